@@ -1,0 +1,150 @@
+package approval
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+)
+
+// Facts is what a decision is made on: the rows concerned, as one moment of the
+// database clock shows them. The methods on Facts are the decisions; each returns
+// the Change to write, or says why not.
+type Facts struct {
+	Now         time.Time
+	Person      Person
+	Transaction Transaction
+	Attempt     Attempt      // the one that a callback belongs to
+	Live        []Attempt    // the live attempts of the person, at most one
+	Existing    *Transaction // made earlier with the same form key
+	Counts      Counts
+}
+
+// Change is everything that one commit writes. States move only here, and every
+// move carries its event.
+type Change struct {
+	Create       *Creation
+	Start        *Start
+	Transactions []TransactionMove
+	Attempts     []AttemptMove
+	Disable      *Disabling
+	Session      *SessionSwap
+	Events       []Event // that change no state
+}
+
+// Empty reports whether there is nothing to write.
+func (c Change) Empty() bool {
+	return c.Create == nil && c.Start == nil && c.Disable == nil && c.Session == nil &&
+		len(c.Transactions)+len(c.Attempts)+len(c.Events) == 0
+}
+
+// Creation is a new pending transaction.
+type Creation struct {
+	Transaction Transaction
+	Key         ID // of the form: the same key is the same row
+	Event       Event
+}
+
+// Start is a new attempt. The store keeps the hashes, and seals the hand-over
+// secrets until the attempt ends.
+type Start struct {
+	Attempt  Attempt
+	State    Secret
+	Verifier Secret
+	Binding  Secret // of the cookie in the browser that started it
+	Event    Event
+}
+
+// TransactionMove takes a transaction from the state it was decided on to another.
+// If it is no longer in that state the whole change is refused with ErrStale.
+type TransactionMove struct {
+	Transaction Transaction
+	To          State
+	By          ID // Confirmed: the attempt; Cancelled by an edit: the new version
+	Event       Event
+}
+
+// AttemptMove is the same for an attempt.
+type AttemptMove struct {
+	Attempt Attempt
+	To      AttemptStatus
+	Reason  Reason
+	Got     *Identity // what the provider said, if it got that far; kept as keyed hashes
+	Event   Event
+}
+
+// Disabling switches a person off, ending every session of theirs, or on again.
+type Disabling struct {
+	Person   ID
+	Disabled bool
+	Event    Event
+}
+
+// SessionSwap replaces the token of a session, both as hashes.
+type SessionSwap struct{ Old, New Hash }
+
+// Cause is who asked for a change, and from where.
+type Cause struct {
+	Actor  Actor
+	Origin Origin
+}
+
+func (c Cause) event(stream string, code EventCode, detail ...string) Event {
+	e := Event{Stream: stream, Code: code, Actor: c.Actor, Origin: c.Origin, Detail: map[string]string{}}
+	for i := 0; i+1 < len(detail); i += 2 {
+		if detail[i+1] != "" {
+			e.Detail[detail[i]] = detail[i+1]
+		}
+	}
+	return e
+}
+
+// Refusal is an event about a transaction that changes nothing.
+func (c Cause) Refusal(t ID, a ID, code EventCode, why string) Event {
+	e := c.event(OfTransaction(t), code, "reason", why)
+	e.Transaction, e.Attempt = t, a
+	return e
+}
+
+func (c Cause) ofTransaction(t Transaction, code EventCode, to State, detail ...string) Event {
+	e := c.event(OfTransaction(t.ID), code, detail...)
+	e.Transaction, e.ToState = t.ID, string(to)
+	return e
+}
+
+func (c Cause) ofAttempt(a Attempt, code EventCode, to AttemptStatus, detail ...string) Event {
+	e := c.event(OfTransaction(a.TransactionID), code, detail...)
+	e.Transaction, e.Attempt, e.ToState = a.TransactionID, a.ID, "attempt:"+string(to)
+	return e
+}
+
+// move refuses what the table of legal moves does not have.
+func (c *Change) move(t Transaction, to State, by ID, e Event) error {
+	if !t.State.CanBecome(to) {
+		return fmt.Errorf("transaction %s to %s: %w", t.State, to, ErrWrongState)
+	}
+	c.Transactions = append(c.Transactions, TransactionMove{t, to, by, e})
+	return nil
+}
+
+func (c *Change) moveAttempt(a Attempt, to AttemptStatus, why Reason, got *Identity, e Event) error {
+	if !a.Status.CanBecome(to) {
+		return fmt.Errorf("attempt %s to %s: %w", a.Status, to, ErrWrongState)
+	}
+	c.Attempts = append(c.Attempts, AttemptMove{a, to, why, got, e})
+	return nil
+}
+
+// fail ends an attempt for a reason, which decides between Failed and Unknown. An
+// attempt that was never claimed has no unknown outcome: nothing was sent.
+func (c *Change) fail(a Attempt, why Reason, got *Identity, by Cause, detail ...string) error {
+	to := why.ends()
+	if a.Status == Started {
+		to = Failed
+	}
+	e := by.ofAttempt(a, reasons[why].event, to, append(detail, "reason", string(why))...)
+	return c.moveAttempt(a, to, why, got, e)
+}
+
+func versionDetail(t Transaction) []string {
+	return []string{"kind", t.Kind, "version", strconv.Itoa(t.Version), "digest", t.Digest.String()}
+}

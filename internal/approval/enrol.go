@@ -1,0 +1,72 @@
+package approval
+
+// Known is what the store found about the identity that came back from a sign-in.
+type Known struct {
+	BySubject    *Person // enrolled with the same subject
+	ByEmiratesID *Person // enrolled with the same Emirates ID
+}
+
+// Enrolment is what a successful sign-in writes about the person.
+type Enrolment struct {
+	Person Person
+	New    bool
+	Events []Event
+}
+
+// SignIn decides whether an identity may sign in, and as whom. A subject keeps its
+// Emirates ID for ever, and an Emirates ID its subject: an account that says
+// otherwise gets ErrEnrolmentConflict and a call from a human, since following it
+// would hand one person's transactions to another. A visitor may become a resident.
+func (k Known) SignIn(got Identity, by func(ID) Cause) (Enrolment, error) {
+	if err := got.CanEnrol(); err != nil {
+		return Enrolment{}, err
+	}
+	if k.BySubject == nil && k.ByEmiratesID == nil {
+		p := Person{ID: NewID(), Identity: got}
+		return enrolled(p, true, by(p.ID), EventPersonEnrolled), nil
+	}
+	p, err := k.same(got)
+	if err != nil {
+		return Enrolment{}, err
+	}
+	if p.Identity == got {
+		return enrolled(p, false, by(p.ID)), nil
+	}
+	p.Identity = got
+	return enrolled(p, false, by(p.ID), EventPersonUpdated), nil
+}
+
+func (k Known) same(got Identity) (Person, error) {
+	p := k.BySubject
+	switch {
+	case p == nil,
+		k.ByEmiratesID != nil && k.ByEmiratesID.ID != p.ID,
+		differ(p.Identity.EmiratesID, got.EmiratesID),
+		differ(p.Identity.UUID, got.UUID):
+		return Person{}, ErrEnrolmentConflict
+	case p.Disabled:
+		return Person{}, ErrDisabled
+	case p.Identity.Resident() && !got.Resident():
+		return Person{}, ErrIdentityIncomplete
+	}
+	return *p, nil
+}
+
+func enrolled(p Person, isNew bool, by Cause, codes ...EventCode) Enrolment {
+	e := Enrolment{Person: p, New: isNew}
+	for _, code := range append(codes, EventSigninSucceeded) {
+		e.Events = append(e.Events, by.event(OfPerson(p.ID), code))
+	}
+	return e
+}
+
+// SigninEvent is an event of a sign-in that did not happen: nobody is known yet, so
+// it goes to one of the visitors' streams.
+func (c Cause) SigninEvent(stream string, code EventCode, why, correlationID string) Event {
+	return c.event(stream, code, "reason", why, "correlation_id", correlationID)
+}
+
+// PersonEvent is an event about a person outside any transaction.
+func (c Cause) PersonEvent(person ID, code EventCode, detail ...string) Event {
+	return c.event(OfPerson(person), code, detail...)
+}

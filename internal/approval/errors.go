@@ -1,0 +1,36 @@
+package approval
+
+import (
+	"errors"
+	"time"
+)
+
+// What can go wrong, as the rest of the program tells it apart. They are wrapped
+// with a verb phrase on the way up and turned into a page in one place,
+// web/errors.go.
+var (
+	ErrNotFound           = errors.New("not found")
+	ErrWrongState         = errors.New("the state does not allow this")
+	ErrOldVersion         = errors.New("the details changed after they were shown")
+	ErrKeyReused          = errors.New("the form key was used for other details")
+	ErrStale              = errors.New("somebody else changed it first")
+	ErrOutcomeUnknown     = errors.New("the commit was sent and not answered")
+	ErrIdentityMismatch   = errors.New("another identity answered")
+	ErrIdentityIncomplete = errors.New("a value needed to compare identities is missing")
+	ErrNotEligible        = errors.New("the account is not verified")
+	ErrEnrolmentConflict  = errors.New("the account contradicts what was enrolled")
+	ErrDisabled           = errors.New("the person is disabled")
+	ErrNoIdentifier       = errors.New("the person has no identifier to send")
+	ErrCallbackMalformed  = errors.New("the callback is malformed")
+	ErrCallbackUnknown    = errors.New("the callback carries no state of ours")
+	ErrCallbackElsewhere  = errors.New("the callback came to another browser")
+	ErrCodeReused         = errors.New("the code was used before")
+)
+
+// TooMany is the refusal of a limit.
+type TooMany struct {
+	Limit Limit
+	Until time.Time // when to try again; zero if waiting does not help
+}
+
+func (e *TooMany) Error() string { return "too many: " + string(e.Limit) }

@@ -1,0 +1,162 @@
+package approval
+
+import (
+	"fmt"
+	"net/netip"
+	"time"
+)
+
+// EventCode names what happened, for ever: codes are never renamed or reused.
+type EventCode string
+
+const (
+	EventTransactionCreated   EventCode = "transaction_created"
+	EventTransactionReplaced  EventCode = "transaction_replaced"
+	EventTransactionCancelled EventCode = "transaction_cancelled"
+	EventTransactionConfirmed EventCode = "transaction_confirmed"
+	EventTransactionRejected  EventCode = "transaction_rejected"
+	EventTransactionExpired   EventCode = "transaction_expired"
+	EventTransactionRefused   EventCode = "transaction_refused"
+
+	EventAttemptStarted    EventCode = "attempt_started"
+	EventAttemptRefused    EventCode = "attempt_refused"
+	EventAttemptSuperseded EventCode = "attempt_superseded"
+	EventAttemptCancelled  EventCode = "attempt_cancelled"
+	EventAttemptExpired    EventCode = "attempt_expired"
+	EventAttemptTooLate    EventCode = "attempt_too_late"
+
+	EventCallbackClaimed    EventCode = "callback_claimed"
+	EventCallbackRefused    EventCode = "callback_refused"
+	EventSessionLost        EventCode = "session_lost"
+	EventUserChanged        EventCode = "user_changed"
+	EventCodeReused         EventCode = "code_reused"
+	EventProviderDeclined   EventCode = "provider_declined"
+	EventProviderFault      EventCode = "provider_fault"
+	EventExchangeFailed     EventCode = "exchange_failed"
+	EventExchangeUnknown    EventCode = "exchange_unknown"
+	EventExchangeAbandoned  EventCode = "exchange_abandoned"
+	EventClientRefused      EventCode = "client_refused"
+	EventUserinfoFailed     EventCode = "userinfo_failed"
+	EventTokenInactive      EventCode = "token_inactive"
+	EventIdentityMatched    EventCode = "identity_matched"
+	EventIdentityMismatch   EventCode = "identity_mismatch"
+	EventIdentityIncomplete EventCode = "identity_incomplete"
+	EventNotEligible        EventCode = "not_eligible"
+
+	EventPersonEnrolled   EventCode = "person_enrolled"
+	EventPersonUpdated    EventCode = "person_updated"
+	EventPersonDisabled   EventCode = "person_disabled"
+	EventPersonEnabled    EventCode = "person_enabled"
+	EventIdentifierChosen EventCode = "identifier_chosen"
+
+	EventSigninSucceeded       EventCode = "signin_succeeded"
+	EventSigninDeclined        EventCode = "signin_declined"
+	EventSigninFailed          EventCode = "signin_failed"
+	EventSigninRefused         EventCode = "signin_refused"
+	EventSigninCallbackRefused EventCode = "signin_callback_refused"
+	EventSignedOut             EventCode = "signed_out"
+)
+
+// Outcome is how an event ended. It follows from the code, so that a filter on
+// either finds the same lines.
+type Outcome string
+
+const (
+	Success Outcome = "success" // what was asked for was done
+	Failure Outcome = "failure" // it was tried and did not work
+	Denied  Outcome = "denied"  // it was refused: a rule or a limit said no
+)
+
+// EventCodes is the whole list: every code with its outcome and its meaning.
+var EventCodes = map[EventCode]struct {
+	Outcome Outcome
+	Meaning string
+}{
+	EventTransactionCreated:   {Success, "A customer's form was accepted and its content frozen."},
+	EventTransactionReplaced:  {Success, "The customer edited the details; a new version took this one's place."},
+	EventTransactionCancelled: {Success, "The customer cancelled the transaction."},
+	EventTransactionConfirmed: {Success, "The transaction was confirmed by the face of the person signed in."},
+	EventTransactionRejected:  {Denied, "The transaction was stopped for good: another person's face answered."},
+	EventTransactionExpired:   {Failure, "Nobody confirmed the transaction in time."},
+	EventTransactionRefused:   {Denied, "A new transaction was refused by a limit."},
+
+	EventAttemptStarted:    {Success, "A confirmation was started; the customer was sent to UAE PASS."},
+	EventAttemptRefused:    {Denied, "A confirmation was not started: a limit, or an account that may not confirm."},
+	EventAttemptSuperseded: {Failure, "A confirmation lost its place to a newer one or to edited details."},
+	EventAttemptCancelled:  {Failure, "A confirmation ended because its transaction or person was stopped here."},
+	EventAttemptExpired:    {Failure, "The customer did not return from UAE PASS in time."},
+	EventAttemptTooLate:    {Failure, "The confirmation arrived after the transaction's own time was over."},
+
+	EventCallbackClaimed:    {Success, "A callback was accepted, once, and its code is about to be exchanged."},
+	EventCallbackRefused:    {Denied, "A callback was refused: malformed, unknown, repeated, or in another browser."},
+	EventSessionLost:        {Failure, "The customer returned from UAE PASS with no session left."},
+	EventUserChanged:        {Denied, "The callback arrived in the session of another person."},
+	EventCodeReused:         {Denied, "The callback carried a code that had been used before."},
+	EventProviderDeclined:   {Failure, "The request was declined in UAE PASS."},
+	EventProviderFault:      {Failure, "UAE PASS sent the customer back with an error of its own."},
+	EventExchangeFailed:     {Failure, "The token endpoint refused the code or answered wrongly."},
+	EventExchangeUnknown:    {Failure, "The exchange broke off; what happened at the provider is unknown."},
+	EventExchangeAbandoned:  {Failure, "The program died during an exchange; the sweep closed the attempt."},
+	EventClientRefused:      {Failure, "UAE PASS refused our client credentials: operators must act."},
+	EventUserinfoFailed:     {Failure, "The userinfo endpoint gave no usable identity."},
+	EventTokenInactive:      {Failure, "Introspection did not show the token as active and ours."},
+	EventIdentityMatched:    {Success, "The identity that confirmed is the person signed in."},
+	EventIdentityMismatch:   {Denied, "Another person's identity came back from the face check."},
+	EventIdentityIncomplete: {Failure, "A value that identities are compared by was missing."},
+	EventNotEligible:        {Denied, "The account that confirmed is not a verified one."},
+
+	EventPersonEnrolled:   {Success, "A person signed in for the first time."},
+	EventPersonUpdated:    {Success, "UAE PASS reported changed details of a person at sign-in."},
+	EventPersonDisabled:   {Success, "A person was disabled and all their sessions ended."},
+	EventPersonEnabled:    {Success, "A person was enabled again."},
+	EventIdentifierChosen: {Success, "A person chose which identifier is sent to UAE PASS."},
+
+	EventSigninSucceeded:       {Success, "A person signed in."},
+	EventSigninDeclined:        {Failure, "A sign-in was declined in UAE PASS."},
+	EventSigninFailed:          {Failure, "A sign-in did not work: the provider failed or answered wrongly."},
+	EventSigninRefused:         {Denied, "A sign-in was refused: unverified account, disabled person, contradiction."},
+	EventSigninCallbackRefused: {Denied, "A sign-in callback was refused: malformed, unknown, repeated, other browser."},
+	EventSignedOut:             {Success, "A person signed out."},
+}
+
+// Origin says where a request came from. It goes into every event it causes.
+type Origin struct {
+	RequestID string
+	Client    netip.Addr // from the rightmost untrusted hop
+}
+
+// Actor is who did it.
+type Actor string
+
+const (
+	System    Actor = "system"    // the sweep, or an operator's command line
+	Anonymous Actor = "anonymous" // nobody signed in
+)
+
+// Customer is the actor for a person.
+func Customer(person ID) Actor { return Actor("customer:" + string(person)) }
+
+// Event is one line of the audit log. It holds no personal data: people appear by
+// ID, values of theirs not at all.
+type Event struct {
+	Stream      string // the hash chain it belongs to
+	Code        EventCode
+	Transaction ID
+	Attempt     ID
+	ToState     string // the state reached; "attempt:" before that of an attempt; empty if none
+	Actor       Actor
+	Origin      Origin
+	Detail      map[string]string
+}
+
+// OfTransaction is the stream of a transaction and its attempts.
+func OfTransaction(id ID) string { return "txn:" + string(id) }
+
+// OfPerson is the stream of what a person did outside any transaction.
+func OfPerson(id ID) string { return "user:" + string(id) }
+
+// OfVisitors is one of sixteen streams an hour for what nobody in particular did,
+// so that a flood of it neither waits for one lock nor grows one chain.
+func OfVisitors(now time.Time, shard byte) string {
+	return fmt.Sprintf("login:%s:%d", now.UTC().Format("2006010215"), shard%16)
+}

@@ -1,0 +1,54 @@
+package approval
+
+// StartRequest asks for a new attempt at a transaction.
+type StartRequest struct {
+	Version int // of the details the customer was looking at
+	Lang    Lang
+}
+
+// Start begins an attempt, ending the person's older live one, so that nobody can
+// have two requests on the way at a time. A refusal by a limit, or of an account
+// that may not confirm, comes with the event to write.
+//
+// While a callback of the same transaction is being exchanged no new attempt
+// begins: it would throw away a confirmation that may be seconds from success.
+func (f Facts) Start(r StartRequest, limits Limits, by Cause) (Change, error) {
+	if err := f.editable(r.Version); err != nil {
+		return Change{}, err
+	}
+	refusal := by.Refusal(f.Transaction.ID, "", EventAttemptRefused, "")
+	if err := limits.MayStart(f.Counts); err != nil {
+		return refused(refusal, err), err
+	}
+	if !f.Person.Identity.Level.Verified() {
+		return Change{Events: []Event{refusal}}, ErrNotEligible
+	}
+	kind, _, ok := f.Person.Username()
+	if !ok {
+		return Change{Events: []Event{refusal}}, ErrNoIdentifier
+	}
+	var c Change
+	for _, a := range f.Live {
+		if a.Status == Exchanging && a.TransactionID == f.Transaction.ID {
+			return Change{}, ErrWrongState
+		}
+		if err := c.fail(a, ReasonSuperseded, nil, by); err != nil {
+			return Change{}, err
+		}
+	}
+	c.Start = f.newAttempt(r.Lang, kind, by)
+	return c, nil
+}
+
+func (f Facts) newAttempt(lang Lang, kind Identifier, by Cause) *Start {
+	t := f.Transaction
+	a := Attempt{
+		ID: NewID(), TransactionID: t.ID, PersonID: f.Person.ID, Digest: t.Digest,
+		Status: Started, Lang: lang, StartedAt: f.Now, ExpiresAt: f.Now.Add(t.AttemptTTL),
+	}
+	if a.ExpiresAt.After(t.ExpiresAt) {
+		a.ExpiresAt = t.ExpiresAt
+	}
+	e := by.ofAttempt(a, EventAttemptStarted, Started, append(versionDetail(t), "identifier", string(kind))...)
+	return &Start{Attempt: a, State: NewSecret(), Verifier: NewSecret(), Binding: NewSecret(), Event: e}
+}

@@ -1,0 +1,54 @@
+package approval
+
+import "time"
+
+// Transaction is what a person asks for. Its document never changes; an edit makes
+// a new transaction that replaces this one.
+type Transaction struct {
+	Document
+	PersonID    ID
+	Digest      Digest
+	State       State
+	CreatedAt   time.Time
+	ExpiresAt   time.Time
+	ConfirmedAt time.Time     // zero unless confirmed
+	AttemptTTL  time.Duration // how long one attempt may take
+	Replaces    ID            // the version before this one
+	ReplacedBy  ID            // the version after this one
+	Attempts    int           // made so far
+}
+
+// At is the state as it is at a moment: a pending transaction whose time is over
+// has expired, whether or not the sweep has written it yet.
+func (t Transaction) At(now time.Time) State {
+	if t.State == Pending && !now.Before(t.ExpiresAt) {
+		return Expired
+	}
+	return t.State
+}
+
+// Attempt is one try to confirm a transaction.
+type Attempt struct {
+	ID            ID
+	TransactionID ID
+	PersonID      ID
+	Digest        Digest
+	Status        AttemptStatus
+	Reason        Reason // why, for Failed and Unknown
+	Lang          Lang   // of the page it was started on
+	StartedAt     time.Time
+	ExpiresAt     time.Time
+	ClaimedAt     time.Time // zero until a callback was accepted
+	FinishedAt    time.Time
+	// EnrolmentChanged is set when the person's enrolled identity is no longer the
+	// one that was copied to the attempt at its start.
+	EnrolmentChanged bool
+}
+
+// At is the status as it is at a moment; see [Transaction.At].
+func (a Attempt) At(now time.Time) AttemptStatus {
+	if a.Status == Started && !now.Before(a.ExpiresAt) {
+		return Late
+	}
+	return a.Status
+}
