@@ -16,7 +16,8 @@ type Enrolment struct {
 // SignIn decides whether an identity may sign in, and as whom. A subject keeps its
 // Emirates ID for ever, and an Emirates ID its subject: an account that says
 // otherwise gets ErrEnrolmentConflict and a call from a human, since following it
-// would hand one person's transactions to another. A visitor may become a resident.
+// would hand one person's transactions to another. So is a visitor's account that has
+// become a resident's: what it confirmed before was confirmed without an Emirates ID.
 func (k Known) SignIn(got Identity, by func(ID) Cause) (Enrolment, error) {
 	if err := got.CanEnrol(); err != nil {
 		return Enrolment{}, err
@@ -42,6 +43,7 @@ func (k Known) same(got Identity) (Person, error) {
 	case p == nil,
 		k.ByEmiratesID != nil && k.ByEmiratesID.ID != p.ID,
 		differ(p.Identity.EmiratesID, got.EmiratesID),
+		!p.Identity.Resident() && got.Resident(),
 		differ(p.Identity.UUID, got.UUID):
 		return Person{}, ErrEnrolmentConflict
 	case p.Disabled:

@@ -24,6 +24,7 @@ var (
 	ErrCallbackMalformed  = errors.New("the callback is malformed")
 	ErrCallbackUnknown    = errors.New("the callback carries no state of ours")
 	ErrCallbackElsewhere  = errors.New("the callback came to another browser")
+	ErrUserChanged        = errors.New("another person is signed in")
 	ErrCodeReused         = errors.New("the code was used before")
 )
 

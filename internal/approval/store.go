@@ -1,0 +1,69 @@
+package approval
+
+import "time"
+
+// Lock names the rows that a decision is made on. They are locked, in the order of
+// the fields, before they are read; rows not named are not. Person also brings the
+// Counts of the Facts, Key the transaction made earlier with the same form.
+type Lock struct {
+	Person      ID
+	Transaction ID
+	Attempt     ID
+	Key         ID
+}
+
+// Visitor is what one request needs to know, read in one go: who is signed in, the
+// transaction they named if it is theirs, and its latest attempt.
+type Visitor struct {
+	Now         time.Time
+	Person      *Person      // nil: nobody is signed in
+	Transaction *Transaction // nil: none named, or not theirs
+	Last        *Attempt     // of the transaction, nil if never tried
+	Waiting     ID           // the transaction that a live attempt of theirs is about
+}
+
+// Arrival is a callback at the door. An empty Code asks only what is known.
+type Arrival struct {
+	State   Hash
+	Binding Hash // of the binding cookie; of an empty secret if there is none
+	Session Hash // of the session cookie
+	Code    Secret
+	Cause   Cause
+}
+
+// Arrived is what a callback was found to be.
+type Arrived struct {
+	Facts         Facts  // Attempt.ID is empty if the state is not one of ours
+	Claimed       bool   // this arrival, and no other, may exchange the code
+	SameBrowser   bool   // the binding cookie is that of the attempt
+	SessionPerson ID     // who is signed in, empty if nobody
+	Verifier      Secret // for the exchange
+}
+
+// Filter narrows a person's history. Zero values do not narrow.
+type Filter struct {
+	Kind  string
+	State State
+	From  time.Time // created at or after
+	To    time.Time // created before
+	After Cursor    // older than this one
+	Limit int
+}
+
+// Cursor is a place in a history, newest first.
+type Cursor struct {
+	CreatedAt time.Time
+	ID        ID
+}
+
+// Signin is a sign-in under way.
+type Signin struct {
+	State      Secret
+	Verifier   Secret
+	Binding    Secret // of the cookie in the browser that began it
+	Lang       Lang
+	ReturnPath string // where to go afterwards; a path of ours, or empty
+}
+
+// SigninTTL is how long a sign-in may take.
+const SigninTTL = 10 * time.Minute

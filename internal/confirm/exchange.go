@@ -1,0 +1,77 @@
+package confirm
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"takeed/internal/approval"
+)
+
+// exchange spends the code of a claimed callback and writes what came of it.
+func (f *Flow) exchange(ctx context.Context, got approval.Arrived, r Return, until time.Time) (Outcome, error) {
+	identity, failure := f.identify(ctx, approval.Grant{Code: r.Callback.Code, Verifier: got.Verifier}, until)
+	if failure != nil {
+		f.Log.WarnContext(ctx, "exchange failed", "attempt", got.Facts.Attempt.ID, "error", failure)
+	}
+	out := outcome(got)
+	swap := approval.SessionSwap{Old: r.Session.Hash(), New: r.NewSession.Hash()}
+	decide := func(facts approval.Facts) (approval.Change, error) {
+		c, err := facts.Finish(identity, failure, by(facts.Person.ID, r.Origin))
+		if confirms(c) {
+			c.Session = &swap
+			out.Renewed = true
+		}
+		return c, err
+	}
+	err := f.finish(ctx, got, decide)
+	if errors.Is(err, approval.ErrOutcomeUnknown) {
+		out.Renewed = out.Renewed && f.succeeded(ctx, r)
+	} else if err != nil {
+		out.Renewed = false
+	}
+	if err != nil {
+		f.Log.ErrorContext(ctx, "finish", "attempt", got.Facts.Attempt.ID, "error", err)
+	}
+	return out, nil // whatever happened is stored, or the sweep will store it
+}
+
+// finish writes the decision on the facts that came with the claim; if they are no
+// longer true it locks them and decides again.
+func (f *Flow) finish(ctx context.Context, got approval.Arrived, decide func(approval.Facts) (approval.Change, error)) error {
+	change, err := decide(got.Facts)
+	if err != nil {
+		return err
+	}
+	err = f.Decisions.Apply(ctx, change)
+	if errors.Is(err, approval.ErrStale) {
+		return f.Decisions.Decide(ctx, locked(got), decide)
+	}
+	return err
+}
+
+func confirms(c approval.Change) bool {
+	return len(c.Transactions) == 1 && c.Transactions[0].To == approval.Confirmed
+}
+
+// succeeded asks again after a commit whose answer was lost.
+func (f *Flow) succeeded(ctx context.Context, r Return) bool {
+	r.Callback.Code = approval.Secret{}
+	again, err := f.arrive(ctx, r)
+	return err == nil && again.Facts.Attempt.Status == approval.Succeeded
+}
+
+// identify asks the provider who confirmed.
+func (f *Flow) identify(ctx context.Context, g approval.Grant, until time.Time) (approval.Identity, error) {
+	ctx, cancel := context.WithDeadline(ctx, until)
+	defer cancel()
+	token, err := f.Provider.Exchange(ctx, g)
+	if err != nil {
+		return approval.Identity{}, err
+	}
+	identity, err := f.Provider.UserInfo(ctx, token)
+	if err != nil {
+		return approval.Identity{}, err
+	}
+	return identity, f.Provider.Introspect(ctx, token)
+}

@@ -1,0 +1,113 @@
+package confirm
+
+import (
+	"context"
+	"log/slog"
+
+	"takeed/internal/approval"
+)
+
+// Decisions writes what approval decides; see postgres.DB.
+type Decisions interface {
+	// Decide locks the rows, asks, and writes the answer.
+	Decide(context.Context, approval.Lock, func(approval.Facts) (approval.Change, error)) error
+	// Apply writes a change decided on rows as they were; approval.ErrStale if they changed.
+	Apply(context.Context, approval.Change) error
+	// Record writes events that change nothing.
+	Record(context.Context, ...approval.Event) error
+}
+
+// Attempts finds attempts by what a browser brings.
+type Attempts interface {
+	Handover(ctx context.Context, person, transaction approval.ID, binding approval.Hash) (state, verifier approval.Secret, lang approval.Lang, err error)
+	Arrive(context.Context, approval.Arrival) (approval.Arrived, error)
+}
+
+// Overdue finds what time has decided.
+type Overdue interface {
+	Due(ctx context.Context, limit int) ([]approval.ID, error)
+	Purge(context.Context) error
+}
+
+// Provider is the face flow's client of UAE PASS. Its errors are
+// *approval.ProviderFailure.
+type Provider interface {
+	AuthorizeURL(approval.AuthorizationRequest) string
+	Exchange(context.Context, approval.Grant) (token approval.Secret, err error)
+	UserInfo(ctx context.Context, token approval.Secret) (approval.Identity, error)
+	// Introspect returns nil if the token is active and ours, or if introspection is
+	// switched off.
+	Introspect(ctx context.Context, token approval.Secret) error
+}
+
+// Flow is safe for concurrent use.
+type Flow struct {
+	Decisions Decisions
+	Attempts  Attempts
+	Overdue   Overdue
+	Provider  Provider
+	Limits    approval.Limits
+	Log       *slog.Logger
+}
+
+// Create makes a pending transaction and returns the ID to go on with.
+func (f *Flow) Create(ctx context.Context, person approval.ID, r approval.Request, o approval.Origin) (id approval.ID, err error) {
+	lock := approval.Lock{Person: person, Key: r.Key}
+	err = f.Decisions.Decide(ctx, lock, func(facts approval.Facts) (c approval.Change, err error) {
+		c, id, err = facts.Create(r, f.Limits, by(person, o))
+		return c, err
+	})
+	return id, err
+}
+
+// Edit replaces a transaction by a version with other values and returns its ID.
+// version is the one that the customer was looking at.
+func (f *Flow) Edit(ctx context.Context, person, transaction approval.ID, version int, r approval.Request, o approval.Origin) (id approval.ID, err error) {
+	lock := approval.Lock{Person: person, Transaction: transaction, Key: r.Key}
+	err = f.Decisions.Decide(ctx, lock, func(facts approval.Facts) (c approval.Change, err error) {
+		c, id, err = facts.Edit(version, r, by(person, o))
+		return c, err
+	})
+	return id, err
+}
+
+// Cancel ends a pending transaction.
+func (f *Flow) Cancel(ctx context.Context, person, transaction approval.ID, o approval.Origin) error {
+	lock := approval.Lock{Person: person, Transaction: transaction}
+	return f.Decisions.Decide(ctx, lock, func(facts approval.Facts) (approval.Change, error) {
+		return facts.Cancel(by(person, o))
+	})
+}
+
+// Begin starts an attempt. The secret returned belongs into a cookie of the browser
+// that asked: without it nobody can be sent to the provider, and no callback counts.
+func (f *Flow) Begin(ctx context.Context, person, transaction approval.ID, r approval.StartRequest, o approval.Origin) (binding approval.Secret, err error) {
+	lock := approval.Lock{Person: person, Transaction: transaction}
+	err = f.Decisions.Decide(ctx, lock, func(facts approval.Facts) (approval.Change, error) {
+		c, err := facts.Start(r, f.Limits, by(person, o))
+		if err == nil {
+			binding = c.Start.Binding
+		}
+		return c, err
+	})
+	return binding, err
+}
+
+// AuthorizeURL is where the browser that holds the binding is sent. It changes
+// nothing: going there twice is going there once. The URL holds the person's
+// identifier and the state; it must not be logged or rendered.
+func (f *Flow) AuthorizeURL(ctx context.Context, p approval.Person, transaction approval.ID, binding approval.Secret) (string, error) {
+	_, username, ok := p.Username()
+	if !ok {
+		return "", approval.ErrNoIdentifier
+	}
+	state, verifier, lang, err := f.Attempts.Handover(ctx, p.ID, transaction, binding.Hash())
+	if err != nil {
+		return "", err
+	}
+	return f.Provider.AuthorizeURL(approval.AuthorizationRequest{State: state, Verifier: verifier, Lang: lang, Username: username}), nil
+}
+
+func by(person approval.ID, o approval.Origin) approval.Cause {
+	return approval.Cause{Actor: approval.Customer(person), Origin: o}
+}

@@ -1,0 +1,51 @@
+package confirm
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"takeed/internal/approval"
+)
+
+// sweepBatch bounds one round of the sweep.
+const sweepBatch = 100
+
+// Sweep writes what time has decided. Any number of replicas may sweep at any time:
+// each change is decided on locked rows, so one of them makes it and the others find
+// it made. It returns how many transactions it looked at.
+func (f *Flow) Sweep(ctx context.Context) (int, error) {
+	due, err := f.Overdue.Due(ctx, sweepBatch)
+	if err != nil {
+		return 0, err
+	}
+	var failures []error
+	for _, id := range due {
+		err := f.Decisions.Decide(ctx, approval.Lock{Transaction: id}, func(facts approval.Facts) (approval.Change, error) {
+			return facts.Sweep(approval.Cause{Actor: approval.System})
+		})
+		failures = append(failures, err)
+	}
+	return len(due), errors.Join(failures...)
+}
+
+// Run sweeps until the context ends, and once an hour forgets what ended long ago.
+func (f *Flow) Run(ctx context.Context, every time.Duration) {
+	sweep, purge := time.NewTicker(every), time.NewTicker(time.Hour)
+	defer sweep.Stop()
+	defer purge.Stop()
+	for {
+		var err error
+		select {
+		case <-ctx.Done():
+			return
+		case <-sweep.C:
+			_, err = f.Sweep(ctx)
+		case <-purge.C:
+			err = f.Overdue.Purge(ctx)
+		}
+		if err != nil && ctx.Err() == nil {
+			f.Log.WarnContext(ctx, "sweep", "error", err)
+		}
+	}
+}

@@ -1,0 +1,97 @@
+package postgres
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+
+	"takeed/internal/approval"
+)
+
+// aliveSession is the condition under which a session s counts.
+const aliveSession = `s.revoked_at is null and s.expires_at > takeed_now() and s.seen_at > takeed_now() - $idle::interval`
+
+// claim is the one statement that lets a code be exchanged. It is committed before
+// the exchange; zero rows mean that somebody else was first, or that this is the wrong
+// browser, the wrong person, or too late. The event is part of it.
+var claim = withIdle(`with claimed as (
+	update attempts a set status = 'exchanging', code_mac = $5, claimed_at = takeed_now(), claimed_by = $6
+	from sessions s, transactions t
+	where a.state_hash = $1 and a.browser_hash = $2 and a.status = 'started' and a.expires_at > takeed_now()
+	  and s.token_hash = $3 and `+aliveSession+` and s.user_id = a.user_id
+	  and t.id = a.tx_id and t.state = 'pending' and t.expires_at > takeed_now()
+	returning a.id, a.tx_id, a.user_id)
+insert into audit_events (stream, tx_id, attempt_id, kind, to_state, actor, body)
+select 'txn:' || tx_id, tx_id, id, $7, 'attempt:exchanging', 'customer:' || user_id, $8 from claimed`, "$4")
+
+// Arrive looks at a callback and, if it carries a code, claims its attempt, in one
+// round trip and one commit. A code that was used before is approval.ErrCodeReused.
+func (db *DB) Arrive(ctx context.Context, a approval.Arrival) (approval.Arrived, error) {
+	var got approval.Arrived
+	b := new(pgx.Batch)
+	if !a.Code.Empty() {
+		if err := db.queueClaim(b, a, &got); err != nil {
+			return approval.Arrived{}, err
+		}
+	}
+	sealed := db.queueArrived(b, a, &got)
+	if err := db.callbacks.SendBatch(ctx, b).Close(); err != nil {
+		return approval.Arrived{}, committing(err)
+	}
+	if got.Facts.Attempt.ID == "" || *sealed == nil {
+		return got, nil
+	}
+	var err error
+	_, got.Verifier, err = db.openSecrets(handoverOf(got.Facts.Attempt.ID), *sealed)
+	return got, err
+}
+
+func (db *DB) queueClaim(b *pgx.Batch, a approval.Arrival, got *approval.Arrived) error {
+	code, err := db.keys.Lookup(byCode, a.Code.Reveal())
+	if err != nil {
+		return err
+	}
+	body := eventBody(approval.Event{Code: approval.EventCallbackClaimed, Origin: a.Cause.Origin})
+	b.Queue(claim, a.State[:], a.Binding[:], a.Session[:], db.config.Idle, code, db.config.Instance, approval.EventCallbackClaimed, body).
+		Exec(func(ct commandTag) error { got.Claimed = ct.RowsAffected() == 1; return nil })
+	return nil
+}
+
+func (db *DB) queueArrived(b *pgx.Batch, a approval.Arrival, got *approval.Arrived) *[]byte {
+	var attempt *approval.Attempt
+	sealed := new([]byte)
+	b.Queue(`select `+attemptColumns+`, a.browser_hash = $2, a.handover from attempts a where a.state_hash = $1`, a.State[:], a.Binding[:]).
+		QueryRow(optional(func(row pgx.Row) (approval.Attempt, error) {
+			return scanAttemptAnd(row, &got.SameBrowser, sealed)
+		}, &attempt))
+	b.Queue(`select `+transactionColumns+` from transactions t, attempts a where a.state_hash = $1 and t.id = a.tx_id`, a.State[:]).
+		QueryRow(ifAny(required(db.scanTransaction, &got.Facts.Transaction)))
+	b.Queue(`select `+personColumns+` from users u, attempts a where a.state_hash = $1 and u.id = a.user_id`, a.State[:]).
+		QueryRow(ifAny(required(db.scanPerson, &got.Facts.Person)))
+	b.Queue(sessionPerson, a.Session[:], db.config.Idle).
+		QueryRow(ifAny(func(row pgx.Row) error { return row.Scan(&got.SessionPerson) }))
+	b.Queue(`select takeed_now()`).QueryRow(func(row pgx.Row) error {
+		if attempt != nil {
+			got.Facts.Attempt = *attempt
+		}
+		return row.Scan(&got.Facts.Now)
+	})
+	return sealed
+}
+
+var sessionPerson = withIdle(`select s.user_id from sessions s where s.token_hash = $1 and s.user_id is not null and `+aliveSession, "$2")
+
+// Handover returns the secrets of a person's live attempt to the browser that began
+// it: what the authorization request is built from. approval.ErrNotFound otherwise.
+func (db *DB) Handover(ctx context.Context, person, transaction approval.ID, binding approval.Hash) (state, verifier approval.Secret, lang approval.Lang, err error) {
+	var attempt approval.ID
+	var sealed []byte
+	err = db.pages.QueryRow(ctx, `select a.id, a.handover, a.lang from attempts a
+		where a.tx_id = $1 and a.user_id = $2 and a.browser_hash = $3 and a.status = 'started' and a.expires_at > takeed_now()`,
+		transaction, person, binding[:]).Scan(&attempt, &sealed, &lang)
+	if err != nil {
+		return state, verifier, lang, clean(err)
+	}
+	state, verifier, err = db.openSecrets(handoverOf(attempt), sealed)
+	return state, verifier, lang, err
+}

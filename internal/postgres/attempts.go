@@ -1,0 +1,70 @@
+package postgres
+
+import (
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"takeed/internal/approval"
+)
+
+// The enrolled identity is compared with the copy in the attempt by the database,
+// which holds both as keyed hashes.
+const attemptColumns = `a.id, a.tx_id, a.user_id, a.payload_hash, a.status, coalesce(a.failure, ''), a.lang,
+	a.started_at, a.expires_at, a.claimed_at, a.finished_at,
+	exists (select from users u where u.id = a.user_id and (u.sub_mac, u.idn_mac) is distinct from (a.want_sub_mac, a.want_idn_mac))`
+
+func scanAttempt(row pgx.Row) (approval.Attempt, error) { return scanAttemptAnd(row) }
+
+// scanAttemptAnd reads further columns that a query has after those of an attempt.
+func scanAttemptAnd(row pgx.Row, more ...any) (approval.Attempt, error) {
+	var a approval.Attempt
+	var digest []byte
+	var claimed, finished *time.Time
+	err := row.Scan(append([]any{&a.ID, &a.TransactionID, &a.PersonID, &digest, &a.Status, &a.Reason, &a.Lang,
+		&a.StartedAt, &a.ExpiresAt, &claimed, &finished, &a.EnrolmentChanged}, more...)...)
+	if err != nil {
+		return approval.Attempt{}, err
+	}
+	copy(a.Digest[:], digest)
+	if claimed != nil {
+		a.ClaimedAt = *claimed
+	}
+	if finished != nil {
+		a.FinishedAt = *finished
+	}
+	return a, nil
+}
+
+const insertAttempt = `insert into attempts (id, tx_id, user_id, provider, state_hash, browser_hash, payload_hash, handover,
+		lang, want_sub_mac, want_idn_mac, started_at, expires_at)
+	select $1, $2, u.id, $4, $5, $6, $7, $8, $9, u.sub_mac, u.idn_mac, $10, $11 from users u where u.id = $3`
+
+func (db *DB) queueStart(b *pgx.Batch, s approval.Start) error {
+	a := s.Attempt
+	sealed, err := db.sealSecrets(handoverOf(a.ID), s.State, s.Verifier)
+	if err != nil {
+		return err
+	}
+	state, binding := s.State.Hash(), s.Binding.Hash()
+	b.Queue(insertAttempt, a.ID, a.TransactionID, a.PersonID, db.config.Provider, state[:], binding[:], a.Digest[:],
+		sealed, a.Lang, a.StartedAt, a.ExpiresAt)
+	queueEvent(b, s.Event)
+	return nil
+}
+
+const endAttempt = `update attempts set status = $2, failure = nullif($3, ''), identity_ok = $4, got_sub_mac = $5, got_idn_mac = $6,
+	handover = null, finished_at = takeed_now() where id = $1`
+
+func (db *DB) queueAttemptMove(b *pgx.Batch, m approval.AttemptMove) error {
+	var got identityHashes
+	if m.Got != nil {
+		var err error
+		if got, err = db.hashIdentity(*m.Got); err != nil {
+			return err
+		}
+	}
+	b.Queue(endAttempt, m.Attempt.ID, m.To, m.Reason, m.To == approval.Succeeded, got.subject, got.emiratesID)
+	queueEvent(b, m.Event)
+	return nil
+}

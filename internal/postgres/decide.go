@@ -1,0 +1,170 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"takeed/internal/approval"
+)
+
+// commitTime is how long a commit may take. It is not tied to the request: a browser
+// that leaves must not turn a commit into a question.
+const commitTime = 2 * time.Second
+
+// Decide locks rows, lets approval decide on them, and writes the decision: two round
+// trips, one commit. A decision that refuses may come with events to write; they are
+// committed before the refusal is returned.
+func (db *DB) Decide(ctx context.Context, lock approval.Lock, decide func(approval.Facts) (approval.Change, error)) error {
+	conn, err := db.poolFor(lock).Acquire(ctx)
+	if err != nil {
+		return clean(err)
+	}
+	defer conn.Release()
+	facts, err := db.lockFacts(ctx, conn, lock)
+	if err != nil {
+		rollback(ctx, conn)
+		return clean(err)
+	}
+	change, refusal := decide(facts)
+	if change.Empty() {
+		rollback(ctx, conn)
+		return refusal
+	}
+	b := new(pgx.Batch)
+	if err := db.queueChange(b, change); err != nil {
+		rollback(ctx, conn)
+		return err
+	}
+	if err := db.commit(ctx, conn, b); err != nil {
+		return err
+	}
+	return refusal
+}
+
+// poolFor keeps what belongs to a callback on the callbacks' own connections.
+func (db *DB) poolFor(lock approval.Lock) *pgxpool.Pool {
+	if lock.Attempt != "" {
+		return db.callbacks
+	}
+	return db.pages
+}
+
+// Apply writes a change that was decided on rows as they were a moment ago, in one
+// round trip. If one of them has changed since, nothing is written and the error is
+// approval.ErrStale: lock and decide again.
+func (db *DB) Apply(ctx context.Context, change approval.Change) error {
+	conn, err := db.callbacks.Acquire(ctx)
+	if err != nil {
+		return clean(err)
+	}
+	defer conn.Release()
+	b := new(pgx.Batch)
+	b.Queue("begin")
+	for _, m := range change.Transactions {
+		b.Queue(`select from transactions where id = $1 for no key update`, m.Transaction.ID)
+	}
+	if err := db.queueChange(b, change); err != nil {
+		return err
+	}
+	return db.commit(ctx, conn, b)
+}
+
+func (db *DB) commit(ctx context.Context, conn *pgxpool.Conn, b *pgx.Batch) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitTime)
+	defer cancel()
+	b.Queue("commit")
+	err := conn.SendBatch(ctx, b).Close()
+	if err != nil {
+		rollback(ctx, conn)
+	}
+	return committing(err)
+}
+
+// lockFacts begins a database transaction and reads what the lock names.
+func (db *DB) lockFacts(ctx context.Context, conn *pgxpool.Conn, lock approval.Lock) (approval.Facts, error) {
+	var f approval.Facts
+	b := new(pgx.Batch)
+	b.Queue("begin")
+	if lock.Person != "" {
+		b.Queue(`select `+personColumns+` from users u where u.id = $1 for no key update`, lock.Person).
+			QueryRow(required(db.scanPerson, &f.Person))
+	}
+	if lock.Transaction != "" {
+		b.Queue(`select `+transactionColumns+` from transactions t where t.id = $1 and ($2 = '' or t.user_id = nullif($2, '')::uuid)
+			for no key update`, lock.Transaction, lock.Person).QueryRow(required(db.scanTransaction, &f.Transaction))
+	}
+	if lock.Attempt != "" {
+		b.Queue(`select `+attemptColumns+` from attempts a where a.id = $1 for no key update`, lock.Attempt).
+			QueryRow(required(scanAttempt, &f.Attempt))
+	}
+	if lock.Person == "" {
+		b.Queue(`select `+personColumns+` from users u, transactions t where t.id = $1 and u.id = t.user_id`, lock.Transaction).
+			QueryRow(required(db.scanPerson, &f.Person))
+	}
+	queueLive(b, lock, &f)
+	if lock.Key != "" {
+		b.Queue(`select `+transactionColumns+` from transactions t where t.user_id = $1 and t.idem_key = $2`, lock.Person, lock.Key).
+			QueryRow(optional(db.scanTransaction, &f.Existing))
+	}
+	if lock.Person != "" {
+		queueCounts(b, lock, &f.Counts)
+	}
+	b.Queue(`select takeed_now()`).QueryRow(func(row pgx.Row) error { return row.Scan(&f.Now) })
+	return f, conn.SendBatch(ctx, b).Close()
+}
+
+func queueLive(b *pgx.Batch, lock approval.Lock, f *approval.Facts) {
+	b.Queue(`select `+attemptColumns+` from attempts a where a.status in ('started', 'exchanging')
+		and a.user_id = coalesce(nullif($1, '')::uuid, (select user_id from transactions where id = nullif($2, '')::uuid))
+		for no key update`, lock.Person, lock.Transaction).
+		Query(func(rows pgx.Rows) (err error) {
+			f.Live, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (approval.Attempt, error) { return scanAttempt(row) })
+			return err
+		})
+}
+
+// queueChange writes a change in an order that the foreign keys allow: a new version
+// before the old one points to it, a succeeded attempt before its transaction.
+func (db *DB) queueChange(b *pgx.Batch, c approval.Change) error {
+	if c.Create != nil {
+		if err := db.queueCreation(b, *c.Create); err != nil {
+			return err
+		}
+	}
+	for _, m := range c.Attempts {
+		if err := db.queueAttemptMove(b, m); err != nil {
+			return err
+		}
+	}
+	if c.Start != nil {
+		if err := db.queueStart(b, *c.Start); err != nil {
+			return err
+		}
+	}
+	for _, m := range c.Transactions {
+		queueTransactionMove(b, m)
+	}
+	if c.Disable != nil {
+		queueDisabling(b, *c.Disable)
+	}
+	if c.Session != nil {
+		queueSessionSwap(b, *c.Session)
+	}
+	for _, e := range c.Events {
+		queueEvent(b, e)
+	}
+	return nil
+}
+
+func queueDisabling(b *pgx.Batch, d approval.Disabling) {
+	if d.Disabled {
+		b.Queue(`update users set disabled_at = coalesce(disabled_at, takeed_now()) where id = $1`, d.Person)
+		b.Queue(`update sessions set revoked_at = takeed_now() where user_id = $1 and revoked_at is null`, d.Person)
+	} else {
+		b.Queue(`update users set disabled_at = null where id = $1`, d.Person)
+	}
+	queueEvent(b, d.Event)
+}

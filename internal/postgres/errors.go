@@ -1,0 +1,78 @@
+package postgres
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"takeed/internal/approval"
+)
+
+// ServerError is what the server said, without the parts that quote data.
+type ServerError struct{ Code, Constraint string }
+
+func (e *ServerError) Error() string {
+	if e.Constraint != "" {
+		return fmt.Sprintf("database %s (%s)", e.Code, e.Constraint)
+	}
+	return "database " + e.Code
+}
+
+// staleCodes and staleConstraints are the guards that fire when somebody else was
+// first: TK001 from our triggers, serialization and deadlock, and these constraints.
+var staleCodes = map[string]bool{"TK001": true, "40001": true, "40P01": true}
+
+var staleConstraints = map[string]error{
+	"one_live_per_user":                 approval.ErrStale,
+	"one_live_per_tx":                   approval.ErrStale,
+	"confirmed_in_time":                 approval.ErrStale,
+	"transactions_replaces_key":         approval.ErrStale,
+	"transactions_user_id_idem_key":     approval.ErrStale,
+	"transactions_user_id_idem_key_key": approval.ErrStale,
+	"users_sub_mac_key":                 approval.ErrStale,
+	"users_idn_mac_key":                 approval.ErrStale,
+	"code_once":                         approval.ErrCodeReused,
+}
+
+// clean turns what pgx returns into an error of ours: nothing that could hold a row
+// or a parameter survives.
+func clean(err error) error {
+	var pg *pgconn.PgError
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, pgx.ErrNoRows):
+		return approval.ErrNotFound
+	case errors.As(err, &pg):
+		if meaning, ok := staleConstraints[pg.ConstraintName]; ok {
+			return fmt.Errorf("%w: %w", meaning, serverError(pg))
+		}
+		if staleCodes[pg.Code] {
+			return fmt.Errorf("%w: %w", approval.ErrStale, serverError(pg))
+		}
+		return serverError(pg)
+	}
+	return err
+}
+
+func serverError(pg *pgconn.PgError) error {
+	return &ServerError{Code: pg.Code, Constraint: pg.ConstraintName}
+}
+
+// committing classifies the error of a batch that ended in a commit. The server
+// saying ERROR means it rolled back, and an error that pgx calls safe was never
+// sent; everything else, a FATAL included, leaves the outcome open.
+func committing(err error) error {
+	var pg *pgconn.PgError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &pg) && pg.SeverityUnlocalized != "FATAL" && pg.Severity != "FATAL":
+		return clean(err)
+	case pgconn.SafeToRetry(err):
+		return fmt.Errorf("send a commit: %w", err)
+	}
+	return fmt.Errorf("%w: %w", approval.ErrOutcomeUnknown, clean(err))
+}

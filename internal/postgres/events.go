@@ -1,0 +1,48 @@
+package postgres
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"maps"
+
+	"github.com/jackc/pgx/v5"
+
+	"takeed/internal/approval"
+)
+
+const insertEvent = `insert into audit_events (stream, tx_id, attempt_id, kind, to_state, actor, body)
+	values ($1, nullif($2, '')::uuid, nullif($3, '')::uuid, $4, nullif($5, ''), $6, $7)`
+
+func queueEvent(b *pgx.Batch, e approval.Event) {
+	b.Queue(insertEvent, e.Stream, e.Transaction, e.Attempt, e.Code, e.ToState, e.Actor, eventBody(e))
+}
+
+// eventBody is the canonical JSON of what has no column: keys in order, so that the
+// same event always has the same bytes.
+func eventBody(e approval.Event) string {
+	body := map[string]string{"outcome": string(approval.EventCodes[e.Code].Outcome)}
+	if e.Origin.RequestID != "" {
+		body["request_id"] = e.Origin.RequestID
+	}
+	if e.Origin.Client.IsValid() {
+		body["client"] = e.Origin.Client.String()
+	}
+	maps.Copy(body, e.Detail)
+	var out bytes.Buffer
+	enc := json.NewEncoder(&out)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(body); err != nil {
+		panic("postgres: a map of strings did not encode: " + err.Error())
+	}
+	return string(bytes.TrimSuffix(out.Bytes(), []byte("\n")))
+}
+
+// Record writes events that change no state.
+func (db *DB) Record(ctx context.Context, events ...approval.Event) error {
+	b := new(pgx.Batch)
+	for _, e := range events {
+		queueEvent(b, e)
+	}
+	return committing(db.pages.SendBatch(ctx, b).Close())
+}

@@ -1,0 +1,83 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Invariant is something that is true of the whole database at all times. Its query
+// counts what contradicts it.
+type Invariant struct {
+	ID      string
+	Meaning string
+	count   string
+}
+
+// Invariants, in the order they are reported. Each was seen to fire on a planted
+// violation; see the tests.
+var Invariants = []Invariant{
+	{"INV-01", "a confirmed transaction has exactly one own, succeeded, identity-checked attempt with its person and content", `
+		select count(*) from transactions t where state = 'confirmed' and (select count(*) from attempts a
+		 where a.tx_id = t.id and a.status = 'succeeded' and a.identity_ok and a.id = t.confirmed_attempt_id
+		   and a.user_id = t.user_id and a.payload_hash = t.payload_hash) <> 1`},
+	{"INV-02", "a succeeded attempt has confirmed its transaction", `
+		select count(*) from attempts a join transactions t on t.id = a.tx_id
+		 where a.status = 'succeeded' and (t.state <> 'confirmed' or t.confirmed_attempt_id <> a.id)`},
+	{"INV-03", "the identity that answered is the enrolled one", `
+		select count(*) from attempts a join users u on u.id = a.user_id where a.status = 'succeeded'
+		   and (a.got_sub_mac is distinct from u.sub_mac or (u.idn_mac is not null and a.got_idn_mac is distinct from u.idn_mac))`},
+	{"INV-04", "a code is used at most once", `
+		select count(*) from (select 1 from attempts where code_mac is not null group by provider, code_mac having count(*) > 1) x`},
+	{"INV-05", "a person has at most one live attempt", `
+		select count(*) from (select 1 from attempts where status in ('started', 'exchanging') group by user_id having count(*) > 1) x`},
+	{"INV-06", "a confirmed transaction has exactly one event of its confirmation, any other none", `
+		select count(*) from transactions t
+		 where (select count(*) from audit_events e where e.tx_id = t.id and e.to_state = 'confirmed') <> (t.state = 'confirmed')::int`},
+	{"INV-07", "the last audited state of a transaction is its state", `
+		select count(*) from (select t.state, (select e.to_state from audit_events e where e.tx_id = t.id
+		   and e.to_state not like 'attempt:%' order by e.seq desc limit 1) last from transactions t) x where state is distinct from last`},
+	{"INV-08", "the last audited status of an attempt is its status", `
+		select count(*) from (select 'attempt:' || a.status s, (select e.to_state from audit_events e where e.attempt_id = a.id
+		   and e.to_state like 'attempt:%' order by e.seq desc limit 1) last from attempts a) x where s is distinct from last`},
+	{"INV-09", "no audit stream has a gap or a broken link", `
+		select count(*) from (select seq, lag(seq, 1, 0::bigint) over w p, prev_hash, lag(hash, 1, '\x'::bytea) over w ph
+		   from audit_events window w as (partition by stream order by seq)) x where seq <> p + 1 or prev_hash <> ph`},
+	{"INV-10", "every audit event hashes to its hash", `
+		select count(*) from audit_events e where hash <> audit_hash(e)`},
+	{"INV-11", "the head of every audit stream is its last event", `
+		select count(*) from audit_streams s
+		 where not exists (select 1 from audit_events e where e.stream = s.stream and e.seq = s.seq and e.hash = s.head)
+		    or s.seq <> (select count(*) from audit_events e where e.stream = s.stream)`},
+	{"INV-12", "the outbox holds the confirmed transactions and no others", `
+		select (select count(*) from (select id from transactions where state = 'confirmed' except select tx_id from outbox) a)
+		     + (select count(*) from (select tx_id from outbox except select id from transactions where state = 'confirmed') b)`},
+	{"INV-13", "no exchange is stuck for more than a minute", `
+		select count(*) from attempts where status = 'exchanging' and claimed_at < now() - interval '60 seconds'`},
+	{"INV-14", "times are in order and within their lifetimes", `
+		select count(*) from transactions t join attempts a on a.id = t.confirmed_attempt_id
+		 where t.confirmed_at > t.expires_at or a.claimed_at > a.expires_at or a.started_at < t.created_at or a.finished_at < a.claimed_at`},
+	{"INV-15", "an attempt has the person and the content of its transaction", `
+		select count(*) from attempts a join transactions t on t.id = a.tx_id where a.user_id <> t.user_id or a.payload_hash <> t.payload_hash`},
+	{"INV-16", "a callback is claimed at most once", `
+		select count(*) from (select attempt_id from audit_events where kind = 'callback_claimed' group by attempt_id having count(*) > 1) x`},
+}
+
+// Violations counts what contradicts an invariant. It reads whole tables, so it asks
+// for more time than the portal's own statements have.
+func (db *DB) Violations(ctx context.Context, inv Invariant) (int64, error) {
+	dbtx, err := db.pages.BeginTx(ctx, pgx.TxOptions{AccessMode: pgx.ReadOnly})
+	if err != nil {
+		return 0, clean(err)
+	}
+	defer func() { _ = dbtx.Rollback(context.WithoutCancel(ctx)) }()
+	if _, err := dbtx.Exec(ctx, `set local statement_timeout = 0`); err != nil {
+		return 0, clean(err)
+	}
+	var n int64
+	if err := dbtx.QueryRow(ctx, inv.count).Scan(&n); err != nil {
+		return 0, fmt.Errorf("%s: %w", inv.ID, clean(err))
+	}
+	return n, nil
+}

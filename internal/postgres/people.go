@@ -1,0 +1,64 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"takeed/internal/approval"
+)
+
+const personColumns = `u.id, u.profile, coalesce(u.preferred, ''), u.disabled_at is not null, u.signed_in_before`
+
+func (db *DB) scanPerson(row pgx.Row) (approval.Person, error) {
+	var p approval.Person
+	var sealed []byte
+	var before *time.Time
+	if err := row.Scan(&p.ID, &sealed, &p.Preferred, &p.Disabled, &before); err != nil {
+		return approval.Person{}, err
+	}
+	if before != nil {
+		p.LastSignIn = *before
+	}
+	var err error
+	p.Identity, err = db.openIdentity(p.ID, sealed)
+	return p, err
+}
+
+// optional reads a row that need not be there.
+func optional[T any](scan func(pgx.Row) (T, error), into **T) func(pgx.Row) error {
+	return func(row pgx.Row) error {
+		v, err := scan(row)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return nil
+		}
+		if err == nil {
+			*into = &v
+		}
+		return err
+	}
+}
+
+// required reads a row whose absence is approval.ErrNotFound.
+func required[T any](scan func(pgx.Row) (T, error), into *T) func(pgx.Row) error {
+	return func(row pgx.Row) (err error) {
+		*into, err = scan(row)
+		return err
+	}
+}
+
+// Person finds one by ID.
+func (db *DB) Person(ctx context.Context, id approval.ID) (approval.Person, error) {
+	p, err := db.scanPerson(db.pages.QueryRow(ctx, `select `+personColumns+` from users u where u.id = $1`, id))
+	return p, clean(err)
+}
+
+// ChooseIdentifier keeps which identifier a person wants to be found by.
+func (db *DB) ChooseIdentifier(ctx context.Context, person approval.ID, kind approval.Identifier, e approval.Event) error {
+	b := new(pgx.Batch)
+	b.Queue(`update users set preferred = $2 where id = $1`, person, kind)
+	queueEvent(b, e)
+	return committing(db.pages.SendBatch(ctx, b).Close())
+}

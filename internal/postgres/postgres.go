@@ -1,0 +1,111 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"takeed/internal/keys"
+)
+
+// Config is what the database needs to be opened.
+type Config struct {
+	URL      string
+	Keys     *keys.Keyset
+	Provider string // names host and client of the face flow, for ever: part of what makes a code unique
+	Instance string // names this process in claimed_by
+	Idle     time.Duration
+	Lifetime time.Duration
+	// Two pools, so that pages cannot starve a callback, whose code lives ten
+	// seconds. Zero means 16 and 8.
+	PageConns, CallbackConns int32
+}
+
+// DB is the portal's database under the application role. Safe for concurrent use.
+type DB struct {
+	pages     *pgxpool.Pool
+	callbacks *pgxpool.Pool
+	keys      *keys.Keyset
+	config    Config
+}
+
+// serverSide are limits that the server keeps even if this program is stuck.
+var serverSide = map[string]string{
+	"statement_timeout":                   "3s",
+	"lock_timeout":                        "2s",
+	"idle_in_transaction_session_timeout": "5s",
+	"timezone":                            "UTC",
+	"application_name":                    "takeed",
+}
+
+// Open prepares the pools. It does not connect: ask Ready.
+func Open(ctx context.Context, c Config) (*DB, error) {
+	pages, err := openPool(ctx, c.URL, orDefault(c.PageConns, 16))
+	if err != nil {
+		return nil, err
+	}
+	callbacks, err := openPool(ctx, c.URL, orDefault(c.CallbackConns, 8))
+	if err != nil {
+		pages.Close()
+		return nil, err
+	}
+	return &DB{pages: pages, callbacks: callbacks, keys: c.Keys, config: c}, nil
+}
+
+func orDefault(n, otherwise int32) int32 {
+	if n == 0 {
+		return otherwise
+	}
+	return n
+}
+
+var errURL = errors.New("the database URL cannot be read; expected postgres://user:password@host:5432/name")
+
+func openPool(ctx context.Context, url string, conns int32) (*pgxpool.Pool, error) {
+	pc, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return nil, errURL // the parser's own words may quote the password
+	}
+	for name, value := range serverSide {
+		pc.ConnConfig.RuntimeParams[name] = value
+	}
+	pc.ConnConfig.ConnectTimeout = 3 * time.Second
+	dialer := &net.Dialer{Timeout: 3 * time.Second, KeepAlive: 10 * time.Second}
+	pc.ConnConfig.DialFunc = dialer.DialContext
+	pc.MaxConns = conns
+	pc.PingTimeout = time.Second // without it a dead peer after a failover hangs the request
+	pc.MaxConnLifetime = 30 * time.Minute
+	pc.MaxConnLifetimeJitter = 5 * time.Minute
+	pool, err := pgxpool.NewWithConfig(ctx, pc)
+	if err != nil {
+		return nil, errURL
+	}
+	return pool, nil
+}
+
+// Close waits for connections in use and closes them all.
+func (db *DB) Close() {
+	db.pages.Close()
+	db.callbacks.Close()
+}
+
+// Ready reports whether the database answers.
+func (db *DB) Ready(ctx context.Context) error {
+	var one int
+	if err := db.pages.QueryRow(ctx, "select 1").Scan(&one); err != nil {
+		return fmt.Errorf("ask the database: %w", clean(err))
+	}
+	return nil
+}
+
+// rollback leaves a connection fit for its pool. A failure closes the connection
+// when it is released, which is as good.
+func rollback(ctx context.Context, conn *pgxpool.Conn) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	_, _ = conn.Exec(ctx, "rollback")
+}

@@ -1,0 +1,94 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+
+	"takeed/migrations"
+)
+
+// SchemaError says that the database and this program do not belong together.
+type SchemaError struct{ Have, Want int64 }
+
+func (e *SchemaError) Error() string {
+	if e.Have < e.Want {
+		return fmt.Sprintf(`the database schema is at version %d and this program needs %d: run "portal migrate"`, e.Have, e.Want)
+	}
+	return fmt.Sprintf("the database schema is at version %d and this program knows only %d: deploy the portal that made it", e.Have, e.Want)
+}
+
+// CheckSchema returns a *SchemaError unless the schema is exactly the one that this
+// program was built for.
+func (db *DB) CheckSchema(ctx context.Context) error {
+	var have int64
+	err := db.pages.QueryRow(ctx, `select coalesce(max(version_id), 0) from goose_db_version where is_applied`).Scan(&have)
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) && pg.Code == "42P01" { // no such table: nothing was ever applied
+		err = nil
+	}
+	if err != nil {
+		return fmt.Errorf("read the schema version: %w", clean(err))
+	}
+	if want := migrations.Latest(); have != want {
+		return &SchemaError{have, want}
+	}
+	return nil
+}
+
+// CheckRole reports how far the role of this connection may tamper with the audit
+// log: every line of the answer is a privilege it should not have.
+func (db *DB) CheckRole(ctx context.Context) ([]string, error) {
+	rows, err := db.pages.Query(ctx, `
+		select upper(p) || ' on ' || c.relname from pg_class c, unnest(array['update', 'delete', 'truncate', 'trigger']) p
+		 where c.oid in ('audit_events'::regclass, 'audit_streams'::regclass) and has_table_privilege(c.oid, p)
+		union all
+		select 'OWNER of ' || c.relname from pg_class c
+		 where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and pg_has_role(c.relowner, 'usage')
+		order by 1`)
+	if err != nil {
+		return nil, clean(err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	return list, clean(err)
+}
+
+// Migrate brings the schema of the database at url to what this program needs, under
+// the role in the url, which will own it. Two that migrate at once take turns. It
+// returns the versions it applied.
+func Migrate(ctx context.Context, url string) ([]int64, error) {
+	config, err := pgx.ParseConfig(url)
+	if err != nil {
+		return nil, errURL
+	}
+	db := stdlib.OpenDB(*config)
+	defer db.Close()
+	provider, err := newMigrator(db)
+	if err != nil {
+		return nil, fmt.Errorf("prepare the migrations: %w", err)
+	}
+	results, err := provider.Up(ctx)
+	applied := make([]int64, 0, len(results))
+	for _, r := range results {
+		applied = append(applied, r.Source.Version)
+	}
+	if err != nil {
+		return applied, fmt.Errorf("migrate: %w", err)
+	}
+	return applied, nil
+}
+
+func newMigrator(db *sql.DB) (*goose.Provider, error) {
+	locker, err := lock.NewPostgresSessionLocker()
+	if err != nil {
+		return nil, err
+	}
+	return goose.NewProvider(goose.DialectPostgres, db, migrations.Files, goose.WithSessionLocker(locker))
+}

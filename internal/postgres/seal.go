@@ -1,0 +1,93 @@
+package postgres
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"takeed/internal/approval"
+	"takeed/internal/keys"
+)
+
+// The purposes of look-up hashes. They are part of what is stored: never change one.
+const (
+	bySubject    = "users.sub"
+	byEmiratesID = "users.idn"
+	byMobile     = "users.mobile"
+	byEmail      = "users.email"
+	byCode       = "attempts.code"
+)
+
+func profileOf(person approval.ID) keys.Place {
+	return keys.Place{Table: "users", Column: "profile", Row: string(person)}
+}
+
+func documentOf(transaction approval.ID) keys.Place {
+	return keys.Place{Table: "transactions", Column: "document", Row: string(transaction)}
+}
+
+func handoverOf(attempt approval.ID) keys.Place {
+	return keys.Place{Table: "attempts", Column: "handover", Row: string(attempt)}
+}
+
+func (db *DB) sealIdentity(person approval.ID, i approval.Identity) ([]byte, error) {
+	plain, err := json.Marshal(i)
+	if err != nil {
+		return nil, fmt.Errorf("write a profile: %w", err)
+	}
+	return db.keys.Seal(profileOf(person), plain)
+}
+
+func (db *DB) openIdentity(person approval.ID, sealed []byte) (approval.Identity, error) {
+	var i approval.Identity
+	plain, err := db.keys.Open(profileOf(person), sealed)
+	if err != nil {
+		return i, err
+	}
+	if err := json.Unmarshal(plain, &i); err != nil {
+		return i, fmt.Errorf("read a profile: %w", err)
+	}
+	return i, nil
+}
+
+// secrets of a hand-over: needed until the browser has come back.
+type secrets struct{ State, Verifier string }
+
+func (db *DB) sealSecrets(at keys.Place, state, verifier approval.Secret) ([]byte, error) {
+	plain, err := json.Marshal(secrets{state.Reveal(), verifier.Reveal()})
+	if err != nil {
+		return nil, fmt.Errorf("write hand-over secrets: %w", err)
+	}
+	return db.keys.Seal(at, plain)
+}
+
+func (db *DB) openSecrets(at keys.Place, sealed []byte) (state, verifier approval.Secret, err error) {
+	plain, err := db.keys.Open(at, sealed)
+	if err != nil {
+		return state, verifier, err
+	}
+	var s secrets
+	if err := json.Unmarshal(plain, &s); err != nil {
+		return state, verifier, fmt.Errorf("read hand-over secrets: %w", err)
+	}
+	return approval.SecretOf(s.State), approval.SecretOf(s.Verifier), nil
+}
+
+// identityHashes are the look-up hashes of an identity; a missing value has none.
+type identityHashes struct{ subject, emiratesID, mobile, email []byte }
+
+func (db *DB) hashIdentity(i approval.Identity) (h identityHashes, err error) {
+	for _, one := range []struct {
+		into           *[]byte
+		purpose, value string
+	}{
+		{&h.subject, bySubject, i.Subject},
+		{&h.emiratesID, byEmiratesID, i.EmiratesID},
+		{&h.mobile, byMobile, i.Mobile},
+		{&h.email, byEmail, i.Email},
+	} {
+		if *one.into, err = db.keys.Lookup(one.purpose, one.value); err != nil {
+			return identityHashes{}, err
+		}
+	}
+	return h, nil
+}

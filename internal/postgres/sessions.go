@@ -1,0 +1,161 @@
+package postgres
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"takeed/internal/approval"
+)
+
+type commandTag = pgconn.CommandTag
+
+// withIdle puts the number of the parameter that holds the idle time into a statement.
+func withIdle(sql, parameter string) string { return strings.ReplaceAll(sql, "$idle", parameter) }
+
+// ifAny reads a row that need not be there.
+func ifAny(read func(pgx.Row) error) func(pgx.Row) error {
+	return func(row pgx.Row) error {
+		if err := read(row); !errors.Is(err, pgx.ErrNoRows) {
+			return err
+		}
+		return nil
+	}
+}
+
+// Sessions keeps sessions for scs, and answers in the same round trip what else a
+// request needs to know. Tokens are stored as hashes only. The row's own columns
+// decide who is signed in; the library's data decides nothing, and a session whose
+// data cannot be decoded counts as no session.
+type Sessions struct {
+	db     *DB
+	decode func([]byte) error
+}
+
+// Sessions returns the session store. decode tells whether the library could read a
+// session's data.
+func (db *DB) Sessions(decode func([]byte) error) *Sessions { return &Sessions{db, decode} }
+
+type loadedKey struct{}
+
+// loaded is what Visitor found, for FindCtx to return without asking again.
+type loaded struct {
+	token string
+	data  []byte
+	found bool
+}
+
+var visitorSession = withIdle(`select s.data from sessions s left join users u on u.id = s.user_id
+	where s.token_hash = $1 and `+aliveSession+` and u.disabled_at is null`, "$2")
+
+// touched keeps a session from going idle, with one write a minute at most.
+const touched = `update sessions s set seen_at = takeed_now() where s.token_hash = $1 and s.revoked_at is null
+	and s.seen_at between takeed_now() - $2::interval and takeed_now() - interval '1 minute'`
+
+// theirs limits a query to the person behind a session.
+var theirs = withIdle(`(select s.user_id from sessions s where s.token_hash = $1 and `+aliveSession+`)`, "$2")
+
+// Visitor reads who a session token belongs to and, if a transaction is named and
+// theirs, that transaction and its latest attempt: one round trip for a whole page.
+// The context it returns makes scs find the session without another one.
+func (s *Sessions) Visitor(ctx context.Context, token string, transaction approval.ID) (context.Context, approval.Visitor, error) {
+	var v approval.Visitor
+	found := loaded{token: token}
+	if token == "" {
+		return context.WithValue(ctx, loadedKey{}, found), v, nil
+	}
+	hash := sha256.Sum256([]byte(token))
+	b := new(pgx.Batch)
+	b.Queue(visitorSession, hash[:], s.db.config.Idle).QueryRow(ifAny(func(row pgx.Row) error {
+		err := row.Scan(&found.data)
+		found.found = err == nil
+		return err
+	}))
+	b.Queue(touched, hash[:], s.db.config.Idle)
+	s.db.queueVisitor(b, hash, transaction, &v)
+	if err := s.db.pages.SendBatch(ctx, b).Close(); err != nil {
+		return ctx, v, clean(err)
+	}
+	if found.found && s.decode(found.data) != nil {
+		found.found = false
+	}
+	if !found.found {
+		v = approval.Visitor{Now: v.Now}
+	}
+	return context.WithValue(ctx, loadedKey{}, found), v, nil
+}
+
+func (db *DB) queueVisitor(b *pgx.Batch, hash [32]byte, transaction approval.ID, v *approval.Visitor) {
+	b.Queue(`select `+personColumns+` from users u where u.id = `+theirs, hash[:], db.config.Idle).
+		QueryRow(optional(db.scanPerson, &v.Person))
+	b.Queue(`select a.tx_id from attempts a where a.user_id = `+theirs+` and (a.status = 'exchanging' or a.status = 'started' and a.expires_at > takeed_now())`,
+		hash[:], db.config.Idle).QueryRow(ifAny(func(row pgx.Row) error { return row.Scan(&v.Waiting) }))
+	if transaction != "" {
+		b.Queue(`select `+transactionColumns+` from transactions t where t.id = $3 and t.user_id = `+theirs, hash[:], db.config.Idle, transaction).
+			QueryRow(optional(db.scanTransaction, &v.Transaction))
+		b.Queue(`select `+attemptColumns+` from attempts a where a.tx_id = $3 and a.user_id = `+theirs+` order by a.started_at desc, a.id desc limit 1`,
+			hash[:], db.config.Idle, transaction).QueryRow(optional(scanAttempt, &v.Last))
+	}
+	b.Queue(`select takeed_now()`).QueryRow(func(row pgx.Row) error { return row.Scan(&v.Now) })
+}
+
+// FindCtx implements scs.CtxStore.
+func (s *Sessions) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
+	if found, ok := ctx.Value(loadedKey{}).(loaded); ok && found.token == token {
+		return found.data, found.found, nil
+	}
+	ctx, _, err := s.Visitor(ctx, token, "")
+	if err != nil {
+		return nil, false, err
+	}
+	found := ctx.Value(loadedKey{}).(loaded)
+	return found.data, found.found, nil
+}
+
+// CommitCtx implements scs.CtxStore. It never brings back a session that ended, and
+// never changes who is signed in.
+func (s *Sessions) CommitCtx(ctx context.Context, token string, data []byte, _ time.Time) error {
+	hash := sha256.Sum256([]byte(token))
+	_, err := s.db.pages.Exec(ctx, `insert into sessions (token_hash, data, expires_at) values ($1, $2, takeed_now() + $3::interval)
+		on conflict (token_hash) do update set data = excluded.data where sessions.revoked_at is null`, hash[:], data, s.db.config.Lifetime)
+	return clean(err)
+}
+
+// DeleteCtx implements scs.CtxStore: it leaves a tombstone.
+func (s *Sessions) DeleteCtx(ctx context.Context, token string) error {
+	hash := sha256.Sum256([]byte(token))
+	_, err := s.db.pages.Exec(ctx, `update sessions set revoked_at = takeed_now() where token_hash = $1 and revoked_at is null`, hash[:])
+	return clean(err)
+}
+
+// Find, Commit and Delete complete scs.Store; scs calls the others.
+func (s *Sessions) Find(token string) ([]byte, bool, error) {
+	return s.FindCtx(context.Background(), token)
+}
+
+func (s *Sessions) Commit(token string, data []byte, expiry time.Time) error {
+	return s.CommitCtx(context.Background(), token, data, expiry)
+}
+
+func (s *Sessions) Delete(token string) error { return s.DeleteCtx(context.Background(), token) }
+
+// queueSessionSwap gives a session another token. What was under way with the old one
+// finds a tombstone.
+func queueSessionSwap(b *pgx.Batch, swap approval.SessionSwap) {
+	b.Queue(`with old as (update sessions set revoked_at = takeed_now() where token_hash = $1 and revoked_at is null returning *)
+		insert into sessions (token_hash, scope, user_id, data, created_at, seen_at, expires_at)
+		select $2, scope, user_id, data, created_at, takeed_now(), expires_at from old`, swap.Old[:], swap.New[:])
+}
+
+// EndSession ends the session of a person who signs out, with its event.
+func (db *DB) EndSession(ctx context.Context, session approval.Hash, e approval.Event) error {
+	b := new(pgx.Batch)
+	b.Queue(`update sessions set revoked_at = takeed_now() where token_hash = $1 and revoked_at is null`, session[:])
+	queueEvent(b, e)
+	return committing(db.pages.SendBatch(ctx, b).Close())
+}

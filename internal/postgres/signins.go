@@ -1,0 +1,124 @@
+package postgres
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"takeed/internal/approval"
+	"takeed/internal/keys"
+)
+
+func handoverOfSignin(state approval.Hash) keys.Place {
+	return keys.Place{Table: "signins", Column: "handover", Row: hex.EncodeToString(state[:])}
+}
+
+// BeginSignin keeps a sign-in until the browser comes back.
+func (db *DB) BeginSignin(ctx context.Context, s approval.Signin) error {
+	state, binding := s.State.Hash(), s.Binding.Hash()
+	sealed, err := db.sealSecrets(handoverOfSignin(state), s.State, s.Verifier)
+	if err != nil {
+		return err
+	}
+	_, err = db.pages.Exec(ctx, `insert into signins (state_hash, browser_hash, handover, lang, return_path, expires_at)
+		values ($1, $2, $3, $4, $5, takeed_now() + $6::interval)`, state[:], binding[:], sealed, s.Lang, s.ReturnPath, approval.SigninTTL)
+	return clean(err)
+}
+
+// SigninHandover returns the newest sign-in that a browser began and did not finish.
+func (db *DB) SigninHandover(ctx context.Context, binding approval.Hash) (approval.Signin, error) {
+	return db.scanSignin(db.pages.QueryRow(ctx, `select state_hash, handover, lang, return_path from signins
+		where browser_hash = $1 and claimed_at is null and expires_at > takeed_now() order by created_at desc limit 1`, binding[:]))
+}
+
+func (db *DB) scanSignin(row pgx.Row) (approval.Signin, error) {
+	var s approval.Signin
+	var stateHash, sealed []byte
+	if err := row.Scan(&stateHash, &sealed, &s.Lang, &s.ReturnPath); err != nil {
+		return s, clean(err)
+	}
+	var err error
+	s.State, s.Verifier, err = db.openSecrets(handoverOfSignin(approval.Hash(stateHash)), sealed)
+	return s, err
+}
+
+// ClaimSignin lets a sign-in callback go on, once: approval.ErrCallbackUnknown if the
+// state is not ours, was used or is late, approval.ErrCallbackElsewhere if it belongs
+// to another browser, which changes nothing.
+func (db *DB) ClaimSignin(ctx context.Context, state, binding approval.Hash) (approval.Signin, error) {
+	s, err := db.scanSignin(db.callbacks.QueryRow(ctx, `update signins set claimed_at = takeed_now()
+		where state_hash = $1 and browser_hash = $2 and claimed_at is null and expires_at > takeed_now()
+		returning state_hash, handover, lang, return_path`, state[:], binding[:]))
+	if !errors.Is(err, approval.ErrNotFound) {
+		return s, err
+	}
+	var elsewhere bool
+	err = db.callbacks.QueryRow(ctx, `select exists (select from signins where state_hash = $1 and browser_hash <> $2)`, state[:], binding[:]).Scan(&elsewhere)
+	if err == nil && elsewhere {
+		return s, approval.ErrCallbackElsewhere
+	}
+	return s, errors.Join(approval.ErrCallbackUnknown, clean(err))
+}
+
+// Enrol writes a successful sign-in: the person, their new session and the events, in
+// one commit. decide sees who is known under the identity's subject and Emirates ID.
+func (db *DB) Enrol(ctx context.Context, got approval.Identity, swap approval.SessionSwap, decide func(approval.Known) (approval.Enrolment, error)) (approval.Enrolment, error) {
+	conn, err := db.callbacks.Acquire(ctx)
+	if err != nil {
+		return approval.Enrolment{}, clean(err)
+	}
+	defer conn.Release()
+	hashes, err := db.hashIdentity(got)
+	if err != nil {
+		return approval.Enrolment{}, err
+	}
+	known, err := db.lockKnown(ctx, conn, hashes)
+	if err != nil {
+		rollback(ctx, conn)
+		return approval.Enrolment{}, clean(err)
+	}
+	e, err := decide(known)
+	if err != nil {
+		rollback(ctx, conn)
+		return approval.Enrolment{}, err
+	}
+	b := new(pgx.Batch)
+	if err := db.queueEnrolment(b, e, hashes, swap); err != nil {
+		rollback(ctx, conn)
+		return approval.Enrolment{}, err
+	}
+	return e, db.commit(ctx, conn, b)
+}
+
+func (db *DB) lockKnown(ctx context.Context, conn *pgxpool.Conn, h identityHashes) (approval.Known, error) {
+	var k approval.Known
+	b := new(pgx.Batch)
+	b.Queue("begin")
+	b.Queue(`select `+personColumns+` from users u where u.sub_mac = $1 for no key update`, h.subject).QueryRow(optional(db.scanPerson, &k.BySubject))
+	b.Queue(`select `+personColumns+` from users u where u.idn_mac = $1`, h.emiratesID).QueryRow(optional(db.scanPerson, &k.ByEmiratesID))
+	return k, conn.SendBatch(ctx, b).Close()
+}
+
+func (db *DB) queueEnrolment(b *pgx.Batch, e approval.Enrolment, h identityHashes, swap approval.SessionSwap) error {
+	profile, err := db.sealIdentity(e.Person.ID, e.Person.Identity)
+	if err != nil {
+		return err
+	}
+	if e.New {
+		b.Queue(`insert into users (id, sub_mac, idn_mac, mobile_mac, email_mac, profile, signed_in_at) values ($1, $2, $3, $4, $5, $6, takeed_now())`,
+			e.Person.ID, h.subject, h.emiratesID, h.mobile, h.email, profile)
+	} else {
+		b.Queue(`update users set mobile_mac = $2, email_mac = $3, profile = $4, signed_in_before = signed_in_at, signed_in_at = takeed_now()
+			where id = $1`, e.Person.ID, h.mobile, h.email, profile)
+	}
+	b.Queue(`update sessions set revoked_at = takeed_now() where token_hash = $1 and revoked_at is null`, swap.Old[:])
+	b.Queue(`insert into sessions (token_hash, user_id, data, expires_at) values ($1, $2, $3, takeed_now() + $4::interval)`,
+		swap.New[:], e.Person.ID, []byte{}, db.config.Lifetime)
+	for _, event := range e.Events {
+		queueEvent(b, event)
+	}
+	return nil
+}

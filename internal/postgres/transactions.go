@@ -1,0 +1,117 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"takeed/internal/approval"
+)
+
+const transactionColumns = `t.id, t.user_id, t.document, t.payload_hash, t.state, t.created_at, t.expires_at, t.confirmed_at,
+	t.attempt_seconds, coalesce(t.replaces::text, ''), coalesce(t.replaced_by::text, ''),
+	(select count(*) from attempts n where n.tx_id = t.id)`
+
+func (db *DB) scanTransaction(row pgx.Row) (approval.Transaction, error) {
+	var t approval.Transaction
+	var id approval.ID
+	var sealed, digest []byte
+	var confirmed *time.Time
+	var seconds int
+	err := row.Scan(&id, &t.PersonID, &sealed, &digest, &t.State, &t.CreatedAt, &t.ExpiresAt, &confirmed,
+		&seconds, &t.Replaces, &t.ReplacedBy, &t.Attempts)
+	if err != nil {
+		return approval.Transaction{}, err
+	}
+	copy(t.Digest[:], digest)
+	t.AttemptTTL = time.Duration(seconds) * time.Second
+	if confirmed != nil {
+		t.ConfirmedAt = *confirmed
+	}
+	t.Document, err = db.openDocument(id, sealed, t.Digest)
+	return t, err
+}
+
+// openDocument trusts neither the column nor the row: what opens must be the bytes
+// that were hashed, and must name this transaction.
+func (db *DB) openDocument(id approval.ID, sealed []byte, digest approval.Digest) (approval.Document, error) {
+	canonical, err := db.keys.Open(documentOf(id), sealed)
+	if err != nil {
+		return approval.Document{}, err
+	}
+	d, err := approval.OpenDocument(canonical, digest)
+	if err == nil && d.ID != id {
+		err = fmt.Errorf("the document of %s names another transaction", id)
+	}
+	return d, err
+}
+
+const insertTransaction = `insert into transactions (id, user_id, reference, idem_key, kind, version, document, payload_hash,
+		currency, amount_minor, attempt_seconds, replaces, created_at, expires_at)
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, nullif($12, '')::uuid, $13, $14)`
+
+func (db *DB) queueCreation(b *pgx.Batch, c approval.Creation) error {
+	t := c.Transaction
+	sealed, err := db.keys.Seal(documentOf(t.ID), t.Canonical())
+	if err != nil {
+		return err
+	}
+	var currency *string
+	var minor *int64
+	if cur, n, ok := t.Amount(); ok {
+		currency, minor = &cur, &n
+	}
+	b.Queue(insertTransaction, t.ID, t.PersonID, t.ID.Reference(), c.Key, t.Kind, t.Version, sealed, t.Digest[:],
+		currency, minor, int(t.AttemptTTL/time.Second), t.Replaces, t.CreatedAt, t.ExpiresAt)
+	queueEvent(b, c.Event)
+	return nil
+}
+
+func queueTransactionMove(b *pgx.Batch, m approval.TransactionMove) {
+	switch m.To {
+	case approval.Confirmed:
+		b.Queue(`update transactions set state = $2, confirmed_at = takeed_now(), confirmed_attempt_id = $3, confirmed_ok = true
+			where id = $1`, m.Transaction.ID, m.To, m.By)
+		b.Queue(`insert into outbox (tx_id) values ($1)`, m.Transaction.ID)
+	case approval.Cancelled:
+		b.Queue(`update transactions set state = $2, replaced_by = nullif($3, '')::uuid where id = $1`, m.Transaction.ID, m.To, m.By)
+	default:
+		b.Queue(`update transactions set state = $2 where id = $1`, m.Transaction.ID, m.To)
+	}
+	queueEvent(b, m.Event)
+}
+
+// History lists a person's transactions, newest first. Versions that were replaced
+// by an edit are left out: their successor stands for them.
+func (db *DB) History(ctx context.Context, person approval.ID, f approval.Filter) ([]approval.Transaction, error) {
+	rows, err := db.pages.Query(ctx, `select `+transactionColumns+` from transactions t
+		where t.user_id = $1 and t.replaced_by is null
+		  and ($2 = '' or t.kind = $2)
+		  and ($3 = '' or case when t.state = 'pending' and t.expires_at <= takeed_now() then 'expired' else t.state end = $3)
+		  and ($4::timestamptz is null or t.created_at >= $4) and ($5::timestamptz is null or t.created_at < $5)
+		  and ($6::timestamptz is null or (t.created_at, t.id) < ($6, $7::uuid))
+		order by t.created_at desc, t.id desc limit $8`,
+		person, f.Kind, f.State, orNull(f.From), orNull(f.To), orNull(f.After.CreatedAt), idOrNull(f.After.ID), f.Limit)
+	if err != nil {
+		return nil, clean(err)
+	}
+	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (approval.Transaction, error) { return db.scanTransaction(row) })
+	return list, clean(err)
+}
+
+func orNull(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
+func idOrNull(id approval.ID) *string {
+	if id == "" {
+		return nil
+	}
+	s := string(id)
+	return &s
+}

@@ -1,0 +1,12 @@
+// Package signin signs people in. Customers sign in with UAE PASS, through a client
+// of its own: the codes of the face flow are no use here, and the other way round.
+//
+//	Begin, AuthorizeURL    the browser is bound to a state and sent to UAE PASS
+//	Complete               it is back: claim, exchange, userinfo, person, session
+//	SignOut                the session ends here; the browser is sent to end it there
+//
+// The same rules hold as for a confirmation: the state is used once and only in the
+// browser that began (a stranger's callback would sign the visitor in as the
+// stranger), the code is exchanged once, and a doubt means not signed in. Signing in
+// always makes a new session token, so a planted one is worth nothing.
+package signin

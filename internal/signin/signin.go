@@ -1,0 +1,195 @@
+package signin
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"takeed/internal/approval"
+)
+
+// Store keeps sign-ins under way, people and sessions; see postgres.DB.
+type Store interface {
+	BeginSignin(context.Context, approval.Signin) error
+	SigninHandover(ctx context.Context, binding approval.Hash) (approval.Signin, error)
+	// ClaimSignin returns approval.ErrCallbackUnknown or ErrCallbackElsewhere if the
+	// callback may not go on.
+	ClaimSignin(ctx context.Context, state, binding approval.Hash) (approval.Signin, error)
+	Enrol(context.Context, approval.Identity, approval.SessionSwap, func(approval.Known) (approval.Enrolment, error)) (approval.Enrolment, error)
+}
+
+// Journal ends sessions and writes events.
+type Journal interface {
+	EndSession(ctx context.Context, session approval.Hash, e approval.Event) error
+	Record(context.Context, ...approval.Event) error
+}
+
+// Provider is the sign-in client of UAE PASS.
+type Provider interface {
+	AuthorizeURL(approval.AuthorizationRequest) string
+	Exchange(context.Context, approval.Grant) (token approval.Secret, err error)
+	UserInfo(ctx context.Context, token approval.Secret) (approval.Identity, error)
+	LogoutURL(returnTo string) string
+}
+
+// Flow is safe for concurrent use.
+type Flow struct {
+	Store    Store
+	Journal  Journal
+	Provider Provider
+	Log      *slog.Logger
+}
+
+// exchangeBy bounds the conversation with the provider.
+const exchangeBy = 9 * time.Second
+
+// Begin starts a sign-in. binding is the secret in the browser's cookie, if it has
+// one already: two tabs of one browser may both be signing in. The secret returned
+// belongs into that cookie.
+func (f *Flow) Begin(ctx context.Context, binding approval.Secret, lang approval.Lang, returnPath string) (approval.Secret, error) {
+	if !binding.WellFormed() {
+		binding = approval.NewSecret()
+	}
+	err := f.Store.BeginSignin(ctx, approval.Signin{
+		State: approval.NewSecret(), Verifier: approval.NewSecret(), Binding: binding, Lang: lang, ReturnPath: returnPath,
+	})
+	return binding, err
+}
+
+// AuthorizeURL is where the browser that holds the binding is sent.
+func (f *Flow) AuthorizeURL(ctx context.Context, binding approval.Secret) (string, error) {
+	s, err := f.Store.SigninHandover(ctx, binding.Hash())
+	if err != nil {
+		return "", err
+	}
+	return f.Provider.AuthorizeURL(approval.AuthorizationRequest{State: s.State, Verifier: s.Verifier, Lang: s.Lang}), nil
+}
+
+// Return is a browser that came back from UAE PASS.
+type Return struct {
+	Callback   approval.Callback
+	Binding    approval.Secret
+	OldSession approval.Secret // the token it had, if any: it ends
+	NewSession approval.Secret // the token of the session that begins
+	Origin     approval.Origin
+}
+
+// Result is how a sign-in ended. Refused is nil if the person is signed in; otherwise
+// it is an *approval.ProviderFailure or one of approval's errors, and the page says
+// the text that UAE PASS prescribes for it.
+type Result struct {
+	Lang       approval.Lang
+	ReturnPath string
+	Refused    error
+}
+
+// Complete takes a sign-in callback to its end. The error is approval's
+// ErrCallbackUnknown or ErrCallbackElsewhere if the callback is not one to go on
+// with, or the store's.
+func (f *Flow) Complete(ctx context.Context, r Return) (Result, error) {
+	ctx = context.WithoutCancel(ctx)
+	s, err := f.Store.ClaimSignin(ctx, r.Callback.State.Hash(), r.Binding.Hash())
+	if err != nil {
+		return Result{}, f.refuseCallback(ctx, r, err)
+	}
+	result := Result{Lang: s.Lang, ReturnPath: s.ReturnPath}
+	if r.Callback.Error != "" {
+		result.Refused = &approval.ProviderFailure{Reason: approval.DeclineReason(r.Callback.Error)}
+		return result, f.failed(ctx, r, result.Refused)
+	}
+	identity, err := f.identify(ctx, approval.Grant{Code: r.Callback.Code, Verifier: s.Verifier})
+	if err == nil {
+		err = f.enrol(ctx, identity, r)
+	}
+	if !refusal(err) {
+		return result, err
+	}
+	result.Refused = err
+	return result, f.failed(ctx, r, err)
+}
+
+func (f *Flow) identify(ctx context.Context, g approval.Grant) (approval.Identity, error) {
+	ctx, cancel := context.WithTimeout(ctx, exchangeBy)
+	defer cancel()
+	token, err := f.Provider.Exchange(ctx, g)
+	if err != nil {
+		return approval.Identity{}, err
+	}
+	return f.Provider.UserInfo(ctx, token)
+}
+
+// enrol signs the identity in. Two first sign-ins of one person at once meet at a
+// unique index; the second then finds the person there.
+func (f *Flow) enrol(ctx context.Context, got approval.Identity, r Return) error {
+	if err := got.CanEnrol(); err != nil {
+		return err
+	}
+	swap := approval.SessionSwap{Old: r.OldSession.Hash(), New: r.NewSession.Hash()}
+	decide := func(k approval.Known) (approval.Enrolment, error) {
+		return k.SignIn(got, func(id approval.ID) approval.Cause {
+			return approval.Cause{Actor: approval.Customer(id), Origin: r.Origin}
+		})
+	}
+	_, err := f.Store.Enrol(ctx, got, swap, decide)
+	if errors.Is(err, approval.ErrStale) {
+		_, err = f.Store.Enrol(ctx, got, swap, decide)
+	}
+	return err
+}
+
+// refusal tells an answer to the customer from a fault of ours.
+func refusal(err error) bool {
+	var failure *approval.ProviderFailure
+	return errors.As(err, &failure) || errors.Is(err, approval.ErrNotEligible) || errors.Is(err, approval.ErrIdentityIncomplete) ||
+		errors.Is(err, approval.ErrEnrolmentConflict) || errors.Is(err, approval.ErrDisabled)
+}
+
+// failed records a sign-in that did not happen, under the event its cause has.
+func (f *Flow) failed(ctx context.Context, r Return, cause error) error {
+	code, why := approval.EventSigninRefused, "refused"
+	var failure *approval.ProviderFailure
+	switch {
+	case errors.As(cause, &failure) && failure.Reason.Notice() == approval.NoticeCancelled:
+		code, why = approval.EventSigninDeclined, string(failure.Reason)
+	case errors.As(cause, &failure):
+		code, why = approval.EventSigninFailed, string(failure.Reason)
+		f.Log.WarnContext(ctx, "sign-in failed", "error", failure)
+	case errors.Is(cause, approval.ErrNotEligible):
+		why = "not_eligible"
+	case errors.Is(cause, approval.ErrIdentityIncomplete):
+		why = "identity_incomplete"
+	case errors.Is(cause, approval.ErrEnrolmentConflict):
+		why = "enrolment_conflict"
+	case errors.Is(cause, approval.ErrDisabled):
+		why = "disabled"
+	}
+	return f.record(ctx, r, code, why)
+}
+
+func (f *Flow) refuseCallback(ctx context.Context, r Return, err error) error {
+	why := "unknown_state"
+	switch {
+	case errors.Is(err, approval.ErrCallbackElsewhere):
+		why = "other_browser"
+	case !errors.Is(err, approval.ErrCallbackUnknown):
+		return err
+	}
+	return errors.Join(err, f.record(ctx, r, approval.EventSigninCallbackRefused, why))
+}
+
+func (f *Flow) record(ctx context.Context, r Return, code approval.EventCode, why string) error {
+	stream := approval.OfVisitors(time.Now(), r.Callback.State.Hash()[0])
+	cause := approval.Cause{Actor: approval.Anonymous, Origin: r.Origin}
+	return f.Journal.Record(ctx, cause.SigninEvent(stream, code, why, r.Callback.CorrelationID))
+}
+
+// SignOut ends a session here. LogoutURL is where the browser goes next, so that it
+// ends at UAE PASS too.
+func (f *Flow) SignOut(ctx context.Context, person approval.ID, session approval.Secret, o approval.Origin) error {
+	cause := approval.Cause{Actor: approval.Customer(person), Origin: o}
+	return f.Journal.EndSession(ctx, session.Hash(), cause.PersonEvent(person, approval.EventSignedOut))
+}
+
+// LogoutURL is UAE PASS's own sign-out, from which the browser returns to returnTo.
+func (f *Flow) LogoutURL(returnTo string) string { return f.Provider.LogoutURL(returnTo) }
