@@ -72,3 +72,12 @@ func (p Person) Username() (k Identifier, value string, ok bool) {
 	}
 	return "", "", false
 }
+
+// Choose returns the event of a person choosing which identifier is sent, or
+// ErrNoIdentifier if it is not one of theirs.
+func (p Person) Choose(k Identifier, by Cause) (Event, error) {
+	if p.value(k) == "" {
+		return Event{}, ErrNoIdentifier
+	}
+	return by.event(OfPerson(p.ID), EventIdentifierChosen, "identifier", string(k)), nil
+}

@@ -140,3 +140,14 @@ func locked(got approval.Arrived) approval.Lock {
 func outcome(got approval.Arrived) Outcome {
 	return Outcome{Transaction: got.Facts.Attempt.TransactionID, Lang: got.Facts.Attempt.Lang}
 }
+
+// Malformed records a callback that cannot be read and refuses it. If its state is one
+// of ours the record goes to that attempt, which does not change.
+func (f *Flow) Malformed(ctx context.Context, r Return) error {
+	r.Callback.Code = approval.Secret{}
+	got, err := f.arrive(ctx, r)
+	if err != nil {
+		return errors.Join(approval.ErrCallbackMalformed, err)
+	}
+	return f.refuse(ctx, got, r, "malformed", approval.ErrCallbackMalformed)
+}

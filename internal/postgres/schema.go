@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -91,4 +92,15 @@ func newMigrator(db *sql.DB) (*goose.Provider, error) {
 		return nil, err
 	}
 	return goose.NewProvider(goose.DialectPostgres, db, migrations.Files, goose.WithSessionLocker(locker))
+}
+
+// ClockSkew is how far the database's clock is ahead of this machine's.
+func (db *DB) ClockSkew(ctx context.Context) (time.Duration, error) {
+	before := time.Now()
+	var theirs time.Time
+	if err := db.pages.QueryRow(ctx, `select clock_timestamp()`).Scan(&theirs); err != nil {
+		return 0, clean(err)
+	}
+	middle := before.Add(time.Since(before) / 2)
+	return theirs.Sub(middle), nil
 }

@@ -193,3 +193,9 @@ func (f *Flow) SignOut(ctx context.Context, person approval.ID, session approval
 
 // LogoutURL is UAE PASS's own sign-out, from which the browser returns to returnTo.
 func (f *Flow) LogoutURL(returnTo string) string { return f.Provider.LogoutURL(returnTo) }
+
+// Malformed records a callback that cannot be read, and refuses it.
+func (f *Flow) Malformed(ctx context.Context, c approval.Callback, o approval.Origin) error {
+	err := f.record(ctx, Return{Callback: c, Origin: o}, approval.EventSigninCallbackRefused, "malformed")
+	return errors.Join(approval.ErrCallbackMalformed, err)
+}

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+	"io"
+	"net"
+	"net/url"
+	"strings"
+	"time"
+
+	"takeed/internal/keys"
+	"takeed/internal/postgres"
+)
+
+// check is the preflight: everything that must hold before the portal serves, one line
+// each. It goes on after a failure, so that one run tells all.
+func check(ctx context.Context, getenv func(string) string, stdout io.Writer) error {
+	c, err := read(getenv)
+	if err != nil {
+		return err
+	}
+	p := &preflight{out: stdout}
+	p.line("configuration", nil, "complete, environment "+c.Env)
+	p.line("keyset", roundTrip(c), "seals and opens")
+	p.line("kinds", nil, fmt.Sprintf("%d kinds of transaction", len(c.Catalogue.Kinds())))
+	p.database(ctx, c)
+	p.line("UAE PASS", reach(ctx, c.UAEPass.BaseURL), "reachable at "+c.UAEPass.BaseURL)
+	if p.failed > 0 {
+		return fmt.Errorf("%d checks failed: %w", p.failed, errFound)
+	}
+	return nil
+}
+
+// clockTolerance is how far this machine's clock may be from the database's: what the
+// portal shows and what the database decides would drift apart.
+const clockTolerance = 5 * time.Second
+
+type preflight struct {
+	out    io.Writer
+	failed int
+}
+
+func (p *preflight) line(what string, err error, good string) {
+	verdict, text := "ok  ", good
+	if err != nil {
+		verdict, text = "FAIL", err.Error()
+		p.failed++
+	}
+	fmt.Fprintf(p.out, "%s  %-14s %s\n", verdict, what, text)
+}
+
+func (p *preflight) database(ctx context.Context, c Config) {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	db, err := postgres.Open(ctx, postgres.Config{URL: c.DatabaseURL, Keys: c.Keys, PageConns: 1, CallbackConns: 1})
+	if err == nil {
+		defer db.Close()
+		err = db.Ready(ctx)
+	}
+	p.line("database", err, "answers")
+	if err != nil {
+		return
+	}
+	p.line("schema", db.CheckSchema(ctx), "the version of this program")
+	p.line("role", mayNotTamper(ctx, db, c), "cannot change the audit log")
+	skew, err := db.ClockSkew(ctx)
+	if err == nil && skew.Abs() > clockTolerance {
+		err = fmt.Errorf("this machine and the database are %s apart: synchronise their clocks", skew.Round(time.Millisecond))
+	}
+	p.line("clock", err, "within "+clockTolerance.String()+" of the database's")
+}
+
+func mayNotTamper(ctx context.Context, db *postgres.DB, c Config) error {
+	tampering, err := db.CheckRole(ctx)
+	if err != nil || len(tampering) == 0 {
+		return err
+	}
+	if c.Env != "production" {
+		return nil
+	}
+	return fmt.Errorf("it has %s: use a login that is a member of takeed_app only", strings.Join(tampering, ", "))
+}
+
+// trial is a place where nothing is stored.
+var trial = keys.Place{Table: "check"}
+
+func roundTrip(c Config) error {
+	sealed, err := c.Keys.Seal(trial, []byte("trial"))
+	if err != nil {
+		return err
+	}
+	_, err = c.Keys.Open(trial, sealed)
+	return err
+}
+
+// reach opens a connection to the provider, and for https completes the handshake: the
+// certificate must be good from this very network.
+func reach(ctx context.Context, base string) error {
+	u, err := url.Parse(base)
+	if err != nil {
+		return err
+	}
+	address := u.Host
+	if u.Port() == "" {
+		address = net.JoinHostPort(u.Hostname(), map[string]string{"http": "80", "https": "443"}[u.Scheme])
+	}
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	var conn net.Conn
+	if u.Scheme == "https" {
+		conn, err = new(tls.Dialer).DialContext(ctx, "tcp", address)
+	} else {
+		conn, err = new(net.Dialer).DialContext(ctx, "tcp", address)
+	}
+	if err != nil {
+		return fmt.Errorf("connect to %s: %w", u.Host, err)
+	}
+	return conn.Close()
+}

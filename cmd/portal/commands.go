@@ -1,0 +1,144 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+
+	"takeed/internal/app"
+	"takeed/internal/approval"
+	"takeed/internal/keys"
+	"takeed/internal/postgres"
+)
+
+func printKeyset(stdout io.Writer) error {
+	content, err := keys.Generate()
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(stdout, "%s\n", content)
+	return err
+}
+
+func migrate(ctx context.Context, getenv func(string) string, stdout io.Writer) error {
+	url, err := readDatabase(getenv)
+	if err != nil {
+		return err
+	}
+	applied, err := postgres.Migrate(ctx, url)
+	for _, version := range applied {
+		fmt.Fprintf(stdout, "applied %05d\n", version)
+	}
+	if err == nil {
+		fmt.Fprintln(stdout, "the schema is up to date")
+	}
+	return err
+}
+
+// app is the portal that the environment describes.
+func (c Config) app(log *slog.Logger) app.Config {
+	host, _ := os.Hostname()
+	return app.Config{
+		Production: c.Env == "production", BaseURL: c.BaseURL, Entity: approval.Text{EN: c.EntityEN, AR: c.EntityAR},
+		DatabaseURL: c.DatabaseURL, Keys: c.Keys, Proxies: c.Proxies, Catalogue: c.Catalogue, UAEPass: c.UAEPass,
+		Instance: host + "-" + rand.Text()[:6], Log: log,
+	}
+}
+
+func serve(ctx context.Context, getenv func(string) string, stdout io.Writer) error {
+	c, err := read(getenv)
+	if err != nil {
+		return err
+	}
+	log := slog.New(slog.NewJSONHandler(stdout, nil))
+	portal, err := app.New(ctx, c.app(log))
+	if err != nil {
+		return err
+	}
+	defer portal.Close()
+	listener, err := net.Listen("tcp", c.Addr)
+	if err != nil {
+		return fmt.Errorf("listen on %s: the address is taken or not ours; set PORTAL_ADDR to another", c.Addr)
+	}
+	log.Info("serving", "addr", listener.Addr().String(), "base_url", c.BaseURL, "environment", c.Env)
+	return portal.Serve(ctx, listener)
+}
+
+// open is the database for a command that is not the server.
+func open(ctx context.Context, getenv func(string) string) (Config, *postgres.DB, error) {
+	c, err := read(getenv)
+	if err != nil {
+		return c, nil, err
+	}
+	db, err := postgres.Open(ctx, postgres.Config{URL: c.DatabaseURL, Keys: c.Keys, Instance: "command", PageConns: 2, CallbackConns: 1})
+	if err != nil {
+		return c, nil, err
+	}
+	if err := db.CheckSchema(ctx); err != nil {
+		db.Close()
+		return c, nil, err
+	}
+	return c, db, nil
+}
+
+// errFound says that the output above names what is wrong.
+var errFound = errors.New("see above")
+
+// verify runs the invariants: one line each.
+func verify(ctx context.Context, getenv func(string) string, stdout io.Writer) error {
+	_, db, err := open(ctx, getenv)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	return verifyAll(ctx, db, stdout)
+}
+
+func verifyAll(ctx context.Context, db *postgres.DB, stdout io.Writer) error {
+	broken := 0
+	for _, inv := range postgres.Invariants {
+		n, err := db.Violations(ctx, inv)
+		verdict := "ok"
+		if err != nil {
+			verdict = err.Error()
+		} else if n > 0 {
+			verdict = fmt.Sprintf("VIOLATED %d times", n)
+		}
+		if verdict != "ok" {
+			broken++
+		}
+		fmt.Fprintf(stdout, "%s  %-20s %s\n", inv.ID, verdict, inv.Meaning)
+	}
+	if broken > 0 {
+		return fmt.Errorf("%d of %d invariants do not hold: %w", broken, len(postgres.Invariants), errFound)
+	}
+	return nil
+}
+
+// person switches somebody off or on.
+func person(ctx context.Context, getenv func(string) string, verb, name string, stdout io.Writer) error {
+	id, ok := approval.ParseID(name)
+	if !ok || (verb != "disable" && verb != "enable") {
+		return usageError{errors.New("usage: portal person disable|enable ID, where ID is a person's UUID")}
+	}
+	_, db, err := open(ctx, getenv)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	err = db.Decide(ctx, approval.Lock{Person: id}, func(f approval.Facts) (approval.Change, error) {
+		return f.Disable(verb == "disable", approval.Cause{Actor: approval.System})
+	})
+	if errors.Is(err, approval.ErrNotFound) {
+		return fmt.Errorf("there is no person %s", id)
+	}
+	if err == nil {
+		fmt.Fprintf(stdout, "%sd %s\n", verb, id)
+	}
+	return err
+}

@@ -1,0 +1,270 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"net/url"
+	"os"
+	"strings"
+
+	"takeed/internal/app"
+	"takeed/internal/approval"
+	"takeed/internal/catalogue"
+	"takeed/internal/keys"
+	"takeed/internal/uaepass"
+)
+
+// Config is the environment of the portal. Every secret (marked so) may instead be
+// named by a file: NAME_FILE=/run/secrets/… .
+type Config struct {
+	Env      string // PORTAL_ENV: "development" or "production" (default). Production refuses whatever is fit for trying only.
+	Addr     string // PORTAL_ADDR: where to listen. Default "localhost:8080".
+	BaseURL  string // PORTAL_BASE_URL: the public address, such as https://portal.example.ae. Required.
+	EntityEN string // PORTAL_ENTITY_NAME_EN: the name of the bank, insurer or ministry, in English. Required.
+	EntityAR string // PORTAL_ENTITY_NAME_AR: the same in Arabic. Required.
+
+	DatabaseURL string // DATABASE_URL (secret): postgres://… of a login that is a member of takeed_app and owns nothing. Required.
+	MigrateURL  string // DATABASE_MIGRATE_URL (secret): of the schema's owner; "portal migrate" alone uses it. Default DATABASE_URL.
+
+	Keys      *keys.Keyset         // PORTAL_KEYSET: path of a keyset file, as "portal keyset" prints one. Required.
+	Proxies   []netip.Prefix       // PORTAL_TRUSTED_PROXIES: addresses or CIDR ranges whose X-Forwarded-For is believed, comma-separated. Default none.
+	Catalogue *catalogue.Catalogue // PORTAL_KINDS: path of a catalogue of kinds of transaction. Default the embedded one.
+
+	UAEPass app.UAEPass
+	// UAEPASS_BASE_URL: default https://stg-id.uaepass.ae; production https://id.uaepass.ae.
+	// UAEPASS_SIGNIN_CLIENT_ID, UAEPASS_SIGNIN_CLIENT_SECRET (secret): the login client. Required.
+	// UAEPASS_CONFIRM_CLIENT_ID, UAEPASS_CONFIRM_CLIENT_SECRET (secret): the facial-confirmation client; another one. Required.
+	// UAEPASS_TOKEN_ENCODING: "form" (default), "multipart" or "query".
+	// UAEPASS_PKCE: "on" (default) or "off".
+	// UAEPASS_INTROSPECT: "on" or "off" (default).
+	// UAEPASS_SIGNIN_SCOPE: default the general profile with profile type and unified id, which visitors need.
+	// UAEPASS_SCOPE: of the face flow. Default the general profile.
+	// UAEPASS_ACR_VALUES: default the documented value.
+	// UAEPASS_EXTRA_PARAMS: further parameters of the face flow's authorization request, as a query string.
+}
+
+const (
+	generalScope = uaepass.DefaultScope
+	signinScope  = generalScope + " " + generalScope + ":profileType " + generalScope + ":unifiedId"
+)
+
+// environment reads settings and collects every fault, so that all are told at once.
+type environment struct {
+	get    func(string) string
+	faults []error
+}
+
+func (e *environment) fault(format string, args ...any) {
+	e.faults = append(e.faults, fmt.Errorf(format, args...))
+}
+
+func (e *environment) required(name, example string) string {
+	v := e.get(name)
+	if v == "" {
+		e.fault("%s is missing: set it, for example %s", name, example)
+	}
+	return v
+}
+
+func (e *environment) or(name, otherwise string) string {
+	if v := e.get(name); v != "" {
+		return v
+	}
+	return otherwise
+}
+
+// secret reads NAME, or the file that NAME_FILE names.
+func (e *environment) secret(name string) string {
+	path := e.get(name + "_FILE")
+	if path == "" {
+		return e.get(name)
+	}
+	if e.get(name) != "" {
+		e.fault("%s and %s_FILE are both set: keep one", name, name)
+	}
+	content, err := os.ReadFile(path)
+	if err != nil {
+		e.fault("%s_FILE names a file that cannot be read", name)
+	}
+	return strings.TrimRight(string(content), "\r\n")
+}
+
+func (e *environment) requiredSecret(name string) string {
+	v := e.secret(name)
+	if v == "" {
+		e.fault("%s is missing: set it, or %s_FILE to the path of a file that holds it", name, name)
+	}
+	return v
+}
+
+func (e *environment) onOff(name string, otherwise bool) bool {
+	switch e.get(name) {
+	case "":
+		return otherwise
+	case "on":
+		return true
+	case "off":
+		return false
+	}
+	e.fault(`%s must be "on" or "off"`, name)
+	return otherwise
+}
+
+// readDatabase is the little that "portal migrate" needs.
+func readDatabase(get func(string) string) (migrateURL string, err error) {
+	e := &environment{get: get}
+	migrateURL = e.secret("DATABASE_MIGRATE_URL")
+	if migrateURL == "" {
+		migrateURL = e.requiredSecret("DATABASE_URL")
+	}
+	return migrateURL, e.result()
+}
+
+// read returns the whole configuration, or every fault of it.
+func read(get func(string) string) (Config, error) {
+	e := &environment{get: get}
+	c := Config{
+		Env:         e.or("PORTAL_ENV", "production"),
+		Addr:        e.or("PORTAL_ADDR", "localhost:8080"),
+		BaseURL:     e.required("PORTAL_BASE_URL", "https://portal.example.ae"),
+		EntityEN:    e.required("PORTAL_ENTITY_NAME_EN", `"Example Bank"`),
+		EntityAR:    e.required("PORTAL_ENTITY_NAME_AR", `"بنك المثال"`),
+		DatabaseURL: e.requiredSecret("DATABASE_URL"),
+		MigrateURL:  e.secret("DATABASE_MIGRATE_URL"),
+	}
+	c.Keys = e.keyset()
+	c.Proxies = e.proxies()
+	c.Catalogue = e.kinds()
+	c.UAEPass = e.uaePass()
+	if c.Env != "production" && c.Env != "development" {
+		e.fault(`PORTAL_ENV must be "production" or "development"`)
+	}
+	e.baseURL(c.BaseURL)
+	if c.Env == "production" {
+		e.refuseTrials(c)
+	}
+	return c, e.result()
+}
+
+func (e *environment) result() error {
+	if len(e.faults) == 0 {
+		return nil
+	}
+	return usageError{errors.Join(e.faults...)}
+}
+
+func (e *environment) baseURL(text string) {
+	u, err := url.Parse(text)
+	if text != "" && (err != nil || u.Host == "" || u.Path != "" || u.RawQuery != "" || (u.Scheme != "https" && u.Scheme != "http")) {
+		e.fault("PORTAL_BASE_URL must be a scheme and a host and nothing else, such as https://portal.example.ae")
+	}
+}
+
+func (e *environment) keyset() *keys.Keyset {
+	path := e.required("PORTAL_KEYSET", `/run/secrets/keyset.json ("portal keyset" prints a new one)`)
+	if path == "" {
+		return nil
+	}
+	content, err := os.ReadFile(path)
+	if err != nil {
+		e.fault("PORTAL_KEYSET names a file that cannot be read")
+		return nil
+	}
+	k, err := keys.Parse(content)
+	if err != nil {
+		e.fault("PORTAL_KEYSET: %w", err)
+	}
+	return k
+}
+
+func (e *environment) proxies() []netip.Prefix {
+	var list []netip.Prefix
+	for part := range strings.SplitSeq(e.get("PORTAL_TRUSTED_PROXIES"), ",") {
+		part = strings.TrimSpace(part)
+		if part == "" {
+			continue
+		}
+		if addr, err := netip.ParseAddr(part); err == nil {
+			list = append(list, netip.PrefixFrom(addr, addr.BitLen()))
+		} else if prefix, err := netip.ParsePrefix(part); err == nil {
+			list = append(list, prefix.Masked())
+		} else {
+			e.fault("PORTAL_TRUSTED_PROXIES: %q is neither an address nor a CIDR range", part)
+		}
+	}
+	return list
+}
+
+func (e *environment) kinds() *catalogue.Catalogue {
+	read := catalogue.Builtin
+	if path := e.get("PORTAL_KINDS"); path != "" {
+		read = func() (*catalogue.Catalogue, error) { return catalogue.LoadFile(path) }
+	}
+	c, err := read()
+	if err != nil {
+		e.fault("PORTAL_KINDS: %w", err)
+	}
+	return c
+}
+
+func (e *environment) uaePass() app.UAEPass {
+	u := app.UAEPass{
+		BaseURL:    e.or("UAEPASS_BASE_URL", "https://stg-id.uaepass.ae"),
+		PKCE:       e.onOff("UAEPASS_PKCE", true),
+		Introspect: e.onOff("UAEPASS_INTROSPECT", false),
+		ACRValues:  e.or("UAEPASS_ACR_VALUES", uaepass.DefaultACRValues),
+	}
+	u.Signin = e.client("UAEPASS_SIGNIN", e.or("UAEPASS_SIGNIN_SCOPE", signinScope))
+	u.Confirm = e.client("UAEPASS_CONFIRM", e.or("UAEPASS_SCOPE", generalScope))
+	if u.Signin.ID != "" && u.Signin.ID == u.Confirm.ID {
+		e.fault("UAEPASS_SIGNIN_CLIENT_ID and UAEPASS_CONFIRM_CLIENT_ID are the same: the face flow needs a client of its own")
+	}
+	var ok bool
+	if u.Encoding, ok = uaepass.ParseTokenEncoding(e.or("UAEPASS_TOKEN_ENCODING", "form")); !ok {
+		e.fault(`UAEPASS_TOKEN_ENCODING must be "form", "multipart" or "query"`)
+	}
+	var err error
+	if u.Extra, err = url.ParseQuery(e.get("UAEPASS_EXTRA_PARAMS")); err != nil {
+		e.fault("UAEPASS_EXTRA_PARAMS must be a query string, such as prompt=login")
+	}
+	return u
+}
+
+func (e *environment) client(prefix, scope string) app.Client {
+	return app.Client{
+		ID:     e.required(prefix+"_CLIENT_ID", "the id that UAE PASS issued"),
+		Secret: approval.SecretOf(e.requiredSecret(prefix + "_CLIENT_SECRET")),
+		Scope:  scope,
+	}
+}
+
+// refuseTrials keeps out of production what is for trying: the credentials that UAE
+// PASS publishes, its test systems, plain http, a database without a password.
+func (e *environment) refuseTrials(c Config) {
+	if u, err := url.Parse(c.BaseURL); err == nil && u.Scheme == "http" {
+		e.fault("PORTAL_BASE_URL is plain http: production needs https, or cookies and callbacks can be read")
+	}
+	u, err := url.Parse(c.UAEPass.BaseURL)
+	if err != nil || u.Scheme != "https" {
+		e.fault("UAEPASS_BASE_URL must be https in production")
+	} else if !productionHost(u.Hostname()) {
+		e.fault("UAEPASS_BASE_URL %s is not a production host of UAE PASS: use https://id.uaepass.ae", u.Host)
+	}
+	e.refuseSandbox("UAEPASS_SIGNIN", c.UAEPass.Signin)
+	e.refuseSandbox("UAEPASS_CONFIRM", c.UAEPass.Confirm)
+}
+
+func (e *environment) refuseSandbox(prefix string, client app.Client) {
+	if strings.HasPrefix(client.ID, "sandbox") || strings.HasPrefix(client.Secret.Reveal(), "sandbox") {
+		e.fault("%s_CLIENT_ID or its secret is the sandbox's, which UAE PASS publishes: use your own", prefix)
+	}
+}
+
+func productionHost(host string) bool {
+	test := host == "localhost" || strings.HasPrefix(host, "stg-") || strings.HasPrefix(host, "qa-") || strings.HasPrefix(host, "dev-")
+	if _, err := netip.ParseAddr(host); err == nil {
+		return false
+	}
+	return !test && host != ""
+}

@@ -1,0 +1,74 @@
+// Command portal is Takeed: the web application, and what its operators run beside it.
+//
+//	portal serve                     answer requests
+//	portal migrate                   bring the database schema up to date
+//	portal check                     preflight: configuration, keys, database, clock, UAE PASS
+//	portal keyset                    print a new keyset
+//	portal person disable|enable ID  end every session of a person, or let them in again
+//	portal verify                    run the invariants against the live database
+//
+// The exit code is 0 when all is well, 1 when something failed or was found wrong, and
+// 2 when the command line or the configuration cannot be used.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	err := run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(exitCode(err, os.Stderr))
+}
+
+// usageError is a command line or a configuration that cannot be used.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+func exitCode(err error, stderr io.Writer) int {
+	usage := usageError{}
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &usage):
+		fmt.Fprintln(stderr, err)
+		return 2
+	}
+	fmt.Fprintln(stderr, "portal:", err)
+	return 1
+}
+
+const usage = `usage: portal serve | migrate | check | keyset | person disable|enable ID | verify
+Settings come from the environment; README.md lists them.`
+
+// run is the program without the process around it.
+func run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) error {
+	command := ""
+	if len(args) > 0 {
+		command = args[0]
+	}
+	switch {
+	case command == "keyset" && len(args) == 1:
+		return printKeyset(stdout)
+	case command == "migrate" && len(args) == 1:
+		return migrate(ctx, getenv, stdout)
+	case command == "serve" && len(args) == 1:
+		return serve(ctx, getenv, stdout)
+	case command == "check" && len(args) == 1:
+		return check(ctx, getenv, stdout)
+	case command == "verify" && len(args) == 1:
+		return verify(ctx, getenv, stdout)
+	case command == "person" && len(args) == 3:
+		return person(ctx, getenv, args[1], args[2], stdout)
+	}
+	return usageError{errors.New(usage)}
+}

@@ -1,0 +1,186 @@
+// Package app puts the portal together: database, clients of UAE PASS, flows, pages.
+// It is the one place that knows every part, so that cmd/portal, cmd/demo and the
+// tests of whole journeys run the same program. Only they import it.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"sync/atomic"
+	"time"
+
+	"takeed/internal/approval"
+	"takeed/internal/catalogue"
+	"takeed/internal/confirm"
+	"takeed/internal/keys"
+	"takeed/internal/postgres"
+	"takeed/internal/signin"
+	"takeed/internal/uaepass"
+	"takeed/web"
+)
+
+// Config is a whole portal, already read and checked for form.
+type Config struct {
+	Production  bool
+	BaseURL     string
+	Entity      approval.Text
+	DatabaseURL string
+	Keys        *keys.Keyset
+	Proxies     []netip.Prefix
+	Catalogue   *catalogue.Catalogue
+	UAEPass     UAEPass
+	Instance    string // names this process in the database
+	Log         *slog.Logger
+	PageConns   int32 // database connections for pages and for callbacks; zero means the default
+	Callbacks   int32
+}
+
+// UAEPass is how UAE PASS is spoken to.
+type UAEPass struct {
+	BaseURL    string
+	Signin     Client
+	Confirm    Client
+	Encoding   uaepass.TokenEncoding
+	PKCE       bool
+	Introspect bool
+	ACRValues  string
+	Extra      url.Values // further parameters of the face flow's authorization request
+}
+
+// Client is one registration at UAE PASS.
+type Client struct {
+	ID     string
+	Secret approval.Secret
+	Scope  string
+}
+
+// The lifetimes of sessions. A session may idle longer than an attempt lasts: the
+// customer is at UAE PASS meanwhile.
+const (
+	sessionIdle     = 10 * time.Minute
+	sessionLifetime = 8 * time.Hour
+	sweepEvery      = 2 * time.Second
+)
+
+// The paths that are registered at UAE PASS as redirect URIs.
+const (
+	SigninCallback  = "/uaepass/signin/callback"
+	ConfirmCallback = "/uaepass/confirm/callback"
+)
+
+// App is a portal, ready to serve.
+type App struct {
+	DB       *postgres.DB
+	Confirm  *confirm.Flow
+	handler  http.Handler
+	log      *slog.Logger
+	draining atomic.Bool
+}
+
+// New opens the database and builds everything on it. It refuses a schema of another
+// version and, in production, a database role that could tamper with the audit log.
+func New(ctx context.Context, c Config) (*App, error) {
+	db, err := postgres.Open(ctx, postgres.Config{
+		URL: c.DatabaseURL, Keys: c.Keys, Provider: provider(c.UAEPass), Instance: c.Instance,
+		Idle: sessionIdle, Lifetime: sessionLifetime, PageConns: c.PageConns, CallbackConns: c.Callbacks,
+	})
+	if err != nil {
+		return nil, err
+	}
+	a := &App{DB: db, log: c.Log}
+	if err := errors.Join(checkDatabase(ctx, db, c), a.build(c)); err != nil {
+		db.Close()
+		return nil, err
+	}
+	return a, nil
+}
+
+// provider names the face flow's registration for ever: a code is unique within it.
+func provider(u UAEPass) string {
+	host := u.BaseURL
+	if parsed, err := url.Parse(u.BaseURL); err == nil {
+		host = parsed.Host
+	}
+	return host + "/" + u.Confirm.ID
+}
+
+func checkDatabase(ctx context.Context, db *postgres.DB, c Config) error {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	if err := db.CheckSchema(ctx); err != nil {
+		return err
+	}
+	tampering, err := db.CheckRole(ctx)
+	if err != nil || len(tampering) == 0 {
+		return err
+	}
+	if c.Production {
+		return fmt.Errorf("the role in DATABASE_URL may tamper with the audit log (%v): use a login that is a member of takeed_app only", tampering)
+	}
+	c.Log.Warn("the role in DATABASE_URL may tamper with the audit log; production refuses this", "privileges", tampering)
+	return nil
+}
+
+func (a *App) build(c Config) error {
+	signinClient, err := newClient(c, c.UAEPass.Signin, SigninCallback, nil)
+	if err != nil {
+		return fmt.Errorf("sign-in client: %w", err)
+	}
+	confirmClient, err := newClient(c, c.UAEPass.Confirm, ConfirmCallback, c.UAEPass.Extra)
+	if err != nil {
+		return fmt.Errorf("face client: %w", err)
+	}
+	a.Confirm = &confirm.Flow{
+		Decisions: a.DB, Attempts: a.DB, Overdue: a.DB, Log: c.Log,
+		Provider: faceProvider(confirmClient, c.UAEPass.Introspect), Limits: approval.DefaultLimits,
+	}
+	a.handler, err = web.New(web.Config{
+		BaseURL: c.BaseURL, Entity: c.Entity, Test: !c.Production, Proxies: c.Proxies, UAEPass: c.UAEPass.BaseURL,
+		Lifetime: sessionLifetime, Catalogue: c.Catalogue, Log: c.Log,
+		Confirm:  a.Confirm,
+		Signin:   &signin.Flow{Store: a.DB, Journal: a.DB, Provider: signinClient, Log: c.Log},
+		Sessions: a.DB.Sessions(web.Readable), Records: a.DB, Ready: a.Ready,
+	})
+	return err
+}
+
+func newClient(c Config, client Client, callback string, extra url.Values) (*uaepass.Client, error) {
+	return uaepass.New(uaepass.Config{
+		BaseURL: c.UAEPass.BaseURL, ClientID: client.ID, ClientSecret: client.Secret, Scope: client.Scope,
+		RedirectURI: c.BaseURL + callback, Encoding: c.UAEPass.Encoding, PKCE: c.UAEPass.PKCE,
+		ACRValues: c.UAEPass.ACRValues, Extra: extra,
+	})
+}
+
+// withoutIntrospection is the face client when introspection is switched off.
+type withoutIntrospection struct{ *uaepass.Client }
+
+func (withoutIntrospection) Introspect(context.Context, approval.Secret) error { return nil }
+
+func faceProvider(c *uaepass.Client, introspect bool) confirm.Provider {
+	if introspect {
+		return c
+	}
+	return withoutIntrospection{c}
+}
+
+// ServeHTTP serves the portal.
+func (a *App) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.handler.ServeHTTP(w, r) }
+
+var errDraining = errors.New("shutting down")
+
+// Ready reports whether requests should be sent here.
+func (a *App) Ready(ctx context.Context) error {
+	if a.draining.Load() {
+		return errDraining
+	}
+	return a.DB.Ready(ctx)
+}
+
+// Close releases the database.
+func (a *App) Close() { a.DB.Close() }

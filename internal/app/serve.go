@@ -1,0 +1,56 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// drainTime is how long a shutdown waits for requests under way: longer than a
+// callback may take, so that no exchange is cut off.
+const drainTime = 15 * time.Second
+
+// Serve answers on the listener, and sweeps, until the context ends. Then it reports
+// itself not ready, lets requests under way finish, and returns.
+func (a *App) Serve(ctx context.Context, listener net.Listener) error {
+	server := &http.Server{
+		Handler:           a,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       15 * time.Second,
+		WriteTimeout:      20 * time.Second,
+		IdleTimeout:       60 * time.Second,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          log.New(io.Discard, "", 0), // what net/http reports is about peers that misbehave, and quotes them
+	}
+	sweeping, stop := context.WithCancel(context.WithoutCancel(ctx))
+	var background sync.WaitGroup
+	background.Go(func() { a.Confirm.Run(sweeping, sweepEvery) })
+	defer background.Wait()
+	defer stop()
+
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	return a.drain(server, ended)
+}
+
+func (a *App) drain(server *http.Server, ended <-chan error) error {
+	a.draining.Store(true)
+	ctx, cancel := context.WithTimeout(context.Background(), drainTime)
+	defer cancel()
+	a.log.Info("shutting down: requests under way may finish")
+	err := server.Shutdown(ctx)
+	if served := <-ended; !errors.Is(served, http.ErrServerClosed) {
+		err = errors.Join(err, served)
+	}
+	return err
+}

@@ -1,0 +1,270 @@
+package approval
+
+import (
+	"errors"
+	"testing"
+	"time"
+)
+
+var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+
+func pendingFacts() Facts {
+	p := Person{ID: NewID(), Identity: resident()}
+	d := sample()
+	tx := Transaction{Document: d, PersonID: p.ID, Digest: d.Digest(), State: Pending, CreatedAt: noon.Add(-time.Minute), ExpiresAt: noon.Add(14 * time.Minute), AttemptTTL: 5 * time.Minute}
+	a := Attempt{ID: NewID(), TransactionID: d.ID, PersonID: p.ID, Digest: d.Digest(), Status: Started, StartedAt: noon, ExpiresAt: noon.Add(5 * time.Minute)}
+	return Facts{Now: noon, Person: p, Transaction: tx, Attempt: a}
+}
+
+func exchangingFacts() Facts {
+	f := pendingFacts()
+	f.Attempt.Status, f.Attempt.ClaimedAt = Exchanging, noon
+	return f
+}
+
+func by(f Facts) Cause { return Cause{Actor: Customer(f.Person.ID)} }
+
+func TestFinish(t *testing.T) {
+	other := changed(resident(), func(i *Identity) { i.Subject = "x" })
+	for name, c := range map[string]struct {
+		change  func(*Facts)
+		got     Identity
+		failure error
+		attempt AttemptStatus
+		reason  Reason
+		state   State // of the move, empty if none
+	}{
+		"confirmed":           {got: resident(), attempt: Succeeded, state: Confirmed},
+		"another person":      {got: other, attempt: Failed, reason: ReasonIdentityMismatch, state: Rejected},
+		"incomplete":          {got: Identity{Level: SOP3}, attempt: Failed, reason: ReasonIdentityIncomplete},
+		"SOP1":                {got: changed(resident(), func(i *Identity) { i.Level = SOP1 }), attempt: Failed, reason: ReasonNotEligible},
+		"enrolment changed":   {change: func(f *Facts) { f.Attempt.EnrolmentChanged = true }, got: resident(), attempt: Failed, reason: ReasonEnrolmentChanged},
+		"disabled":            {change: func(f *Facts) { f.Person.Disabled = true }, got: resident(), attempt: Failed, reason: ReasonPersonDisabled},
+		"too late":            {change: func(f *Facts) { f.Transaction.ExpiresAt = noon }, got: resident(), attempt: Failed, reason: ReasonTransactionExpired, state: Expired},
+		"already expired":     {change: func(f *Facts) { f.Transaction.State = Expired }, got: resident(), attempt: Failed, reason: ReasonTransactionExpired},
+		"cancelled":           {change: func(f *Facts) { f.Transaction.State = Cancelled }, got: resident(), attempt: Failed, reason: ReasonTransactionCancelled},
+		"other, cancelled":    {change: func(f *Facts) { f.Transaction.State = Cancelled }, got: other, attempt: Failed, reason: ReasonIdentityMismatch},
+		"no token":            {failure: &ProviderFailure{Reason: ReasonToken500}, attempt: Failed, reason: ReasonToken500},
+		"a broken connection": {failure: &ProviderFailure{Reason: ReasonTokenReset}, attempt: Unknown, reason: ReasonTokenReset},
+		"a strange failure":   {failure: errors.New("x"), attempt: Unknown, reason: ReasonInternal},
+		"a strange reason":    {failure: &ProviderFailure{Reason: "made_up"}, attempt: Unknown, reason: ReasonInternal},
+		"failure with a face": {failure: &ProviderFailure{Reason: ReasonTokenInactive}, got: resident(), attempt: Failed, reason: ReasonTokenInactive},
+	} {
+		f := exchangingFacts()
+		if c.change != nil {
+			c.change(&f)
+		}
+		change, err := f.Finish(c.got, c.failure, by(f))
+		if err != nil || len(change.Attempts) != 1 {
+			t.Errorf("%s: %+v, %v", name, change, err)
+			continue
+		}
+		if m := change.Attempts[0]; m.To != c.attempt || m.Reason != c.reason {
+			t.Errorf("%s: attempt %s %s", name, m.To, m.Reason)
+		}
+		var state State
+		for _, m := range change.Transactions {
+			state = m.To
+		}
+		if state != c.state {
+			t.Errorf("%s: transaction to %q, want %q", name, state, c.state)
+		}
+	}
+}
+
+func TestOnlyAnExchangingAttemptFinishes(t *testing.T) {
+	for _, status := range AttemptStatuses {
+		f := exchangingFacts()
+		f.Attempt.Status = status
+		c, err := f.Finish(resident(), nil, by(f))
+		if (status == Exchanging) != (err == nil) || (err != nil && !c.Empty()) {
+			t.Errorf("%s: %+v, %v", status, c, err)
+		}
+	}
+}
+
+func TestStart(t *testing.T) {
+	for name, c := range map[string]struct {
+		change  func(*Facts)
+		version int
+		want    error
+	}{
+		"a first attempt":     {func(*Facts) {}, 1, nil},
+		"an older version":    {func(*Facts) {}, 0, ErrOldVersion},
+		"a replaced version":  {func(f *Facts) { f.Transaction.State, f.Transaction.ReplacedBy = Cancelled, NewID() }, 1, ErrOldVersion},
+		"a confirmed one":     {func(f *Facts) { f.Transaction.State = Confirmed }, 1, ErrWrongState},
+		"one out of time":     {func(f *Facts) { f.Transaction.ExpiresAt = noon }, 1, ErrWrongState},
+		"a disabled person":   {func(f *Facts) { f.Person.Disabled = true }, 1, ErrDisabled},
+		"an unverified one":   {func(f *Facts) { f.Person.Identity.Level = SOP1 }, 1, ErrNotEligible},
+		"without identifiers": {func(f *Facts) { f.Person.Identity = Identity{Subject: "s", UUID: "u", Visitor: true, Level: SOP3} }, 1, ErrNoIdentifier},
+		"while being checked": {func(f *Facts) { f.Live = []Attempt{exchangingHere(*f)} }, 1, ErrWrongState},
+	} {
+		f := pendingFacts()
+		c.change(&f)
+		change, err := f.Start(StartRequest{Version: c.version, Lang: AR}, DefaultLimits, by(f))
+		if !errors.Is(err, c.want) || (c.want == nil) != (err == nil) || (err == nil) != (change.Start != nil) {
+			t.Errorf("%s: %+v, %v", name, change, err)
+		}
+	}
+}
+
+func exchangingHere(f Facts) Attempt {
+	a := f.Attempt
+	a.Status = Exchanging
+	return a
+}
+
+func TestStartSupersedesWhatIsLive(t *testing.T) {
+	f := pendingFacts()
+	elsewhere := exchangingHere(f)
+	elsewhere.ID, elsewhere.TransactionID = NewID(), NewID()
+	for _, live := range []Attempt{f.Attempt, elsewhere} {
+		f.Live = []Attempt{live}
+		c, err := f.Start(StartRequest{Version: 1}, DefaultLimits, by(f))
+		if err != nil || len(c.Attempts) != 1 || c.Attempts[0].Reason != ReasonSuperseded || c.Attempts[0].To != Failed {
+			t.Errorf("%+v, %v", c, err)
+		}
+		if c.Attempts[0].Event.Stream != OfTransaction(live.TransactionID) {
+			t.Errorf("filed under %s", c.Attempts[0].Event.Stream)
+		}
+	}
+}
+
+func TestAnAttemptNeverOutlivesItsTransaction(t *testing.T) {
+	f := pendingFacts()
+	f.Transaction.ExpiresAt = noon.Add(time.Minute)
+	c, err := f.Start(StartRequest{Version: 1}, DefaultLimits, by(f))
+	if err != nil || !c.Start.Attempt.ExpiresAt.Equal(f.Transaction.ExpiresAt) {
+		t.Errorf("%v, %v", c.Start, err)
+	}
+}
+
+func TestLimits(t *testing.T) {
+	l := DefaultLimits
+	full := func(n int) Tally { return Tally{n, noon} }
+	for name, c := range map[string]struct {
+		counts Counts
+		limit  Limit
+		until  time.Time
+	}{
+		"nothing yet":     {Counts{}, "", time.Time{}},
+		"just below":      {Counts{Attempts: 2, Mismatches: full(4), Starts: full(4), StartsDay: full(19)}, "", time.Time{}},
+		"three attempts":  {Counts{Attempts: 3}, LimitAttempts, time.Time{}},
+		"five mismatches": {Counts{Mismatches: full(5)}, LimitMismatches, noon.Add(24 * time.Hour)},
+		"five starts":     {Counts{Starts: full(5)}, LimitStarts, noon.Add(10 * time.Minute)},
+		"twenty in a day": {Counts{StartsDay: full(20)}, LimitStartsDay, noon.Add(24 * time.Hour)},
+	} {
+		err := l.MayStart(c.counts)
+		var tooMany *TooMany
+		if c.limit == "" && err != nil || c.limit != "" && (!errors.As(err, &tooMany) || tooMany.Limit != c.limit || !tooMany.Until.Equal(c.until)) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if l.MayCreate(Counts{Open: 19, Created: full(199)}) != nil || l.MayCreate(Counts{Open: 20}) == nil || l.MayCreate(Counts{Created: full(200)}) == nil {
+		t.Error("MayCreate")
+	}
+}
+
+func TestEditAndCancel(t *testing.T) {
+	f := pendingFacts()
+	f.Live = []Attempt{f.Attempt}
+	d := sample()
+	d.ID, d.Version, d.Fields[0].Value = NewID(), 2, "AED 99.00"
+	c, id, err := f.Edit(1, Request{Document: d, Policy: Policy{Transaction: time.Minute}, Key: NewID()}, by(f))
+	if err != nil || id != d.ID || c.Create == nil || c.Create.Transaction.Replaces != f.Transaction.ID || len(c.Attempts) != 1 ||
+		c.Attempts[0].Reason != ReasonDetailsChanged || len(c.Transactions) != 1 || c.Transactions[0].By != d.ID {
+		t.Errorf("edit: %+v, %v", c, err)
+	}
+	if c, id, err := f.Edit(1, Request{Document: sample()}, by(f)); err != nil || !c.Empty() || id != f.Transaction.ID {
+		t.Errorf("an edit without a change: %+v, %v", c, err)
+	}
+	if _, _, err := f.Edit(0, Request{Document: d}, by(f)); !errors.Is(err, ErrOldVersion) {
+		t.Errorf("an edit of an old version: %v", err)
+	}
+	if c, err := f.Cancel(by(f)); err != nil || len(c.Attempts) != 1 || c.Transactions[0].To != Cancelled {
+		t.Errorf("cancel: %+v, %v", c, err)
+	}
+	f.Transaction.State = Cancelled
+	if c, err := f.Cancel(by(f)); err != nil || !c.Empty() {
+		t.Errorf("cancel twice: %+v, %v", c, err)
+	}
+	f.Transaction.State = Confirmed
+	if _, err := f.Cancel(by(f)); !errors.Is(err, ErrWrongState) {
+		t.Errorf("cancel what is confirmed: %v", err)
+	}
+}
+
+func TestSweep(t *testing.T) {
+	for name, c := range map[string]struct {
+		change  func(*Facts)
+		attempt AttemptStatus
+		state   State
+	}{
+		"nothing is due":        {func(*Facts) {}, "", ""},
+		"a late attempt":        {func(f *Facts) { f.Attempt.ExpiresAt = noon }, Late, ""},
+		"a late transaction":    {func(f *Facts) { f.Attempt.ExpiresAt, f.Transaction.ExpiresAt = noon, noon }, Late, Expired},
+		"a fresh exchange":      {func(f *Facts) { f.Attempt = exchangingHere(*f); f.Attempt.ClaimedAt = noon.Add(-20 * time.Second) }, "", ""},
+		"an abandoned exchange": {func(f *Facts) { f.Attempt = exchangingHere(*f); f.Attempt.ClaimedAt = noon.Add(-21 * time.Second) }, Unknown, ""},
+		"another's attempt":     {func(f *Facts) { f.Attempt.ExpiresAt, f.Attempt.TransactionID = noon, NewID() }, "", ""},
+	} {
+		f := pendingFacts()
+		c.change(&f)
+		f.Live = []Attempt{f.Attempt}
+		change, err := f.Sweep(Cause{Actor: System})
+		var attempt AttemptStatus
+		var state State
+		for _, m := range change.Attempts {
+			attempt = m.To
+		}
+		for _, m := range change.Transactions {
+			state = m.To
+		}
+		if err != nil || attempt != c.attempt || state != c.state {
+			t.Errorf("%s: attempt %q, transaction %q, %v", name, attempt, state, err)
+		}
+	}
+}
+
+// Whatever is decided, the events tell it: every move has one, in the stream of its
+// transaction, with the state it reached and a code that the list explains.
+func TestEveryMoveHasItsEvent(t *testing.T) {
+	for reason, row := range reasons {
+		f := exchangingFacts()
+		c, err := f.failed(reason, nil, by(f))
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := c.Attempts[0]
+		if m.Event.Code != row.event || m.Event.ToState != "attempt:"+string(m.To) || m.Event.Stream != OfTransaction(f.Transaction.ID) || m.Event.Detail["reason"] != string(reason) {
+			t.Errorf("%s: %+v", reason, m.Event)
+		}
+		if _, ok := EventCodes[row.event]; !ok {
+			t.Errorf("%s: the list of codes has no %s", reason, row.event)
+		}
+		if EventCodes[row.event].Outcome == Success {
+			t.Errorf("%s is recorded as a success", reason)
+		}
+	}
+}
+
+func TestAReasonEndsAnUnclaimedAttemptAsFailed(t *testing.T) {
+	f := pendingFacts()
+	c, err := f.Close(ReasonCrashedInExchange, "", by(f))
+	if err != nil || c.Attempts[0].To != Failed {
+		t.Errorf("%+v, %v", c, err)
+	}
+}
+
+func TestDeclineReason(t *testing.T) {
+	for given, want := range map[string]Reason{
+		"cancelledOnApp": ReasonProviderCancelled, "cancelledOnWeb": ReasonProviderCancelled, "cancelled": ReasonProviderCancelled,
+		"access_denied": ReasonProviderAccessDenied, "login_required": ReasonProviderLoginRequired,
+		"invalid_request": ReasonProviderInvalidRequest, "server_error": ReasonProviderUnavailable,
+		"temporarily_unavailable": ReasonProviderUnavailable, "anything": ReasonProviderError, "": ReasonProviderError,
+		"CancelledOnApp": ReasonProviderError,
+	} {
+		if got := DeclineReason(given); got != want {
+			t.Errorf("%q: %s, want %s", given, got, want)
+		}
+	}
+}

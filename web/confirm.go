@@ -1,0 +1,128 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"takeed/internal/approval"
+	"takeed/internal/confirm"
+	"takeed/internal/i18n"
+	"takeed/templates"
+)
+
+// bindingAge is how long the browser keeps the secret of an attempt: a little longer
+// than any attempt lives.
+const bindingAge = 6 * time.Minute
+
+// confirm starts an attempt for the version that was on the page.
+func (s *Server) confirm(w http.ResponseWriter, r *http.Request) error {
+	get, err := form(r)
+	if err != nil {
+		return err
+	}
+	version, err := strconv.Atoi(get("version"))
+	if err != nil {
+		return errBadRequest
+	}
+	q := requestOf(r)
+	id := q.visitor.Transaction.ID
+	start := approval.StartRequest{Version: version, Lang: q.lang}
+	binding, err := s.Confirm.Begin(r.Context(), q.visitor.Person.ID, id, start, q.origin)
+	if errors.Is(err, approval.ErrWrongState) || errors.Is(err, approval.ErrStale) {
+		return redirect(w, to(r, pathOf(id))) // the page shows what it is now
+	}
+	if err != nil {
+		return err
+	}
+	s.setCookie(w, s.cookieName(confirmCookie), binding.Reveal(), bindingAge)
+	return redirect(w, to(r, pathOf(id)+"/handover"))
+}
+
+// handover stands between the confirm button and UAE PASS.
+func (s *Server) handover(w http.ResponseWriter, r *http.Request) error {
+	visitor := requestOf(r).visitor
+	if stageOf(visitor) != stageWaiting {
+		return redirect(w, to(r, pathOf(visitor.Transaction.ID)))
+	}
+	v := templates.HandoverPage{Page: s.page(r, t(r, "handover.title"))}
+	v.Body = []string{
+		visitor.Transaction.Sentence.In(requestOf(r).lang),
+		t(r, "handover.confirm", "host", i18n.LTR(s.UAEPass)),
+	}
+	v.Link = templates.Action{Label: t(r, "handover.link"), Href: pathOf(visitor.Transaction.ID) + "/go"}
+	v.Refresh = to(r, v.Link.Href)
+	return html(w, r, http.StatusOK, templates.Handover(v))
+}
+
+// goToConfirm sends the browser that began the attempt to UAE PASS.
+func (s *Server) goToConfirm(w http.ResponseWriter, r *http.Request) error {
+	v := requestOf(r).visitor
+	location, err := s.Confirm.AuthorizeURL(r.Context(), *v.Person, v.Transaction.ID, s.binding(r, confirmCookie))
+	if errors.Is(err, approval.ErrNotFound) {
+		return redirect(w, to(r, pathOf(v.Transaction.ID)))
+	}
+	if err != nil {
+		return err
+	}
+	return leave(w, location)
+}
+
+// cancel ends a transaction. If something else ended it first, the page shows that.
+func (s *Server) cancel(w http.ResponseWriter, r *http.Request) error {
+	q := requestOf(r)
+	id := q.visitor.Transaction.ID
+	err := s.Confirm.Cancel(r.Context(), q.visitor.Person.ID, id, q.origin)
+	if err != nil && !errors.Is(err, approval.ErrWrongState) {
+		return err
+	}
+	return redirect(w, to(r, pathOf(id)))
+}
+
+// framed are the ways of loading a callback that are not somebody arriving there.
+var framed = []string{"iframe", "frame", "embed", "object", "image", "script", "style", "font", "audio", "video"}
+
+// arrival guards the two callbacks. They act on a GET, so what only looks at them
+// (HEAD, a prefetch, an image) must not.
+func (s *Server) arrival(h handler) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		w.Header().Set("Referrer-Policy", "no-referrer")
+		purpose := r.Header.Get("Sec-Purpose") + r.Header.Get("Purpose")
+		switch {
+		case r.Method != http.MethodGet:
+			w.Header().Set("Allow", http.MethodGet)
+			return errMethod
+		case purpose != "":
+			return errPrefetch
+		case slices.Contains(framed, r.Header.Get("Sec-Fetch-Dest")):
+			return errCrossSite
+		}
+		return h(w, r)
+	}
+}
+
+// confirmCallback is where UAE PASS sends the browser after the face check, or after
+// it was declined. Whatever came of it, the transaction's page shows it.
+func (s *Server) confirmCallback(w http.ResponseWriter, r *http.Request) error {
+	callback, malformed := approval.ParseCallback(r.URL.RawQuery)
+	back := confirm.Return{
+		Callback: callback, Binding: s.binding(r, confirmCookie),
+		Session:    approval.SecretOf(s.cookie(r, s.sessions.Cookie.Name)),
+		NewSession: approval.NewSecret(), Origin: requestOf(r).origin,
+	}
+	if malformed != nil {
+		return s.Confirm.Malformed(r.Context(), back)
+	}
+	outcome, err := s.Confirm.Complete(r.Context(), back)
+	if err != nil {
+		return err
+	}
+	if outcome.Renewed {
+		s.clearCookie(w, s.cookieName(confirmCookie))
+		s.setCookie(w, s.sessions.Cookie.Name, back.NewSession.Reveal(), 0)
+	}
+	requestOf(r).lang = outcome.Lang
+	return redirect(w, to(r, pathOf(outcome.Transaction)))
+}

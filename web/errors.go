@@ -1,0 +1,104 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/a-h/templ"
+
+	"takeed/internal/approval"
+	"takeed/templates"
+)
+
+// What can be wrong with a request before it means anything.
+var (
+	errBadRequest  = errors.New("the request cannot be read")
+	errTooLarge    = errors.New("the request is too large")
+	errCrossSite   = errors.New("the request does not come from one of our pages")
+	errOtherHost   = errors.New("the request is for another host")
+	errMethod      = errors.New("the page does not take this method")
+	errPrefetch    = errors.New("the browser fetches ahead of its user")
+	errPanic       = errors.New("a handler panicked")
+	errUnavailable = errors.New("UAE PASS does not answer")
+)
+
+// answer is what an error becomes: a status, and the key of the texts of its page
+// (key.title, key.text).
+type answer struct {
+	status int
+	key    string
+}
+
+// answers is the one table from errors to pages. The first match counts; an error
+// that is not in it is ours to mend, and says so in general words.
+var answers = []struct {
+	err error
+	answer
+}{
+	{approval.ErrOutcomeUnknown, answer{http.StatusServiceUnavailable, "error.checking"}},
+	{approval.ErrNotFound, answer{http.StatusNotFound, "error.not_found"}},
+	{approval.ErrOldVersion, answer{http.StatusConflict, "error.changed"}},
+	{approval.ErrKeyReused, answer{http.StatusConflict, "error.key_reused"}},
+	{approval.ErrWrongState, answer{http.StatusConflict, "error.wrong_state"}},
+	{approval.ErrStale, answer{http.StatusConflict, "error.wrong_state"}},
+	{approval.ErrNotEligible, answer{http.StatusForbidden, "error.not_eligible"}},
+	{approval.ErrNoIdentifier, answer{http.StatusForbidden, "error.no_identifier"}},
+	{approval.ErrDisabled, answer{http.StatusForbidden, "error.disabled"}},
+	{approval.ErrCallbackMalformed, answer{http.StatusBadRequest, "error.link"}},
+	{approval.ErrCallbackUnknown, answer{http.StatusNotFound, "error.link"}},
+	{approval.ErrCallbackElsewhere, answer{http.StatusForbidden, "error.elsewhere"}},
+	{approval.ErrUserChanged, answer{http.StatusForbidden, "error.user_changed"}},
+	{errBadRequest, answer{http.StatusBadRequest, "error.bad_request"}},
+	{errTooLarge, answer{http.StatusRequestEntityTooLarge, "error.bad_request"}},
+	{errCrossSite, answer{http.StatusForbidden, "error.cross_site"}},
+	{errOtherHost, answer{http.StatusMisdirectedRequest, "error.not_found"}},
+	{errMethod, answer{http.StatusMethodNotAllowed, "error.not_found"}},
+	{errPrefetch, answer{http.StatusServiceUnavailable, "error.prefetch"}},
+	{errUnavailable, answer{http.StatusServiceUnavailable, "error.unavailable"}},
+	{context.DeadlineExceeded, answer{http.StatusServiceUnavailable, "error.busy"}},
+}
+
+func answerFor(err error) answer {
+	if tooMany := (*approval.TooMany)(nil); errors.As(err, &tooMany) {
+		return answer{http.StatusTooManyRequests, "error.too_many"}
+	}
+	for _, a := range answers {
+		if errors.Is(err, a.err) {
+			return a.answer
+		}
+	}
+	return answer{http.StatusInternalServerError, "error.internal"}
+}
+
+// fail answers with an error page. Only what is ours to mend is logged as an error;
+// the reader gets the request id to tell us about.
+func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	q := requestOf(r)
+	a := answerFor(err)
+	if a.status >= http.StatusInternalServerError && !errors.Is(err, errPrefetch) && !errors.Is(err, errPanic) {
+		s.Log.ErrorContext(r.Context(), "request failed", "request_id", q.origin.RequestID, "route", q.pattern, "error", err)
+	}
+	out := newResponse()
+	if html(out, r, a.status, s.errorPage(r, a, err)) != nil {
+		plain(w, a.status, http.StatusText(a.status))
+		return
+	}
+	out.send(w)
+}
+
+// The path of an error page may not exist in the other language, so the switch leads
+// to the start.
+func (s *Server) errorPage(r *http.Request, a answer, err error) templ.Component {
+	v := templates.ErrorPage{Page: s.page(r, t(r, a.key+".title")), RequestID: requestOf(r).origin.RequestID}
+	v.Path = "/"
+	v.Lines = []string{t(r, a.key+".text", "entity", v.Entity)}
+	if line := s.untilLine(r, err); line != "" {
+		v.Lines = append(v.Lines, line)
+	}
+	v.Next = &templates.Action{Label: t(r, "action.home"), Href: "/"}
+	if v.SignedIn {
+		v.Next = &templates.Action{Label: t(r, "action.transactions"), Href: "/transactions"}
+	}
+	return templates.Error(v)
+}

@@ -1,0 +1,161 @@
+package web
+
+import (
+	"context"
+	"crypto/rand"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"takeed/internal/approval"
+	"takeed/static"
+)
+
+// maxBody and maxFields bound what a form may send.
+const (
+	maxBody   = 64 << 10
+	maxFields = 100
+)
+
+// request is what is known of a request before any handler runs.
+type request struct {
+	origin  approval.Origin
+	lang    approval.Lang
+	path    string           // after the language, with the query
+	token   string           // of the session, empty if there is none
+	visitor approval.Visitor // filled by the visitor middleware
+	pattern string
+}
+
+type requestKey struct{}
+
+func requestOf(r *http.Request) *request { return r.Context().Value(requestKey{}).(*request) }
+
+// chain wraps the routes, outermost first: whatever fails inside still has headers, a
+// request id and a log line.
+func (s *Server) chain(routes http.Handler) http.Handler {
+	h := http.Handler(http.MaxBytesHandler(s.sameOrigin(routes), maxBody))
+	h = s.ourHost(h)
+	h = s.recovered(h)
+	h = s.headers(h)
+	return s.observed(h)
+}
+
+// observed gives the request its id and writes one log line: the route and not the
+// URL, since a query may hold a code.
+func (s *Server) observed(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		began := time.Now()
+		q := &request{
+			origin: approval.Origin{RequestID: rand.Text(), Client: clientAddr(r, s.Proxies)},
+			lang:   preferredLang(r),
+		}
+		sw := &statusWriter{ResponseWriter: w, status: http.StatusOK}
+		r = r.WithContext(context.WithValue(r.Context(), requestKey{}, q))
+		next.ServeHTTP(sw, r)
+		s.Log.InfoContext(r.Context(), "request", "request_id", q.origin.RequestID, "method", method(r), "route", q.pattern,
+			"status", sw.status, "ms", time.Since(began).Milliseconds())
+	})
+}
+
+// method is logged only if it is one: it is the client's text.
+func method(r *http.Request) string {
+	switch r.Method {
+	case http.MethodGet, http.MethodHead, http.MethodPost:
+		return r.Method
+	}
+	return "other"
+}
+
+type statusWriter struct {
+	http.ResponseWriter
+	status int
+}
+
+func (w *statusWriter) WriteHeader(status int) {
+	w.status = status
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; " +
+	"manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// headers are on every answer, errors included. form-action is 'self' alone: the way
+// to UAE PASS leads over a page of ours and not out of a form.
+func (s *Server) headers(next http.Handler) http.Handler {
+	fixed := map[string]string{
+		"Content-Security-Policy":      policy,
+		"X-Content-Type-Options":       "nosniff",
+		"X-Frame-Options":              "DENY",
+		"Referrer-Policy":              "same-origin", // no-referrer would make our own forms send "Origin: null"
+		"Cross-Origin-Opener-Policy":   "same-origin",
+		"Cross-Origin-Resource-Policy": "same-origin",
+		"Permissions-Policy":           "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+		"X-Robots-Tag":                 "noindex",
+		"Cache-Control":                "no-store",
+		"Vary":                         "Cookie, Accept-Language",
+	}
+	if s.secure {
+		fixed["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		for name, value := range fixed {
+			w.Header().Set(name, value)
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// recovered turns a panic into an error page. Handlers answer into a buffer, so
+// nothing of theirs was sent.
+func (s *Server) recovered(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			if v := recover(); v != nil && v != http.ErrAbortHandler {
+				// The value itself may quote input; the stack says where.
+				s.Log.ErrorContext(r.Context(), "panic", "request_id", requestOf(r).origin.RequestID, "stack", string(debug.Stack()))
+				s.fail(w, r, errPanic)
+			}
+		}()
+		next.ServeHTTP(w, r)
+	})
+}
+
+// ourHost refuses requests for other names: no link, redirect or origin check may
+// depend on a name that an attacker chose.
+func (s *Server) ourHost(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Host != s.host {
+			s.fail(w, r, errOtherHost)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// sameOrigin refuses unsafe requests that do not come from our own pages. The standard
+// library lets requests pass that carry neither header (they are not from a browser);
+// here nobody else posts.
+func (s *Server) sameOrigin(next http.Handler) http.Handler {
+	protection := http.NewCrossOriginProtection()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		safe := r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions
+		silent := r.Header.Get("Sec-Fetch-Site") == "" && r.Header.Get("Origin") == ""
+		if protection.Check(r) != nil || !safe && silent {
+			s.fail(w, r, errCrossSite)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// static serves files outside the session: an asset costs no query.
+func (s *Server) static() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		requestOf(r).pattern = static.Prefix
+		w.Header().Del("Vary")
+		s.assets.ServeHTTP(w, r)
+	})
+}

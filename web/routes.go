@@ -1,0 +1,111 @@
+package web
+
+import (
+	"net/http"
+
+	"takeed/internal/approval"
+	"takeed/static"
+)
+
+// routes is the whole URL table.
+func (s *Server) routes() http.Handler {
+	top := http.NewServeMux()
+	top.Handle("GET "+static.Prefix, s.static())
+	s.handle(top, "GET /{$}", s.chooseLanguage)
+
+	// The two ways back from UAE PASS. Their paths are registered there, once for
+	// both languages. HEAD must not spend a code, so it is named to be refused.
+	s.handle(top, "GET /uaepass/signin/callback", s.arrival(s.visited(s.signinCallback)))
+	s.handle(top, "GET /uaepass/confirm/callback", s.arrival(s.confirmCallback))
+
+	pages := s.pages()
+	for _, l := range []approval.Lang{approval.EN, approval.AR} {
+		top.Handle("/"+string(l)+"/", s.inLanguage(l, pages))
+	}
+	return s.orError(top)
+}
+
+// pages is what exists once in each language.
+func (s *Server) pages() http.Handler {
+	mux := http.NewServeMux()
+
+	// Anybody.
+	s.handle(mux, "GET /{$}", s.visited(s.home))
+	s.handle(mux, "POST /signin", s.visited(s.beginSignin))
+	s.handle(mux, "GET /signin", s.visited(s.signinHandover))
+	s.handle(mux, "GET /signin/go", s.goToSignin)
+	s.handle(mux, "GET /signout", s.visited(s.signoutHandover))
+	s.handle(mux, "GET /signout/go", s.goToSignout)
+	s.handle(mux, "GET /signedout", s.visited(s.signedOut))
+
+	// A customer.
+	s.handle(mux, "POST /signout", s.customer(s.signout))
+	s.handle(mux, "GET /profile", s.customer(s.profile))
+	s.handle(mux, "POST /profile", s.customer(s.chooseIdentifier))
+	s.handle(mux, "GET /new/{kind}", s.customer(s.newForm))
+	s.handle(mux, "POST /new/{kind}", s.customer(s.create))
+	s.handle(mux, "GET /transactions", s.customer(s.history))
+
+	// The customer whose transaction it is; to anybody else it does not exist.
+	s.handle(mux, "GET /transactions/{id}", s.owner(s.transaction))
+	s.handle(mux, "GET /transactions/{id}/status", s.owner(s.status))
+	s.handle(mux, "GET /transactions/{id}/edit", s.owner(s.editForm))
+	s.handle(mux, "POST /transactions/{id}/edit", s.owner(s.edit))
+	s.handle(mux, "POST /transactions/{id}/confirm", s.owner(s.confirm))
+	s.handle(mux, "GET /transactions/{id}/handover", s.owner(s.handover))
+	s.handle(mux, "GET /transactions/{id}/go", s.owner(s.goToConfirm))
+	s.handle(mux, "POST /transactions/{id}/cancel", s.owner(s.cancel))
+	s.handle(mux, "GET /transactions/{id}/receipt", s.owner(s.receipt))
+	return s.orError(mux)
+}
+
+// inLanguage mounts pages below a language. A wildcard for the language would clash
+// with the other routes when they are registered.
+func (s *Server) inLanguage(l approval.Lang, pages http.Handler) http.Handler {
+	prefix := "/" + string(l)
+	strip := http.StripPrefix(prefix, pages)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		q := requestOf(r)
+		q.lang = l
+		q.path = r.URL.EscapedPath()[len(prefix):]
+		if r.URL.RawQuery != "" {
+			q.path += "?" + r.URL.RawQuery
+		}
+		strip.ServeHTTP(w, r)
+	})
+}
+
+// orError gives the router's own refusals (no such path, another method) our page.
+func (s *Server) orError(mux *http.ServeMux) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h, pattern := mux.Handler(r)
+		if pattern != "" {
+			mux.ServeHTTP(w, r)
+			return
+		}
+		probe := newResponse()
+		h.ServeHTTP(probe, r)
+		switch probe.status {
+		case http.StatusMethodNotAllowed:
+			w.Header().Set("Allow", probe.header.Get("Allow"))
+			s.fail(w, r, errMethod)
+		default:
+			s.fail(w, r, approval.ErrNotFound)
+		}
+	})
+}
+
+// handler answers a request, or returns why it cannot. It writes to a buffer.
+type handler func(http.ResponseWriter, *http.Request) error
+
+func (s *Server) handle(mux *http.ServeMux, pattern string, h handler) {
+	mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+		requestOf(r).pattern = pattern
+		out := newResponse()
+		if err := h(out, r); err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		out.send(w)
+	})
+}

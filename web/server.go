@@ -1,0 +1,110 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+
+	"takeed/internal/approval"
+	"takeed/internal/catalogue"
+	"takeed/internal/confirm"
+	"takeed/internal/signin"
+	"takeed/static"
+)
+
+// Sessions keeps sessions for scs and answers, in the same round trip, what else a
+// request needs to know.
+type Sessions interface {
+	scs.CtxStore
+	Visitor(ctx context.Context, token string, transaction approval.ID) (context.Context, approval.Visitor, error)
+}
+
+// Records reads what pages list, and keeps the one setting a person has.
+type Records interface {
+	History(context.Context, approval.ID, approval.Filter) ([]approval.Transaction, error)
+	ChooseIdentifier(context.Context, approval.ID, approval.Identifier, approval.Event) error
+	Record(context.Context, ...approval.Event) error
+}
+
+// Config is what the portal's pages need.
+type Config struct {
+	BaseURL  string        // public, "https://portal.example.ae"; no path
+	Entity   approval.Text // the name of the bank, insurer or ministry
+	Test     bool          // not production: say so on every page
+	Proxies  []netip.Prefix
+	UAEPass  string // where the customer is sent, for them to recognise: "https://id.uaepass.ae"
+	Lifetime time.Duration
+
+	Confirm   *confirm.Flow
+	Signin    *signin.Flow
+	Catalogue *catalogue.Catalogue
+	Sessions  Sessions
+	Records   Records
+	Ready     func(context.Context) error
+	Log       *slog.Logger
+}
+
+// Server is the portal as an http.Handler.
+type Server struct {
+	Config
+	host     string
+	secure   bool // https: cookies get the __Host- prefix
+	sessions *scs.SessionManager
+	assets   *static.Assets
+	handler  http.Handler
+}
+
+// New builds the portal. The error names what is wrong with the configuration.
+func New(c Config) (*Server, error) {
+	base, err := url.Parse(c.BaseURL)
+	if err != nil || base.Host == "" || base.Path != "" || (base.Scheme != "http" && base.Scheme != "https") {
+		return nil, errors.New("the base URL must be a scheme and a host, such as https://portal.example.ae")
+	}
+	assets, err := static.Load()
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{Config: c, host: base.Host, secure: base.Scheme == "https", assets: assets}
+	s.sessions = s.newSessionManager()
+	s.handler = s.chain(s.routes())
+	return s, nil
+}
+
+// ServeHTTP answers health checks for any host, and everything else for ours.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	switch r.URL.Path {
+	case "/healthz":
+		s.healthy(w, r)
+	case "/readyz":
+		s.ready(w, r)
+	default:
+		s.handler.ServeHTTP(w, r)
+	}
+}
+
+// healthy says that the process answers; it asks nobody else.
+func (s *Server) healthy(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") }
+
+// ready says that requests can be served: the database answers.
+func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+	defer cancel()
+	if err := s.Ready(ctx); err != nil {
+		plain(w, http.StatusServiceUnavailable, "not ready")
+		return
+	}
+	plain(w, http.StatusOK, "ready")
+}
+
+func plain(w http.ResponseWriter, status int, text string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, _ = w.Write([]byte(text + "\n"))
+}

@@ -1,0 +1,119 @@
+package web
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+
+	"takeed/internal/approval"
+)
+
+// The keys of a session's data, named here and nowhere else. Nothing in it decides who
+// is signed in or what is confirmed.
+const (
+	keyNote   = "note"   // message key, shown once
+	keyReturn = "return" // where to go after signing in
+)
+
+func (s *Server) newSessionManager() *scs.SessionManager {
+	m := scs.New()
+	m.Store = s.Sessions
+	m.Codec = Codec{}
+	m.Lifetime = s.Lifetime
+	m.Cookie.Name = s.cookieName("sid")
+	return m
+}
+
+// Codec keeps session data as a JSON object of strings. Empty data is an empty
+// session: that is how a session begins when somebody signs in.
+type Codec struct{}
+
+// Encode implements scs.Codec. The deadline is the store's business.
+func (Codec) Encode(_ time.Time, values map[string]any) ([]byte, error) { return json.Marshal(values) }
+
+// Decode implements scs.Codec.
+func (Codec) Decode(b []byte) (time.Time, map[string]any, error) {
+	values := map[string]any{}
+	if len(b) == 0 {
+		return time.Time{}, values, nil
+	}
+	var texts map[string]string
+	if err := json.Unmarshal(b, &texts); err != nil {
+		return time.Time{}, nil, errors.New("the data of a session cannot be read")
+	}
+	for k, v := range texts {
+		values[k] = v
+	}
+	return time.Time{}, values, nil
+}
+
+// Readable is what the session store asks about stored data.
+func Readable(b []byte) error {
+	_, _, err := Codec{}.Decode(b)
+	return err
+}
+
+// The cookies beside the session's own. Each binds something under way to the browser
+// that began it.
+const (
+	confirmCookie = "txb" // an attempt
+	signinCookie  = "sib" // a sign-in
+)
+
+// cookieName adds the prefix that keeps a cookie out of reach of sibling hosts. It
+// works over https only, so a portal on plain http (localhost) goes without.
+func (s *Server) cookieName(name string) string {
+	if s.secure {
+		return "__Host-" + name
+	}
+	return name
+}
+
+// cookie returns a value that was sent once. Of two cookies with one name somebody
+// else may have planted one, so neither counts.
+func (s *Server) cookie(r *http.Request, name string) string {
+	found := r.CookiesNamed(name)
+	if len(found) != 1 || len(found[0].Value) > 64 {
+		return ""
+	}
+	return found[0].Value
+}
+
+// binding is the secret of a binding cookie; empty if there is none.
+func (s *Server) binding(r *http.Request, name string) approval.Secret {
+	return approval.SecretOf(s.cookie(r, s.cookieName(name)))
+}
+
+func (s *Server) setCookie(w http.ResponseWriter, name, value string, maxAge time.Duration) {
+	http.SetCookie(w, &http.Cookie{
+		Name: name, Value: value, Path: "/", HttpOnly: true, Secure: s.secure,
+		SameSite: http.SameSiteLaxMode, // Strict would not come back from UAE PASS with the browser
+		MaxAge:   int(maxAge / time.Second),
+	})
+}
+
+func (s *Server) clearCookie(w http.ResponseWriter, name string) {
+	http.SetCookie(w, &http.Cookie{Name: name, Path: "/", HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode, MaxAge: -1})
+}
+
+// returnPath keeps a path only if it is a page of ours, in one of the two languages:
+// no scheme, host, backslash or control character gets into a redirect.
+func returnPath(path string) string {
+	if !strings.HasPrefix(path, "/en/") && !strings.HasPrefix(path, "/ar/") || len(path) > 200 {
+		return ""
+	}
+	for i := 0; i < len(path); i++ {
+		c := path[i]
+		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("/-_=&?%.", c) >= 0) {
+			return ""
+		}
+	}
+	if strings.Contains(path, "//") || strings.Contains(path, "..") {
+		return ""
+	}
+	return path
+}

@@ -1,0 +1,144 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+
+	"takeed/internal/approval"
+	"takeed/internal/i18n"
+	"takeed/internal/signin"
+	"takeed/templates"
+)
+
+func (s *Server) signInPage(w http.ResponseWriter, r *http.Request, note *templates.Note) error {
+	return html(w, r, http.StatusOK, templates.SignIn(templates.SignInPage{Page: s.page(r, t(r, "signin.title")), Note: note}))
+}
+
+// popNote takes the message that an earlier request left for this page.
+func (s *Server) popNote(r *http.Request) *templates.Note {
+	if !s.sessions.Exists(r.Context(), keyNote) {
+		return nil
+	}
+	key := s.sessions.PopString(r.Context(), keyNote)
+	return &templates.Note{Tone: "info", Lines: []string{t(r, key, "entity", s.Entity.In(requestOf(r).lang))}}
+}
+
+// beginSignin binds a state to this browser.
+func (s *Server) beginSignin(w http.ResponseWriter, r *http.Request) error {
+	q := requestOf(r)
+	if q.visitor.Person != nil {
+		return redirect(w, to(r, "/"))
+	}
+	back := s.sessions.PopString(r.Context(), keyReturn)
+	binding, err := s.Signin.Begin(r.Context(), s.binding(r, signinCookie), q.lang, back)
+	if err != nil {
+		return err
+	}
+	s.setCookie(w, s.cookieName(signinCookie), binding.Reveal(), approval.SigninTTL)
+	return redirect(w, to(r, "/signin"))
+}
+
+// signinHandover stands between the form and UAE PASS.
+func (s *Server) signinHandover(w http.ResponseWriter, r *http.Request) error {
+	v := templates.HandoverPage{Page: s.page(r, t(r, "handover.title"))}
+	v.Body = []string{t(r, "handover.signin", "host", i18n.LTR(s.UAEPass))}
+	v.Link = templates.Action{Label: t(r, "handover.link"), Href: "/signin/go"}
+	v.Refresh = to(r, v.Link.Href)
+	return html(w, r, http.StatusOK, templates.Handover(v))
+}
+
+// goToSignin sends the browser to UAE PASS. Without a sign-in of this browser there
+// is nowhere to go.
+func (s *Server) goToSignin(w http.ResponseWriter, r *http.Request) error {
+	location, err := s.Signin.AuthorizeURL(r.Context(), s.binding(r, signinCookie))
+	if errors.Is(err, approval.ErrNotFound) {
+		return redirect(w, to(r, "/"))
+	}
+	if err != nil {
+		return err
+	}
+	return leave(w, location)
+}
+
+// leave sends the browser to UAE PASS without telling it where from.
+func leave(w http.ResponseWriter, location string) error {
+	w.Header().Set("Referrer-Policy", "no-referrer")
+	return redirect(w, location)
+}
+
+// signinCallback is where UAE PASS sends a browser that signed in, or did not.
+func (s *Server) signinCallback(w http.ResponseWriter, r *http.Request) error {
+	q := requestOf(r)
+	callback, err := approval.ParseCallback(r.URL.RawQuery)
+	if err != nil {
+		return s.Signin.Malformed(r.Context(), callback, q.origin)
+	}
+	fresh := approval.NewSecret()
+	result, err := s.Signin.Complete(r.Context(), signin.Return{
+		Callback: callback, Binding: s.binding(r, signinCookie),
+		OldSession: approval.SecretOf(q.token), NewSession: fresh, Origin: q.origin,
+	})
+	if err != nil {
+		return err
+	}
+	q.lang = result.Lang
+	if result.Refused != nil {
+		s.sessions.Put(r.Context(), keyNote, signinNote(result.Refused))
+		return redirect(w, to(r, "/"))
+	}
+	s.clearCookie(w, s.cookieName(signinCookie))
+	s.setCookie(w, s.sessions.Cookie.Name, fresh.Reveal(), 0)
+	if back := returnPath(result.ReturnPath); back != "" {
+		return redirect(w, back)
+	}
+	return redirect(w, to(r, "/"))
+}
+
+// signinNote is the text for a sign-in that did not happen. UAE PASS prescribes the
+// words of three of them.
+func signinNote(refused error) string {
+	failure := (*approval.ProviderFailure)(nil)
+	switch {
+	case errors.Is(refused, approval.ErrNotEligible):
+		return "official.not_eligible"
+	case errors.Is(refused, approval.ErrEnrolmentConflict), errors.Is(refused, approval.ErrDisabled):
+		return "signin.note_contact"
+	case errors.As(refused, &failure) && failure.Reason.Notice() == approval.NoticeCancelled:
+		return "official.cancelled"
+	}
+	return "official.exception"
+}
+
+// signout ends the session here; ending it at UAE PASS takes the browser there.
+func (s *Server) signout(w http.ResponseWriter, r *http.Request) error {
+	q := requestOf(r)
+	if err := s.Signin.SignOut(r.Context(), q.visitor.Person.ID, approval.SecretOf(q.token), q.origin); err != nil {
+		return err
+	}
+	if err := s.sessions.Destroy(r.Context()); err != nil {
+		return err
+	}
+	w.Header().Set("Clear-Site-Data", `"cache", "cookies", "storage"`)
+	return redirect(w, to(r, "/signout"))
+}
+
+func (s *Server) signoutHandover(w http.ResponseWriter, r *http.Request) error {
+	v := templates.HandoverPage{Page: s.page(r, t(r, "signout.title"))}
+	v.Body = []string{t(r, "signout.body", "entity", v.Entity)}
+	v.Link = templates.Action{Label: t(r, "signout.link"), Href: "/signout/go"}
+	v.Refresh = to(r, v.Link.Href)
+	return html(w, r, http.StatusOK, templates.Handover(v))
+}
+
+func (s *Server) goToSignout(w http.ResponseWriter, r *http.Request) error {
+	return leave(w, s.Signin.LogoutURL(s.BaseURL+to(r, "/signedout")))
+}
+
+// signedOut is where UAE PASS sends the browser back after signing out.
+func (s *Server) signedOut(w http.ResponseWriter, r *http.Request) error {
+	if requestOf(r).visitor.Person != nil {
+		return redirect(w, to(r, "/")) // the address proves nothing
+	}
+	note := &templates.Note{Tone: "ok", Lines: []string{t(r, "signout.done", "entity", s.Entity.In(requestOf(r).lang))}}
+	return s.signInPage(w, r, note)
+}

@@ -1,0 +1,165 @@
+package web
+
+import (
+	"encoding/json"
+	"net/http"
+	"strconv"
+
+	"takeed/internal/approval"
+	"takeed/internal/i18n"
+	"takeed/templates"
+)
+
+// stage is which view of a transaction its owner gets. It follows from what is stored
+// and from nothing else: whatever led here, and however often, the view is right.
+type stage string
+
+const (
+	stageReview   stage = "review"
+	stageWaiting  stage = "waiting"
+	stageChecking stage = "checking"
+	stageEnded    stage = "ended"
+)
+
+func stageOf(v approval.Visitor) stage {
+	if v.Transaction.At(v.Now) != approval.Pending {
+		return stageEnded
+	}
+	if v.Last == nil {
+		return stageReview
+	}
+	switch v.Last.At(v.Now) {
+	case approval.Started:
+		return stageWaiting
+	case approval.Exchanging:
+		return stageChecking
+	}
+	return stageReview
+}
+
+// transaction is the page of a transaction in every state.
+func (s *Server) transaction(w http.ResponseWriter, r *http.Request) error {
+	v := requestOf(r).visitor
+	switch stageOf(v) {
+	case stageReview:
+		return html(w, r, http.StatusOK, templates.Review(s.reviewPage(r, v)))
+	case stageEnded:
+		return html(w, r, http.StatusOK, templates.End(s.endPage(r, v)))
+	}
+	return html(w, r, http.StatusOK, templates.Waiting(s.waitingPage(r, v)))
+}
+
+// status is the same decision for a script that waits.
+func (s *Server) status(w http.ResponseWriter, r *http.Request) error {
+	v := requestOf(r).visitor
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	return json.NewEncoder(w).Encode(map[string]string{
+		"stage": string(stageOf(v)), "state": string(v.Transaction.At(v.Now)),
+	})
+}
+
+func (s *Server) reviewPage(r *http.Request, v approval.Visitor) templates.ReviewPage {
+	lang, k := requestOf(r).lang, s.kind(*v.Transaction)
+	p := templates.ReviewPage{
+		Page: s.page(r, k.Review.In(lang)), Subject: s.subject(r, v, true), Heading: k.Review.In(lang),
+		Version: strconv.Itoa(v.Transaction.Version), Cancel: k.Cancel.In(lang),
+		Identifier: identifierLine(r, *v.Person),
+	}
+	if v.Last != nil {
+		p.Title, p.Failure = failure(r, k, v.Last.Notice(v.Now))
+		if p.Failure == nil {
+			p.Title = k.Review.In(lang)
+		}
+	}
+	p.Confirm = v.Transaction.Attempts < s.Confirm.Limits.Attempts && p.Identifier != ""
+	if !p.Confirm {
+		p.Exhausted = t(r, "review.exhausted")
+		p.Again = again(r, *v.Transaction)
+	}
+	return p
+}
+
+// identifierLine tells which of their identifiers is about to be sent, masked.
+func identifierLine(r *http.Request, p approval.Person) string {
+	kind, _, ok := p.Username()
+	if !ok {
+		return ""
+	}
+	return t(r, "review.identifier", "identifier", t(r, "identifier."+string(kind)), "value", i18n.LTR(masked(p, kind)))
+}
+
+func masked(p approval.Person, kind approval.Identifier) string {
+	switch kind {
+	case approval.ByEmiratesID:
+		return i18n.MaskEmiratesID(p.Identity.EmiratesID)
+	case approval.ByMobile:
+		return i18n.MaskMobile(p.Identity.Mobile)
+	}
+	return i18n.MaskEmail(p.Identity.Email)
+}
+
+func again(r *http.Request, tx approval.Transaction) *templates.Action {
+	return &templates.Action{Label: t(r, "action.again"), Href: "/new/" + tx.Kind + "?from=" + string(tx.ID)}
+}
+
+func (s *Server) waitingPage(r *http.Request, v approval.Visitor) templates.WaitingPage {
+	p := templates.WaitingPage{Page: s.page(r, t(r, "waiting.title")), Subject: s.subject(r, v, false)}
+	if stageOf(v) == stageChecking {
+		p.Title = t(r, "checking.title")
+		p.Body = []string{t(r, "checking.body")}
+		return p
+	}
+	p.Body = []string{t(r, "waiting.body"), t(r, "waiting.until", "time", i18n.Isolate(i18n.Time(i18n.Lang(requestOf(r).lang), v.Last.ExpiresAt)))}
+	p.Again = &templates.Action{Label: t(r, "waiting.again"), Href: pathOf(v.Transaction.ID) + "/go"}
+	p.Cancel = s.kind(*v.Transaction).Cancel.In(requestOf(r).lang)
+	return p
+}
+
+func (s *Server) endPage(r *http.Request, v approval.Visitor) templates.EndPage {
+	tx, lang, k := *v.Transaction, requestOf(r).lang, s.kind(*v.Transaction)
+	p := templates.EndPage{Page: s.page(r, ""), Subject: s.subject(r, v, false)}
+	undone := k.Undone.In(lang)
+	switch tx.At(v.Now) {
+	case approval.Confirmed:
+		p.Title, p.Good = k.Done.In(lang), true
+		p.Lines = []string{t(r, "done.how"), t(r, "done.when", "time", i18n.Isolate(when(r, tx.ConfirmedAt)))}
+		p.Receipt = &templates.Action{Label: t(r, "done.receipt"), Href: pathOf(tx.ID) + "/receipt"}
+	case approval.Rejected:
+		p.Title = t(r, "notice.mismatch.title")
+		p.Lines = []string{undone, t(r, "notice.mismatch.text"), t(r, "notice.mismatch.call", "entity", p.Entity)}
+		p.SignOut = true
+	case approval.Expired:
+		p.Title = t(r, "ended.expired.title")
+		p.Lines = []string{undone, t(r, "ended.expired.text")}
+		p.Next = again(r, tx)
+	default:
+		p.Title, p.Lines = t(r, "ended.cancelled.title"), []string{undone}
+		p.Next = again(r, tx)
+		if tx.ReplacedBy != "" {
+			p.Title, p.Lines = t(r, "ended.replaced.title"), []string{t(r, "ended.replaced.text")}
+			p.Next = &templates.Action{Label: t(r, "ended.replaced.next"), Href: pathOf(tx.ReplacedBy)}
+		}
+	}
+	return p
+}
+
+// receipt is the record of a confirmation. There is none of anything else.
+func (s *Server) receipt(w http.ResponseWriter, r *http.Request) error {
+	v := requestOf(r).visitor
+	if v.Transaction.State != approval.Confirmed {
+		return redirect(w, to(r, pathOf(v.Transaction.ID)))
+	}
+	p := templates.ReceiptPage{Page: s.page(r, t(r, "receipt.title")), Subject: s.subject(r, v, false), Digest: v.Transaction.Digest.String()}
+	p.Confirmation = []templates.Row{
+		{Label: t(r, "receipt.how"), Text: t(r, "receipt.by_face"), Dir: "auto"},
+		{Label: t(r, "receipt.when"), Text: t(r, "receipt.zone", "time", when(r, v.Transaction.ConfirmedAt)), Dir: "auto"},
+		{Label: t(r, "receipt.who"), Text: nameOf(r, *v.Person), Dir: "auto"},
+	}
+	if id := v.Person.Identity.EmiratesID; id != "" {
+		p.Confirmation = append(p.Confirmation, templates.Row{Label: t(r, "identifier.emirates_id"), Text: i18n.MaskEmiratesID(id), Dir: "ltr"})
+	}
+	p.Confirmation = append(p.Confirmation,
+		templates.Row{Label: t(r, "label.reference"), Text: p.Reference, Dir: "ltr"},
+		templates.Row{Label: t(r, "label.code"), Text: p.Code, Dir: "ltr"})
+	return html(w, r, http.StatusOK, templates.Receipt(p))
+}

@@ -1,0 +1,113 @@
+package web
+
+import (
+	"net/http"
+
+	"takeed/internal/approval"
+	"takeed/internal/i18n"
+	"takeed/templates"
+)
+
+// subject is a transaction as pages show it: every field of what is confirmed and
+// nothing else, from the stored record.
+func (s *Server) subject(r *http.Request, v approval.Visitor, changeable bool) templates.Subject {
+	tx, lang := *v.Transaction, requestOf(r).lang
+	sub := templates.Subject{
+		Address: pathOf(tx.ID), Sentence: tx.Sentence.In(lang), Reference: tx.ID.Reference(), Code: tx.Digest.Code(),
+		Tag: tag(r, tx.At(v.Now)),
+	}
+	headline := s.kind(tx).Headline
+	for _, f := range tx.Fields {
+		row := templates.Row{Name: f.Name, Label: f.Label.In(lang), Text: f.Text.In(lang), Dir: direction(f.Type), Large: f.Name == headline}
+		if changeable {
+			row.Change = pathOf(tx.ID) + "/edit#" + f.Name
+		}
+		sub.Rows = append(sub.Rows, row)
+	}
+	return sub
+}
+
+// direction is that of a value: identifiers read from left to right in both
+// languages, words as they are.
+func direction(t approval.FieldType) string {
+	switch t {
+	case approval.IBAN, approval.Mobile, approval.Email, approval.EmiratesID:
+		return "ltr"
+	}
+	return "auto"
+}
+
+// kind returns the texts of a transaction's kind; general ones if the catalogue no
+// longer has it.
+func (s *Server) kind(tx approval.Transaction) approval.Kind {
+	if k, ok := s.Catalogue.Kind(tx.Kind); ok {
+		return k
+	}
+	both := func(key string) approval.Text {
+		return approval.Text{EN: i18n.T(i18n.EN, key), AR: i18n.T(i18n.AR, key)}
+	}
+	return approval.Kind{
+		ID: tx.Kind, Label: both("kind.label"), Review: both("kind.review"), Done: both("kind.done"),
+		Undone: both("kind.undone"), Cancel: both("kind.cancel"),
+	}
+}
+
+var tones = map[approval.State]string{
+	approval.Pending: "info", approval.Confirmed: "ok", approval.Rejected: "bad",
+	approval.Expired: "warn", approval.Cancelled: "neutral",
+}
+
+func tag(r *http.Request, state approval.State) templates.Tag {
+	return templates.Tag{Text: t(r, "state."+string(state)), Tone: tones[state]}
+}
+
+// items are transactions in a list.
+func (s *Server) items(r *http.Request, list []approval.Transaction) []templates.Item {
+	lang := requestOf(r).lang
+	var items []templates.Item
+	for _, tx := range list {
+		k := s.kind(tx)
+		item := templates.Item{
+			Href: pathOf(tx.ID), Label: k.Label.In(lang), When: when(r, tx.CreatedAt), Tag: tag(r, tx.At(requestOf(r).visitor.Now)),
+		}
+		for _, name := range []string{k.Recipient, k.Headline} {
+			if f, ok := tx.Field(name); ok {
+				item.Summary = joined(item.Summary, isolated(f, lang))
+			}
+		}
+		items = append(items, item)
+	}
+	return items
+}
+
+func isolated(f approval.DocumentField, lang approval.Lang) string {
+	if direction(f.Type) == "ltr" {
+		return i18n.LTR(f.Text.In(lang))
+	}
+	return i18n.Isolate(f.Text.In(lang))
+}
+
+func joined(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a + " · " + b
+}
+
+// toned is how grave a notice is.
+var toned = map[approval.Notice]string{
+	approval.NoticeCancelled: "info", approval.NoticeTryAgain: "warn", approval.NoticeTooLate: "warn",
+	approval.NoticeLate: "warn", approval.NoticeUnavailable: "warn", approval.NoticeNotEligible: "bad",
+	approval.NoticeUnclear: "warn", approval.NoticeChanged: "info", approval.NoticeSignedOut: "info",
+}
+
+// failure tells about an attempt that did not succeed: what happened, that nothing was
+// done, and why. A notice that is none tells nothing.
+func failure(r *http.Request, k approval.Kind, n approval.Notice) (title string, f *templates.Failure) {
+	tone, ok := toned[n]
+	if !ok {
+		return "", nil
+	}
+	lines := []string{k.Undone.In(requestOf(r).lang), t(r, "notice."+string(n)+".text")}
+	return t(r, "notice."+string(n)+".title"), &templates.Failure{Tone: tone, Lines: lines}
+}
