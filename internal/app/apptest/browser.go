@@ -1,0 +1,228 @@
+package apptest
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"strings"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"takeed/internal/simulator/simulatortest"
+)
+
+// Browser keeps cookies and follows redirects within the portal. Where the portal
+// sends it elsewhere, it stops and tells.
+type Browser struct {
+	World  *World
+	Client *http.Client
+	Lang   string
+}
+
+// Browser opens one in a language ("en" or "ar") that reaches the replica with that
+// number, from 0.
+func (w *World) Browser(lang string, replica int) *Browser {
+	w.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		w.Fatal(err)
+	}
+	b := &Browser{World: w, Lang: lang}
+	b.Client = &http.Client{
+		Jar:           jar,
+		Transport:     &http.Transport{DialContext: w.dial(replica), MaxIdleConnsPerHost: 64},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	w.Cleanup(b.Client.CloseIdleConnections)
+	return b
+}
+
+// On is the same browser, with the same cookies, reaching another replica.
+func (b *Browser) On(replica int) *Browser {
+	other := b.World.Browser(b.Lang, replica)
+	other.Client.Jar = b.Client.Jar
+	return other
+}
+
+// Page is where a request ended.
+type Page struct {
+	*goquery.Document
+	Status    int
+	URL       *url.URL
+	Header    http.Header
+	Body      string
+	Elsewhere string // the address that the portal sent the browser to, if not its own
+}
+
+// Heading is the h1.
+func (p *Page) Heading() string {
+	return strings.Join(strings.Fields(p.Find("h1").First().Text()), " ")
+}
+
+// Path is the address within the portal, with the language.
+func (p *Page) Path() string { return p.URL.Path }
+
+// Get opens a path of the portal, such as "/en/transactions".
+func (b *Browser) Get(path string) *Page {
+	b.World.Helper()
+	return b.do(b.request(http.MethodGet, path, nil))
+}
+
+// Post sends a form as one of the portal's pages does.
+func (b *Browser) Post(path string, values url.Values) *Page {
+	b.World.Helper()
+	return b.do(b.request(http.MethodPost, path, values))
+}
+
+// Try is Get for tests that want the error and follow nothing themselves.
+func (b *Browser) Try(path string) (*Page, error) {
+	return b.follow(b.request(http.MethodGet, path, nil))
+}
+
+func (b *Browser) request(method, path string, values url.Values) *http.Request {
+	address := path
+	if strings.HasPrefix(path, "/") {
+		address = Address + path
+	}
+	var body io.Reader
+	if values != nil {
+		body = strings.NewReader(values.Encode())
+	}
+	r, err := http.NewRequest(method, address, body)
+	if err != nil {
+		b.World.Fatal(err)
+	}
+	if method == http.MethodPost {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("Origin", Address)
+		r.Header.Set("Sec-Fetch-Site", "same-origin")
+	}
+	return r
+}
+
+// Do sends a request of the test's own making.
+func (b *Browser) Do(r *http.Request) *Page {
+	b.World.Helper()
+	return b.do(r)
+}
+
+func (b *Browser) do(r *http.Request) *Page {
+	b.World.Helper()
+	page, err := b.follow(r)
+	if err != nil {
+		b.World.Fatalf("%s %s: %v", r.Method, r.URL.Path, err)
+	}
+	return page
+}
+
+var errLoop = errors.New("the portal redirects without end")
+
+func (b *Browser) follow(r *http.Request) (*Page, error) {
+	for range 10 {
+		page, err := b.once(r)
+		if err != nil || page.Status != http.StatusSeeOther {
+			return page, err
+		}
+		next, err := r.URL.Parse(page.Header.Get("Location"))
+		if err != nil {
+			return nil, err
+		}
+		if next.Host != r.URL.Host {
+			page.Elsewhere = next.String()
+			return page, nil
+		}
+		r = b.request(http.MethodGet, next.String(), nil)
+	}
+	return nil, errLoop
+}
+
+// once sends one request and keeps what came back for the canary.
+func (b *Browser) once(r *http.Request) (*Page, error) {
+	resp, err := b.Client.Do(r)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = resp.Body.Close() }()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := b.World.trail.Write(body); err != nil {
+		return nil, err
+	}
+	for _, c := range resp.Cookies() {
+		b.World.trail.forbid("the cookie "+c.Name, c.Value)
+	}
+	doc, err := goquery.NewDocumentFromReader(strings.NewReader(string(body)))
+	if err != nil {
+		return nil, err
+	}
+	return &Page{Document: doc, Status: resp.StatusCode, URL: r.URL, Header: resp.Header, Body: string(body)}, nil
+}
+
+// SignIn signs a persona in and returns the page they arrive at.
+func (b *Browser) SignIn(persona string) *Page {
+	b.World.Helper()
+	return b.Get(b.SignInCallback(simulatortest.Decision{Persona: persona}))
+}
+
+// SignInCallback goes as far as the callback of a sign-in.
+func (b *Browser) SignInCallback(d simulatortest.Decision) string {
+	b.World.Helper()
+	b.Post("/"+b.Lang+"/signin", url.Values{})
+	return b.answer(b.Get("/"+b.Lang+"/signin/go"), d)
+}
+
+func (b *Browser) answer(sent *Page, d simulatortest.Decision) string {
+	b.World.Helper()
+	if sent.Elsewhere == "" {
+		b.World.Fatalf("the portal did not send the browser to UAE PASS but to %s: %s", sent.Path(), sent.Heading())
+	}
+	// What happens at the provider needs no canary, but its cookies must be this
+	// browser's: signing in there lasts.
+	callback, err := simulatortest.Answer(b.Client, sent.Elsewhere, d)
+	if err != nil {
+		b.World.Fatalf("at the provider: %v", err)
+	}
+	return callback
+}
+
+// Transfer is a valid form of a transfer.
+func Transfer() url.Values {
+	return url.Values{
+		"amount": {"1,250.50"}, "payee_name": {"Mariam Al Namouthaji"}, "iban": {"AE07 0331 2345 6789 0123 456"}, "purpose": {"family"}, "note": {"Rent"},
+	}
+}
+
+// Create fills in a form and returns the review page.
+func (b *Browser) Create(kind string, values url.Values) *Page {
+	b.World.Helper()
+	form := b.Get("/" + b.Lang + "/new/" + kind)
+	values.Set("key", form.Find("input[name=key]").AttrOr("value", ""))
+	return b.Post("/"+b.Lang+"/new/"+kind, values)
+}
+
+// Begin presses the confirm button of a transaction's page.
+func (b *Browser) Begin(review *Page) *Page {
+	b.World.Helper()
+	version := review.Find("input[name=version]").AttrOr("value", "")
+	return b.Post(review.Path()+"/confirm", url.Values{"version": {version}})
+}
+
+// Callback goes from a review page as far as the callback.
+func (b *Browser) Callback(review *Page, d simulatortest.Decision) string {
+	b.World.Helper()
+	handover := b.Begin(review)
+	if !strings.HasSuffix(handover.Path(), "/handover") {
+		b.World.Fatalf("the confirm button led to %s (%d): %s", handover.Path(), handover.Status, handover.Heading())
+	}
+	return b.answer(b.Get(review.Path()+"/go"), d)
+}
+
+// Confirm goes the whole way from a review page and back.
+func (b *Browser) Confirm(review *Page, d simulatortest.Decision) *Page {
+	b.World.Helper()
+	return b.Get(b.Callback(review, d))
+}

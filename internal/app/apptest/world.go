@@ -1,0 +1,117 @@
+// Package apptest runs whole portals for tests: a real database, a simulator of UAE
+// PASS, one or more replicas behind one public address, and browsers that keep
+// cookies. Everything that the portals print or serve is scanned at the end of each
+// test for secrets and personal data, so every test of a journey is also a test that
+// nothing leaks.
+package apptest
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http/httptest"
+	"testing"
+
+	"takeed/internal/app"
+	"takeed/internal/approval"
+	"takeed/internal/catalogue"
+	"takeed/internal/postgres/postgrestest"
+	"takeed/internal/simulator"
+	"takeed/internal/simulator/simulatortest"
+	"takeed/internal/uaepass"
+)
+
+// Address is the public address of the portal, whichever replica answers.
+const Address = "http://portal.localhost"
+
+// World is everything a journey needs.
+type World struct {
+	testing.TB
+	Database  *postgrestest.Database
+	Simulator *simulatortest.Provider
+	Apps      []*app.App
+	replicas  []*httptest.Server
+	trail     *trail
+}
+
+// Options change a world before it starts.
+type Options struct {
+	Replicas  int // 0 means 1
+	Database  *postgrestest.Database
+	Simulator []func(*simulator.Config)
+	Portal    func(*app.Config)
+}
+
+// New starts a world that ends with the test.
+func New(t testing.TB, o Options) *World {
+	t.Helper()
+	w := &World{TB: t, Database: o.Database, trail: &trail{}}
+	if w.Database == nil {
+		w.Database = postgrestest.New(t)
+	}
+	w.Simulator = simulatortest.Start(t, Address, o.Simulator...)
+	for i := range max(o.Replicas, 1) {
+		w.startReplica(fmt.Sprintf("replica-%d", i+1), o)
+	}
+	t.Cleanup(w.checkTrail)
+	return w
+}
+
+const scopes = uaepass.DefaultScope + " " + uaepass.DefaultScope + ":profileType " + uaepass.DefaultScope + ":unifiedId"
+
+func (w *World) startReplica(name string, o Options) {
+	w.Helper()
+	kinds, err := catalogue.Builtin()
+	if err != nil {
+		w.Fatal(err)
+	}
+	c := app.Config{
+		BaseURL: Address, Entity: approval.Text{EN: "Example Bank", AR: "بنك المثال"},
+		DatabaseURL: w.Database.URL, Keys: w.Database.Keys, Catalogue: kinds, Instance: name,
+		Log: slog.New(slog.NewJSONHandler(w.trail, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		UAEPass: app.UAEPass{
+			BaseURL: w.Simulator.URL, PKCE: true, Encoding: uaepass.Form, ACRValues: uaepass.DefaultACRValues,
+			Signin:  app.Client{ID: w.Simulator.Signin.ID, Secret: approval.SecretOf(w.Simulator.Signin.Secret), Scope: scopes},
+			Confirm: app.Client{ID: w.Simulator.Face.ID, Secret: approval.SecretOf(w.Simulator.Face.Secret), Scope: uaepass.DefaultScope},
+		},
+		PageConns: 8, Callbacks: 8,
+	}
+	if o.Portal != nil {
+		o.Portal(&c)
+	}
+	portal, err := app.New(context.Background(), c)
+	if err != nil {
+		w.Fatal(err)
+	}
+	server := httptest.NewServer(portal)
+	w.Apps, w.replicas = append(w.Apps, portal), append(w.replicas, server)
+	w.Cleanup(func() {
+		server.Close()
+		portal.Close()
+	})
+}
+
+// dial leads the public address to one replica, and every other where it points.
+func (w *World) dial(replica int) func(context.Context, string, string) (net.Conn, error) {
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		if address == "portal.localhost:80" {
+			address = w.replicas[replica].Listener.Addr().String()
+		}
+		return new(net.Dialer).DialContext(ctx, network, address)
+	}
+}
+
+// Sweep runs the sweep of the first replica once.
+func (w *World) Sweep() {
+	w.Helper()
+	if _, err := w.Apps[0].Confirm.Sweep(context.Background()); err != nil {
+		w.Fatal(err)
+	}
+}
+
+// NoViolations checks every invariant.
+func (w *World) NoViolations() {
+	w.Helper()
+	w.Database.NoViolations(w)
+}
