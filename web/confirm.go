@@ -57,12 +57,17 @@ func (s *Server) handover(w http.ResponseWriter, r *http.Request) error {
 	return html(w, r, http.StatusOK, templates.Handover(v))
 }
 
-// goToConfirm sends the browser that began the attempt to UAE PASS.
+// goToConfirm sends the browser that began the attempt to UAE PASS. Everybody else is
+// sent to the transaction's page, which knows what to say to them.
 func (s *Server) goToConfirm(w http.ResponseWriter, r *http.Request) error {
-	v := requestOf(r).visitor
-	location, err := s.Confirm.AuthorizeURL(r.Context(), *v.Person, v.Transaction.ID, s.binding(r, confirmCookie))
+	id, ok := approval.ParseID(r.PathValue("id"))
+	if !ok {
+		return approval.ErrNotFound
+	}
+	session := approval.SecretOf(s.cookie(r, s.sessions.Cookie.Name))
+	location, err := s.Confirm.AuthorizeURL(r.Context(), id, session, s.binding(r, confirmCookie))
 	if errors.Is(err, approval.ErrNotFound) {
-		return redirect(w, to(r, pathOf(v.Transaction.ID)))
+		return redirect(w, to(r, pathOf(id)))
 	}
 	if err != nil {
 		return err

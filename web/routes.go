@@ -53,7 +53,7 @@ func (s *Server) pages() http.Handler {
 	s.handle(mux, "POST /transactions/{id}/edit", s.owner(s.edit))
 	s.handle(mux, "POST /transactions/{id}/confirm", s.owner(s.confirm))
 	s.handle(mux, "GET /transactions/{id}/handover", s.owner(s.handover))
-	s.handle(mux, "GET /transactions/{id}/go", s.owner(s.goToConfirm))
+	s.handle(mux, "GET /transactions/{id}/go", s.goToConfirm) // asks itself, in one query
 	s.handle(mux, "POST /transactions/{id}/cancel", s.owner(s.cancel))
 	s.handle(mux, "GET /transactions/{id}/receipt", s.owner(s.receipt))
 	return s.orError(mux)

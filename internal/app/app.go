@@ -36,7 +36,8 @@ type Config struct {
 	UAEPass     UAEPass
 	Instance    string // names this process in the database
 	Log         *slog.Logger
-	PageConns   int32 // database connections for pages and for callbacks; zero means the default
+	Limits      approval.Limits // zero means approval.DefaultLimits
+	PageConns   int32           // database connections for pages and for callbacks; zero means the default
 	Callbacks   int32
 }
 
@@ -92,6 +93,9 @@ func New(ctx context.Context, c Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
+	if c.Limits == (approval.Limits{}) {
+		c.Limits = approval.DefaultLimits
+	}
 	a := &App{DB: db, log: c.Log}
 	if err := errors.Join(checkDatabase(ctx, db, c), a.build(c)); err != nil {
 		db.Close()
@@ -137,7 +141,7 @@ func (a *App) build(c Config) error {
 	}
 	a.Confirm = &confirm.Flow{
 		Decisions: a.DB, Attempts: a.DB, Overdue: a.DB, Log: c.Log,
-		Provider: faceProvider(confirmClient, c.UAEPass.Introspect), Limits: approval.DefaultLimits,
+		Provider: faceProvider(confirmClient, c.UAEPass.Introspect), Limits: c.Limits,
 	}
 	a.handler, err = web.New(web.Config{
 		BaseURL: c.BaseURL, Entity: c.Entity, Test: !c.Production, Proxies: c.Proxies, UAEPass: c.UAEPass.BaseURL,

@@ -40,6 +40,14 @@ type Arrived struct {
 	Verifier      Secret // for the exchange
 }
 
+// Handover is what an authorization request is built from.
+type Handover struct {
+	Person   Person
+	State    Secret
+	Verifier Secret
+	Lang     Lang
+}
+
 // Filter narrows a person's history. Zero values do not narrow.
 type Filter struct {
 	Kind  string

@@ -19,7 +19,7 @@ type Decisions interface {
 
 // Attempts finds attempts by what a browser brings.
 type Attempts interface {
-	Handover(ctx context.Context, person, transaction approval.ID, binding approval.Hash) (state, verifier approval.Secret, lang approval.Lang, err error)
+	Handover(ctx context.Context, transaction approval.ID, session, binding approval.Hash) (approval.Handover, error)
 	Arrive(context.Context, approval.Arrival) (approval.Arrived, error)
 }
 
@@ -93,19 +93,20 @@ func (f *Flow) Begin(ctx context.Context, person, transaction approval.ID, r app
 	return binding, err
 }
 
-// AuthorizeURL is where the browser that holds the binding is sent. It changes
+// AuthorizeURL is where the browser that holds the binding is sent, in the session of
+// the person whose attempt it is; approval.ErrNotFound for anybody else. It changes
 // nothing: going there twice is going there once. The URL holds the person's
 // identifier and the state; it must not be logged or rendered.
-func (f *Flow) AuthorizeURL(ctx context.Context, p approval.Person, transaction approval.ID, binding approval.Secret) (string, error) {
-	_, username, ok := p.Username()
-	if !ok {
-		return "", approval.ErrNoIdentifier
-	}
-	state, verifier, lang, err := f.Attempts.Handover(ctx, p.ID, transaction, binding.Hash())
+func (f *Flow) AuthorizeURL(ctx context.Context, transaction approval.ID, session, binding approval.Secret) (string, error) {
+	h, err := f.Attempts.Handover(ctx, transaction, session.Hash(), binding.Hash())
 	if err != nil {
 		return "", err
 	}
-	return f.Provider.AuthorizeURL(approval.AuthorizationRequest{State: state, Verifier: verifier, Lang: lang, Username: username}), nil
+	_, username, ok := h.Person.Username()
+	if !ok {
+		return "", approval.ErrNoIdentifier
+	}
+	return f.Provider.AuthorizeURL(approval.AuthorizationRequest{State: h.State, Verifier: h.Verifier, Lang: h.Lang, Username: username}), nil
 }
 
 func by(person approval.ID, o approval.Origin) approval.Cause {

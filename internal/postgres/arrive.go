@@ -81,17 +81,26 @@ func (db *DB) queueArrived(b *pgx.Batch, a approval.Arrival, got *approval.Arriv
 
 var sessionPerson = withIdle(`select s.user_id from sessions s where s.token_hash = $1 and s.user_id is not null and `+aliveSession, "$2")
 
-// Handover returns the secrets of a person's live attempt to the browser that began
-// it: what the authorization request is built from. approval.ErrNotFound otherwise.
-func (db *DB) Handover(ctx context.Context, person, transaction approval.ID, binding approval.Hash) (state, verifier approval.Secret, lang approval.Lang, err error) {
+// Handover returns what the authorization request of a live attempt is built from, to
+// the browser that began it and in the session of its person: one round trip for both
+// questions. approval.ErrNotFound otherwise.
+func (db *DB) Handover(ctx context.Context, transaction approval.ID, session, binding approval.Hash) (approval.Handover, error) {
+	var h approval.Handover
 	var attempt approval.ID
 	var sealed []byte
-	err = db.pages.QueryRow(ctx, `select a.id, a.handover, a.lang from attempts a
-		where a.tx_id = $1 and a.user_id = $2 and a.browser_hash = $3 and a.status = 'started' and a.expires_at > takeed_now()`,
-		transaction, person, binding[:]).Scan(&attempt, &sealed, &lang)
-	if err != nil {
-		return state, verifier, lang, clean(err)
+	b := new(pgx.Batch)
+	b.Queue(liveAttempt, transaction, binding[:], session[:], db.config.Idle).
+		QueryRow(func(row pgx.Row) error { return row.Scan(&attempt, &sealed, &h.Lang) })
+	b.Queue(`select `+personColumns+` from users u, attempts a where a.tx_id = $1 and a.browser_hash = $2 and u.id = a.user_id`,
+		transaction, binding[:]).QueryRow(required(db.scanPerson, &h.Person))
+	if err := db.pages.SendBatch(ctx, b).Close(); err != nil {
+		return approval.Handover{}, clean(err)
 	}
-	state, verifier, err = db.openSecrets(handoverOf(attempt), sealed)
-	return state, verifier, lang, err
+	var err error
+	h.State, h.Verifier, err = db.openSecrets(handoverOf(attempt), sealed)
+	return h, err
 }
+
+var liveAttempt = withIdle(`select a.id, a.handover, a.lang from attempts a, sessions s
+	where a.tx_id = $1 and a.browser_hash = $2 and a.status = 'started' and a.expires_at > takeed_now()
+	  and s.token_hash = $3 and s.user_id = a.user_id and `+aliveSession, "$4")

@@ -140,6 +140,7 @@ func (b *Browser) follow(r *http.Request) (*Page, error) {
 
 // once sends one request and keeps what came back for the canary.
 func (b *Browser) once(r *http.Request) (*Page, error) {
+	b.World.requests.Add(1)
 	resp, err := b.Client.Do(r)
 	if err != nil {
 		return nil, err

@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http/httptest"
+	"sync/atomic"
 	"testing"
 
 	"takeed/internal/app"
@@ -33,6 +34,7 @@ type World struct {
 	Apps      []*app.App
 	replicas  []*httptest.Server
 	trail     *trail
+	requests  atomic.Int64
 }
 
 // Options change a world before it starts.
@@ -41,12 +43,13 @@ type Options struct {
 	Database  *postgrestest.Database
 	Simulator []func(*simulator.Config)
 	Portal    func(*app.Config)
+	Silent    bool // keeps no trail: for benchmarks
 }
 
 // New starts a world that ends with the test.
 func New(t testing.TB, o Options) *World {
 	t.Helper()
-	w := &World{TB: t, Database: o.Database, trail: &trail{}}
+	w := &World{TB: t, Database: o.Database, trail: &trail{off: o.Silent}}
 	if w.Database == nil {
 		w.Database = postgrestest.New(t)
 	}
@@ -101,6 +104,9 @@ func (w *World) dial(replica int) func(context.Context, string, string) (net.Con
 		return new(net.Dialer).DialContext(ctx, network, address)
 	}
 }
+
+// Requests is how many requests browsers sent to the portal.
+func (w *World) Requests() int64 { return w.requests.Load() }
 
 // Sweep runs the sweep of the first replica once.
 func (w *World) Sweep() {

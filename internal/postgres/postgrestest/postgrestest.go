@@ -9,6 +9,7 @@ package postgrestest
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"net/url"
 	"os"
@@ -32,8 +33,8 @@ func Main(m *testing.M) {
 	os.Exit(code)
 }
 
-// speed trades durability, which no test needs, for time. The kill tests of whole
-// programs and the benchmarks start servers of their own with the defaults.
+// speed trades durability, which no test needs, for time. Benchmarks get a server
+// with the defaults.
 var speed = map[string]string{
 	"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
 	"max_connections": "400", "shared_buffers": "64MB", "autovacuum": "off",
@@ -66,7 +67,11 @@ func startPrivate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	pg, err := localpg.Start(ctx, localpg.Options{Dir: dir, Settings: speed})
+	settings := speed
+	if bench := flag.Lookup("test.bench"); bench != nil && bench.Value.String() != "" {
+		settings = map[string]string{"max_connections": "400"}
+	}
+	pg, err := localpg.Start(ctx, localpg.Options{Dir: dir, Settings: settings})
 	if err != nil {
 		_ = os.RemoveAll(dir)
 		return err
@@ -260,4 +265,23 @@ func Query[T any](t testing.TB, d *Database, sql string, args ...any) T {
 		t.Fatalf("query: %v", err)
 	}
 	return v
+}
+
+// NoViolations checks every invariant of the database.
+func (d *Database) NoViolations(t testing.TB) {
+	t.Helper()
+	db, err := postgres.Open(context.Background(), d.Config("invariants"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for _, inv := range postgres.Invariants {
+		n, err := db.Violations(context.Background(), inv)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n != 0 {
+			t.Errorf("%s is violated %d times: %s", inv.ID, n, inv.Meaning)
+		}
+	}
 }
