@@ -78,6 +78,7 @@ const (
 type App struct {
 	DB       *postgres.DB
 	Confirm  *confirm.Flow
+	Signin   *signin.Flow
 	handler  http.Handler
 	log      *slog.Logger
 	draining atomic.Bool
@@ -143,11 +144,11 @@ func (a *App) build(c Config) error {
 		Decisions: a.DB, Attempts: a.DB, Overdue: a.DB, Log: c.Log,
 		Provider: faceProvider(confirmClient, c.UAEPass.Introspect), Limits: c.Limits,
 	}
+	a.Signin = &signin.Flow{Store: a.DB, Journal: a.DB, Provider: signinClient, Log: c.Log}
 	a.handler, err = web.New(web.Config{
 		BaseURL: c.BaseURL, Entity: c.Entity, Test: !c.Production, Proxies: c.Proxies, UAEPass: c.UAEPass.BaseURL,
 		Lifetime: sessionLifetime, Catalogue: c.Catalogue, Log: c.Log,
-		Confirm:  a.Confirm,
-		Signin:   &signin.Flow{Store: a.DB, Journal: a.DB, Provider: signinClient, Log: c.Log},
+		Confirm: a.Confirm, Signin: a.Signin,
 		Sessions: a.DB.Sessions(web.Readable), Records: a.DB, Ready: a.Ready,
 	})
 	return err

@@ -62,3 +62,10 @@ func (db *DB) ChooseIdentifier(ctx context.Context, person approval.ID, kind app
 	queueEvent(b, e)
 	return committing(db.pages.SendBatch(ctx, b).Close())
 }
+
+// Used reports whether anybody was ever enrolled here.
+func (db *DB) Used(ctx context.Context) (bool, error) {
+	var used bool
+	err := db.pages.QueryRow(ctx, `select exists (select from users)`).Scan(&used)
+	return used, clean(err)
+}

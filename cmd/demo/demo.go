@@ -1,0 +1,201 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"takeed/internal/app"
+	"takeed/internal/approval"
+	"takeed/internal/catalogue"
+	"takeed/internal/simulator"
+	"takeed/internal/uaepass"
+)
+
+// usageError is a command line that cannot be used.
+type usageError struct{ error }
+
+// options are the command line and the environment of the demo.
+type options struct {
+	data      string
+	fresh     bool
+	portal    string
+	simulator string
+	database  string // an existing server, or empty
+}
+
+func parse(args []string, getenv func(string) string, out io.Writer) (options, error) {
+	var o options
+	flags := flag.NewFlagSet("demo", flag.ContinueOnError)
+	flags.SetOutput(out)
+	flags.StringVar(&o.data, "data", "", "folder that keeps the data between runs (default: one of your own, printed at the start)")
+	flags.BoolVar(&o.fresh, "fresh", false, "forget what earlier runs left and start over")
+	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return o, err
+		}
+		return o, usageError{err}
+	}
+	if flags.NArg() > 0 {
+		return o, usageError{fmt.Errorf("unexpected argument %q: the demo takes --data DIR and --fresh", flags.Arg(0))}
+	}
+	o.portal = or(getenv("PORTAL_ADDR"), "localhost:8080")
+	o.simulator = or(getenv("SIMULATOR_ADDR"), "localhost:8081")
+	o.database = getenv("DATABASE_URL")
+	return o, nil
+}
+
+func or(value, otherwise string) string {
+	if value == "" {
+		return otherwise
+	}
+	return value
+}
+
+// run is the demo from its first check to its last process.
+func run(ctx context.Context, args []string, getenv func(string) string, out io.Writer) error {
+	o, err := parse(args, getenv, out)
+	if err != nil {
+		return err
+	}
+	portal, err := listen("PORTAL_ADDR", o.portal)
+	if err != nil {
+		return err
+	}
+	defer portal.Close()
+	provider, err := listen("SIMULATOR_ADDR", o.simulator)
+	if err != nil {
+		return err
+	}
+	defer provider.Close()
+	dir, err := dataFolder(o)
+	if err != nil {
+		return err
+	}
+	db, err := openDatabase(ctx, o, dir, out)
+	if err != nil {
+		return err
+	}
+	defer db.stop()
+	return serve(ctx, dir, portal, provider, db, out)
+}
+
+// listen takes an address before anything else is started.
+func listen(setting, address string) (net.Listener, error) {
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, fmt.Errorf("cannot listen on %s (is another demo running there?): set %s to a free address, such as %s=localhost:8090", address, setting, setting)
+	}
+	return l, nil
+}
+
+// origin is the address of a listener as a browser on this machine names it.
+func origin(l net.Listener) string {
+	_, port, err := net.SplitHostPort(l.Addr().String())
+	if err != nil {
+		return "http://" + l.Addr().String()
+	}
+	return "http://localhost:" + port
+}
+
+func serve(ctx context.Context, dir string, portal, provider net.Listener, db database, out io.Writer) error {
+	logs, err := os.OpenFile(filepath.Join(dir, "portal.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return fmt.Errorf("cannot write %s: choose another folder with --data DIR", filepath.Join(dir, "portal.log"))
+	}
+	defer logs.Close()
+	sim, err := newSimulator(origin(portal))
+	if err != nil {
+		return err
+	}
+	stopSimulator := background(provider, sim)
+	defer stopSimulator()
+
+	c, err := config(dir, origin(portal), origin(provider), db, slog.New(slog.NewJSONHandler(logs, nil)), out)
+	if err != nil {
+		return err
+	}
+	a, err := app.New(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	if err := seed(ctx, a, sim, c); err != nil {
+		return fmt.Errorf("make the first people and transactions: %w", err)
+	}
+	greet(out, dir, origin(portal), origin(provider))
+	serving, stop := context.WithCancel(ctx)
+	defer stop()
+	go func() {
+		select {
+		case <-db.ended:
+			stop() // without its database the portal is of no use
+		case <-serving.Done():
+		}
+	}()
+	if err := a.Serve(serving, portal); err != nil {
+		return err
+	}
+	if ctx.Err() == nil {
+		return errors.New("PostgreSQL ended by itself: its log is in the data folder")
+	}
+	fmt.Fprintln(out, "Stopped.")
+	return nil
+}
+
+// background serves the simulator until the function returned is called.
+func background(l net.Listener, h http.Handler) (stop func()) {
+	server := &http.Server{Handler: h, ReadHeaderTimeout: 5 * time.Second}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		_ = server.Serve(l)
+	}()
+	return func() {
+		_ = server.Close()
+		<-done
+	}
+}
+
+// The registrations of the portal at the simulator.
+const (
+	signinClient = "takeed_signin"
+	faceClient   = "takeed_confirm"
+)
+
+func newSimulator(portal string) (*simulator.Simulator, error) {
+	return simulator.New(simulator.Config{Clients: []simulator.Client{
+		{ID: signinClient, Secret: "simulator_signin_secret", Name: "Takeed Demo Bank", RedirectURIs: []string{portal + app.SigninCallback}},
+		{ID: faceClient, Secret: "simulator_confirm_secret", Name: "Takeed Demo Bank", RedirectURIs: []string{portal + app.ConfirmCallback}, Face: true},
+	}})
+}
+
+func config(dir, portal, provider string, db database, log *slog.Logger, out io.Writer) (app.Config, error) {
+	keyset, err := demoKeys(dir, out)
+	if err != nil {
+		return app.Config{}, err
+	}
+	kinds, err := catalogue.Builtin()
+	if err != nil {
+		return app.Config{}, err
+	}
+	general := uaepass.DefaultScope
+	return app.Config{
+		BaseURL: portal, Entity: approval.Text{EN: "Takeed Demo Bank", AR: "بنك تأكيد التجريبي"},
+		DatabaseURL: db.portal, Keys: keyset, Catalogue: kinds, Instance: "demo", Log: log,
+		UAEPass: app.UAEPass{
+			BaseURL: provider, PKCE: true, Encoding: uaepass.Form, ACRValues: uaepass.DefaultACRValues,
+			Signin: app.Client{ID: signinClient, Secret: approval.SecretOf("simulator_signin_secret"),
+				Scope: general + " " + general + ":profileType " + general + ":unifiedId"},
+			Confirm: app.Client{ID: faceClient, Secret: approval.SecretOf("simulator_confirm_secret"), Scope: general},
+		},
+	}, nil
+}

@@ -1,0 +1,28 @@
+package main
+
+import (
+	"fmt"
+	"io"
+)
+
+// greet says where everything is and what to click.
+func greet(out io.Writer, dir, portal, provider string) {
+	fmt.Fprintf(out, `
+Takeed is running. Nothing here is real: UAE PASS is simulated.
+
+  Portal in English   %[1]s/en/
+  Portal in Arabic    %[1]s/ar/
+  UAE PASS simulator  %[2]s/
+
+What to click:
+  1. Open the portal, press "Sign in with UAE PASS" and choose Fatima.
+  2. Choose "Transfer money". Fill in the form; an IBAN that passes its check:
+     AE07 0331 2345 6789 0123 456
+  3. Check the details and press "Confirm with your face".
+  4. On the simulated phone approve, decline, or let another person answer, and see
+     what the portal makes of it.
+
+Data, log and keyset: %[3]s
+Press Ctrl-C to stop; the next start finds everything as it was.
+`, portal, provider, dir)
+}

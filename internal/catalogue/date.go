@@ -1,0 +1,50 @@
+package catalogue
+
+import (
+	"time"
+
+	"takeed/internal/i18n"
+)
+
+// Layouts of package time.
+const (
+	isoDate   = "2006-01-02"
+	typedDate = "2/1/2006" // a zero in front is welcome
+	shownDate = "02/01/2006"
+)
+
+// parseDate accepts what a date input of a browser sends, and day, month and year as
+// people in the Emirates write them.
+func parseDate(in input) (string, phrase) {
+	today := startOfDay(in.today)
+	latest := today.AddDate(0, 0, in.field.MaxDays)
+	date, ok := readDate(in.typed)
+	switch {
+	case !ok:
+		return "", in.say("field.date_format", "example", i18n.LTR(today.Format(shownDate)))
+	case date.Before(today):
+		return "", in.say("field.date_past")
+	case date.After(latest):
+		return "", in.say("field.date_late", "latest", dateIn(latest))
+	}
+	return date.Format(isoDate), nil
+}
+
+func readDate(typed string) (time.Time, bool) {
+	text := i18n.Spaces(i18n.Digits(withoutFormats(typed)))
+	for _, layout := range []string{isoDate, typedDate} {
+		if date, err := time.ParseInLocation(layout, text, i18n.UAE()); err == nil {
+			return date, true
+		}
+	}
+	return time.Time{}, false
+}
+
+func startOfDay(t time.Time) time.Time {
+	year, month, day := t.In(i18n.UAE()).Date()
+	return time.Date(year, month, day, 0, 0, 0, 0, i18n.UAE())
+}
+
+func dateIn(date time.Time) phrase {
+	return func(l i18n.Lang) string { return i18n.Isolate(i18n.Date(l, date)) }
+}

@@ -1,0 +1,126 @@
+package catalogue
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"takeed/internal/approval"
+	"takeed/internal/i18n"
+)
+
+// fuzzField feeds anything into a field. What is accepted must be stable, show no
+// character that cannot be seen, and fit the sentence; what is refused must come
+// with advice in both languages.
+func fuzzField(f *testing.F, field approval.Field, seeds ...string) {
+	field.Name, field.Required = "x", true
+	field.Label = approval.Text{EN: "Field", AR: "الحقل"}
+	field.Empty = approval.Text{EN: "Enter it", AR: "يُرجى الإدخال"}
+	pieces := 3 // words, the value in its isolate, words
+	if field.Type == approval.Choice {
+		pieces = 1 // words throughout
+	}
+	k := approval.Kind{Sentence: approval.Text{EN: "Do {x}.", AR: "تنفيذ {x}."}, Fields: []approval.Field{field}}
+	for _, seed := range seeds {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, typed string) {
+		values, wrong := Parse(k, func(string) string { return typed }, noon)
+		if wrong != nil {
+			checkAdvice(t, typed, wrong[0])
+			return
+		}
+		checkStable(t, k, values)
+		d := Compose(k, values, "", 1)
+		for _, l := range i18n.Langs {
+			checkShown(t, i18n.Plain(d.Sentence.In(approval.Lang(l))))
+			if n := len(i18n.Segments(d.Sentence.In(approval.Lang(l)))); n != pieces {
+				t.Errorf("%q makes a sentence of %d pieces", typed, n)
+			}
+		}
+	})
+}
+
+func checkAdvice(t *testing.T, typed string, e FieldError) {
+	t.Helper()
+	if e.Text.EN == "" || e.Text.AR == "" || strings.Contains(e.Text.EN+e.Text.AR, "«") {
+		t.Errorf("the advice on %q: %+v", typed, e)
+	}
+	checkShown(t, i18n.Plain(e.Text.EN+e.Text.AR))
+}
+
+func checkShown(t *testing.T, text string) {
+	t.Helper()
+	for _, r := range text {
+		if joiner := r == '\u200c' || r == '\u200d'; r != ' ' && !joiner && !i18n.Visible(r) {
+			t.Errorf("%q shows %U", text, r)
+		}
+	}
+}
+
+func FuzzMoney(f *testing.F) {
+	fuzzField(f, amountField(), "1,250.50", "١٬٢٥٠٫٥", "1 250", "1.250,50", "-1", "1e9", strings.Repeat("9", 30), "0.01", "\u200e5")
+}
+
+func FuzzIBAN(f *testing.F) {
+	fuzzField(f, ibanField(), registryIBAN, "ae07 0331 2345 6789 0123 456", "GB29NWBK60161331926819", "AE", "ﬀ", "AE٠٧")
+}
+
+func FuzzMobile(f *testing.F) {
+	fuzzField(f, approval.Field{Type: approval.Mobile}, "055 123 4567", "+971 55 123 4567", "00971551234567", "04 123 4567", "+", "٠٥٥")
+}
+
+func FuzzEmail(f *testing.F) {
+	fuzzField(f, approval.Field{Type: approval.Email}, "Fatima@Example.AE", "a@b@c.d", "a..b@c.de", "@", "é@c.de", strings.Repeat("a", 300))
+}
+
+func FuzzEmiratesID(f *testing.F) {
+	fuzzField(f, approval.Field{Type: approval.EmiratesID}, "784-1990-1234567-6", "٧٨٤", "784199012345676", "785199012345676")
+}
+
+func FuzzDate(f *testing.F) {
+	fuzzField(f, dayField(), "2026-12-01", "1/12/2026", "٠١/١٢/٢٠٢٦", "30/02/2027", "9999-12-31", "0000-00-00")
+}
+
+func FuzzText(f *testing.F) {
+	var seeds []string
+	for _, tt := range textCases(approval.Text{}) {
+		seeds = append(seeds, tt.typed)
+	}
+	fuzzField(f, approval.Field{Type: approval.FreeText, MaxLength: 140}, seeds...)
+}
+
+func FuzzName(f *testing.F) {
+	fuzzField(f, approval.Field{Type: approval.PersonName, MaxLength: 70}, "Fatima Al-Mansoori", "D'Arcy O’Neill", "عمر بدوي", "گل\u200cزار", "R2D2", "Zoe\u0308", "-")
+}
+
+func FuzzChoice(f *testing.F) {
+	fuzzField(f, approval.Field{Type: approval.Choice, Choices: []approval.ChoiceOption{
+		{ID: "joy", Label: approval.Text{EN: "Joy", AR: "فرح"}},
+	}}, "joy", "JOY", "", "j")
+}
+
+// FuzzLoad reads anything as a catalogue. What loads must be ready for use.
+func FuzzLoad(f *testing.F) {
+	for _, seed := range []string{"", small, string(builtin), "[[kind]]", "kind = [{}]", "kind = 1", "[kind]\nfield = []", "a.b.c = 1\n\xff"} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, content []byte) {
+		c, err := Load(content, "fuzz.toml")
+		if err != nil {
+			return
+		}
+		for _, k := range c.Kinds() {
+			if k.Label.EN == "" || k.Label.AR == "" || k.Policy.Attempt <= 0 || k.Policy.Transaction < k.Policy.Attempt {
+				t.Errorf("a kind is not complete: %+v", k)
+			}
+			if !slices.ContainsFunc(k.Fields, func(f approval.Field) bool { return f.Name == k.Headline && f.Required }) {
+				t.Errorf("the headline of a kind is not there: %+v", k)
+			}
+			_, wrong := Parse(k, func(string) string { return "" }, noon)
+			for _, e := range wrong {
+				checkAdvice(t, "", e)
+			}
+		}
+	})
+}

@@ -1,0 +1,40 @@
+package i18n
+
+import (
+	"fmt"
+	"strconv"
+)
+
+// Number writes a number with its thousands apart: "18,204", in both languages.
+func Number(n int) string {
+	if n < 0 {
+		return "-" + group(-uint64(n))
+	}
+	return group(uint64(n))
+}
+
+// Money writes an amount that is given in minor units: "AED 1,250.50" and
+// "1,250.50 درهم".
+func Money(l Lang, currency string, minor int64) string {
+	sign, units := "", uint64(minor)
+	if minor < 0 {
+		sign, units = "-", -units
+	}
+	amount := fmt.Sprintf("%s%s.%02d", sign, group(units/100), units%100)
+	return T(l, "money."+currency, "amount", amount)
+}
+
+// KnownCurrency reports whether Money can name a currency. Those it knows have two
+// decimals.
+func KnownCurrency(currency string) bool {
+	_, ok := catalogues()[EN].texts["money."+currency]
+	return ok
+}
+
+func group(n uint64) string {
+	digits := strconv.FormatUint(n, 10)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
+}

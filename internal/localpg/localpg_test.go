@@ -1,0 +1,270 @@
+package localpg
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+func TestDataSurviveARestart(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(newParent(t), "made", "by", "start")
+
+	s := start(t, dir)
+	ask(t, s.URL(superuser, superuser), "create table kept as select 'the same' as what")
+	stop(t, s)
+	<-s.Done()
+	if err := s.Err(); err != nil {
+		t.Errorf("after Stop, Err is %v", err)
+	}
+	stop(t, s)
+
+	again := start(t, dir)
+	if got := ask(t, again.URL(superuser, superuser), "select what from kept"); got != "the same" {
+		t.Errorf("the table has %q", got)
+	}
+}
+
+func TestSettings(t *testing.T) {
+	t.Parallel()
+	s := start(t, newDir(t))
+	for name, want := range map[string]string{
+		"fsync":               "off",
+		"max_connections":     "20",
+		"TimeZone":            "UTC",
+		"server_encoding":     "UTF8",
+		"listen_addresses":    "",
+		"log_error_verbosity": "terse",
+	} {
+		if got := ask(t, s.URL(superuser, superuser), "show "+name); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+}
+
+func TestFixedSettingsAreRefused(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"listen_addresses", "Listen-Addresses", "port", "unix_socket_permissions"} {
+		if _, err := arguments("/data", "/run", map[string]string{name: "*"}); err == nil {
+			t.Errorf("%s could be changed", name)
+		}
+	}
+	args, err := arguments("/data", "/run", map[string]string{"TimeZone": "Asia/Dubai"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if line := strings.Join(args, " "); !strings.Contains(line, "-c timezone=Asia/Dubai") || strings.Contains(line, " timezone=UTC") {
+		t.Errorf("the arguments are %s", line)
+	}
+}
+
+func TestLogHasNoRows(t *testing.T) {
+	t.Parallel()
+	dir := newDir(t)
+	s := start(t, dir)
+	ctx := context.Background()
+	conn, err := pgx.Connect(ctx, s.URL(superuser, superuser))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.Close(ctx) }()
+	const twice = "create temp table people (mobile text primary key); insert into people values ('+971500000001'), ('+971500000001')"
+	if _, err := conn.Exec(ctx, twice); err == nil {
+		t.Fatal("the key is not unique")
+	}
+
+	content, err := os.ReadFile(filepath.Join(dir, logName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if log := string(content); !strings.Contains(log, "duplicate key") || strings.Contains(log, "+971500000001") {
+		t.Errorf("the log is:\n%s", log)
+	}
+}
+
+func TestTwoAtOnce(t *testing.T) {
+	t.Parallel()
+	dir := newDir(t)
+	first := start(t, dir)
+
+	_, err := Start(t.Context(), Options{Dir: dir, Settings: quick})
+	who := fmt.Sprintf("process %d runs PostgreSQL in %s", os.Getpid(), dir)
+	if !errors.Is(err, ErrInUse) || !strings.Contains(err.Error(), who) {
+		t.Errorf("in this process: %v", err)
+	}
+	out, err := child(t, "serve", dir).Output()
+	if err == nil || !strings.Contains(string(out), who) {
+		t.Errorf("in another process: %s, %v", out, err)
+	}
+	if got := ask(t, first.URL(superuser, superuser), "select 'alive'"); got != "alive" {
+		t.Errorf("the first server says %q", got)
+	}
+}
+
+func TestNoTCPAndAPrivateSocket(t *testing.T) {
+	t.Parallel()
+	s := start(t, newDir(t))
+	for path, want := range map[string]os.FileMode{
+		s.socket:                            os.ModeDir | 0o700,
+		filepath.Join(s.socket, socketName): os.ModeSocket | 0o700,
+	} {
+		info, err := os.Stat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info.Mode() != want {
+			t.Errorf("%s has mode %v, want %v", path, info.Mode(), want)
+		}
+	}
+	if got := ask(t, s.URL(superuser, superuser), "select coalesce(host(inet_server_addr()), 'no address')"); got != "no address" {
+		t.Errorf("the server is at %s", got)
+	}
+}
+
+func TestFolderTooLongForASocket(t *testing.T) {
+	t.Parallel()
+	s := start(t, filepath.Join(newParent(t), strings.Repeat("long/", 30)))
+	ask(t, s.URL(superuser, superuser), "select 'connected'")
+	stop(t, s)
+	if exists(s.socket) {
+		t.Error("the folder of the socket is left")
+	}
+}
+
+func TestURL(t *testing.T) {
+	t.Parallel()
+	s := &Server{socket: "/a folder/with %&?#/signs"}
+	config, err := pgx.ParseConfig(s.URL("take:eed", "my data?"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if config.Host != s.socket || config.User != "take:eed" || config.Database != "my data?" || config.TLSConfig != nil {
+		t.Errorf("pgx understands host %q, user %q, database %q", config.Host, config.User, config.Database)
+	}
+	if u, err := url.Parse(s.URL(superuser, superuser)); err != nil || u.Path != "/postgres" {
+		t.Errorf("a caller that changes the URL sees %v, %v", u, err)
+	}
+}
+
+func TestServerDies(t *testing.T) {
+	t.Parallel()
+	s := start(t, newDir(t))
+	if err := s.Err(); err != nil {
+		t.Errorf("while it runs, Err is %v", err)
+	}
+	if err := s.command.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	<-s.Done()
+	if err := s.Err(); err == nil || !strings.Contains(err.Error(), logName) {
+		t.Errorf("Err is %v", err)
+	}
+	stop(t, s)
+}
+
+func TestServerDoesNotStart(t *testing.T) {
+	t.Parallel()
+	needPostgres(t)
+	dir := newDir(t)
+	stop(t, start(t, dir))
+
+	_, err := Start(t.Context(), Options{Dir: dir, Settings: map[string]string{"shared_buffers": "nonsense"}})
+	if err == nil || !strings.Contains(err.Error(), `FATAL:  invalid value for parameter "shared_buffers"`) {
+		t.Errorf("the reason is missing: %v", err)
+	}
+	stop(t, start(t, dir)) // the folder is free again
+}
+
+func TestCancelledBeforeItBegan(t *testing.T) {
+	t.Parallel()
+	needPostgres(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	dir := newDir(t)
+	if _, err := Start(ctx, Options{Dir: dir, Settings: quick}); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+	start(t, dir)
+}
+
+func TestCancelledWhileMakingTheDatabase(t *testing.T) {
+	t.Parallel()
+	needPostgres(t)
+	root := newParent(t)
+	begun := filepath.Join(root, "begun")
+	if err := errors.Join(syscall.Mkfifo(begun, 0o666), os.Chmod(begun, 0o666)); err != nil {
+		t.Fatal(err)
+	}
+	scripts := genuine(t)
+	program(t, filepath.Join(root, "bin/postgres"), scripts["bin/postgres"])
+	program(t, filepath.Join(root, "bin/initdb"), "echo > '"+begun+"'; exec sleep 600")
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() {
+		_, _ = os.ReadFile(begun) // returns when initdb has written to it
+		cancel()
+	}()
+
+	dir := newDir(t)
+	_, err := machine{path: filepath.Join(root, "bin")}.start(ctx, Options{Dir: dir, Settings: quick})
+	if !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+	if exists(filepath.Join(dir, dataName)) || exists(filepath.Join(dir, freshName)) {
+		t.Error("unfinished data are left")
+	}
+	start(t, dir)
+}
+
+func TestContextOfStartDoesNotEndTheServer(t *testing.T) {
+	t.Parallel()
+	needPostgres(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	s, err := Start(ctx, Options{Dir: newDir(t), Settings: quick})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop(t, s)
+	cancel()
+	ask(t, s.URL(superuser, superuser), "select 'alive'")
+}
+
+func TestStopWithoutTime(t *testing.T) {
+	t.Parallel()
+	dir := newDir(t)
+	s := start(t, dir)
+	ask(t, s.URL(superuser, superuser), "create table kept as select 'recovered' as what")
+	over, cancel := context.WithDeadline(context.Background(), time.Unix(0, 0))
+	defer cancel()
+	if err := s.Stop(over); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("Stop: %v", err)
+	}
+	<-s.Done()
+
+	again := start(t, dir)
+	if got := ask(t, again.URL(superuser, superuser), "select what from kept"); got != "recovered" {
+		t.Errorf("the table has %q", got)
+	}
+}
+
+func TestStopOfAServerThatHangs(t *testing.T) {
+	t.Parallel()
+	s := start(t, newDir(t))
+	if err := s.command.Process.Signal(syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	over, cancel := context.WithDeadline(context.Background(), time.Unix(0, 0))
+	defer cancel()
+	if err := s.Stop(over); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("Stop: %v", err)
+	}
+	<-s.Done()
+}

@@ -1,0 +1,199 @@
+package simulator
+
+import (
+	"encoding/base64"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// authorization is one authorization request, from the moment the browser brings
+// it until it is forgotten.
+type authorization struct {
+	key         string // names it in the addresses of its page
+	client      *Client
+	redirectURI string
+	state       string
+	scope       []string
+	challenge   string
+	lang        Lang
+	person      *Persona // whose phone is asked; nil at sign-in
+
+	// Guarded by the lock of the simulator.
+	stage    stage
+	location string // the callback, once there is one
+}
+
+// stage is how far a request has come, and so what its page shows.
+type stage string
+
+const (
+	waiting  stage = "waiting"  // for the person
+	answered stage = "answered" // the browser was sent back
+	byHand   stage = "by_hand"  // the callback is shown, not followed
+	ignored  stage = "ignored"  // nothing will happen
+	unknown  stage = "unknown"  // the username names nobody
+	barred   stage = "barred"   // the account may not confirm with a face
+)
+
+// The paths of the pages. UAE PASS has the same, on another host.
+const (
+	pagePath     = "/authenticationendpoint/login.do"
+	mismatchPath = "/authenticationendpoint/oauth2_error.do"
+	retryPath    = "/authenticationendpoint/retry.do"
+)
+
+const maxQuery = 8192
+
+// authorize receives the browser. Only a request whose client and redirect URI are
+// registered can ever send it back.
+func (s *Simulator) authorize(w http.ResponseWriter, r *http.Request) {
+	if len(r.URL.RawQuery) > maxQuery {
+		http.Error(w, http.StatusText(http.StatusRequestURITooLong), http.StatusRequestURITooLong)
+		return
+	}
+	q, malformed := url.ParseQuery(r.URL.RawQuery)
+	client := s.clients[only(q, "client_id")]
+	if client == nil || !slices.Contains(client.RedirectURIs, only(q, "redirect_uri")) {
+		redirectToMismatch(w, r, languageParameter(q))
+		return
+	}
+	a := newAuthorization(client, q)
+	s.keep(a, only(q, "username"))
+	if malformed != nil || !s.acceptable(client, q) {
+		s.sendBack(w, r, a, "state={state}&error=invalid_request", nil, nil)
+		return
+	}
+	s.begin(w, r, a, only(q, "username"))
+}
+
+func newAuthorization(client *Client, q url.Values) *authorization {
+	return &authorization{
+		key:         newUUID(),
+		client:      client,
+		redirectURI: only(q, "redirect_uri"),
+		state:       only(q, "state"),
+		scope:       knownScopes(only(q, "scope")),
+		challenge:   only(q, "code_challenge"),
+		lang:        langOf(only(q, "ui_locales")),
+		stage:       waiting,
+	}
+}
+
+// languageParameter passes the language on to a page, if one was asked for.
+func languageParameter(q url.Values) string {
+	if !q.Has("ui_locales") {
+		return ""
+	}
+	return "&ui_locales=" + string(langOf(only(q, "ui_locales")))
+}
+
+// only returns a parameter that occurs exactly once.
+func only(q url.Values, name string) string {
+	if len(q[name]) != 1 {
+		return ""
+	}
+	return q[name][0]
+}
+
+func knownScopes(scope string) []string {
+	var known []string
+	for _, sc := range []string{scopeGeneral, scopeProfileType, scopeUnifiedID} {
+		if slices.Contains(strings.Fields(scope), sc) {
+			known = append(known, sc)
+		}
+	}
+	return known
+}
+
+// documented lists the parameters of the authorize endpoint. PKCE is not in the
+// documents, but integrators report that it works.
+var documented = []string{
+	"response_type", "client_id", "scope", "redirect_uri", "username", "state", "acr_values", "ui_locales",
+	"code_challenge", "code_challenge_method",
+}
+
+const documentedACR = "urn:safelayer:tws:policies:authentication:level:low"
+
+// acceptable judges everything about a request but its client and redirect URI.
+func (s *Simulator) acceptable(client *Client, q url.Values) bool {
+	for name, values := range q {
+		if len(values) > 1 || s.config.Strict && !slices.Contains(documented, name) {
+			return false
+		}
+	}
+	acr := q.Get("acr_values")
+	switch {
+	case q.Get("response_type") != "code",
+		!slices.Contains(strings.Fields(q.Get("scope")), scopeGeneral),
+		client.Face && q.Get("username") == "",
+		s.config.Strict && q.Get("state") == "",
+		s.config.Strict && acr != "" && acr != documentedACR:
+		return false
+	}
+	return acceptableChallenge(q)
+}
+
+// acceptableChallenge allows no PKCE, or PKCE with S256 (RFC 7636).
+func acceptableChallenge(q url.Values) bool {
+	challenge, method := q.Get("code_challenge"), q.Get("code_challenge_method")
+	if challenge == "" && method == "" {
+		return true
+	}
+	digest, err := base64.RawURLEncoding.Strict().DecodeString(challenge)
+	return method == "S256" && err == nil && len(digest) == 32
+}
+
+// begin decides what the browser meets: a page to answer on, or, at sign-in, an
+// answer at once from the session that an earlier sign-in left. The facial
+// confirmation never takes that short cut, unless a scenario says so.
+func (s *Simulator) begin(w http.ResponseWriter, r *http.Request, a *authorization, username string) {
+	standing := s.defaultOf(a.client)
+	effect := standing.at(AtAuthorize)
+	if !a.client.Face || effect.FromSession {
+		if p := s.sessionPersona(r); p != nil {
+			s.sendBack(w, r, a, "", p, standing)
+			return
+		}
+	}
+	if a.client.Face {
+		s.call(a, username)
+	}
+	if effect.Stay != "" {
+		s.strand(w, r, a, a.lang, effect.Stay)
+		return
+	}
+	http.Redirect(w, r, a.pageURL(a.lang), http.StatusFound)
+}
+
+// call finds the account that a username names, and its phone.
+func (s *Simulator) call(a *authorization, username string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p, ok := find(s.personas, func(p *Persona) bool { return p.answersTo(username) })
+	switch {
+	case !ok:
+		a.stage = unknown
+	case !p.Eligible():
+		a.stage = barred
+	}
+	a.person = p
+}
+
+func (s *Simulator) keep(a *authorization, username string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.requests.put(s.config.Now(), a.key, a)
+	s.remember(a.state, username)
+}
+
+func (s *Simulator) defaultOf(c *Client) *Scenario {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.defaults[c]
+}
+
+func (a *authorization) pageURL(l Lang) string {
+	return pagePath + "?" + url.Values{"sessionDataKey": {a.key}, "ui_locales": {string(l)}}.Encode()
+}

@@ -1,0 +1,158 @@
+package simulator
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// What the browser takes back when nothing goes wrong. The refusal is as observed:
+// no error_description, and three parameters that no document mentions.
+const (
+	approvedQuery = "code={code}&state={state}"
+	declinedQuery = "state={state}&error=cancelledOnApp&sp={sp}&crId={crId}&tenantDomain=carbon.super"
+)
+
+// sendBack ends a request: the browser leaves for the registered redirect URI.
+// query is the shape of the callback if it is settled already; otherwise it follows
+// from who answered, nobody meaning that the request was declined, and from the
+// scenario. A code that the query asks for is issued for who answered.
+func (s *Simulator) sendBack(w http.ResponseWriter, r *http.Request, a *authorization, query string, who *Persona, sc *Scenario) {
+	effect := sc.at(AtCallback)
+	switch {
+	case query != "":
+	case effect.Query != "":
+		query = effect.Query
+	case who == nil:
+		query = declinedQuery
+	default:
+		query = approvedQuery
+	}
+	location := s.settle(a, effect.ByHand, func() string { return s.callbackURL(a, query, who, sc) })
+	s.visit(r.Context(), effect.Visits, location)
+	if effect.ByHand {
+		http.Redirect(w, r, a.pageURL(a.lang), http.StatusSeeOther)
+		return
+	}
+	redirectOut(w, r, location)
+}
+
+// settle writes the end of a request. A request ends once: a button that is pressed
+// twice leads to the same callback.
+func (s *Simulator) settle(a *authorization, shown bool, callback func() string) (location string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if a.location != "" {
+		return a.location
+	}
+	a.location, a.stage = callback(), answered
+	if shown {
+		a.stage = byHand
+	}
+	return a.location
+}
+
+// redirectOut leaves the provider. The address holds a code: it is not to be named
+// as the referrer of anything. 303 makes a GET of a form's POST.
+func redirectOut(w http.ResponseWriter, r *http.Request, location string) {
+	w.Header().Set("Referrer-Policy", "no-referrer")
+	status := http.StatusFound
+	if r.Method == http.MethodPost {
+		status = http.StatusSeeOther
+	}
+	http.Redirect(w, r, location, status)
+}
+
+// callbackURL is called with the lock held, since it may issue a code.
+func (s *Simulator) callbackURL(a *authorization, query string, who *Persona, sc *Scenario) string {
+	code := ""
+	if strings.Contains(query, "{code}") {
+		code = s.codeFor(a, who, sc)
+	}
+	separator := "?"
+	if strings.Contains(a.redirectURI, "?") {
+		separator = "&"
+	}
+	return a.redirectURI + separator + a.fill(query, code)
+}
+
+// codeFor issues the code, unless nobody answered: then it is one that was never
+// issued.
+func (s *Simulator) codeFor(a *authorization, who *Persona, sc *Scenario) string {
+	if who == nil {
+		return newUUID()
+	}
+	effect := sc.at(AtCallback)
+	g := &grant{
+		client: a.client, redirectURI: a.redirectURI, challenge: a.challenge, scope: a.scope,
+		person: who, issued: s.config.Now().Add(-effect.CodeAge),
+	}
+	if effect.ForeignCode {
+		g.client = &Client{}
+	}
+	return s.issue(g, sc)
+}
+
+// fill replaces the placeholders of a query by values.
+func (a *authorization) fill(query, code string) string {
+	values := map[string]string{
+		"{code}": code, "{sp}": a.client.Name, "{crId}": newUUID(), "{state}": a.state,
+		"{state:cut}": a.state[:len(a.state)/2], "{state:upper}": strings.ToUpper(a.state), "{state:other}": newUUID(),
+	}
+	var pairs []string
+	for pair := range strings.SplitSeq(query, "&") {
+		if a.state == "" && strings.Contains(pair, "{state") {
+			continue
+		}
+		for name, value := range values {
+			pair = strings.ReplaceAll(pair, name, url.QueryEscape(value))
+		}
+		pairs = append(pairs, pair)
+	}
+	return strings.Join(pairs, "&")
+}
+
+const visitTime = 5 * time.Second
+
+// visit does what link scanners do: it requests the callback first, from elsewhere
+// and without the person's cookies. Whatever comes of it is the portal's business.
+func (s *Simulator) visit(ctx context.Context, methods []string, location string) {
+	ctx, cancel := context.WithTimeout(ctx, visitTime)
+	defer cancel()
+	for _, method := range methods {
+		req, err := http.NewRequestWithContext(ctx, method, location, nil)
+		if err != nil {
+			continue
+		}
+		// The transport, not a client: redirects are not followed.
+		resp, err := http.DefaultTransport.RoundTrip(req)
+		if err != nil {
+			s.config.Log.Warn("the scanner's visit failed", "method", method)
+			continue
+		}
+		_ = resp.Body.Close()
+	}
+}
+
+// strand leaves the browser where it will not get away by itself.
+func (s *Simulator) strand(w http.ResponseWriter, r *http.Request, a *authorization, l Lang, where Dead) {
+	s.mu.Lock()
+	a.stage = ignored
+	s.mu.Unlock()
+	switch where {
+	case DeadMismatch:
+		redirectToMismatch(w, r, "&ui_locales="+string(l))
+	case DeadRetry:
+		http.Redirect(w, r, retryPath+"?ui_locales="+string(l), http.StatusSeeOther)
+	default:
+		http.Redirect(w, r, a.pageURL(l), http.StatusSeeOther)
+	}
+}
+
+// redirectToMismatch is what becomes of a redirect URI that is not registered.
+func redirectToMismatch(w http.ResponseWriter, r *http.Request, more string) {
+	target := mismatchPath + "?oauthErrorCode=invalid_callback&oauthErrorMsg=callback.not.match&crId=" + newUUID() + more
+	http.Redirect(w, r, target, http.StatusFound)
+}

@@ -1,0 +1,144 @@
+package simulator
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base64"
+	"fmt"
+	"net/url"
+	"slices"
+	"time"
+)
+
+// grant is what a person allowed: it is named by the code, and by the tokens that
+// were issued for it. Everything in it that changes is guarded by the lock.
+type grant struct {
+	code        string
+	client      *Client
+	redirectURI string
+	challenge   string
+	scope       []string
+	person      *Persona
+	issued      time.Time
+
+	used    bool
+	tokens  []string
+	strikes []*strike
+}
+
+// token is an access token.
+type token struct {
+	grant    *grant
+	issued   time.Time
+	verified int // introspections so far
+}
+
+// Grant is a code to be issued without a browser, for tests that are not about
+// pages.
+type Grant struct {
+	ClientID    string
+	RedirectURI string
+	Persona     string
+	Challenge   string // PKCE, S256; "": none
+	Scope       string // "": the general profile
+	Scenario    string // "": what the client's default is
+}
+
+// Issue issues a code as if the persona had answered a request just now.
+func (s *Simulator) Issue(want Grant) (code string, err error) {
+	client := s.clients[want.ClientID]
+	if client == nil || !slices.Contains(client.RedirectURIs, want.RedirectURI) {
+		return "", fmt.Errorf("issue a code: client %q or its redirect URI is not registered", want.ClientID)
+	}
+	person, ok := s.persona(want.Persona)
+	if !ok {
+		return "", fmt.Errorf("issue a code: persona %q is not known", want.Persona)
+	}
+	scenario, ok := scenarioNamed(want.Scenario)
+	if !ok {
+		return "", fmt.Errorf("issue a code: scenario %q is not known", want.Scenario)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if want.Scenario == "" {
+		scenario = s.defaults[client]
+	}
+	scope := append(knownScopes(want.Scope), scopeGeneral)
+	return s.issue(&grant{
+		client: client, redirectURI: want.RedirectURI, challenge: want.Challenge, person: person,
+		scope: slices.Compact(slices.Sorted(slices.Values(scope))), issued: s.config.Now(),
+	}, scenario), nil
+}
+
+// issue gives a grant its code. The caller holds the lock.
+func (s *Simulator) issue(g *grant, sc *Scenario) (code string) {
+	g.code = newUUID()
+	if sc != nil {
+		g.strikes = append(g.strikes, &strike{scenario: sc})
+	}
+	s.codes.put(s.config.Now(), g.code, g)
+	s.remember(g.code)
+	return g.code
+}
+
+// redeem uses a code. It is used up by the attempt, whether or not that succeeds,
+// and a second use takes back what the first one got. The caller holds the lock.
+func (s *Simulator) redeem(client *Client, p url.Values) (*grant, Fault) {
+	g, ok := s.codes.get(p.Get("code"))
+	if !ok {
+		return nil, UnknownCode
+	}
+	before := g.used
+	g.used = true
+	switch {
+	case before:
+		s.revoke(g)
+		return g, UsedCode
+	case g.client != client:
+		return g, ForeignCode
+	case s.config.Now().Sub(g.issued) >= s.config.CodeLifetime:
+		return g, ExpiredCode
+	case g.redirectURI != p.Get("redirect_uri"):
+		return g, RedirectMismatch
+	}
+	return g, g.verify(p.Get("code_verifier"))
+}
+
+func (s *Simulator) revoke(g *grant) {
+	for _, t := range g.tokens {
+		s.tokens.remove(t)
+	}
+}
+
+// verify checks PKCE: who sent a challenge must show its verifier.
+func (g *grant) verify(verifier string) Fault {
+	digest := sha256.Sum256([]byte(verifier))
+	shown := base64.RawURLEncoding.EncodeToString(digest[:])
+	switch {
+	case g.challenge == "":
+		return ""
+	case verifier == "":
+		return MissingVerifier
+	case subtle.ConstantTimeCompare([]byte(shown), []byte(g.challenge)) != 1:
+		return WrongVerifier
+	}
+	return ""
+}
+
+// tokenFor issues an access token. The caller holds the lock.
+func (s *Simulator) tokenFor(g *grant) string {
+	now, value := s.config.Now(), newUUID()
+	g.tokens = append(g.tokens, value)
+	s.tokens.put(now, value, &token{grant: g, issued: now})
+	s.remember(value)
+	return value
+}
+
+// live finds a token that is not revoked and not too old. The caller holds the lock.
+func (s *Simulator) live(value string) (*token, bool) {
+	t, ok := s.tokens.get(value)
+	if !ok || s.config.Now().Sub(t.issued) >= tokenLifetime {
+		return nil, false
+	}
+	return t, true
+}

@@ -1,0 +1,128 @@
+package simulator
+
+import "net/http"
+
+// notice is a page with a heading, a few paragraphs and nothing to do: where the
+// browser stays. Key selects the texts.
+type notice struct {
+	Key   string
+	Codes []string // shown as they are, isolated from the text around
+	Link  string   // back to the portal by hand
+}
+
+// Undocumented says that UAE PASS may do something else in this place.
+func (n notice) Undocumented() bool { return n.Key == string(unknown) || n.Key == string(barred) }
+
+// signinView and phoneView are the two pages that ask something.
+type signinView struct {
+	Key       string // of the request
+	Client    string
+	Personas  []*Persona
+	Scenarios []scenarioGroup
+}
+
+type phoneView struct {
+	Key       string
+	Client    string
+	Person    *Persona
+	Others    []*Persona
+	Scenarios []scenarioGroup
+}
+
+// scenarioGroup is what can go wrong at one place.
+type scenarioGroup struct {
+	Label string // key of the text
+	Rows  []scenarioRow
+}
+
+type scenarioRow struct {
+	Scenario
+	Chosen bool
+}
+
+func scenarioGroups(chosen *Scenario) []scenarioGroup {
+	var groups []scenarioGroup
+	for _, where := range places {
+		g := scenarioGroup{Label: "where." + string(where)}
+		for i := range scenarios {
+			if scenarios[i].Where == where {
+				g.Rows = append(g.Rows, scenarioRow{scenarios[i], &scenarios[i] == chosen})
+			}
+		}
+		if g.Rows != nil {
+			groups = append(groups, g)
+		}
+	}
+	return groups
+}
+
+// request shows a request as it stands: the stored stage decides, so reloading the
+// page or coming back to it is harmless.
+func (s *Simulator) request(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	a, ok := s.requests.get(r.URL.Query().Get("sessionDataKey"))
+	s.mu.Unlock()
+	if !ok {
+		s.page(w, r, http.StatusNotFound, "notice", notice{Key: "forgotten"})
+		return
+	}
+	s.show(w, r, a)
+}
+
+func (s *Simulator) show(w http.ResponseWriter, r *http.Request, a *authorization) {
+	stage, location := s.standing(a)
+	view := notice{Key: string(stage), Link: origin(a.redirectURI) + "/"}
+	switch {
+	case stage == byHand:
+		view.Link, view.Codes = location, []string{location}
+	case stage == waiting && a.client.Face:
+		s.page(w, r, http.StatusOK, "phone", s.phoneView(a))
+		return
+	case stage == waiting:
+		s.page(w, r, http.StatusOK, "signin", signinView{a.key, a.client.Name, s.personas, scenarioGroups(s.defaultOf(a.client))})
+		return
+	}
+	s.page(w, r, http.StatusOK, "notice", view)
+}
+
+func (s *Simulator) phoneView(a *authorization) phoneView {
+	v := phoneView{Key: a.key, Client: a.client.Name, Person: a.person, Scenarios: scenarioGroups(s.defaultOf(a.client))}
+	for _, p := range s.personas {
+		if p != a.person {
+			v.Others = append(v.Others, p)
+		}
+	}
+	return v
+}
+
+// mismatch is the page of a request that can never go back.
+func (s *Simulator) mismatch(w http.ResponseWriter, r *http.Request) {
+	view := notice{Key: "mismatch"}
+	for _, name := range []string{"oauthErrorCode", "oauthErrorMsg", "crId"} {
+		if v := r.URL.Query().Get(name); len(v) <= 64 {
+			view.Codes = append(view.Codes, name+"="+v)
+		}
+	}
+	s.page(w, r, http.StatusOK, "notice", view)
+}
+
+func (s *Simulator) retry(w http.ResponseWriter, r *http.Request) {
+	s.page(w, r, http.StatusOK, "notice", notice{Key: "retry"})
+}
+
+// home says what this is.
+func (s *Simulator) home(w http.ResponseWriter, r *http.Request) {
+	s.page(w, r, http.StatusOK, "home", struct {
+		Personas  []*Persona
+		Scenarios []scenarioGroup
+	}{s.personas, scenarioGroups(nil)})
+}
+
+const journalRows = 100
+
+// showJournal shows the newest entries, without their codes.
+func (s *Simulator) showJournal(w http.ResponseWriter, r *http.Request) {
+	entries := s.Journal()
+	entries = entries[max(0, len(entries)-journalRows):]
+	s.page(w, r, http.StatusOK, "journal", entries)
+}

@@ -1,0 +1,95 @@
+package simulator
+
+import (
+	"net/http"
+	"net/url"
+)
+
+// session is what a sign-in leaves in the browser: the next request of a sign-in
+// client is answered from it without asking.
+type session struct {
+	person   *Persona
+	scenario *Scenario // chosen at sign-in; strikes at logout
+}
+
+// The cookies of a host do not know ports: the name must not be one that a portal
+// on the same machine could use.
+const sessionCookie = "uaepass_simulator_session"
+
+func (s *Simulator) startSession(w http.ResponseWriter, r *http.Request, person *Persona, sc *Scenario) {
+	id := newUUID()
+	s.mu.Lock()
+	s.sessions.put(s.config.Now(), id, &session{person, sc})
+	s.remember(id)
+	s.mu.Unlock()
+	http.SetCookie(w, cookie(r, id, 0))
+}
+
+func cookie(r *http.Request, value string, maxAge int) *http.Cookie {
+	return &http.Cookie{
+		Name: sessionCookie, Value: value, Path: "/", MaxAge: maxAge,
+		HttpOnly: true, Secure: r.TLS != nil, SameSite: http.SameSiteLaxMode,
+	}
+}
+
+func (s *Simulator) sessionOf(r *http.Request) (*session, bool) {
+	c, err := r.Cookie(sessionCookie)
+	if err != nil {
+		return nil, false
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.sessions.get(c.Value)
+}
+
+func (s *Simulator) sessionPersona(r *http.Request) *Persona {
+	if session, ok := s.sessionOf(r); ok {
+		return session.person
+	}
+	return nil
+}
+
+// logout ends the session and sends the browser on, if the address it names is on
+// the origin of a registered redirect URI.
+func (s *Simulator) logout(w http.ResponseWriter, r *http.Request) {
+	effect := s.endSession(w, r).at(AtLogout)
+	target := r.URL.Query().Get("redirect_uri")
+	if effect.Stay != "" || !s.registeredOrigin(target) {
+		s.page(w, r, http.StatusOK, "notice", notice{Key: "signed_out"})
+		return
+	}
+	http.Redirect(w, r, target, http.StatusFound)
+}
+
+func (s *Simulator) endSession(w http.ResponseWriter, r *http.Request) *Scenario {
+	http.SetCookie(w, cookie(r, "", -1))
+	session, ok := s.sessionOf(r)
+	if !ok {
+		return nil
+	}
+	c, _ := r.Cookie(sessionCookie)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sessions.remove(c.Value)
+	return session.scenario
+}
+
+func (s *Simulator) registeredOrigin(target string) bool {
+	for _, c := range s.clients {
+		for _, uri := range c.RedirectURIs {
+			if origin(target) != "" && origin(target) == origin(uri) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// origin is scheme and host, empty for anything that is not a plain web address.
+func origin(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || u.User != nil || u.Scheme != "https" && u.Scheme != "http" {
+		return ""
+	}
+	return u.Scheme + "://" + u.Host
+}

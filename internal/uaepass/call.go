@@ -1,0 +1,156 @@
+package uaepass
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+// deadlines bound the parts of a call; the caller's context may end it earlier. A
+// callback is answered within eleven seconds of its arrival, and a code is good for
+// ten: that is what these add up to.
+type deadlines struct {
+	dial, handshake, header     time.Duration // of one connection
+	token, userinfo, introspect time.Duration // of one call, to the last byte of the answer
+	pause                       time.Duration // before a second try
+}
+
+func standardDeadlines() deadlines {
+	return deadlines{
+		dial:       2 * time.Second,
+		handshake:  2 * time.Second,
+		header:     5 * time.Second,
+		token:      6 * time.Second, // with its second try
+		userinfo:   4 * time.Second, // each try
+		introspect: 3 * time.Second,
+		pause:      500 * time.Millisecond,
+	}
+}
+
+// newTransport makes a transport that opens a connection for every request. The
+// standard library does not repeat a POST that was lost because the server had just
+// closed an idle connection, which costs the customer their code; and it silently
+// repeats a GET in the same case, which makes tries uncountable.
+//
+// Proxy and HTTP/2 are off because they are not mentioned.
+func newTransport(roots *x509.CertPool, d deadlines) *http.Transport {
+	return &http.Transport{
+		DialContext:            (&net.Dialer{Timeout: d.dial}).DialContext,
+		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots},
+		TLSHandshakeTimeout:    d.handshake,
+		ResponseHeaderTimeout:  d.header,
+		MaxResponseHeaderBytes: maxBody,
+		DisableKeepAlives:      true,
+		DisableCompression:     true,
+	}
+}
+
+// maxBody is the most of an answer that is read. The longest real one has about
+// two kilobytes.
+const maxBody = 64 << 10
+
+// answer is what came back. Its body is empty when it is of no use: too long, not
+// JSON where JSON was due, or to a status that says everything.
+type answer struct {
+	status int
+	body   []byte
+}
+
+// fault is why there is no answer.
+type fault int
+
+const (
+	noFault     fault = iota
+	unreachable       // there was no connection: nothing was sent
+	timedOut          // something was sent, and the time ran out
+	broken            // something was sent, and the connection broke or spoke no HTTP
+)
+
+// newRequest makes a request that even the transport could not send twice: it has
+// no GetBody.
+func newRequest(ctx context.Context, method string, to *url.URL, contentType string, body string) *http.Request {
+	r := &http.Request{Method: method, URL: to, Header: http.Header{}}
+	r.Header.Set("Accept", "application/json")
+	r.Header.Set("Content-Type", contentType)
+	if body != "" {
+		r.Body = io.NopCloser(strings.NewReader(body))
+		r.ContentLength = int64(len(body))
+	}
+	return r.WithContext(ctx)
+}
+
+// call sends a request and reads the answer to its end, or says why it could not.
+// It uses the transport without an http.Client around it, which is what follows
+// redirects, keeps cookies and puts the URL into errors.
+func (c *Client) call(r *http.Request) (answer, fault) {
+	var connected atomic.Bool
+	ctx := httptrace.WithClientTrace(r.Context(), &httptrace.ClientTrace{
+		GotConn: func(httptrace.GotConnInfo) { connected.Store(true) }, // after the TLS handshake, before the request
+	})
+	resp, err := c.transport.RoundTrip(r.WithContext(ctx))
+	if err != nil {
+		return answer{}, faultOf(ctx, err, connected.Load())
+	}
+	defer resp.Body.Close()
+	a := answer{status: resp.StatusCode}
+	a.body, err = readBody(resp)
+	if err != nil {
+		return a, faultOf(ctx, err, true)
+	}
+	return a, noFault
+}
+
+func faultOf(ctx context.Context, err error, connected bool) fault {
+	timeout, ok := errors.AsType[net.Error](err)
+	switch {
+	case !connected:
+		return unreachable
+	case ctx.Err() != nil, ok && timeout.Timeout():
+		return timedOut
+	}
+	return broken
+}
+
+// readBody returns the body if it is worth anything. It fails only where the body
+// matters: a refusal stays a refusal even if its text is lost.
+func readBody(resp *http.Response) ([]byte, error) {
+	success := resp.StatusCode == http.StatusOK
+	if success && !saysJSON(resp.Header) || !success && resp.StatusCode != http.StatusBadRequest {
+		return nil, nil
+	}
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
+	switch {
+	case len(body) > maxBody:
+		return nil, nil
+	case success:
+		return body, err
+	}
+	return body, nil
+}
+
+// saysJSON accepts application/json and application/…+json with any parameters: the
+// text must be UTF-8 in any case.
+func saysJSON(h http.Header) bool {
+	mediaType, _, _ := strings.Cut(strings.ToLower(h.Get("Content-Type")), ";")
+	kind, sub, _ := strings.Cut(strings.TrimSpace(mediaType), "/")
+	return kind == "application" && (sub == "json" || strings.HasSuffix(sub, "+json"))
+}
+
+// pause waits before a second try. It reports whether there is time for one.
+func (c *Client) pause(ctx context.Context) bool {
+	select {
+	case <-time.After(c.deadlines.pause):
+		return ctx.Err() == nil
+	case <-ctx.Done():
+		return false
+	}
+}

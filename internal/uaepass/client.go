@@ -1,0 +1,63 @@
+package uaepass
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"takeed/internal/approval"
+)
+
+// Client speaks to UAE PASS for one registered client. It is safe for concurrent
+// use.
+type Client struct {
+	cfg       Config // without the secret
+	endpoints endpoints
+	deadlines deadlines
+	transport *http.Transport
+
+	// authenticate adds the credentials to a request. The secret lives in this
+	// function alone: package fmt reads unexported fields without asking them how
+	// they want to be printed, but it cannot look into a function.
+	authenticate func(*http.Request)
+}
+
+type endpoints struct{ authorize, token, userinfo, introspect, logout *url.URL }
+
+// New checks the configuration and reports all its faults at once, as sentences
+// joined by line breaks. It connects to nothing.
+func New(cfg Config) (*Client, error) { return newClient(cfg, standardDeadlines()) }
+
+func newClient(cfg Config, d deadlines) (*Client, error) {
+	cfg = cfg.withDefaults()
+	if err := cfg.check(); err != nil {
+		return nil, err
+	}
+	c := &Client{
+		cfg: cfg, endpoints: endpointsBelow(cfg.BaseURL), deadlines: d,
+		transport: newTransport(cfg.RootCAs, d), authenticate: basicAuth(cfg.ClientID, cfg.ClientSecret),
+	}
+	c.cfg.ClientSecret = approval.Secret{}
+	return c, nil
+}
+
+// basicAuth encodes the credentials as RFC 6749, section 2.3.1, asks: for ordinary
+// ones that changes nothing.
+func basicAuth(id string, secret approval.Secret) func(*http.Request) {
+	return func(r *http.Request) {
+		r.SetBasicAuth(url.QueryEscape(id), url.QueryEscape(secret.Reveal()))
+	}
+}
+
+func endpointsBelow(baseURL string) endpoints {
+	at := func(name string) *url.URL {
+		u, _ := url.Parse(strings.TrimRight(baseURL, "/") + "/idshub/" + name) // the base URL was checked
+		return u
+	}
+	return endpoints{at("authorize"), at("token"), at("userinfo"), at("introspect"), at("logout")}
+}
+
+// failed is every error of this package but those of New.
+func failed(why approval.Reason, status int) error {
+	return &approval.ProviderFailure{Reason: why, Status: status}
+}

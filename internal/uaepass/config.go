@@ -1,0 +1,186 @@
+package uaepass
+
+import (
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"maps"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"takeed/internal/approval"
+)
+
+// What is asked for when the configuration does not say.
+const (
+	// DefaultScope is the one that the documentation of the face flow gives. It
+	// brings neither profileType nor unifiedID: to serve visitors, both clients need
+	// "urn:uae:digitalid:profile:general:profileType" and
+	// "urn:uae:digitalid:profile:general:unifiedId" beside it, separated by spaces,
+	// and UAE PASS must have granted them.
+	DefaultScope = "urn:uae:digitalid:profile:general"
+
+	// DefaultACRValues is the documented value, the same for sign-in and for the
+	// face flow: which of the two happens is decided by the client's registration.
+	DefaultACRValues = "urn:safelayer:tws:policies:authentication:level:low"
+)
+
+// Config describes one client that is registered at UAE PASS.
+type Config struct {
+	BaseURL      string // "https://stg-id.uaepass.ae"; the paths /idshub/… lie below it
+	ClientID     string
+	ClientSecret approval.Secret
+	RedirectURI  string // sent byte for byte as it stands here; must be the registered one
+
+	Encoding  TokenEncoding // default Form
+	PKCE      bool          // send a code challenge, and its verifier with the code
+	Scope     string        // default DefaultScope
+	ACRValues string        // default DefaultACRValues
+	Extra     url.Values    // more authorize parameters, should UAE PASS ask for any
+
+	RootCAs *x509.CertPool   // whom to trust instead of the system's authorities
+	Now     func() time.Time // default time.Now; judges the expiry in an introspection
+}
+
+// TokenEncoding is how the parameters of a token request travel. The documentation
+// contradicts itself; UAE PASS's own SDKs send a form.
+type TokenEncoding string
+
+// The three ways.
+const (
+	Form      TokenEncoding = "form"      // a form in the body
+	Multipart TokenEncoding = "multipart" // multipart/form-data in the body
+	Query     TokenEncoding = "query"     // in the URL: the code ends up in the provider's access logs
+)
+
+// ParseTokenEncoding accepts the three names.
+func ParseTokenEncoding(s string) (TokenEncoding, bool) {
+	e := TokenEncoding(s)
+	return e, e == Form || e == Multipart || e == Query
+}
+
+// withDefaults fills in what was left open, and takes a copy of what could be
+// changed from outside later.
+func (cfg Config) withDefaults() Config {
+	if cfg.Encoding == "" {
+		cfg.Encoding = Form
+	}
+	if cfg.Scope == "" {
+		cfg.Scope = DefaultScope
+	}
+	if cfg.ACRValues == "" {
+		cfg.ACRValues = DefaultACRValues
+	}
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	extra := url.Values{}
+	for name, values := range cfg.Extra {
+		extra[name] = slices.Clone(values)
+	}
+	cfg.Extra = extra
+	return cfg
+}
+
+// check returns every fault of the configuration, joined. No fault quotes a value:
+// a URL may hold a password.
+func (cfg Config) check() error {
+	faults := []error{
+		checkBaseURL(cfg.BaseURL),
+		checkRedirectURI(cfg.RedirectURI),
+		checkCredential("the client id", cfg.ClientID),
+		checkCredential("the client secret", cfg.ClientSecret.Reveal()),
+	}
+	if _, ok := ParseTokenEncoding(string(cfg.Encoding)); !ok {
+		faults = append(faults, errors.New("the token encoding must be form, multipart or query"))
+	}
+	for _, name := range slices.Sorted(maps.Keys(cfg.Extra)) {
+		faults = append(faults, checkExtra(name, cfg.Extra[name]))
+	}
+	return errors.Join(faults...)
+}
+
+// checkBaseURL demands an address to which secrets may be sent.
+func checkBaseURL(raw string) error {
+	u, err := checkURL("the base URL", raw)
+	switch {
+	case err != nil:
+		return err
+	case u.Scheme != "https" && !loopback(u.Hostname()):
+		return errors.New("the base URL must be https; plain http is for this machine only")
+	case strings.Contains(raw, "?"):
+		return errors.New("the base URL must not have a query")
+	}
+	return nil
+}
+
+// checkRedirectURI leaves it to the portal whether it serves plain http: the
+// callback comes to the portal's own address.
+func checkRedirectURI(raw string) error {
+	_, err := checkURL("the redirect URI", raw)
+	return err
+}
+
+func checkURL(what, raw string) (*url.URL, error) {
+	u, err := url.Parse(raw)
+	switch {
+	case raw == "":
+		return nil, fmt.Errorf("%s is missing", what)
+	case err != nil || !visibleASCII(raw) || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http":
+		return nil, fmt.Errorf("%s is not an absolute web address in plain ASCII", what)
+	case u.User != nil || strings.Contains(raw, "#"):
+		return nil, fmt.Errorf("%s must have neither credentials nor a fragment", what)
+	}
+	return u, nil
+}
+
+func loopback(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.IsLoopback() || host == "localhost" || strings.HasSuffix(host, ".localhost")
+}
+
+// checkCredential allows what RFC 6749, appendix A, allows, but for the space: at
+// either end of a credential it is a slip of copy and paste.
+func checkCredential(what, value string) error {
+	switch {
+	case value == "":
+		return fmt.Errorf("%s is missing", what)
+	case !visibleASCII(value):
+		return fmt.Errorf("%s has a space, a line break or a character outside ASCII", what)
+	}
+	return nil
+}
+
+// reserved are the authorize parameters that nobody may set from outside: those that
+// this package sends, and those that would change what the others mean or put a
+// secret in front of the browser.
+var reserved = []string{
+	"response_type", "client_id", "redirect_uri", "scope", "state", "username", "acr_values", "ui_locales",
+	"code_challenge", "code_challenge_method",
+	"request", "request_uri", "response_mode", "client_secret", "code_verifier", "code",
+}
+
+func checkExtra(name string, values []string) error {
+	switch {
+	case !visibleASCII(name) || name == "":
+		return errors.New("an extra authorize parameter has an unusable name")
+	case slices.Contains(reserved, strings.ToLower(name)):
+		return fmt.Errorf("the extra authorize parameter %s is not free to be set", name)
+	case len(values) != 1 || values[0] == "":
+		return fmt.Errorf("the extra authorize parameter %s must have one value", name)
+	}
+	return nil
+}
+
+// visibleASCII reports whether s is ASCII without control characters and spaces.
+func visibleASCII(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] < 0x21 || s[i] > 0x7e {
+			return false
+		}
+	}
+	return true
+}
