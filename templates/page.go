@@ -47,7 +47,7 @@ func (p Page) Elsewhere() templ.SafeURL {
 }
 
 func (p Page) title() string {
-	title := p.Title + " - " + p.Entity
+	title := i18n.Plain(p.Title) + " - " + p.Entity
 	if p.Wrong {
 		return p.T("frame.error_prefix") + " " + title
 	}

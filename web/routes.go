@@ -85,13 +85,13 @@ func (s *Server) orError(mux *http.ServeMux) http.Handler {
 		}
 		probe := newResponse()
 		h.ServeHTTP(probe, r)
-		switch probe.status {
-		case http.StatusMethodNotAllowed:
+		refusal := approval.ErrNotFound
+		if probe.status == http.StatusMethodNotAllowed {
 			w.Header().Set("Allow", probe.header.Get("Allow"))
-			s.fail(w, r, errMethod)
-		default:
-			s.fail(w, r, approval.ErrNotFound)
+			refusal = errMethod
 		}
+		// Whoever is signed in stays so on this page too.
+		s.answer(w, r, s.visited(func(http.ResponseWriter, *http.Request) error { return refusal }))
 	})
 }
 
@@ -101,11 +101,15 @@ type handler func(http.ResponseWriter, *http.Request) error
 func (s *Server) handle(mux *http.ServeMux, pattern string, h handler) {
 	mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 		requestOf(r).pattern = pattern
-		out := newResponse()
-		if err := h(out, r); err != nil {
-			s.fail(w, r, err)
-			return
-		}
-		out.send(w)
+		s.answer(w, r, h)
 	})
+}
+
+func (s *Server) answer(w http.ResponseWriter, r *http.Request, h handler) {
+	out := newResponse()
+	if err := h(out, r); err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	out.send(w)
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strings"
 
 	"takeed/internal/approval"
 	"takeed/internal/i18n"
@@ -70,14 +71,21 @@ func (s *Server) items(r *http.Request, list []approval.Transaction) []templates
 		item := templates.Item{
 			Href: pathOf(tx.ID), Label: k.Label.In(lang), When: when(r, tx.CreatedAt), Tag: tag(r, tx.At(requestOf(r).visitor.Now)),
 		}
-		for _, name := range []string{k.Recipient, k.Headline} {
-			if f, ok := tx.Field(name); ok {
-				item.Summary = joined(item.Summary, isolated(f, lang))
-			}
-		}
+		item.Summary = summary(tx, k, lang)
 		items = append(items, item)
 	}
 	return items
+}
+
+// summary is whom and how much a transaction is about, in one line.
+func summary(tx approval.Transaction, k approval.Kind, lang approval.Lang) string {
+	var parts []string
+	for _, f := range tx.Fields {
+		if f.Name == k.Recipient || f.Name == k.Headline {
+			parts = append(parts, isolated(f, lang))
+		}
+	}
+	return strings.Join(parts, " · ")
 }
 
 func isolated(f approval.DocumentField, lang approval.Lang) string {
@@ -85,13 +93,6 @@ func isolated(f approval.DocumentField, lang approval.Lang) string {
 		return i18n.LTR(f.Text.In(lang))
 	}
 	return i18n.Isolate(f.Text.In(lang))
-}
-
-func joined(a, b string) string {
-	if a == "" {
-		return b
-	}
-	return a + " · " + b
 }
 
 // toned is how grave a notice is.
