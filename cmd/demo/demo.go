@@ -188,9 +188,11 @@ func config(dir, portal, provider string, db database, log *slog.Logger, out io.
 		return app.Config{}, err
 	}
 	general := uaepass.DefaultScope
+	limits := approval.DefaultLimits // whoever tries things out starts more often than a customer does
+	limits.Starts, limits.StartsDay = 30, 300
 	return app.Config{
 		BaseURL: portal, Entity: approval.Text{EN: "Takeed Demo Bank", AR: "بنك تأكيد التجريبي"},
-		DatabaseURL: db.portal, Keys: keyset, Catalogue: kinds, Instance: "demo", Log: log,
+		DatabaseURL: db.portal, Keys: keyset, Catalogue: kinds, Instance: "demo", Log: log, Limits: limits,
 		UAEPass: app.UAEPass{
 			BaseURL: provider, PKCE: true, Encoding: uaepass.Form, ACRValues: uaepass.DefaultACRValues,
 			Signin: app.Client{ID: signinClient, Secret: approval.SecretOf("simulator_signin_secret"),

@@ -47,8 +47,7 @@ func exitCode(err error, stderr io.Writer) int {
 	return 1
 }
 
-const usage = `usage: portal serve | migrate | check | keyset | person disable|enable ID | verify
-Settings come from the environment; README.md lists them.`
+var errUsage = errors.New("usage: portal serve | migrate | check | keyset | person disable|enable ID | verify; settings come from the environment, see README.md")
 
 // run is the program without the process around it.
 func run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) error {
@@ -70,5 +69,5 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	case command == "person" && len(args) == 3:
 		return person(ctx, getenv, args[1], args[2], stdout)
 	}
-	return usageError{errors.New(usage)}
+	return usageError{errUsage}
 }

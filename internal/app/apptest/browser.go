@@ -67,21 +67,27 @@ func (p *Page) Path() string { return p.URL.Path }
 // Get opens a path of the portal, such as "/en/transactions".
 func (b *Browser) Get(path string) *Page {
 	b.World.Helper()
-	return b.do(b.request(http.MethodGet, path, nil))
+	return b.do(b.Request(http.MethodGet, path, nil))
 }
 
 // Post sends a form as one of the portal's pages does.
 func (b *Browser) Post(path string, values url.Values) *Page {
 	b.World.Helper()
-	return b.do(b.request(http.MethodPost, path, values))
+	return b.do(b.Request(http.MethodPost, path, values))
 }
 
-// Try is Get for tests that want the error and follow nothing themselves.
+// Try is Get for tests that want the error, such as those with many goroutines.
 func (b *Browser) Try(path string) (*Page, error) {
-	return b.follow(b.request(http.MethodGet, path, nil))
+	return b.follow(b.Request(http.MethodGet, path, nil))
 }
 
-func (b *Browser) request(method, path string, values url.Values) *http.Request {
+// TryPost is the same for Post.
+func (b *Browser) TryPost(path string, values url.Values) (*Page, error) {
+	return b.follow(b.Request(http.MethodPost, path, values))
+}
+
+// Request is what the browser would send, for a test to change and to [Browser.Do].
+func (b *Browser) Request(method, path string, values url.Values) *http.Request {
 	address := path
 	if strings.HasPrefix(path, "/") {
 		address = Address + path
@@ -108,6 +114,37 @@ func (b *Browser) Do(r *http.Request) *Page {
 	return b.do(r)
 }
 
+// Once sends it too, and follows nothing.
+func (b *Browser) Once(r *http.Request) *Page {
+	b.World.Helper()
+	page, err := b.once(r)
+	if err != nil {
+		b.World.Fatalf("%s %s: %v", r.Method, r.URL.Path, err)
+	}
+	return page
+}
+
+// Cookie is the value of one of the browser's cookies for the portal.
+func (b *Browser) Cookie(name string) string {
+	for _, c := range b.Client.Jar.Cookies(origin) {
+		if c.Name == name {
+			return c.Value
+		}
+	}
+	return ""
+}
+
+// SetCookie plants a cookie; an empty value deletes it.
+func (b *Browser) SetCookie(name, value string) {
+	age := 0
+	if value == "" {
+		age = -1
+	}
+	b.Client.Jar.SetCookies(origin, []*http.Cookie{{Name: name, Value: value, Path: "/", MaxAge: age}})
+}
+
+var origin = &url.URL{Scheme: "http", Host: strings.TrimPrefix(Address, "http://"), Path: "/"}
+
 func (b *Browser) do(r *http.Request) *Page {
 	b.World.Helper()
 	page, err := b.follow(r)
@@ -133,7 +170,7 @@ func (b *Browser) follow(r *http.Request) (*Page, error) {
 			page.Elsewhere = next.String()
 			return page, nil
 		}
-		r = b.request(http.MethodGet, next.String(), nil)
+		r = b.Request(http.MethodGet, next.String(), nil)
 	}
 	return nil, errLoop
 }
@@ -150,12 +187,7 @@ func (b *Browser) once(r *http.Request) (*Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := b.World.trail.Write(body); err != nil {
-		return nil, err
-	}
-	for _, c := range resp.Cookies() {
-		b.World.trail.forbid("the cookie "+c.Name, c.Value)
-	}
+	b.World.trail.served(resp, body)
 	doc, err := goquery.NewDocumentFromReader(strings.NewReader(string(body)))
 	if err != nil {
 		return nil, err

@@ -2,6 +2,7 @@ package apptest
 
 import (
 	"bytes"
+	"net/http"
 	"strings"
 	"sync"
 )
@@ -21,6 +22,23 @@ func (tr *trail) Write(b []byte) (int, error) {
 	tr.mu.Lock()
 	defer tr.mu.Unlock()
 	return tr.bytes.Write(b)
+}
+
+// served keeps an answer: the body, and those headers that may hold no secret. Cookies
+// are meant to, and so is the address of the provider; an address of ours is not.
+func (tr *trail) served(resp *http.Response, body []byte) {
+	for _, c := range resp.Cookies() {
+		tr.forbid("the cookie "+c.Name, c.Value)
+	}
+	var said bytes.Buffer
+	for name, values := range resp.Header {
+		leaves := name == "Location" && !strings.HasPrefix(values[0], "/") && !strings.HasPrefix(values[0], Address)
+		if name != "Set-Cookie" && !leaves {
+			said.WriteString(name + ": " + strings.Join(values, ", ") + "\n")
+		}
+	}
+	said.Write(body)
+	_, _ = tr.Write(said.Bytes())
 }
 
 // forbid adds a value that must appear nowhere.

@@ -1,0 +1,120 @@
+package app_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// mayImport is the picture of the house: which of our packages each one may import
+// outside its tests. A package that is not here has no place yet: give it one.
+var mayImport = map[string]string{
+	"internal/approval":  "",
+	"internal/i18n":      "",
+	"internal/keys":      "",
+	"internal/localpg":   "",
+	"internal/simulator": "",
+	"migrations":         "",
+	"static":             "",
+
+	"internal/catalogue": "internal/approval internal/i18n",
+	"internal/confirm":   "internal/approval",
+	"internal/signin":    "internal/approval",
+	"internal/uaepass":   "internal/approval",
+	"internal/postgres":  "internal/approval internal/keys migrations",
+	"templates":          "internal/i18n",
+	"web":                "internal/approval internal/catalogue internal/confirm internal/i18n internal/signin static templates",
+	"internal/app":       "internal/approval internal/catalogue internal/confirm internal/keys internal/postgres internal/signin internal/uaepass web",
+
+	"cmd/portal":            "internal/app internal/approval internal/catalogue internal/keys internal/postgres internal/uaepass",
+	"cmd/uaepass-simulator": "internal/simulator",
+	"cmd/demo": "internal/app internal/approval internal/catalogue internal/confirm internal/keys internal/localpg internal/postgres " +
+		"internal/signin internal/simulator internal/uaepass web",
+
+	// For tests only; the last test below keeps them out of every program.
+	"internal/simulator/simulatortest": "internal/simulator",
+	"internal/postgres/postgrestest":   "internal/keys internal/localpg internal/postgres",
+	"internal/app/apptest": "internal/app internal/approval internal/catalogue internal/postgres/postgrestest internal/simulator " +
+		"internal/simulator/simulatortest internal/uaepass",
+}
+
+// standardLibraryOnly may import nothing that is not part of Go.
+var standardLibraryOnly = []string{"internal/approval", "internal/uaepass", "internal/simulator", "cmd/uaepass-simulator"}
+
+const module = "takeed/"
+
+type pkg struct {
+	ImportPath string
+	Imports    []string
+	Deps       []string
+	Standard   bool
+}
+
+// list asks the go command, which knows better than any parser what imports what.
+func list(t *testing.T, args ...string) []pkg {
+	t.Helper()
+	cmd := exec.Command("go", append([]string{"list", "-json=ImportPath,Imports,Deps,Standard"}, args...)...)
+	cmd.Dir = "../.."
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var all []pkg
+	for dec := json.NewDecoder(bytes.NewReader(out)); ; {
+		var p pkg
+		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
+			return all
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p)
+	}
+}
+
+func TestImportsPointOneWay(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for _, p := range list(t, "./...") {
+		name := strings.TrimPrefix(p.ImportPath, module)
+		seen[name] = true
+		allowed, known := mayImport[name]
+		if !known {
+			t.Errorf("%s has no place in the house", name)
+		}
+		for _, imported := range p.Imports {
+			ours, isOurs := strings.CutPrefix(imported, module)
+			if isOurs && !slices.Contains(strings.Fields(allowed), ours) {
+				t.Errorf("%s imports %s", name, ours)
+			}
+			if foreign := strings.Contains(strings.Split(imported, "/")[0], "."); foreign && slices.Contains(standardLibraryOnly, name) {
+				t.Errorf("%s imports %s, and may import the standard library only", name, imported)
+			}
+		}
+	}
+	for name := range mayImport {
+		if !seen[name] {
+			t.Errorf("%s is in the picture and not in the house", name)
+		}
+	}
+}
+
+func TestThePortalLinksNoSimulator(t *testing.T) {
+	t.Parallel()
+	for _, p := range list(t, "./cmd/portal") {
+		for _, dep := range p.Deps {
+			for _, never := range []string{"internal/simulator", "internal/localpg", "internal/app/apptest", "internal/postgres/postgrestest", "cmd/demo"} {
+				if dep == module+never {
+					t.Errorf("cmd/portal links %s", never)
+				}
+			}
+			if dep == "testing" {
+				t.Error("cmd/portal links package testing")
+			}
+		}
+	}
+}
