@@ -88,6 +88,26 @@ func TestAuthorizeURLEncodesTheUserName(t *testing.T) {
 	}
 }
 
+// The endpoints are shared by all requests: what one person's request adds must not
+// be in the next one's.
+func TestAClientKeepsNothingOfARequest(t *testing.T) {
+	t.Parallel()
+	p := newProvider(t, saysOK(goodToken))
+	cfg := config(p.URL)
+	cfg.Encoding = Query
+	c := clientOf(t, cfg, patient())
+	_ = c.AuthorizeURL(approval.AuthorizationRequest{Username: "784199012345678"})
+	_ = c.LogoutURL("https://portal.example.ae/")
+	if err := exchange(c); err != nil {
+		t.Fatalf("exchange a code: %v", err)
+	}
+	for _, u := range []*url.URL{c.endpoints.authorize, c.endpoints.logout, c.endpoints.token} {
+		if u.RawQuery != "" {
+			t.Errorf("%s keeps a query", u.Path)
+		}
+	}
+}
+
 func TestLogoutURL(t *testing.T) {
 	t.Parallel()
 	c := clientOf(t, config("https://stg-id.uaepass.ae"), patient())

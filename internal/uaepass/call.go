@@ -88,6 +88,12 @@ func newRequest(ctx context.Context, method string, to *url.URL, contentType str
 	return r.WithContext(ctx)
 }
 
+// authenticate adds the credentials of the client, encoded as RFC 6749, section
+// 2.3.1, asks: for ordinary ones that changes nothing.
+func (c *Client) authenticate(r *http.Request) {
+	r.SetBasicAuth(url.QueryEscape(c.cfg.ClientID), url.QueryEscape(c.cfg.ClientSecret.Reveal()))
+}
+
 // call sends a request and reads the answer to its end, or says why it could not.
 // It uses the transport without an http.Client around it, which is what follows
 // redirects, keeps cookies and puts the URL into errors.

@@ -11,15 +11,10 @@ import (
 // Client speaks to UAE PASS for one registered client. It is safe for concurrent
 // use.
 type Client struct {
-	cfg       Config // without the secret
+	cfg       Config
 	endpoints endpoints
 	deadlines deadlines
 	transport *http.Transport
-
-	// authenticate adds the credentials to a request. The secret lives in this
-	// function alone: package fmt reads unexported fields without asking them how
-	// they want to be printed, but it cannot look into a function.
-	authenticate func(*http.Request)
 }
 
 type endpoints struct{ authorize, token, userinfo, introspect, logout *url.URL }
@@ -33,20 +28,7 @@ func newClient(cfg Config, d deadlines) (*Client, error) {
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
-	c := &Client{
-		cfg: cfg, endpoints: endpointsBelow(cfg.BaseURL), deadlines: d,
-		transport: newTransport(cfg.RootCAs, d), authenticate: basicAuth(cfg.ClientID, cfg.ClientSecret),
-	}
-	c.cfg.ClientSecret = approval.Secret{}
-	return c, nil
-}
-
-// basicAuth encodes the credentials as RFC 6749, section 2.3.1, asks: for ordinary
-// ones that changes nothing.
-func basicAuth(id string, secret approval.Secret) func(*http.Request) {
-	return func(r *http.Request) {
-		r.SetBasicAuth(url.QueryEscape(id), url.QueryEscape(secret.Reveal()))
-	}
+	return &Client{cfg: cfg, endpoints: endpointsBelow(cfg.BaseURL), deadlines: d, transport: newTransport(cfg.RootCAs, d)}, nil
 }
 
 func endpointsBelow(baseURL string) endpoints {

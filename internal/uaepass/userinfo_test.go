@@ -66,6 +66,7 @@ func TestIdentitiesThatAreUnderstood(t *testing.T) {
 		{"unknown members of any kind", `{"sub":"A","photo":[1,{"sub":"B"}],"dob":null,"acr":1e999,"amr":{"sub":"C"}}`, someone},
 		{"unknown members repeated", `{"x":1,"sub":"A","x":2}`, someone},
 		{"claims that only look similar", `{"sub":"A","sub ":"B","subject":"C","user_id":"D","s_ub":"E"}`, someone},
+		{"brackets in a text are no depth", `{"x":"\"` + strings.Repeat("[{", 20) + `\\","sub":"A"}`, someone},
 		{"a subject with a slash", `{"sub":"UAEPASS\/x"}`, only(func(i *approval.Identity) { i.Subject = "UAEPASS/x" })},
 		{"Emirates ID of fourteen digits", `{"idn":"78414567885323"}`, only(func(i *approval.Identity) { i.EmiratesID = "78414567885323" })},
 		{"Emirates ID with hyphens", `{"idn":"784-1990-1234567-8"}`, only(func(i *approval.Identity) { i.EmiratesID = "784-1990-1234567-8" })},

@@ -66,11 +66,11 @@ func TestUserInfoTries(t *testing.T) {
 
 func TestUserInfoAfterAConnectionThatFailed(t *testing.T) {
 	t.Parallel()
-	p, _ := droppingProvider(t, 1, nil, saysOK(residentInfo))
+	p, _ := droppingProvider(t, 1, saysOK(residentInfo))
 	if err := userInfo(clientFor(t, p)); err != nil {
 		t.Errorf("the second try did not help: %v", err)
 	}
-	p, l := droppingProvider(t, 1000, nil, saysOK(residentInfo))
+	p, l := droppingProvider(t, 1000, saysOK(residentInfo))
 	wantFailure(t, userInfo(clientFor(t, p)), approval.ReasonUserinfoUnavailable)
 	if n := l.accepted.Load(); n != 2 {
 		t.Errorf("%d connections, want 2", n)
