@@ -1,0 +1,87 @@
+package approval
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// declared returns the values of the constants of a type in a file of this package.
+func declared(t *testing.T, file, typeName string) []string {
+	t.Helper()
+	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var values []string
+	ast.Inspect(parsed, func(n ast.Node) bool {
+		spec, ok := n.(*ast.ValueSpec)
+		if !ok || len(spec.Values) != 1 {
+			return true
+		}
+		kind, isNamed := spec.Type.(*ast.Ident)
+		literal, isLiteral := spec.Values[0].(*ast.BasicLit)
+		if isNamed && isLiteral && kind.Name == typeName {
+			value, err := strconv.Unquote(literal.Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			values = append(values, value)
+		}
+		return true
+	})
+	if len(values) == 0 {
+		t.Fatalf("%s declares no %s", file, typeName)
+	}
+	return values
+}
+
+var snakeCase = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
+
+func TestTheListOfEventCodesIsComplete(t *testing.T) {
+	codes := declared(t, "event.go", "EventCode")
+	for _, code := range codes {
+		row, ok := EventCodes[EventCode(code)]
+		switch {
+		case !ok:
+			t.Errorf("%s has no meaning in the list", code)
+		case !snakeCase.MatchString(code) || len(code) > 48:
+			t.Errorf("%s is not a code that the database takes", code)
+		case row.Meaning == "" || strings.Contains(row.Meaning, "\n") || !strings.HasSuffix(row.Meaning, "."):
+			t.Errorf("%s: %q is not one sentence", code, row.Meaning)
+		case row.Outcome != Success && row.Outcome != Failure && row.Outcome != Denied:
+			t.Errorf("%s: outcome %q", code, row.Outcome)
+		}
+	}
+	if len(codes) != len(EventCodes) {
+		t.Errorf("%d codes are declared, %d are listed", len(codes), len(EventCodes))
+	}
+}
+
+func TestTheTableOfReasonsIsComplete(t *testing.T) {
+	known := declared(t, "reason.go", "Reason")
+	for _, reason := range known {
+		if !Reason(reason).Known() {
+			t.Errorf("%s is not in the table", reason)
+		}
+		if !snakeCase.MatchString(reason) || len(reason) > 64 {
+			t.Errorf("%s is not a reason that the database takes", reason)
+		}
+	}
+	if len(known) != len(reasons) {
+		t.Errorf("%d reasons are declared, %d are in the table", len(known), len(reasons))
+	}
+	notices := map[Notice]bool{}
+	for _, notice := range declared(t, "reason.go", "Notice") {
+		notices[Notice(notice)] = true
+	}
+	for reason, row := range reasons {
+		if !notices[row.notice] {
+			t.Errorf("%s tells %q, which is no notice", reason, row.notice)
+		}
+	}
+}
