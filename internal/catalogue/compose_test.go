@@ -97,6 +97,19 @@ func TestComposeFreezesWhatIsShown(t *testing.T) {
 	}
 }
 
+func TestADocumentNamesTheVersionOfItsTexts(t *testing.T) {
+	t.Parallel()
+	c, err := Load([]byte(small), "small.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	k, _ := c.Kind("gift")
+	values, wrong := Parse(k, form(map[string]string{"amount": "5", "who": "Omar", "day": "2026-11-30", "why": "joy"}), noon)
+	if d := Compose(k, values, "", 1); wrong != nil || d.Template != 3 || d.Version != 1 {
+		t.Errorf("errors %v, document %+v", wrong, d)
+	}
+}
+
 func TestComposeLeavesEmptyFieldsOut(t *testing.T) {
 	t.Parallel()
 	typed := maps.Clone(filled["disclosure"])

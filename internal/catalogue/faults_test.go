@@ -87,6 +87,7 @@ func TestFaultsOfFields(t *testing.T) {
 			"\nown.toml: " + note + `empty is missing` +
 			"\nown.toml: " + `kind "gift": sentence.en does not say {note}, a field that is required` +
 			"\nown.toml: " + `kind "gift": sentence.ar does not say {note}, a field that is required`},
+		{"name of a hidden field", `name = "note"`, `name = "key"`, `kind "gift", field "key": name is one that every form uses for itself`},
 		{"same name twice", `name = "note"`, `name = "day"`, `kind "gift", field "day": an earlier field has the same name`},
 
 		{"no currency", `currency = "AED"`, ``, amount + `currency is missing`},

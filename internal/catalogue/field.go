@@ -1,6 +1,8 @@
 package catalogue
 
 import (
+	"slices"
+
 	"takeed/internal/approval"
 	"takeed/internal/i18n"
 )
@@ -11,6 +13,10 @@ const (
 	maxMinor      = 99_999_999_999_999 // a trillion less one fils
 	maxDays       = 3650
 )
+
+// formNames are what a form calls its own hidden fields: the key that makes a double
+// submit harmless, and the version that is edited.
+var formNames = []string{"key", "version"}
 
 // typeReaders are the types of field, each with what reads the keys of its own.
 var typeReaders = map[approval.FieldType]func(*table, *approval.Field){
@@ -32,6 +38,9 @@ func readFields(kind *table) []approval.Field {
 		f := readField(t)
 		if f.Name != "" && seen[f.Name] {
 			t.fault("an earlier field has the same name")
+		}
+		if slices.Contains(formNames, f.Name) {
+			t.fault("name is one that every form uses for itself")
 		}
 		seen[f.Name] = true
 		fields = append(fields, f)

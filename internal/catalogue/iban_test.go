@@ -50,6 +50,7 @@ func TestIBAN(t *testing.T) {
 		{"another country", "GB29NWBK60161331926819", "", country},
 		{"another country of the same length", "SA0380000000608010167519", "", country},
 		{"a letter in the account", "AE07033123456789012345O", "", check},
+		{"a letter, and check digits to go with it", "AE87033123456789012345O", "", check},
 		{"a wrong digit", "AE070331234567890123457", "", check},
 		{"two digits swapped", "AE070331234567890123465", "", check},
 		{"punctuation", "AE07.0331.2345.6789.0123.456", "", characters},

@@ -47,22 +47,29 @@ func notInNames(r rune) bool {
 }
 
 // normalise brings a text to Unicode's form C with single spaces, and refuses one
-// that holds a character that cannot be seen, or hides others.
+// that holds a character that cannot be seen, or hides others. Bytes that are no
+// UTF-8 count as U+FFFD, which is refused.
 func normalise(typed string) (string, bool) {
-	if !utf8.ValidString(typed) {
-		return "", false
-	}
 	text := []rune(i18n.Spaces(norm.NFC.String(typed)))
-	for i, r := range text {
-		switch {
-		case r == ' ':
-		case unicode.Is(unicode.Join_Control, r) && !joins(text, i),
-			unicode.Is(unicode.Mark, r) && !rests(text, i),
-			!unicode.Is(unicode.Join_Control, r) && !i18n.Visible(r):
+	for i := range text {
+		if !mayStand(text, i) {
 			return "", false
 		}
 	}
 	return string(text), true
+}
+
+func mayStand(text []rune, i int) bool {
+	switch r := text[i]; {
+	case r == ' ':
+		return true
+	case unicode.Is(unicode.Join_Control, r):
+		return joins(text, i)
+	case unicode.Is(unicode.Mark, r):
+		return i18n.Visible(r) && rests(text, i)
+	default:
+		return i18n.Visible(r)
+	}
 }
 
 // joins reports whether a joiner stands between two Arabic letters, where Persian

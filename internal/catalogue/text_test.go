@@ -19,6 +19,7 @@ func textCases(advice approval.Text) []parseCase {
 		{"Persian joiner", "می\u200cخواهم", "می\u200cخواهم", none},
 		{"Persian joiner after a vowel", "می\u064e\u200cخواهم", "می\u064e\u200cخواهم", none},
 		{"symbols", "50% = €5 + ☺", "50% = €5 + ☺", none},
+		{"four marks that do not combine", "ل\u0651\u0651\u0651\u0651", "ل\u0651\u0651\u0651\u0651", none},
 		{"four marks", "a\u0300\u0301\u0302\u0303", "à\u0301\u0302\u0303", none},
 	}
 	for name, bad := range map[string]string{
@@ -34,6 +35,8 @@ func textCases(advice approval.Text) []parseCase {
 		"byte order mark":                "\ufeffAli",
 		"soft hyphen":                    "Ali\u00adbaba",
 		"joiner between Latin letters":   "A\u200cli",
+		"joiner after a Latin letter":    "A\u200cم",
+		"joiner before a Latin letter":   "م\u200cA",
 		"joiner between emoji":           "👨\u200d👩",
 		"joiner at the end":              "می\u200c",
 		"joiner at the beginning":        "\u200cمی",

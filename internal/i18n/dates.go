@@ -8,7 +8,9 @@ import (
 )
 
 // UAE is the time zone that every time is shown in, and that decides what day it is.
-var UAE = sync.OnceValue(func() *time.Location {
+func UAE() *time.Location { return uae() }
+
+var uae = sync.OnceValue(func() *time.Location {
 	zone, err := time.LoadLocation("Asia/Dubai")
 	if err != nil {
 		return time.FixedZone("+04", 4*60*60) // the same: the Emirates have no summer time

@@ -46,8 +46,8 @@ func readCatalogues() (map[Lang]catalogue, error) {
 	return all, nil
 }
 
-// readCatalogue keeps a bundle per language: in a common one, go-i18n would answer
-// in English for what Arabic lacks, and look for the language again at every call.
+// readCatalogue keeps a bundle per language, so that nothing can ever be answered
+// in the other one.
 func readCatalogue(l Lang, path string, content []byte) (catalogue, error) {
 	tag := language.Make(string(l))
 	bundle := goi18n.NewBundle(tag)
