@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
-	"sync"
 	"testing"
 
 	"takeed/internal/simulator/simulatortest"
@@ -201,33 +200,6 @@ func TestARequestIsAnsweredOnce(t *testing.T) {
 	w.post(url.Values{"sessionDataKey": {ignored}, "answer": {"ignore"}})
 	if _, location := w.post(url.Values{"sessionDataKey": {ignored}, "answer": {"approve"}}); strings.Contains(location, "code=") {
 		t.Error("an ignored request was approved")
-	}
-}
-
-// A button that is pressed many times at once issues one code.
-func TestConcurrentAnswersLeadToOneCallback(t *testing.T) {
-	w := start(t)
-	key := w.pageKey(w.request(w.Face))
-	locations := make(chan string, 20)
-	var all sync.WaitGroup
-	for range cap(locations) {
-		all.Go(func() {
-			resp, err := fresh.PostForm(w.URL+"/authenticationendpoint/login.do", url.Values{"sessionDataKey": {key}, "answer": {"approve"}})
-			if err != nil {
-				t.Error("the form could not be sent")
-				return
-			}
-			resp.Body.Close()
-			locations <- resp.Header.Get("Location")
-		})
-	}
-	all.Wait()
-	close(locations)
-	first := <-locations
-	for location := range locations {
-		if location != first {
-			t.Error("two answers to one request")
-		}
 	}
 }
 

@@ -275,25 +275,38 @@ func compare(honest, got map[string]observation) string {
 	return strings.Join(all, " | ")
 }
 
+// difference lists what is new or other, and what is missing if the answer is one
+// of the kind that was asked for.
 func difference(honest, got observation) string {
 	var all []string
+	if got.comparable() {
+		for _, name := range slices.Sorted(maps.Keys(honest)) {
+			if _, ok := got[name]; !ok {
+				all = append(all, "-"+name)
+			}
+		}
+	}
 	for _, name := range slices.Sorted(maps.Keys(got)) {
-		if value, same := honest[name]; value == "" && got[name] == "" && !same {
-			all = append(all, name) // a word that says everything, or an empty value
-		} else if value != got[name] {
+		switch value, ok := honest[name]; {
+		case wholeAnswers[name]:
+			all = append(all, name)
+		case !ok || value != got[name]:
 			all = append(all, name+"="+got[name])
 		}
 	}
-	// What is missing matters as long as it is the answer that was asked for.
-	_, refused := got["error"]
-	_, unreadable := got["size"]
-	if refused && got["state"] == "" || unreadable || got["status"] == "" && got["state"]+got["code"] == "" {
-		return strings.Join(all, " ")
-	}
-	for _, name := range slices.Backward(slices.Sorted(maps.Keys(honest))) {
-		if _, ok := got[name]; !ok {
-			all = slices.Insert(all, 0, "-"+name)
+	return strings.Join(all, " ")
+}
+
+// wholeAnswers are words that describe an answer without looking into it.
+var wholeAnswers = map[string]bool{"held": true, "reset": true, "trickles": true}
+
+// comparable is false for refusals, for what is not JSON, and for another person.
+func (o observation) comparable() bool {
+	_, isCallback := o["state"]
+	for _, name := range []string{"error", "size", "person", "held", "reset", "trickles"} {
+		if _, ok := o[name]; ok && !isCallback {
+			return false
 		}
 	}
-	return strings.Join(all, " ")
+	return true
 }

@@ -103,3 +103,14 @@ func TestTheLanguageOfARequest(t *testing.T) {
 		}
 	}
 }
+
+// A button that is pressed twice at the same moment issues one code.
+func TestARequestEndsOnce(t *testing.T) {
+	t.Parallel()
+	s, a := &Simulator{}, &authorization{stage: waiting}
+	first := s.settle(a, false, func() string { return "first" })
+	second := s.settle(a, true, func() string { return "second" })
+	if first != "first" || second != "first" || a.stage != answered {
+		t.Errorf("%s, %s, %s", first, second, a.stage)
+	}
+}
