@@ -114,6 +114,17 @@ func TestClosedFolderWithThingsInItIsNotOpened(t *testing.T) {
 	}
 }
 
+func TestStrictUmask(t *testing.T) {
+	t.Parallel()
+	needRoot(t)
+	needPostgres(t)
+	c := child(t, "serve", filepath.Join(newParent(t), "made", "by", "start"))
+	c.Args = append([]string{"sh", "-c", `umask 077; exec "$0" "$@"`}, c.Args...)
+	c.Path = "/bin/sh"
+	_, address := serving(t, c)
+	ask(t, address, "select 'alive'")
+}
+
 func TestFolderOfAnotherUser(t *testing.T) {
 	t.Parallel()
 	needRoot(t)
@@ -129,7 +140,7 @@ func TestAsAnOrdinaryUser(t *testing.T) {
 	t.Parallel()
 	needRoot(t)
 	needPostgres(t)
-	c := exec.Command(copyOfTestProgram(t), "-test.v", "-test.run=^Test(Data|Two|No|Killed|Server|Cancelled|ReadOnly|Download)")
+	c := exec.Command(copyOfTestProgram(t), "-test.v", "-test.run=^Test(DataSurvive|TwoAtOnce|NoTCP|KilledProgram|ReadOnly|CacheFolder)")
 	c.Env = []string{"PATH=" + os.Getenv("PATH"), "CI=yes"}
 	c.Dir = "/"
 	c.SysProcAttr = &syscall.SysProcAttr{Credential: stranger(t)}

@@ -25,8 +25,9 @@ func cacheFolder(dir string) string {
 		return "/var/cache/takeed"
 	}
 	cache, err := os.UserCacheDir()
-	if err != nil {
-		return filepath.Join(dir, "cache") // no home folder
+	if err != nil { // there is no home folder
+		dir, _ = filepath.Abs(dir) // fails as it does for the data folder, which reports it
+		return filepath.Join(dir, "cache")
 	}
 	return filepath.Join(cache, "takeed")
 }
@@ -37,7 +38,7 @@ func (m machine) download(ctx context.Context, runAs account, log io.Writer) (pr
 	bin := filepath.Join(home, "bin")
 	if !hasPrograms(bin) {
 		_, _ = fmt.Fprintf(log, "Downloading PostgreSQL %s to %s.\n", downloadVersion, m.cache)
-		if err := m.fetchUnless(ctx, home); err != nil {
+		if err := m.fetchWithin(ctx, home); err != nil {
 			return programs{}, err
 		}
 	}
@@ -48,10 +49,10 @@ func (m machine) download(ctx context.Context, runAs account, log io.Writer) (pr
 	return programs{bin, major}, nil
 }
 
-// fetchUnless stops waiting when the context ends. The library cannot be interrupted:
+// fetchWithin stops waiting when the context ends. The library cannot be interrupted:
 // it goes on in its goroutine until it is done or the program ends, and leaves what
 // the next download sweeps up.
-func (m machine) fetchUnless(ctx context.Context, home string) error {
+func (m machine) fetchWithin(ctx context.Context, home string) error {
 	result := make(chan error, 1)
 	go func() { result <- m.fetch(home) }()
 	select {
@@ -105,7 +106,8 @@ func waitForCache(cache string) (unlock func(), err error) {
 // running PostgreSQL, which it cannot do as root or without a TCP port. It has no call
 // for that half, so Start is given a data folder that os.RemoveAll refuses, because it
 // ends in a dot, and stops at that, before it runs anything. It makes the runtime
-// folder when the archive has been extracted, which tells success from failure.
+// folder when the archive has been extracted, which tells success from failure. An
+// empty file in the system's folder for temporary files is left, which is its log.
 func (m machine) extract(work string) error {
 	extracted := filepath.Join(work, "extracted")
 	config := embeddedpostgres.DefaultConfig().

@@ -68,19 +68,21 @@ func genuine(t *testing.T) map[string]string {
 func TestDownloadOnceAndServe(t *testing.T) {
 	t.Parallel()
 	repository, m := serve(t, genuine(t))
-	parent := newParent(t)
-	for _, attempt := range []string{"first", "second"} {
-		var progress strings.Builder
-		o := Options{Dir: filepath.Join(parent, attempt), Settings: quick, Download: true, Log: &progress}
-		s, err := m.start(t.Context(), o)
-		if err != nil {
-			t.Fatal(err)
-		}
-		ask(t, s.URL(superuser, superuser), "select 'alive'")
-		stop(t, s)
-		if said := strings.Contains(progress.String(), "Downloading"); said != (attempt == "first") {
-			t.Errorf("the %s start said %q", attempt, progress.String())
-		}
+	var progress strings.Builder
+	o := Options{Dir: newDir(t), Settings: quick, Download: true, Log: &progress}
+	s, err := m.start(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop(t, s)
+	ask(t, s.URL(superuser, superuser), "select 'alive'")
+	if !strings.Contains(progress.String(), "Downloading PostgreSQL") {
+		t.Errorf("it said %q", progress.String())
+	}
+
+	progress.Reset()
+	if _, err := m.choose(t.Context(), account{}, 0, o); err != nil || progress.Len() > 0 {
+		t.Errorf("the second time it said %q, %v", progress.String(), err)
 	}
 	if n := repository.downloads.Load(); n != 1 {
 		t.Errorf("downloaded %d times", n)
@@ -106,6 +108,25 @@ func TestDownloadsAtTheSameTime(t *testing.T) {
 	all.Wait()
 	if n := repository.downloads.Load(); n != 1 || !hasPrograms(filepath.Join(home, "bin")) {
 		t.Errorf("downloaded %d times", n)
+	}
+}
+
+func TestCacheFolder(t *testing.T) {
+	if os.Geteuid() == 0 {
+		t.Setenv("HOME", "/root")
+		if got := cacheFolder("data"); got != "/var/cache/takeed" {
+			t.Errorf("for root: %s", got)
+		}
+		return
+	}
+	t.Setenv("XDG_CACHE_HOME", "")
+	t.Setenv("HOME", "/home/somebody")
+	if got := cacheFolder("data"); !strings.HasPrefix(got, "/home/somebody/") {
+		t.Errorf("with a home: %s", got)
+	}
+	t.Setenv("HOME", "")
+	if got := cacheFolder("data"); !filepath.IsAbs(got) || !strings.HasSuffix(got, "/data/cache") {
+		t.Errorf("without a home: %s", got)
 	}
 }
 

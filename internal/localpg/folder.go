@@ -27,7 +27,7 @@ func prepareFolder(dir string, runAs account) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("find the data folder: %w", err)
 	}
-	if err := os.MkdirAll(dir, folderMode(runAs)); err != nil {
+	if err := makeFolder(dir, folderMode(runAs)); err != nil {
 		return "", notWritable(dir, err)
 	}
 	for _, check := range []func(string) error{checkOwner, checkNames} {
@@ -36,6 +36,26 @@ func prepareFolder(dir string, runAs account) (string, error) {
 		}
 	}
 	return dir, openEmpty(dir, runAs)
+}
+
+// makeFolder gives all that it makes the same mode, also under a strict umask.
+func makeFolder(dir string, mode fs.FileMode) error {
+	var made []string
+	for at := dir; ; at = filepath.Dir(at) {
+		if _, err := os.Stat(at); !errors.Is(err, fs.ErrNotExist) {
+			break
+		}
+		made = append(made, at)
+	}
+	if err := os.MkdirAll(dir, mode); err != nil {
+		return err
+	}
+	for _, at := range made {
+		if err := os.Chmod(at, mode); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // folderMode lets another user pass through the folder on the way to its own, without

@@ -106,7 +106,11 @@ func TestOtherVersion(t *testing.T) {
 
 func TestSocketFolder(t *testing.T) {
 	t.Parallel()
-	parent := newParent(t)
+	parent, err := os.MkdirTemp(shortFolder, "localpg-test-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = os.RemoveAll(parent) }()
 	fits := longestSocket - len(filepath.Join(parent, "/", runName, socketName)) - 1
 	for name, inside := range map[string]bool{
 		"plain":                     true,

@@ -171,17 +171,34 @@ func TestServerDies(t *testing.T) {
 	stop(t, s)
 }
 
+func mustBeFree(t *testing.T, dir string) {
+	t.Helper()
+	held, err := lockFolder(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	held.release()
+}
+
 func TestServerDoesNotStart(t *testing.T) {
 	t.Parallel()
 	needPostgres(t)
 	dir := newDir(t)
 	stop(t, start(t, dir))
 
-	_, err := Start(t.Context(), Options{Dir: dir, Settings: map[string]string{"shared_buffers": "nonsense"}})
-	if err == nil || !strings.Contains(err.Error(), `FATAL:  invalid value for parameter "shared_buffers"`) {
-		t.Errorf("the reason is missing: %v", err)
+	for setting, why := range map[string]string{
+		"shared_buffers":   `FATAL:  invalid value for parameter "shared_buffers"`,
+		"listen_addresses": "listen_addresses of PostgreSQL cannot be changed",
+	} {
+		_, err := Start(t.Context(), Options{Dir: dir, Settings: map[string]string{setting: "nonsense"}})
+		if err == nil || !strings.Contains(err.Error(), why) {
+			t.Errorf("the reason is missing: %v", err)
+		}
+		if exists(filepath.Join(dir, runName)) {
+			t.Errorf("after a wrong %s the folder of the socket is left", setting)
+		}
+		mustBeFree(t, dir)
 	}
-	stop(t, start(t, dir)) // the folder is free again
 }
 
 func TestCancelledBeforeItBegan(t *testing.T) {
@@ -193,35 +210,56 @@ func TestCancelledBeforeItBegan(t *testing.T) {
 	if _, err := Start(ctx, Options{Dir: dir, Settings: quick}); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
-	start(t, dir)
+	mustBeFree(t, dir)
 }
 
-func TestCancelledWhileMakingTheDatabase(t *testing.T) {
+func TestCancelledWhile(t *testing.T) {
 	t.Parallel()
-	needPostgres(t)
+	scripts := genuine(t)
+	const hang = "echo > begun; exec sleep 600"
+	for what, c := range map[string]struct{ postgres, initdb string }{
+		"making the database":    {scripts["bin/postgres"], hang},
+		"waiting for the server": {`[ "$1" != --version ] || ` + scripts["bin/postgres"] + "\n" + hang, scripts["bin/initdb"]},
+	} {
+		m := machine{path: newParent(t)}
+		program(t, filepath.Join(m.path, "postgres"), c.postgres)
+		program(t, filepath.Join(m.path, "initdb"), c.initdb)
+		dir := newParent(t)
+		begun := filepath.Join(dir, "begun") // the programs run in dir
+		if err := errors.Join(syscall.Mkfifo(begun, 0o666), os.Chmod(begun, 0o666)); err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		go func() {
+			_, _ = os.ReadFile(begun) // returns when the program that hangs has begun
+			cancel()
+		}()
+		if _, err := m.start(ctx, Options{Dir: dir, Settings: quick}); !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: %v", what, err)
+		}
+		if exists(filepath.Join(dir, freshName)) || exists(filepath.Join(dir, runName)) {
+			t.Errorf("%s: something unfinished is left", what)
+		}
+		mustBeFree(t, dir)
+	}
+}
+
+func TestWithoutTheLocale(t *testing.T) {
+	t.Parallel()
+	scripts := genuine(t)
 	root := newParent(t)
-	begun := filepath.Join(root, "begun")
-	if err := errors.Join(syscall.Mkfifo(begun, 0o666), os.Chmod(begun, 0o666)); err != nil {
+	program(t, filepath.Join(root, "bin/postgres"), scripts["bin/postgres"])
+	program(t, filepath.Join(root, "bin/initdb"),
+		`case "$*" in *C.UTF-8*) echo 'initdb: error: invalid locale name "C.UTF-8"' >&2; exit 1;; esac; `+scripts["bin/initdb"])
+	s, err := machine{path: filepath.Join(root, "bin")}.start(t.Context(), Options{Dir: newDir(t), Settings: quick})
+	if err != nil {
 		t.Fatal(err)
 	}
-	scripts := genuine(t)
-	program(t, filepath.Join(root, "bin/postgres"), scripts["bin/postgres"])
-	program(t, filepath.Join(root, "bin/initdb"), "echo > '"+begun+"'; exec sleep 600")
-	ctx, cancel := context.WithCancel(t.Context())
-	go func() {
-		_, _ = os.ReadFile(begun) // returns when initdb has written to it
-		cancel()
-	}()
-
-	dir := newDir(t)
-	_, err := machine{path: filepath.Join(root, "bin")}.start(ctx, Options{Dir: dir, Settings: quick})
-	if !errors.Is(err, context.Canceled) {
-		t.Error(err)
+	defer stop(t, s)
+	const locale = "select datcollate::text || ' ' || pg_encoding_to_char(encoding) from pg_database where datname = 'postgres'"
+	if got := ask(t, s.URL(superuser, superuser), locale); got != "C UTF8" {
+		t.Errorf("the locale is %s", got)
 	}
-	if exists(filepath.Join(dir, dataName)) || exists(filepath.Join(dir, freshName)) {
-		t.Error("unfinished data are left")
-	}
-	start(t, dir)
 }
 
 func TestContextOfStartDoesNotEndTheServer(t *testing.T) {

@@ -3,6 +3,7 @@ package localpg
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -25,8 +26,24 @@ func TestMain(m *testing.M) {
 	case "connect":
 		connectOnce()
 	default:
-		os.Exit(m.Run())
+		os.Exit(runInOneFolder(m))
 	}
+}
+
+// runInOneFolder catches what a library leaves in the folder for temporary files.
+func runInOneFolder(m *testing.M) int {
+	syscall.Umask(0o022) // what the tests make is for other users too
+	dir, err := os.MkdirTemp("", "localpg-test-")
+	if err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	if err := errors.Join(os.Chmod(dir, 0o755), os.Setenv("TMPDIR", dir)); err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	return m.Run()
 }
 
 // serveForever is a program that never stops its server. It says where the server is.
@@ -84,7 +101,11 @@ func copyOfTestProgram(t *testing.T) string {
 // serveInChild starts a server in another process and returns its URL.
 func serveInChild(t *testing.T, dir string) (*exec.Cmd, string) {
 	t.Helper()
-	c := child(t, "serve", dir)
+	return serving(t, child(t, "serve", dir))
+}
+
+func serving(t *testing.T, c *exec.Cmd) (*exec.Cmd, string) {
+	t.Helper()
 	out, err := c.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

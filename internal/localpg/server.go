@@ -33,14 +33,19 @@ type Server struct {
 // serve starts the server; it does not answer yet.
 func (c cluster) serve() (_ *Server, err error) {
 	s := &Server{lock: c.lock, done: make(chan struct{})}
+	if s.log, err = openServerLog(c.dir); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			s.tidy()
+		}
+	}()
 	if s.socket, err = socketFolder(c.dir, c.account); err != nil {
 		return nil, err
 	}
 	args, err := arguments(c.data(), s.socket, c.settings)
 	if err != nil {
-		return nil, err
-	}
-	if s.log, err = openServerLog(c.dir); err != nil {
 		return nil, err
 	}
 	s.command = c.account.command(context.Background(), c.dir, c.programs.named("postgres"), args...)
@@ -49,7 +54,6 @@ func (c cluster) serve() (_ *Server, err error) {
 	started := make(chan error)
 	go s.supervise(started)
 	if err := <-started; err != nil {
-		s.tidy()
 		return nil, fmt.Errorf("start PostgreSQL: %w", err)
 	}
 	return s, nil
