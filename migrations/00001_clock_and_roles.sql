@@ -22,6 +22,8 @@ grant usage on schema public to takeed_app;
 grant select on goose_db_version to takeed_app;
 
 -- takeed_now is the time that decides what has expired: the database's, not that of
--- any replica of the portal. It is a function of its own so that a test database can
--- be given another one.
-create function takeed_now() returns timestamptz language sql stable as 'select now()';
+-- any replica of the portal. It is the time of the statement: now() is when the database
+-- transaction began, and one that waited for a lock would date what it does before what
+-- it waited for. It is a function of its own so that a test database can be given
+-- another one.
+create function takeed_now() returns timestamptz language sql stable as 'select statement_timestamp()';

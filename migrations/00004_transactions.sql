@@ -31,11 +31,11 @@ create table transactions (
   confirmed_attempt_id uuid,
   confirmed_ok         boolean check (confirmed_ok),
   unique (user_id, idem_key),
-  check ((currency is null) = (amount_minor is null)),
-  check ((state = 'confirmed') = (confirmed_at is not null)),
-  check ((state = 'confirmed') = (confirmed_attempt_id is not null)),
-  check ((state = 'confirmed') = (confirmed_ok is not null)),
-  check (replaced_by is null or state = 'cancelled'),
+  constraint amount_has_currency check ((currency is null) = (amount_minor is null)),
+  constraint confirmed_has_time check ((state = 'confirmed') = (confirmed_at is not null)),
+  constraint confirmed_has_attempt check ((state = 'confirmed') = (confirmed_attempt_id is not null)),
+  constraint confirmed_has_success check ((state = 'confirmed') = (confirmed_ok is not null)),
+  constraint replaced_is_cancelled check (replaced_by is null or state = 'cancelled'),
   constraint confirmed_in_time check (confirmed_at <= expires_at)
 );
 create index transactions_of_user  on transactions (user_id, created_at desc, id desc);
@@ -65,11 +65,11 @@ create table attempts (
   got_idn_mac  bytea,
   identity_ok  boolean not null default false,
   ok           boolean generated always as (status = 'succeeded') stored,
-  check ((status = 'started') = (code_mac is null) or status in ('failed', 'expired')),
-  check (status <> 'succeeded' or (identity_ok and code_mac is not null and got_sub_mac is not null)),
-  check ((status in ('failed', 'unknown')) = (failure is not null)),
-  check ((status in ('started', 'exchanging')) = (finished_at is null)),
-  check ((status in ('started', 'exchanging')) = (handover is not null)),
+  constraint exchange_has_code check ((status = 'started') = (code_mac is null) or status in ('failed', 'expired')),
+  constraint success_has_identity check (status <> 'succeeded' or (identity_ok and code_mac is not null and got_sub_mac is not null)),
+  constraint failure_has_reason check ((status in ('failed', 'unknown')) = (failure is not null)),
+  constraint end_has_time check ((status in ('started', 'exchanging')) = (finished_at is null)),
+  constraint live_has_secrets check ((status in ('started', 'exchanging')) = (handover is not null)),
   constraint answered_by_the_enrolled check (status <> 'succeeded' or (got_sub_mac = want_sub_mac and got_idn_mac is not distinct from want_idn_mac)),
   unique (id, tx_id, user_id, payload_hash, ok)
 );
@@ -148,7 +148,8 @@ begin
 end $$;
 
 -- The event is found by the id of the running database transaction, so one from an
--- earlier commit does not count.
+-- earlier commit does not count. The table is named with its schema: a temporary table
+-- of the same name, which any role may make, would otherwise be found first.
 create function must_audit() returns trigger language plpgsql as $$
 declare
   j    jsonb   := to_jsonb(new);
@@ -156,7 +157,8 @@ declare
   txid text    := case when att then j->>'tx_id' else j->>'id' end;
   want text    := case when att then 'attempt:' || (j->>'status') else j->>'state' end;
 begin
-  if not exists (select 1 from audit_events e where e.stream = 'txn:' || txid and e.xid = pg_current_xact_id()
+  if not exists (select 1 from public.audit_events e where e.stream = 'txn:' || txid and e.tx_id = txid::uuid
+                   and e.xid = pg_current_xact_id()
                    and e.to_state = want and (not att or e.attempt_id = (j->>'id')::uuid)) then
     raise exception '% % became % without an audit event in the same commit', tg_table_name, j->>'id', want using errcode = '42501';
   end if;
@@ -182,4 +184,5 @@ create constraint trigger at_born_audited after insert on attempts deferrable in
 create constraint trigger at_move_audited after update of status on attempts deferrable initially deferred
   for each row when (old.status is distinct from new.status) execute function must_audit();
 
-grant select, insert, update on transactions, attempts, outbox to takeed_app;
+grant select, insert, update on transactions, attempts to takeed_app;
+grant select, insert, update (done_at) on outbox to takeed_app;

@@ -93,7 +93,6 @@ var framed = []string{"iframe", "frame", "embed", "object", "image", "script", "
 // (HEAD, a prefetch, an image) must not.
 func (s *Server) arrival(h handler) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		w.Header().Set("Referrer-Policy", "no-referrer")
 		purpose := r.Header.Get("Sec-Purpose") + r.Header.Get("Purpose")
 		switch {
 		case r.Method != http.MethodGet:

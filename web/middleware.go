@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"net/http"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"takeed/internal/approval"
@@ -103,6 +104,9 @@ func (s *Server) headers(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		for name, value := range fixed {
 			w.Header().Set(name, value)
+		}
+		if strings.HasPrefix(r.URL.Path, callbacks) {
+			w.Header().Set("Referrer-Policy", "no-referrer") // the address holds a code
 		}
 		next.ServeHTTP(w, r)
 	})

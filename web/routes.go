@@ -2,10 +2,14 @@ package web
 
 import (
 	"net/http"
+	"strings"
 
 	"takeed/internal/approval"
 	"takeed/static"
 )
+
+// callbacks is where UAE PASS sends browsers back to.
+const callbacks = "/uaepass/"
 
 // routes is the whole URL table.
 func (s *Server) routes() http.Handler {
@@ -15,8 +19,8 @@ func (s *Server) routes() http.Handler {
 
 	// The two ways back from UAE PASS. Their paths are registered there, once for
 	// both languages. HEAD must not spend a code, so it is named to be refused.
-	s.handle(top, "GET /uaepass/signin/callback", s.arrival(s.visited(s.signinCallback)))
-	s.handle(top, "GET /uaepass/confirm/callback", s.arrival(s.confirmCallback))
+	s.handle(top, "GET "+callbacks+"signin/callback", s.arrival(s.visited(s.signinCallback)))
+	s.handle(top, "GET "+callbacks+"confirm/callback", s.arrival(s.confirmCallback))
 
 	pages := s.pages()
 	for _, l := range []approval.Lang{approval.EN, approval.AR} {
@@ -66,8 +70,12 @@ func (s *Server) inLanguage(l approval.Lang, pages http.Handler) http.Handler {
 	strip := http.StripPrefix(prefix, pages)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		q := requestOf(r)
-		q.lang = l
-		q.path = r.URL.EscapedPath()[len(prefix):]
+		path, ok := strings.CutPrefix(r.URL.EscapedPath(), prefix)
+		if !ok { // "/%65n/" is no address of ours
+			s.fail(w, r, approval.ErrNotFound)
+			return
+		}
+		q.lang, q.path = l, path
 		if r.URL.RawQuery != "" {
 			q.path += "?" + r.URL.RawQuery
 		}
@@ -108,6 +116,9 @@ func (s *Server) handle(mux *http.ServeMux, pattern string, h handler) {
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, h handler) {
 	out := newResponse()
 	if err := h(out, r); err != nil {
+		if allow := out.header.Get("Allow"); allow != "" {
+			w.Header().Set("Allow", allow)
+		}
 		s.fail(w, r, err)
 		return
 	}

@@ -30,7 +30,7 @@ func migrate(ctx context.Context, getenv func(string) string, stdout io.Writer) 
 	if err != nil {
 		return err
 	}
-	applied, err := postgres.Migrate(ctx, url)
+	applied, err := postgres.Migrate(ctx, url.Reveal())
 	for _, version := range applied {
 		fmt.Fprintf(stdout, "applied %05d\n", version)
 	}
@@ -45,7 +45,7 @@ func (c Config) app(log *slog.Logger) app.Config {
 	host, _ := os.Hostname()
 	return app.Config{
 		Production: c.Env == "production", BaseURL: c.BaseURL, Entity: approval.Text{EN: c.EntityEN, AR: c.EntityAR},
-		DatabaseURL: c.DatabaseURL, Keys: c.Keys, Proxies: c.Proxies, Catalogue: c.Catalogue, UAEPass: c.UAEPass,
+		DatabaseURL: c.DatabaseURL.Reveal(), Keys: c.Keys, Proxies: c.Proxies, Catalogue: c.Catalogue, UAEPass: c.UAEPass,
 		Instance: host + "-" + rand.Text()[:6], Log: log,
 	}
 }
@@ -75,7 +75,7 @@ func open(ctx context.Context, getenv func(string) string) (Config, *postgres.DB
 	if err != nil {
 		return c, nil, err
 	}
-	db, err := postgres.Open(ctx, postgres.Config{URL: c.DatabaseURL, Keys: c.Keys, Instance: "command", PageConns: 2, CallbackConns: 1})
+	db, err := postgres.Open(ctx, postgres.Config{URL: c.DatabaseURL.Reveal(), Keys: c.Keys, Instance: "command", PageConns: 2, CallbackConns: 1})
 	if err != nil {
 		return c, nil, err
 	}

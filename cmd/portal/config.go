@@ -3,15 +3,18 @@ package main
 import (
 	"errors"
 	"fmt"
+	"net"
 	"net/netip"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
 
 	"takeed/internal/app"
 	"takeed/internal/approval"
 	"takeed/internal/catalogue"
 	"takeed/internal/keys"
+	"takeed/internal/postgres"
 	"takeed/internal/uaepass"
 )
 
@@ -19,13 +22,13 @@ import (
 // named by a file: NAME_FILE=/run/secrets/… .
 type Config struct {
 	Env      string // PORTAL_ENV: "development" or "production" (default). Production refuses whatever is fit for trying only.
-	Addr     string // PORTAL_ADDR: where to listen. Default "localhost:8080".
+	Addr     string // PORTAL_ADDR: where to listen, host:port; without a host on every address. Default "localhost:8080".
 	BaseURL  string // PORTAL_BASE_URL: the public address, such as https://portal.example.ae. Required.
 	EntityEN string // PORTAL_ENTITY_NAME_EN: the name of the bank, insurer or ministry, in English. Required.
 	EntityAR string // PORTAL_ENTITY_NAME_AR: the same in Arabic. Required.
 
-	DatabaseURL string // DATABASE_URL (secret): postgres://… of a login that is a member of takeed_app and owns nothing. Required.
-	MigrateURL  string // DATABASE_MIGRATE_URL (secret): of the schema's owner; "portal migrate" alone uses it. Default DATABASE_URL.
+	DatabaseURL approval.Secret // DATABASE_URL (secret): postgres://… of a login that is a member of takeed_app and owns nothing. Required.
+	MigrateURL  approval.Secret // DATABASE_MIGRATE_URL (secret): of the schema's owner; "portal migrate" alone uses it. Default DATABASE_URL.
 
 	Keys      *keys.Keyset         // PORTAL_KEYSET: path of a keyset file, as "portal keyset" prints one. Required.
 	Proxies   []netip.Prefix       // PORTAL_TRUSTED_PROXIES: addresses or CIDR ranges whose X-Forwarded-For is believed, comma-separated. Default none.
@@ -91,11 +94,23 @@ func (e *environment) secret(name string) string {
 }
 
 func (e *environment) requiredSecret(name string) string {
+	before := len(e.faults)
 	v := e.secret(name)
-	if v == "" {
+	if v == "" && len(e.faults) == before {
 		e.fault("%s is missing: set it, or %s_FILE to the path of a file that holds it", name, name)
 	}
 	return v
+}
+
+// database reads the address of the database, which holds a password.
+func (e *environment) database(name string, read func(string) string) approval.Secret {
+	v := read(name)
+	if v != "" {
+		if err := postgres.CheckURL(v); err != nil {
+			e.fault("%s: %w", name, err)
+		}
+	}
+	return approval.SecretOf(v)
 }
 
 func (e *environment) onOff(name string, otherwise bool) bool {
@@ -112,11 +127,11 @@ func (e *environment) onOff(name string, otherwise bool) bool {
 }
 
 // readDatabase is the little that "portal migrate" needs.
-func readDatabase(get func(string) string) (migrateURL string, err error) {
+func readDatabase(get func(string) string) (migrateURL approval.Secret, err error) {
 	e := &environment{get: get}
-	migrateURL = e.secret("DATABASE_MIGRATE_URL")
-	if migrateURL == "" {
-		migrateURL = e.requiredSecret("DATABASE_URL")
+	migrateURL = e.database("DATABASE_MIGRATE_URL", e.secret)
+	if migrateURL.Empty() && len(e.faults) == 0 {
+		migrateURL = e.database("DATABASE_URL", e.requiredSecret)
 	}
 	return migrateURL, e.result()
 }
@@ -130,8 +145,8 @@ func read(get func(string) string) (Config, error) {
 		BaseURL:     e.required("PORTAL_BASE_URL", "https://portal.example.ae"),
 		EntityEN:    e.required("PORTAL_ENTITY_NAME_EN", `"Example Bank"`),
 		EntityAR:    e.required("PORTAL_ENTITY_NAME_AR", `"بنك المثال"`),
-		DatabaseURL: e.requiredSecret("DATABASE_URL"),
-		MigrateURL:  e.secret("DATABASE_MIGRATE_URL"),
+		DatabaseURL: e.database("DATABASE_URL", e.requiredSecret),
+		MigrateURL:  e.database("DATABASE_MIGRATE_URL", e.secret),
 	}
 	c.Keys = e.keyset()
 	c.Proxies = e.proxies()
@@ -140,6 +155,7 @@ func read(get func(string) string) (Config, error) {
 	if c.Env != "production" && c.Env != "development" {
 		e.fault(`PORTAL_ENV must be "production" or "development"`)
 	}
+	e.addr(c.Addr)
 	e.baseURL(c.BaseURL)
 	if c.Env == "production" {
 		e.refuseTrials(c)
@@ -154,10 +170,23 @@ func (e *environment) result() error {
 	return usageError{errors.Join(e.faults...)}
 }
 
+func (e *environment) addr(text string) {
+	_, port, err := net.SplitHostPort(text)
+	if number, bad := strconv.ParseUint(port, 10, 16); err != nil || bad != nil || number == 0 && port != "0" {
+		e.fault("PORTAL_ADDR must be a host and a port, such as localhost:8080 or :8080")
+	}
+}
+
+// baseURL demands the very text that browsers put into their headers: requests for any
+// other host are refused.
 func (e *environment) baseURL(text string) {
 	u, err := url.Parse(text)
-	if text != "" && (err != nil || u.Host == "" || u.Path != "" || u.RawQuery != "" || (u.Scheme != "https" && u.Scheme != "http")) {
+	if text != "" && (err != nil || u.Hostname() == "" || text != u.Scheme+"://"+u.Host || u.Scheme != "https" && u.Scheme != "http") {
 		e.fault("PORTAL_BASE_URL must be a scheme and a host and nothing else, such as https://portal.example.ae")
+		return
+	}
+	if text != strings.ToLower(text) || u.Port() == map[string]string{"https": "443", "http": "80"}[u.Scheme] && u.Port() != "" {
+		e.fault("PORTAL_BASE_URL must be as browsers write it: in small letters, without a port that goes without saying")
 	}
 }
 
@@ -224,47 +253,38 @@ func (e *environment) uaePass() app.UAEPass {
 	if u.Encoding, ok = uaepass.ParseTokenEncoding(e.or("UAEPASS_TOKEN_ENCODING", "form")); !ok {
 		e.fault(`UAEPASS_TOKEN_ENCODING must be "form", "multipart" or "query"`)
 	}
+	e.accepts("UAEPASS_BASE_URL", func(c *uaepass.Config) { c.BaseURL = u.BaseURL })
 	var err error
 	if u.Extra, err = url.ParseQuery(e.get("UAEPASS_EXTRA_PARAMS")); err != nil {
 		e.fault("UAEPASS_EXTRA_PARAMS must be a query string, such as prompt=login")
 	}
+	e.accepts("UAEPASS_EXTRA_PARAMS", func(c *uaepass.Config) { c.Extra = u.Extra })
 	return u
 }
 
 func (e *environment) client(prefix, scope string) app.Client {
-	return app.Client{
+	client := app.Client{
 		ID:     e.required(prefix+"_CLIENT_ID", "the id that UAE PASS issued"),
 		Secret: approval.SecretOf(e.requiredSecret(prefix + "_CLIENT_SECRET")),
 		Scope:  scope,
 	}
+	if client.ID != "" {
+		e.accepts(prefix+"_CLIENT_ID", func(c *uaepass.Config) { c.ClientID = client.ID })
+	}
+	if !client.Secret.Empty() {
+		e.accepts(prefix+"_CLIENT_SECRET", func(c *uaepass.Config) { c.ClientSecret = client.Secret })
+	}
+	return client
 }
 
-// refuseTrials keeps out of production what is for trying: the credentials that UAE
-// PASS publishes, its test systems, plain http, a database without a password.
-func (e *environment) refuseTrials(c Config) {
-	if u, err := url.Parse(c.BaseURL); err == nil && u.Scheme == "http" {
-		e.fault("PORTAL_BASE_URL is plain http: production needs https, or cookies and callbacks can be read")
+// accepts asks the client of UAE PASS about one setting, in a configuration that is
+// good otherwise, so that a fault is told under the name of its setting.
+func (e *environment) accepts(name string, set func(*uaepass.Config)) {
+	c := uaepass.Config{
+		BaseURL: "https://id.uaepass.ae", ClientID: "id", ClientSecret: approval.SecretOf("secret"), RedirectURI: "https://portal.example.ae/",
 	}
-	u, err := url.Parse(c.UAEPass.BaseURL)
-	if err != nil || u.Scheme != "https" {
-		e.fault("UAEPASS_BASE_URL must be https in production")
-	} else if !productionHost(u.Hostname()) {
-		e.fault("UAEPASS_BASE_URL %s is not a production host of UAE PASS: use https://id.uaepass.ae", u.Host)
+	set(&c)
+	if _, err := uaepass.New(c); err != nil {
+		e.fault("%s: %w", name, err)
 	}
-	e.refuseSandbox("UAEPASS_SIGNIN", c.UAEPass.Signin)
-	e.refuseSandbox("UAEPASS_CONFIRM", c.UAEPass.Confirm)
-}
-
-func (e *environment) refuseSandbox(prefix string, client app.Client) {
-	if strings.HasPrefix(client.ID, "sandbox") || strings.HasPrefix(client.Secret.Reveal(), "sandbox") {
-		e.fault("%s_CLIENT_ID or its secret is the sandbox's, which UAE PASS publishes: use your own", prefix)
-	}
-}
-
-func productionHost(host string) bool {
-	test := host == "localhost" || strings.HasPrefix(host, "stg-") || strings.HasPrefix(host, "qa-") || strings.HasPrefix(host, "dev-")
-	if _, err := netip.ParseAddr(host); err == nil {
-		return false
-	}
-	return !test && host != ""
 }

@@ -21,6 +21,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/tink-crypto/tink-go/v2/aead"
@@ -77,6 +78,9 @@ func Parse(content []byte) (*Keyset, error) {
 	dec := json.NewDecoder(bytes.NewReader(content))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&f); err != nil {
+		return nil, errUnreadable
+	}
+	if _, err := dec.Token(); err != io.EOF { // two files in one: which is meant?
 		return nil, errUnreadable
 	}
 	encryption, err1 := open(f.Encryption)

@@ -2,8 +2,13 @@ package keys
 
 import (
 	"bytes"
+	"encoding/json"
 	"strings"
 	"testing"
+
+	"github.com/tink-crypto/tink-go/v2/aead"
+	"github.com/tink-crypto/tink-go/v2/insecurecleartextkeyset"
+	"github.com/tink-crypto/tink-go/v2/keyset"
 )
 
 func newKeyset(t *testing.T) (*Keyset, []byte) {
@@ -20,6 +25,7 @@ func newKeyset(t *testing.T) (*Keyset, []byte) {
 }
 
 func TestASealedValueOpensInItsOwnPlaceOnly(t *testing.T) {
+	t.Parallel()
 	k, content := newKeyset(t)
 	home := Place{"users", "profile", "1"}
 	sealed, err := k.Seal(home, []byte("784-1990"))
@@ -48,6 +54,7 @@ func TestASealedValueOpensInItsOwnPlaceOnly(t *testing.T) {
 }
 
 func TestLookupDependsOnKeyPurposeAndValue(t *testing.T) {
+	t.Parallel()
 	k, _ := newKeyset(t)
 	stranger, _ := newKeyset(t)
 	look := func(k *Keyset, purpose, value string) string {
@@ -78,10 +85,13 @@ func TestLookupDependsOnKeyPurposeAndValue(t *testing.T) {
 }
 
 func TestParseRefusesOtherFilesWithoutQuotingThem(t *testing.T) {
+	t.Parallel()
 	_, good := newKeyset(t)
 	for name, content := range map[string]string{
 		"empty": "", "not JSON": "topsecret", "empty object": "{}", "half": `{"encryption":{"primaryKeyId":1}}`,
 		"unknown member": strings.Replace(string(good), `"lookup"`, `"topsecret"`, 1),
+		"two keysets":    string(good) + string(good),
+		"rubbish after":  string(good) + "topsecret",
 		"swapped":        strings.NewReplacer(`"lookup"`, `"encryption"`, `"encryption"`, `"lookup"`).Replace(string(good)),
 	} {
 		_, err := Parse([]byte(content))
@@ -89,6 +99,84 @@ func TestParseRefusesOtherFilesWithoutQuotingThem(t *testing.T) {
 			t.Errorf("%s: accepted", name)
 		} else if strings.Contains(err.Error(), "topsecret") {
 			t.Errorf("%s: the error quotes the file: %v", name, err)
+		}
+	}
+}
+
+// What was sealed before a rotation opens after it, with the new key in front.
+func TestOldCiphertextsOpenAfterARotation(t *testing.T) {
+	t.Parallel()
+	k, content := newKeyset(t)
+	at := Place{"users", "profile", "1"}
+	sealed, err := k.Seal(at, []byte("before"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rotated, err := Parse(rotate(t, content))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if plain, err := rotated.Open(at, sealed); err != nil || string(plain) != "before" {
+		t.Errorf("Open = %q, %v", plain, err)
+	}
+	sealed, err = rotated.Seal(at, []byte("after"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := k.Open(at, sealed); err == nil {
+		t.Error("the old key still seals")
+	}
+	before, _ := k.Lookup("idn", "784")
+	if after, err := rotated.Lookup("idn", "784"); err != nil || !bytes.Equal(before, after) {
+		t.Errorf("people are not found any more: %v", err)
+	}
+}
+
+// rotate does to the encryption keyset of a file what tinkey does: a new key in front.
+func rotate(t *testing.T, content []byte) []byte {
+	t.Helper()
+	var f file
+	if err := json.Unmarshal(content, &f); err != nil {
+		t.Fatal(err)
+	}
+	handle, err := open(f.Encryption)
+	if err != nil {
+		t.Fatal(err)
+	}
+	manager := keyset.NewManagerFromHandle(handle)
+	id, err := manager.Add(aead.AES256GCMKeyTemplate())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := manager.SetPrimary(id); err != nil {
+		t.Fatal(err)
+	}
+	if handle, err = manager.Handle(); err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := insecurecleartextkeyset.Write(handle, keyset.NewJSONWriter(&b)); err != nil {
+		t.Fatal(err)
+	}
+	f.Encryption = b.Bytes()
+	if content, err = json.Marshal(f); err != nil {
+		t.Fatal(err)
+	}
+	return content
+}
+
+func TestAnErrorHoldsNoData(t *testing.T) {
+	t.Parallel()
+	k, _ := newKeyset(t)
+	sealed, err := k.Seal(Place{"users", "profile", "1"}, []byte("784-1990"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sealed[len(sealed)-1] ^= 1
+	for name, bad := range map[string][]byte{"tampered": sealed, "cut": sealed[:10], "empty": nil, "in clear": []byte("784-1990")} {
+		plain, err := k.Open(Place{"users", "profile", "1"}, bad)
+		if err == nil || plain != nil || strings.Contains(err.Error(), "784") {
+			t.Errorf("%s: %q, %v", name, plain, err)
 		}
 	}
 }

@@ -42,8 +42,10 @@ func (db *DB) Arrive(ctx context.Context, a approval.Arrival) (approval.Arrived,
 		return got, nil
 	}
 	var err error
-	_, got.Verifier, err = db.openSecrets(handoverOf(got.Facts.Attempt.ID), *sealed)
-	return got, err
+	if _, got.Verifier, err = db.openSecrets(handoverOf(got.Facts.Attempt.ID), *sealed); err != nil {
+		return approval.Arrived{}, err
+	}
+	return got, nil
 }
 
 func (db *DB) queueClaim(b *pgx.Batch, a approval.Arrival, got *approval.Arrived) error {
@@ -97,8 +99,10 @@ func (db *DB) Handover(ctx context.Context, transaction approval.ID, session, bi
 		return approval.Handover{}, clean(err)
 	}
 	var err error
-	h.State, h.Verifier, err = db.openSecrets(handoverOf(attempt), sealed)
-	return h, err
+	if h.State, h.Verifier, err = db.openSecrets(handoverOf(attempt), sealed); err != nil {
+		return approval.Handover{}, err
+	}
+	return h, nil
 }
 
 var liveAttempt = withIdle(`select a.id, a.handover, a.lang from attempts a, sessions s

@@ -63,16 +63,19 @@ func serverError(pg *pgconn.PgError) error {
 
 // committing classifies the error of a batch that ended in a commit. The server
 // saying ERROR means it rolled back, and an error that pgx calls safe was never
-// sent; everything else, a FATAL included, leaves the outcome open.
+// sent; everything else, FATAL and PANIC included, leaves the outcome open.
 func committing(err error) error {
 	var pg *pgconn.PgError
 	switch {
 	case err == nil:
 		return nil
-	case errors.As(err, &pg) && pg.SeverityUnlocalized != "FATAL" && pg.Severity != "FATAL":
+	case errors.As(err, &pg) && pg.SeverityUnlocalized == "ERROR":
 		return clean(err)
 	case pgconn.SafeToRetry(err):
 		return fmt.Errorf("send a commit: %w", err)
 	}
-	return fmt.Errorf("%w: %w", approval.ErrOutcomeUnknown, clean(err))
+	if pg != nil {
+		err = serverError(pg) // and not stale: that would promise that nothing was written
+	}
+	return fmt.Errorf("%w: %w", approval.ErrOutcomeUnknown, err)
 }

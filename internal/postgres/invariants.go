@@ -47,9 +47,10 @@ var Invariants = []Invariant{
 	{"INV-10", "every audit event hashes to its hash", `
 		select count(*) from audit_events e where hash <> audit_hash(e)`},
 	{"INV-11", "the head of every audit stream is its last event", `
-		select count(*) from audit_streams s
-		 where not exists (select 1 from audit_events e where e.stream = s.stream and e.seq = s.seq and e.hash = s.head)
-		    or s.seq <> (select count(*) from audit_events e where e.stream = s.stream)`},
+		select (select count(*) from audit_streams s
+		         where not exists (select 1 from audit_events e where e.stream = s.stream and e.seq = s.seq and e.hash = s.head)
+		            or s.seq <> (select count(*) from audit_events e where e.stream = s.stream))
+		     + (select count(*) from (select stream from audit_events except select stream from audit_streams) headless)`},
 	{"INV-12", "the outbox holds the confirmed transactions and no others", `
 		select (select count(*) from (select id from transactions where state = 'confirmed' except select tx_id from outbox) a)
 		     + (select count(*) from (select tx_id from outbox except select id from transactions where state = 'confirmed') b)`},

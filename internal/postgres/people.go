@@ -23,8 +23,10 @@ func (db *DB) scanPerson(row pgx.Row) (approval.Person, error) {
 		p.LastSignIn = *before
 	}
 	var err error
-	p.Identity, err = db.openIdentity(p.ID, sealed)
-	return p, err
+	if p.Identity, err = db.openIdentity(p.ID, sealed); err != nil {
+		return approval.Person{}, err
+	}
+	return p, nil
 }
 
 // optional reads a row that need not be there.

@@ -65,6 +65,14 @@ func orDefault(n, otherwise int32) int32 {
 
 var errURL = errors.New("the database URL cannot be read; expected postgres://user:password@host:5432/name")
 
+// CheckURL says whether Open and Migrate could read a URL. It connects to nothing.
+func CheckURL(url string) error {
+	if _, err := pgxpool.ParseConfig(url); err != nil {
+		return errURL
+	}
+	return nil
+}
+
 func openPool(ctx context.Context, url string, conns int32) (*pgxpool.Pool, error) {
 	pc, err := pgxpool.ParseConfig(url)
 	if err != nil {

@@ -79,7 +79,7 @@ func (s *Sessions) Visitor(ctx context.Context, token string, transaction approv
 	b.Queue(touched, hash[:], s.db.config.Idle)
 	s.db.queueVisitor(b, hash, transaction, &v)
 	if err := s.db.pages.SendBatch(ctx, b).Close(); err != nil {
-		return ctx, v, clean(err)
+		return ctx, approval.Visitor{}, clean(err)
 	}
 	if found.found && s.decode(found.data) != nil {
 		found.found = false

@@ -41,8 +41,10 @@ func (db *DB) scanSignin(row pgx.Row) (approval.Signin, error) {
 		return s, clean(err)
 	}
 	var err error
-	s.State, s.Verifier, err = db.openSecrets(handoverOfSignin(approval.Hash(stateHash)), sealed)
-	return s, err
+	if s.State, s.Verifier, err = db.openSecrets(handoverOfSignin(approval.Hash(stateHash)), sealed); err != nil {
+		return approval.Signin{}, err
+	}
+	return s, nil
 }
 
 // ClaimSignin lets a sign-in callback go on, once: approval.ErrCallbackUnknown if the

@@ -30,8 +30,10 @@ func (db *DB) scanTransaction(row pgx.Row) (approval.Transaction, error) {
 	if confirmed != nil {
 		t.ConfirmedAt = *confirmed
 	}
-	t.Document, err = db.openDocument(id, sealed, t.Digest)
-	return t, err
+	if t.Document, err = db.openDocument(id, sealed, t.Digest); err != nil {
+		return approval.Transaction{}, err
+	}
+	return t, nil
 }
 
 // openDocument trusts neither the column nor the row: what opens must be the bytes
@@ -43,7 +45,7 @@ func (db *DB) openDocument(id approval.ID, sealed []byte, digest approval.Digest
 	}
 	d, err := approval.OpenDocument(canonical, digest)
 	if err == nil && d.ID != id {
-		err = fmt.Errorf("the document of %s names another transaction", id)
+		return approval.Document{}, fmt.Errorf("the document of %s names another transaction", id)
 	}
 	return d, err
 }

@@ -100,6 +100,7 @@ func (b *Browser) Request(method, path string, values url.Values) *http.Request 
 	if err != nil {
 		b.World.Fatal(err)
 	}
+	r.Header.Set("Accept-Language", b.Lang)
 	if method == http.MethodPost {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		r.Header.Set("Origin", Address)
@@ -117,7 +118,7 @@ func (b *Browser) Do(r *http.Request) *Page {
 // Once sends it too, and follows nothing.
 func (b *Browser) Once(r *http.Request) *Page {
 	b.World.Helper()
-	page, err := b.once(r)
+	page, err := b.Send(r)
 	if err != nil {
 		b.World.Fatalf("%s %s: %v", r.Method, r.URL.Path, err)
 	}
@@ -158,7 +159,7 @@ var errLoop = errors.New("the portal redirects without end")
 
 func (b *Browser) follow(r *http.Request) (*Page, error) {
 	for range 10 {
-		page, err := b.once(r)
+		page, err := b.Send(r)
 		if err != nil || page.Status != http.StatusSeeOther {
 			return page, err
 		}
@@ -175,8 +176,8 @@ func (b *Browser) follow(r *http.Request) (*Page, error) {
 	return nil, errLoop
 }
 
-// once sends one request and keeps what came back for the canary.
-func (b *Browser) once(r *http.Request) (*Page, error) {
+// Send sends one request and keeps what came back for the canary.
+func (b *Browser) Send(r *http.Request) (*Page, error) {
 	b.World.requests.Add(1)
 	resp, err := b.Client.Do(r)
 	if err != nil {

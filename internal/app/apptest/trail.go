@@ -27,6 +27,9 @@ func (tr *trail) Write(b []byte) (int, error) {
 // served keeps an answer: the body, and those headers that may hold no secret. Cookies
 // are meant to, and so is the address of the provider; an address of ours is not.
 func (tr *trail) served(resp *http.Response, body []byte) {
+	if tr.off {
+		return
+	}
 	for _, c := range resp.Cookies() {
 		tr.forbid("the cookie "+c.Name, c.Value)
 	}

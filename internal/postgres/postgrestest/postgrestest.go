@@ -2,7 +2,7 @@
 // the real migrations under a role that is no superuser, and a login of the portal
 // that is what it will be in production.
 //
-// The server is the one that TEST_DATABASE_URL names (a superuser's URL) or a private
+// The server is the one that DATABASE_URL names (a superuser's URL) or a private
 // one, started by the first test of a package and ended by [Main]. Without any, tests
 // skip on a laptop and fail when CI is set.
 package postgrestest
@@ -52,7 +52,7 @@ var server struct {
 func start() {
 	ctx := context.Background()
 	server.stop = func() {}
-	server.admin = os.Getenv("TEST_DATABASE_URL")
+	server.admin = os.Getenv("DATABASE_URL")
 	if server.admin == "" {
 		if server.err = startPrivate(ctx); server.err != nil {
 			return
@@ -71,7 +71,7 @@ func startPrivate(ctx context.Context) error {
 	if bench := flag.Lookup("test.bench"); bench != nil && bench.Value.String() != "" {
 		settings = map[string]string{"max_connections": "400"}
 	}
-	pg, err := localpg.Start(ctx, localpg.Options{Dir: dir, Settings: settings})
+	pg, err := localpg.Start(ctx, localpg.Options{Dir: dir, Settings: settings, Download: true})
 	if err != nil {
 		_ = os.RemoveAll(dir)
 		return err
@@ -151,6 +151,19 @@ var number atomic.Int64
 // New returns a fresh migrated database, dropped when the test ends.
 func New(t testing.TB) *Database {
 	t.Helper()
+	needServer(t)
+	return create(t, "template "+server.template)
+}
+
+// Empty returns a database that nobody has migrated yet.
+func Empty(t testing.TB) *Database {
+	t.Helper()
+	needServer(t)
+	return create(t, "")
+}
+
+func needServer(t testing.TB) {
+	t.Helper()
 	server.once.Do(start)
 	if server.err != nil {
 		if os.Getenv("CI") != "" {
@@ -158,9 +171,13 @@ func New(t testing.TB) *Database {
 		}
 		t.Skipf("PostgreSQL is needed: %v", server.err)
 	}
+}
+
+func create(t testing.TB, like string) *Database {
+	t.Helper()
 	name := fmt.Sprintf("%s_%d", strings.Replace(server.template, "template", "test", 1), number.Add(1))
 	ctx := context.Background()
-	if err := Exec(ctx, server.admin, "create database "+name+" template "+server.template+" owner "+owner); err != nil {
+	if err := Exec(ctx, server.admin, "create database "+name+" "+like+" owner "+owner); err != nil {
 		t.Fatalf("create a test database: %v", err)
 	}
 	t.Cleanup(func() {
@@ -241,11 +258,11 @@ func (d *Database) Advance(t testing.TB, by time.Duration) {
 	}
 	defer func() { _ = conn.Close(ctx) }()
 	var micros int64
-	if err := conn.QueryRow(ctx, `select (extract(epoch from takeed_now() - now()) * 1000000)::bigint`).Scan(&micros); err != nil {
+	if err := conn.QueryRow(ctx, `select (extract(epoch from takeed_now() - statement_timestamp()) * 1000000)::bigint`).Scan(&micros); err != nil {
 		t.Fatal(err)
 	}
 	micros += by.Microseconds()
-	body := fmt.Sprintf("create or replace function takeed_now() returns timestamptz language sql stable as 'select now() + interval ''%d microseconds'''", micros)
+	body := fmt.Sprintf("create or replace function takeed_now() returns timestamptz language sql stable as 'select statement_timestamp() + interval ''%d microseconds'''", micros)
 	if _, err := conn.Exec(ctx, body); err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package postgrestest
 
 import (
+	"bytes"
 	"encoding/binary"
 	"io"
 	"net"
@@ -16,6 +17,7 @@ type Wire struct {
 	listener net.Listener
 	server   func() (net.Conn, error)
 	trips    atomic.Int64
+	lose     atomic.Bool
 }
 
 // Wire starts a wire to the database's login of the portal.
@@ -63,6 +65,10 @@ func serverAddress(u *url.URL) (network, address string) {
 // RoundTrips is how many there were so far.
 func (w *Wire) RoundTrips() int64 { return w.trips.Load() }
 
+// LoseNextAnswer lets the next round trip reach the server, which does what it says,
+// and cuts the connection instead of handing back the answer.
+func (w *Wire) LoseNextAnswer() { w.lose.Store(true) }
+
 func (w *Wire) accept() {
 	for {
 		client, err := w.listener.Accept()
@@ -74,35 +80,61 @@ func (w *Wire) accept() {
 			_ = client.Close()
 			continue
 		}
-		go w.forward(client, server)
-		go func() {
-			_, _ = io.Copy(client, server)
-			_ = client.Close()
-		}()
+		lost := new(atomic.Bool)
+		go w.forward(client, server, lost)
+		go answer(client, server, lost)
 	}
 }
 
 // forward reads the portal's messages one by one. The first has no type byte.
-func (w *Wire) forward(client, server net.Conn) {
+func (w *Wire) forward(client, server net.Conn, lost *atomic.Bool) {
 	defer func() { _ = server.Close() }()
-	header := make([]byte, 4)
-	if !pass(server, client, header, 4) {
+	first := make([]byte, 4)
+	if _, err := io.ReadFull(client, first); err != nil || !pass(server, client, first) {
 		return
 	}
-	header = make([]byte, 5)
-	for pass(server, client, header, 5) {
+	header := make([]byte, 5)
+	for {
+		if _, err := io.ReadFull(client, header); err != nil {
+			return
+		}
 		if header[0] == 'S' || header[0] == 'Q' {
 			w.trips.Add(1)
+			if w.lose.Swap(false) {
+				lost.Store(true)
+			}
+		}
+		if !pass(server, client, header) {
+			return
 		}
 	}
 }
 
-// pass forwards one message whose length stands in the last four bytes of its header.
-func pass(server io.Writer, client io.Reader, header []byte, size int) bool {
-	if _, err := io.ReadFull(client, header); err != nil {
-		return false
+// ready is the last message of an answer, outside a database transaction.
+var ready = []byte{'Z', 0, 0, 0, 5, 'I'}
+
+// answer hands back what the server says, or, once it is to be lost, waits until the
+// server has said it all and hangs up.
+func answer(client, server net.Conn, lost *atomic.Bool) {
+	defer func() { _ = client.Close() }()
+	buffer := make([]byte, 64<<10)
+	for {
+		n, err := server.Read(buffer)
+		if err != nil || lost.Load() && bytes.HasSuffix(buffer[:n], ready) {
+			return
+		}
+		if !lost.Load() {
+			if _, err := client.Write(buffer[:n]); err != nil {
+				return
+			}
+		}
 	}
-	length := binary.BigEndian.Uint32(header[size-4:])
+}
+
+// pass forwards a message whose length stands in the last four bytes of its header,
+// which was read.
+func pass(server io.Writer, client io.Reader, header []byte) bool {
+	length := binary.BigEndian.Uint32(header[len(header)-4:])
 	if _, err := server.Write(header); err != nil {
 		return false
 	}

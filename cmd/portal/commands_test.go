@@ -1,0 +1,227 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"takeed/internal/approval"
+	"takeed/internal/keys"
+	"takeed/internal/postgres"
+	"takeed/internal/postgres/postgrestest"
+	"takeed/migrations"
+)
+
+func TestACommandLineThatCannotBeUsed(t *testing.T) {
+	t.Parallel()
+	for _, args := range [][]string{nil, {"help"}, {"--help"}, {"serve", "now"}, {"migrate", "down"}, {"keyset", "x"}, {"check", "x"},
+		{"verify", "x"}, {"person"}, {"person", "disable"}, {"person", "disable", "x", "y"}, {"Serve"}} {
+		got := portal(t, env{}, args...)
+		if got.code != 2 || !strings.HasPrefix(got.stderr, "usage: portal serve | ") || got.stdout != "" {
+			t.Errorf("%q: exit code %d: %s%s", args, got.code, got.stderr, got.stdout)
+		}
+	}
+	id := string(approval.NewID())
+	for _, args := range [][]string{{"person", "delete", id}, {"person", "disable", "fatima"}, {"person", "disable", strings.ToUpper(id)}} {
+		got := portal(t, env{}, args...)
+		if got.code != 2 || got.stderr != "usage: portal person disable|enable ID, where ID is a person's UUID\n" {
+			t.Errorf("%q: exit code %d: %s", args, got.code, got.stderr)
+		}
+	}
+}
+
+func TestKeysetPrintsAFileThatServes(t *testing.T) {
+	t.Parallel()
+	first, second := portal(t, env{}, "keyset"), portal(t, env{}, "keyset")
+	if first.code != 0 || first.stderr != "" || first.stdout == second.stdout {
+		t.Errorf("exit code %d: %s", first.code, first.stderr)
+	}
+	if _, err := keys.Parse([]byte(first.stdout)); err != nil {
+		t.Error(err)
+	}
+	if _, err := read(development(t).with(env{"PORTAL_KEYSET": file(t, []byte(first.stdout))}).get); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestMigrateTellsWhatItApplied(t *testing.T) {
+	t.Parallel()
+	d := postgrestest.Empty(t)
+	want := ""
+	for version := range migrations.Latest() {
+		want += fmt.Sprintf("applied %05d\n", version+1)
+	}
+	const done = "the schema is up to date\n"
+	if got := portal(t, env{"DATABASE_URL": d.URL, "DATABASE_MIGRATE_URL": d.Owner}, "migrate"); got != (ended{0, want + done, ""}) {
+		t.Errorf("the first time: %+v", got)
+	}
+	if got := portal(t, env{"DATABASE_URL": d.Owner}, "migrate"); got != (ended{0, done, ""}) {
+		t.Errorf("the second time, by DATABASE_URL: %+v", got)
+	}
+	// The portal's own login may not.
+	other := postgrestest.Empty(t)
+	if got := portal(t, env{"DATABASE_URL": other.URL}, "migrate"); got.code != 1 || got.stdout != "" || !strings.HasPrefix(got.stderr, "portal: migrate: ") {
+		t.Errorf("by a login that may not: %+v", got)
+	}
+}
+
+func TestVerifyReportsEveryInvariant(t *testing.T) {
+	t.Parallel()
+	d := postgrestest.New(t)
+	e := on(t, d)
+	enrol(t, d)
+	clean := portal(t, e, "verify")
+	if clean.code != 0 || clean.stderr != "" {
+		t.Errorf("a clean database: exit code %d: %s", clean.code, clean.stderr)
+	}
+	for i, inv := range postgres.Invariants {
+		want := fmt.Sprintf("%s  %-20s %s", inv.ID, "ok", inv.Meaning)
+		if lines := strings.Split(clean.stdout, "\n"); len(lines) != len(postgres.Invariants)+1 || lines[i] != want {
+			t.Fatalf("line %d of:\n%s\nwant:\n%s", i, clean.stdout, want)
+		}
+	}
+
+	d.Plant(t, `update audit_events set actor = 'system' where kind = 'person_enrolled'`)
+	d.Plant(t, `insert into outbox (tx_id) values (gen_random_uuid()), (gen_random_uuid())`)
+	broken := portal(t, e, "verify")
+	if broken.code != 1 || broken.stderr != "portal: 2 of 16 invariants do not hold: see above\n" {
+		t.Errorf("exit code %d: %s", broken.code, broken.stderr)
+	}
+	var said []string
+	for line := range strings.Lines(broken.stdout) {
+		if !strings.Contains(line, "  ok  ") {
+			said = append(said, line[:len("INV-00  VIOLATED 0 times")])
+		}
+	}
+	if !slices.Equal(said, []string{"INV-10  VIOLATED 1 times", "INV-12  VIOLATED 2 times"}) {
+		t.Errorf("%q of:\n%s", said, broken.stdout)
+	}
+}
+
+// A question that cannot be asked is not a good answer.
+func TestVerifyFailsWhereItCannotLook(t *testing.T) {
+	t.Parallel()
+	d := postgrestest.New(t)
+	if err := postgrestest.Exec(t.Context(), d.Owner, `revoke select on outbox from takeed_app`); err != nil {
+		t.Fatal(err)
+	}
+	got := portal(t, on(t, d), "verify")
+	if got.code != 1 || !strings.Contains(got.stdout, "INV-12  INV-12: database 42501 ") {
+		t.Errorf("exit code %d: %s", got.code, got.stdout)
+	}
+}
+
+// enrol signs somebody in, as the keyset of the database wants it.
+func enrol(t *testing.T, d *postgrestest.Database) (approval.Person, approval.Secret) {
+	t.Helper()
+	i := approval.Identity{Subject: "UAEPASS/" + canary, UUID: canary, EmiratesID: canary, Level: approval.SOP3, NameEN: canary}
+	session := approval.NewSecret()
+	e, err := d.Open(t).Enrol(t.Context(), i, approval.SessionSwap{New: session.Hash()}, func(k approval.Known) (approval.Enrolment, error) {
+		return k.SignIn(i, func(id approval.ID) approval.Cause { return approval.Cause{Actor: approval.Customer(id)} })
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e.Person, session
+}
+
+func TestDisablingAPersonEndsTheirSessions(t *testing.T) {
+	t.Parallel()
+	d := postgrestest.New(t)
+	e := on(t, d)
+	p, session := enrol(t, d)
+	if !signedIn(t, d, session) {
+		t.Fatal("not signed in to begin with")
+	}
+	if got := portal(t, e, "person", "disable", string(p.ID)); got != (ended{0, "disabled " + string(p.ID) + "\n", ""}) {
+		t.Errorf("disable: %+v", got)
+	}
+	if signedIn(t, d, session) {
+		t.Error("the session goes on")
+	}
+	if got := portal(t, e, "person", "enable", string(p.ID)); got != (ended{0, "enabled " + string(p.ID) + "\n", ""}) {
+		t.Errorf("enable: %+v", got)
+	}
+	if signedIn(t, d, session) {
+		t.Error("the old session came back")
+	}
+	if _, again := enrol(t, d); !signedIn(t, d, again) {
+		t.Error("an enabled person cannot sign in")
+	}
+	codes := postgrestest.Query[[]string](t, d, `select array_agg(kind order by id) from audit_events where actor = 'system'`)
+	if !slices.Equal(codes, []string{"person_disabled", "person_enabled"}) {
+		t.Errorf("audited: %v", codes)
+	}
+	nobody := approval.NewID()
+	if got := portal(t, e, "person", "disable", string(nobody)); got != (ended{1, "", "portal: there is no person " + string(nobody) + "\n"}) {
+		t.Errorf("nobody: %+v", got)
+	}
+	d.NoViolations(t)
+}
+
+func signedIn(t *testing.T, d *postgrestest.Database, session approval.Secret) bool {
+	t.Helper()
+	_, v, err := d.Open(t).Sessions(func([]byte) error { return nil }).Visitor(t.Context(), session.Reveal(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v.Person != nil
+}
+
+func TestASchemaOfAnotherVersionIsRefused(t *testing.T) {
+	t.Parallel()
+	latest := migrations.Latest()
+	for name, c := range map[string]struct{ change, want string }{
+		"older": {fmt.Sprintf(`delete from goose_db_version where version_id = %d`, latest), `: run "portal migrate"` + "\n"},
+		"newer": {fmt.Sprintf(`insert into goose_db_version (version_id, is_applied) values (%d, true)`, latest+1), ": deploy the portal that made it\n"},
+	} {
+		d := postgrestest.New(t)
+		if err := postgrestest.Exec(t.Context(), d.Owner, c.change); err != nil {
+			t.Fatal(err)
+		}
+		for _, args := range [][]string{{"serve"}, {"verify"}, {"person", "disable", string(approval.NewID())}} {
+			got := portal(t, on(t, d), args...)
+			if got.code != 1 || !strings.HasPrefix(got.stderr, "portal: the database schema is at version ") || !strings.HasSuffix(got.stderr, c.want) {
+				t.Errorf("%s, %v: exit code %d: %s", name, args, got.code, got.stderr)
+			}
+		}
+	}
+}
+
+func TestProductionRefusesALoginThatMayTamper(t *testing.T) {
+	t.Parallel()
+	d := postgrestest.New(t)
+	e := production(t).with(env{"DATABASE_URL": d.Owner})
+	got := portal(t, e, "serve")
+	if got.code != 1 || !strings.Contains(got.stderr, "may tamper with the audit log") || !strings.HasSuffix(got.stderr, "use a login that is a member of takeed_app only\n") {
+		t.Errorf("exit code %d: %s", got.code, got.stderr)
+	}
+}
+
+// Nothing that any command prints holds a secret, whatever goes wrong.
+func TestNoCommandPrintsASecret(t *testing.T) {
+	t.Parallel()
+	d := postgrestest.New(t)
+	real := on(t, d)
+	enrol(t, d)
+	for name, e := range map[string]env{
+		"good": real, "no database": development(t), "no such host": development(t).with(env{"DATABASE_URL": "postgres://takeed:" + canary + "@nowhere.invalid/takeed"}),
+		"no such login": real.with(env{"DATABASE_URL": strings.Replace(d.URL, "takeed_test_portal:portal", "takeed_nobody:"+canary, 1)}),
+		"bad addresses": real.with(env{"DATABASE_URL": "postgres://u:" + canary + "@[", "DATABASE_MIGRATE_URL": canary, "PORTAL_ADDR": "x"}),
+		"bad secrets":   real.with(env{"UAEPASS_SIGNIN_CLIENT_SECRET": canary + "\x00", "UAEPASS_CONFIRM_CLIENT_SECRET": canary + " "}),
+		"a bad keyset":  real.with(env{"PORTAL_KEYSET": file(t, []byte(`{"`+canary+`": 1}`))}),
+		"twice":         real.with(env{"DATABASE_URL_FILE": file(t, []byte(canary))}),
+		"a closed port": real.with(env{"PORTAL_ADDR": "192.0.2.1:1"}),
+	} {
+		for _, args := range [][]string{{"serve"}, {"check"}, {"verify"}, {"migrate"}, {"person", "disable", string(approval.NewID())}} {
+			if name == "good" && args[0] == "serve" {
+				continue // it would go on
+			}
+			got := portal(t, e, args...)
+			if strings.Contains(got.stdout+got.stderr, canary) {
+				t.Errorf("%s, %v: a secret is printed: %s%s", name, args, got.stdout, got.stderr)
+			}
+		}
+	}
+}

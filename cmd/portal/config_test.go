@@ -1,0 +1,253 @@
+package main
+
+import (
+	"fmt"
+	"net/netip"
+	"net/url"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"takeed/internal/uaepass"
+)
+
+func TestEverySettingIsRead(t *testing.T) {
+	t.Parallel()
+	e := development(t).with(env{
+		"PORTAL_ADDR": ":9000", "DATABASE_MIGRATE_URL": "postgres://owner:" + canary + "@db/takeed",
+		"PORTAL_TRUSTED_PROXIES": "10.0.0.1, 192.168.1.7/16,2001:db8::/32,", "UAEPASS_BASE_URL": "https://qa-id.uaepass.ae",
+		"UAEPASS_TOKEN_ENCODING": "multipart", "UAEPASS_PKCE": "off", "UAEPASS_INTROSPECT": "on",
+		"UAEPASS_SIGNIN_SCOPE": "urn:signin", "UAEPASS_SCOPE": "urn:face", "UAEPASS_ACR_VALUES": "urn:acr", "UAEPASS_EXTRA_PARAMS": "prompt=login&a=b",
+		"PORTAL_KINDS": "../../internal/catalogue/kinds.toml",
+	})
+	c, err := read(e.get)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, pair := range map[string][2]any{
+		"PORTAL_ENV":                    {c.Env, "development"},
+		"PORTAL_ADDR":                   {c.Addr, ":9000"},
+		"PORTAL_BASE_URL":               {c.BaseURL, "http://portal.localhost"},
+		"PORTAL_ENTITY_NAME_EN":         {c.EntityEN, "Example Bank"},
+		"PORTAL_ENTITY_NAME_AR":         {c.EntityAR, "بنك المثال"},
+		"DATABASE_URL":                  {c.DatabaseURL.Reveal(), e["DATABASE_URL"]},
+		"DATABASE_MIGRATE_URL":          {c.MigrateURL.Reveal(), e["DATABASE_MIGRATE_URL"]},
+		"PORTAL_TRUSTED_PROXIES":        {c.Proxies, prefixes("10.0.0.1/32", "192.168.0.0/16", "2001:db8::/32")},
+		"PORTAL_KINDS":                  {len(c.Catalogue.Kinds()) > 0, true},
+		"PORTAL_KEYSET":                 {roundTrip(c), nil},
+		"UAEPASS_BASE_URL":              {c.UAEPass.BaseURL, "https://qa-id.uaepass.ae"},
+		"UAEPASS_SIGNIN_CLIENT_ID":      {c.UAEPass.Signin.ID, "signin"},
+		"UAEPASS_SIGNIN_CLIENT_SECRET":  {c.UAEPass.Signin.Secret.Reveal(), canary + "1"},
+		"UAEPASS_SIGNIN_SCOPE":          {c.UAEPass.Signin.Scope, "urn:signin"},
+		"UAEPASS_CONFIRM_CLIENT_ID":     {c.UAEPass.Confirm.ID, "confirm"},
+		"UAEPASS_CONFIRM_CLIENT_SECRET": {c.UAEPass.Confirm.Secret.Reveal(), canary + "2"},
+		"UAEPASS_SCOPE":                 {c.UAEPass.Confirm.Scope, "urn:face"},
+		"UAEPASS_TOKEN_ENCODING":        {c.UAEPass.Encoding, uaepass.Multipart},
+		"UAEPASS_PKCE":                  {c.UAEPass.PKCE, false},
+		"UAEPASS_INTROSPECT":            {c.UAEPass.Introspect, true},
+		"UAEPASS_ACR_VALUES":            {c.UAEPass.ACRValues, "urn:acr"},
+		"UAEPASS_EXTRA_PARAMS":          {c.UAEPass.Extra, url.Values{"prompt": {"login"}, "a": {"b"}}},
+	} {
+		if !reflect.DeepEqual(pair[0], pair[1]) {
+			t.Errorf("%s: %v, want %v", name, pair[0], pair[1])
+		}
+	}
+}
+
+func prefixes(list ...string) []netip.Prefix {
+	var all []netip.Prefix
+	for _, p := range list {
+		all = append(all, netip.MustParsePrefix(p))
+	}
+	return all
+}
+
+func TestWhatIsNotSetHasADefault(t *testing.T) {
+	t.Parallel()
+	c, err := read(production(t).with(env{"PORTAL_ADDR": ""}).get)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const general = "urn:uae:digitalid:profile:general"
+	if c.Env != "production" || c.Addr != "localhost:8080" || c.Proxies != nil || len(c.Catalogue.Kinds()) != 5 {
+		t.Errorf("%q, %q, %v", c.Env, c.Addr, c.Proxies)
+	}
+	u := c.UAEPass
+	if u.Encoding != uaepass.Form || !u.PKCE || u.Introspect || len(u.Extra) != 0 || u.ACRValues != uaepass.DefaultACRValues {
+		t.Errorf("%+v", u)
+	}
+	if u.Confirm.Scope != general || u.Signin.Scope != general+" "+general+":profileType "+general+":unifiedId" {
+		t.Errorf("scopes: %q, %q", u.Signin.Scope, u.Confirm.Scope)
+	}
+	if c, err := read(development(t).get); err != nil || c.UAEPass.BaseURL != "https://stg-id.uaepass.ae" {
+		t.Errorf("%s, %v", c.UAEPass.BaseURL, err)
+	}
+}
+
+const (
+	baseURLFault = "PORTAL_BASE_URL must be a scheme and a host and nothing else, such as https://portal.example.ae"
+	browserFault = "PORTAL_BASE_URL must be as browsers write it: in small letters, without a port that goes without saying"
+	addrFault    = "PORTAL_ADDR must be a host and a port, such as localhost:8080 or :8080"
+	urlFault     = "the database URL cannot be read; expected postgres://user:password@host:5432/name"
+)
+
+// faults are all sentences, by the settings that bring them about.
+var faults = []struct {
+	change env
+	want   string
+}{
+	{env{"PORTAL_ENV": "prod"}, `PORTAL_ENV must be "production" or "development"`},
+	{env{"PORTAL_ADDR": "8080"}, addrFault},
+	{env{"PORTAL_ADDR": "localhost:http"}, addrFault},
+	{env{"PORTAL_ADDR": "localhost:65536"}, addrFault},
+	{env{"PORTAL_ADDR": "localhost:"}, addrFault},
+	{env{"PORTAL_BASE_URL": ""}, "PORTAL_BASE_URL is missing: set it, for example https://portal.example.ae"},
+	{env{"PORTAL_BASE_URL": "portal.example.ae"}, baseURLFault},
+	{env{"PORTAL_BASE_URL": "https://"}, baseURLFault},
+	{env{"PORTAL_BASE_URL": "https://:8080"}, baseURLFault},
+	{env{"PORTAL_BASE_URL": "ftp://portal.example.ae"}, baseURLFault},
+	{env{"PORTAL_BASE_URL": "https://portal.example.ae/"}, baseURLFault},
+	{env{"PORTAL_BASE_URL": "https://portal.example.ae/takeed"}, baseURLFault},
+	{env{"PORTAL_BASE_URL": "https://portal.example.ae?x"}, baseURLFault},
+	{env{"PORTAL_BASE_URL": "https://portal.example.ae#x"}, baseURLFault},
+	{env{"PORTAL_BASE_URL": "https://user@portal.example.ae"}, baseURLFault},
+	{env{"PORTAL_BASE_URL": "https://portal example.ae"}, baseURLFault},
+	{env{"PORTAL_BASE_URL": "https://Portal.example.ae"}, browserFault},
+	{env{"PORTAL_BASE_URL": "https://portal.example.ae:443"}, browserFault},
+	{env{"PORTAL_BASE_URL": "http://portal.example.ae:80"}, browserFault},
+	{env{"PORTAL_ENTITY_NAME_EN": ""}, `PORTAL_ENTITY_NAME_EN is missing: set it, for example "Example Bank"`},
+	{env{"PORTAL_ENTITY_NAME_AR": ""}, `PORTAL_ENTITY_NAME_AR is missing: set it, for example "بنك المثال"`},
+	{env{"DATABASE_URL": ""}, "DATABASE_URL is missing: set it, or DATABASE_URL_FILE to the path of a file that holds it"},
+	{env{"DATABASE_URL": "postgres://u:" + canary + "@[bad"}, "DATABASE_URL: " + urlFault},
+	{env{"DATABASE_URL": "mysql://u:" + canary + "@db/takeed"}, "DATABASE_URL: " + urlFault},
+	{env{"DATABASE_MIGRATE_URL": canary}, "DATABASE_MIGRATE_URL: " + urlFault},
+	{env{"DATABASE_URL_FILE": "/nowhere"}, "DATABASE_URL and DATABASE_URL_FILE are both set: keep one\nDATABASE_URL_FILE names a file that cannot be read"},
+	{env{"DATABASE_URL": "", "DATABASE_URL_FILE": "/nowhere"}, "DATABASE_URL_FILE names a file that cannot be read"},
+	{env{"PORTAL_KEYSET": ""}, `PORTAL_KEYSET is missing: set it, for example /run/secrets/keyset.json ("portal keyset" prints a new one)`},
+	{env{"PORTAL_KEYSET": "/nowhere"}, "PORTAL_KEYSET names a file that cannot be read"},
+	{env{"PORTAL_KEYSET": "config_test.go"}, `PORTAL_KEYSET: not a keyset file: run "portal keyset" to make one`},
+	{env{"PORTAL_TRUSTED_PROXIES": "10.0.0.1,proxy"}, `PORTAL_TRUSTED_PROXIES: "proxy" is neither an address nor a CIDR range`},
+	{env{"PORTAL_TRUSTED_PROXIES": "10.0.0.0/33"}, `PORTAL_TRUSTED_PROXIES: "10.0.0.0/33" is neither an address nor a CIDR range`},
+	{env{"PORTAL_KINDS": "/nowhere"}, "PORTAL_KINDS: read the catalogue: open /nowhere: no such file or directory"},
+	{env{"UAEPASS_BASE_URL": "http://id.uaepass.ae"}, "UAEPASS_BASE_URL: the base URL must be https; plain http is for this machine only"},
+	{env{"UAEPASS_BASE_URL": "id.uaepass.ae"}, "UAEPASS_BASE_URL: the base URL is not an absolute web address in plain ASCII"},
+	{env{"UAEPASS_SIGNIN_CLIENT_ID": ""}, "UAEPASS_SIGNIN_CLIENT_ID is missing: set it, for example the id that UAE PASS issued"},
+	{env{"UAEPASS_SIGNIN_CLIENT_SECRET": ""}, "UAEPASS_SIGNIN_CLIENT_SECRET is missing: set it, or UAEPASS_SIGNIN_CLIENT_SECRET_FILE to the path of a file that holds it"},
+	{env{"UAEPASS_CONFIRM_CLIENT_ID": ""}, "UAEPASS_CONFIRM_CLIENT_ID is missing: set it, for example the id that UAE PASS issued"},
+	{env{"UAEPASS_CONFIRM_CLIENT_SECRET": ""}, "UAEPASS_CONFIRM_CLIENT_SECRET is missing: set it, or UAEPASS_CONFIRM_CLIENT_SECRET_FILE to the path of a file that holds it"},
+	{env{"UAEPASS_CONFIRM_CLIENT_ID": "signin"}, "UAEPASS_SIGNIN_CLIENT_ID and UAEPASS_CONFIRM_CLIENT_ID are the same: the face flow needs a client of its own"},
+	{env{"UAEPASS_CONFIRM_CLIENT_ID": "con firm"}, "UAEPASS_CONFIRM_CLIENT_ID: the client id has a space, a line break or a character outside ASCII"},
+	{env{"UAEPASS_SIGNIN_CLIENT_SECRET": canary + " "}, "UAEPASS_SIGNIN_CLIENT_SECRET: the client secret has a space, a line break or a character outside ASCII"},
+	{env{"UAEPASS_TOKEN_ENCODING": "json"}, `UAEPASS_TOKEN_ENCODING must be "form", "multipart" or "query"`},
+	{env{"UAEPASS_PKCE": "true"}, `UAEPASS_PKCE must be "on" or "off"`},
+	{env{"UAEPASS_INTROSPECT": "1"}, `UAEPASS_INTROSPECT must be "on" or "off"`},
+	{env{"UAEPASS_EXTRA_PARAMS": "a=%zz"}, "UAEPASS_EXTRA_PARAMS must be a query string, such as prompt=login"},
+	{env{"UAEPASS_EXTRA_PARAMS": "state=x"}, "UAEPASS_EXTRA_PARAMS: the extra authorize parameter state is not free to be set"},
+}
+
+func TestEachFaultIsToldAlone(t *testing.T) {
+	t.Parallel()
+	good := development(t)
+	for _, f := range faults {
+		_, err := read(good.with(f.change).get)
+		if err == nil || err.Error() != f.want {
+			t.Errorf("%v:\n%v\nwant:\n%s", f.change, err, f.want)
+		}
+	}
+}
+
+// One run tells every fault: what is wrong with one setting hides nothing about
+// another.
+func TestAllFaultsComeAtOnce(t *testing.T) {
+	t.Parallel()
+	broken, want := development(t), []string{}
+	touched := map[string]bool{}
+	for _, f := range faults {
+		if touches(touched, f.change) {
+			continue
+		}
+		broken = broken.with(f.change)
+		want = append(want, strings.Split(f.want, "\n")...)
+		for name := range f.change {
+			touched[strings.TrimSuffix(name, "_FILE")] = true
+		}
+	}
+	got := portal(t, broken, "serve")
+	if got.code != 2 || got.stdout != "" {
+		t.Errorf("exit code %d: %s", got.code, got.stdout)
+	}
+	lines := strings.Split(strings.TrimSpace(got.stderr), "\n")
+	slices.Sort(lines)
+	slices.Sort(want)
+	if !slices.Equal(lines, want) {
+		t.Errorf("%s\n\nwant:\n%s", strings.Join(lines, "\n"), strings.Join(want, "\n"))
+	}
+	if len(want) < 15 {
+		t.Errorf("%d faults are not all", len(want))
+	}
+}
+
+// touches reports whether a change is about a setting that is broken already.
+func touches(touched map[string]bool, change env) bool {
+	for name := range change {
+		if touched[strings.TrimSuffix(name, "_FILE")] {
+			return true
+		}
+	}
+	return false
+}
+
+func TestEveryCommandTellsTheFaults(t *testing.T) {
+	t.Parallel()
+	for _, args := range [][]string{{"serve"}, {"check"}, {"verify"}, {"person", "disable", "00000000-0000-4000-8000-000000000000"}} {
+		got := portal(t, development(t).with(env{"UAEPASS_PKCE": "yes", "PORTAL_ENTITY_NAME_EN": ""}), args...)
+		if got.code != 2 || strings.Count(got.stderr, "\n") != 2 {
+			t.Errorf("%v: exit code %d: %s", args, got.code, got.stderr)
+		}
+	}
+	// To migrate, the rest of the configuration is not needed.
+	got := portal(t, env{}, "migrate")
+	if got.code != 2 || got.stderr != "DATABASE_URL is missing: set it, or DATABASE_URL_FILE to the path of a file that holds it\n" {
+		t.Errorf("migrate: exit code %d: %s", got.code, got.stderr)
+	}
+}
+
+func TestSecretsMayLieInFiles(t *testing.T) {
+	t.Parallel()
+	good := development(t)
+	want, err := read(good.with(env{"DATABASE_MIGRATE_URL": "postgres://owner@db/takeed"}).get)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := good.with(env{"DATABASE_MIGRATE_URL_FILE": file(t, []byte("postgres://owner@db/takeed"))})
+	for _, name := range []string{"DATABASE_URL", "UAEPASS_SIGNIN_CLIENT_SECRET", "UAEPASS_CONFIRM_CLIENT_SECRET"} {
+		e[name+"_FILE"] = file(t, []byte(good[name]+"\r\n")) // as editors leave it
+		delete(e, name)
+	}
+	got, err := read(e.get)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.DatabaseURL.Reveal() != want.DatabaseURL.Reveal() || got.MigrateURL.Reveal() != want.MigrateURL.Reveal() ||
+		got.UAEPass.Signin.Secret.Reveal() != want.UAEPass.Signin.Secret.Reveal() || got.UAEPass.Confirm.Secret.Reveal() != want.UAEPass.Confirm.Secret.Reveal() {
+		t.Error("a file is not as good as the setting")
+	}
+	empty := good.with(env{"DATABASE_URL": "", "DATABASE_URL_FILE": file(t, []byte("\n"))})
+	if _, err := read(empty.get); err == nil || !strings.HasPrefix(err.Error(), "DATABASE_URL is missing") {
+		t.Errorf("an empty file: %v", err)
+	}
+}
+
+func TestAPrintedConfigurationHidesItsSecrets(t *testing.T) {
+	t.Parallel()
+	c, err := read(development(t).with(env{"DATABASE_MIGRATE_URL": "postgres://owner:" + canary + "@db/takeed"}).get)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{fmt.Sprintf("%v", c), fmt.Sprintf("%+v", c), fmt.Sprintf("%#v", c), fmt.Sprintf("%s", c.DatabaseURL)} {
+		if strings.Contains(text, canary) {
+			t.Error("a secret is printed")
+		}
+	}
+}

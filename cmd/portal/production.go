@@ -1,0 +1,46 @@
+package main
+
+import (
+	"net/netip"
+	"net/url"
+	"strings"
+
+	"takeed/internal/app"
+)
+
+// refuseTrials keeps out of production what is for trying: the credentials that UAE
+// PASS publishes, its test systems, plain http.
+func (e *environment) refuseTrials(c Config) {
+	if u, err := url.Parse(c.BaseURL); err == nil && u.Scheme == "http" {
+		e.fault("PORTAL_BASE_URL is plain http: production needs https, or cookies and callbacks can be read")
+	}
+	u, err := url.Parse(c.UAEPass.BaseURL)
+	if err != nil || u.Scheme != "https" {
+		e.fault("UAEPASS_BASE_URL must be https in production")
+	} else if !productionHost(u.Hostname()) {
+		e.fault("UAEPASS_BASE_URL %s is not a production host of UAE PASS: use https://id.uaepass.ae", u.Host)
+	}
+	e.refuseSandbox("UAEPASS_SIGNIN", c.UAEPass.Signin)
+	e.refuseSandbox("UAEPASS_CONFIRM", c.UAEPass.Confirm)
+}
+
+func (e *environment) refuseSandbox(prefix string, client app.Client) {
+	if strings.HasPrefix(client.ID, "sandbox") || strings.HasPrefix(client.Secret.Reveal(), "sandbox") {
+		e.fault("%s_CLIENT_ID or its secret is the sandbox's, which UAE PASS publishes: use your own", prefix)
+	}
+}
+
+// productionHost is false for this machine, for bare addresses and for the names of the
+// test systems of UAE PASS.
+func productionHost(host string) bool {
+	host = strings.ToLower(strings.TrimSuffix(host, "."))
+	if _, err := netip.ParseAddr(host); err == nil || host == "localhost" || strings.HasSuffix(host, ".localhost") {
+		return false
+	}
+	for _, test := range []string{"stg-", "qa-", "dev-"} {
+		if strings.HasPrefix(host, test) {
+			return false
+		}
+	}
+	return host != ""
+}

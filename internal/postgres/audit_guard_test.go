@@ -1,0 +1,106 @@
+package postgres_test
+
+import (
+	"testing"
+
+	"takeed/internal/approval"
+)
+
+func TestTheAuditLogIsAppendOnly(t *testing.T) {
+	w := newWorld(t)
+	p, session := w.somebody()
+	w.confirmed(p, session)
+	for name := range w.columns("audit_events") {
+		if name != "id" {
+			w.refused("rewrite "+name, forbidden, `update audit_events set `+name+` = `+name)
+		}
+	}
+	w.ownerRefused("rewrite", forbidden, `update audit_events set body = '{}'`)
+	w.refused("move a head", forbidden, `update audit_streams set seq = seq + 1`)
+	w.refused("plant a head", forbidden, `insert into audit_streams values ('txn:x', 7, '\x')`)
+	w.refused("skip numbers", forbidden, `select setval('audit_events_id_seq', 1)`)
+	w.noViolations()
+}
+
+// Number, time and hashes are the trigger's, whatever an insert brings.
+func TestForgedLinksAreOverwritten(t *testing.T) {
+	w := newWorld(t)
+	p, _ := w.somebody()
+	id := w.created(p)
+	forged := do(`insert into audit_events (stream, tx_id, kind, actor, seq, at, xid, prev_hash, hash)
+		values ($1, $2, 'forged', 'system', 99, '2000-01-01', '7', 'forged', 'forged')`, approval.OfTransaction(id), id)
+	w.must(w.together(forged))
+	if n := w.count(`select count(*) from audit_events e where kind = 'forged' and seq = 2 and at > now() - interval '1 hour'
+		and xid <> '7' and hash = audit_hash(e) and prev_hash = (select hash from audit_events f where f.stream = e.stream and f.seq = 1)`); n != 1 {
+		t.Error("the forged line is not a good link")
+	}
+	if n := w.count(`select count(*) from audit_streams where stream = $1 and seq = 2`, approval.OfTransaction(id)); n != 1 {
+		t.Error("the head did not follow")
+	}
+	w.noViolations()
+}
+
+// A change of state and its event are one: no event, one of another commit, one taken
+// back, one about something else, or one that was put where only this connection sees
+// it, is none.
+func TestAStateNeedsItsEvent(t *testing.T) {
+	w := newWorld(t)
+	p, _ := w.somebody()
+	id, other := w.created(p), w.created(p)
+	cancel := do(`update transactions set state = 'cancelled' where id = $1`, id)
+	w.must(w.together(event(id, "", "cancelled"))) // an earlier commit
+
+	hidden := []statement{
+		do(`create temporary table audit_events (like public.audit_events including defaults)`),
+		do(`insert into pg_temp.audit_events overriding system value select 1, $1, 1, $2, null, 'x', 'cancelled', 'x', now(), pg_current_xact_id(), '{}', '', ''`,
+			approval.OfTransaction(id), id),
+	}
+	takenBack := []statement{do(`savepoint s`), event(id, "", "cancelled"), do(`rollback to s`)}
+	elsewhere := do(`insert into audit_events (stream, tx_id, kind, to_state, actor) values ($1, $2, 'test', 'cancelled', 'system')`,
+		approval.OfTransaction(id), other)
+	for what, events := range map[string][]statement{
+		"no event": nil, "another state": {event(id, "", "rejected")}, "another transaction": {event(other, "", "cancelled")},
+		"filed under another transaction": {elsewhere}, "an event taken back": takenBack, "a temporary table": hidden,
+	} {
+		w.refusedTogether(what, forbidden, append(events, cancel)...)
+	}
+	w.must(w.together(cancel, event(id, "", "cancelled"))) // in either order
+}
+
+func TestABeginningNeedsItsEvent(t *testing.T) {
+	w := newWorld(t)
+	p, _ := w.somebody()
+	target := w.created(p)
+	insert := do(`insert into transactions (id, user_id, reference, idem_key, kind, version, document, payload_hash, attempt_seconds, expires_at)
+		select gen_random_uuid(), user_id, 'TK-OTHER', gen_random_uuid(), kind, 1, document, payload_hash, 60, expires_at from transactions where id = $1`, target)
+	w.refusedTogether("a transaction", forbidden, insert, event(target, "", "pending"))
+	id := approval.NewID()
+	w.refusedTogether("an attempt", forbidden, plan{transaction: target}.insert(id))
+	w.refusedTogether("an attempt, with the event of another", forbidden, plan{transaction: target}.insert(id), event(target, approval.NewID(), "attempt:started"))
+	w.refusedTogether("an attempt, with an event of the transaction", forbidden, plan{transaction: target}.insert(id), event(target, "", "attempt:started"))
+}
+
+func TestAnAttemptsStatusNeedsItsEvent(t *testing.T) {
+	w := newWorld(t)
+	transaction, id := w.withStatus(approval.Started)
+	w.refusedTogether("no event", forbidden, do(moveAttempt, id, approval.Exchanging))
+	w.refusedTogether("another status", forbidden, do(moveAttempt, id, approval.Exchanging), event(transaction, id, "attempt:started"))
+	w.refusedTogether("another attempt", forbidden, do(moveAttempt, id, approval.Exchanging), event(transaction, approval.NewID(), "attempt:exchanging"))
+	w.must(w.moved(transaction, id, approval.Exchanging))
+}
+
+// An event that cannot be read later is refused now.
+func TestAnEventIsWellFormed(t *testing.T) {
+	w := newWorld(t)
+	for what, c := range map[string]struct{ sqlstate, stream, kind, body string }{
+		"a body that is no JSON": {"22P02", "sys:x", "test", "{"},
+		"no stream":              {checkViolated, "", "test", "{}"},
+		"an unheard-of stream":   {checkViolated, "other:x", "test", "{}"},
+		"a stream with a space":  {checkViolated, "txn:a b", "test", "{}"},
+		"a kind with capitals":   {checkViolated, "sys:x", "Test", "{}"},
+		"no kind":                {checkViolated, "sys:x", "", "{}"},
+	} {
+		w.refused(what, c.sqlstate, `insert into audit_events (stream, kind, actor, body) values ($1, $2, 'system', $3)`, c.stream, c.kind, c.body)
+	}
+	w.must(w.direct(`insert into audit_events (stream, kind, actor) values ('sys:x', 'test', 'system')`))
+}

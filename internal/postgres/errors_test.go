@@ -1,0 +1,108 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"takeed/internal/approval"
+)
+
+// canary stands for a row or a parameter that the server quotes.
+const canary = "784199000000010"
+
+// said is what the server says, with a canary wherever data can stand.
+func said(severity, code, constraint string) error {
+	return &pgconn.PgError{
+		Severity: severity, SeverityUnlocalized: severity, Code: code, ConstraintName: constraint,
+		Message: canary, Detail: "Failing row contains (" + canary + ").", Hint: canary, Where: canary,
+		InternalQuery: canary, DataTypeName: canary, SchemaName: canary, TableName: canary, ColumnName: canary,
+	}
+}
+
+// unsent is an error that pgx marks as one before the first byte.
+type unsent struct{ error }
+
+func (unsent) SafeToRetry() bool { return true }
+
+// What the portal may believe about a commit: that it did not happen, that somebody
+// else was first (so it did not happen), or nothing at all.
+func TestWhatACommitErrorMeans(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		given error
+		want  error // nil: it did not happen, for no reason that anybody acts on
+	}{
+		"a trigger's refusal":       {said("ERROR", "42501", ""), nil},
+		"a check":                   {said("ERROR", "23514", "answered_by_the_enrolled"), nil},
+		"the final foreign key":     {said("ERROR", "23503", "confirmed_by"), nil},
+		"cancelled by its timeout":  {said("ERROR", "57014", ""), nil},
+		"in a failed transaction":   {said("ERROR", "25P02", ""), nil},
+		"wrapped":                   {fmt.Errorf("batch: %w", said("ERROR", "23514", "")), nil},
+		"a guard":                   {said("ERROR", "TK001", ""), approval.ErrStale},
+		"serialization":             {said("ERROR", "40001", ""), approval.ErrStale},
+		"deadlock":                  {said("ERROR", "40P01", ""), approval.ErrStale},
+		"a second live attempt":     {said("ERROR", "23505", "one_live_per_user"), approval.ErrStale},
+		"too late":                  {said("ERROR", "23514", "confirmed_in_time"), approval.ErrStale},
+		"a used code":               {said("ERROR", "23505", "code_once"), approval.ErrCodeReused},
+		"the server shuts down":     {said("FATAL", "57P01", ""), approval.ErrOutcomeUnknown},
+		"the server crashed":        {said("FATAL", "57P02", ""), approval.ErrOutcomeUnknown},
+		"the server panics":         {said("PANIC", "58030", ""), approval.ErrOutcomeUnknown},
+		"a guard, fatally":          {said("FATAL", "TK001", ""), approval.ErrOutcomeUnknown},
+		"a server that says little": {&pgconn.PgError{Code: "23514"}, approval.ErrOutcomeUnknown},
+		"the connection was cut":    {io.ErrUnexpectedEOF, approval.ErrOutcomeUnknown},
+		"the connection was reset":  {&net.OpError{Op: "read", Err: errors.New("connection reset by peer")}, approval.ErrOutcomeUnknown},
+		"no answer in time":         {context.DeadlineExceeded, approval.ErrOutcomeUnknown},
+		"given up":                  {context.Canceled, approval.ErrOutcomeUnknown},
+		"anything else":             {errors.New("?"), approval.ErrOutcomeUnknown},
+		"never sent":                {unsent{io.EOF}, nil},
+	} {
+		got := committing(c.given)
+		if got == nil {
+			t.Errorf("%s: no error", name)
+			continue
+		}
+		for _, meaning := range []error{approval.ErrStale, approval.ErrCodeReused, approval.ErrOutcomeUnknown} {
+			if errors.Is(got, meaning) != (c.want == meaning) {
+				t.Errorf("%s: %v, want %v", name, got, c.want)
+			}
+		}
+		holdsNoData(t, name, got)
+	}
+	if err := committing(nil); err != nil {
+		t.Errorf("success: %v", err)
+	}
+}
+
+func TestNoErrorQuotesData(t *testing.T) {
+	t.Parallel()
+	for name, err := range map[string]error{
+		"plain": said("ERROR", "23514", "x"), "stale": said("ERROR", "TK001", ""), "reused": said("ERROR", "23505", "code_once"),
+		"fatal": said("FATAL", "57P01", ""), "joined": errors.Join(errors.New("first"), said("ERROR", "22P02", "")),
+	} {
+		holdsNoData(t, name, clean(err))
+		holdsNoData(t, name, committing(err))
+	}
+	if !errors.Is(clean(fmt.Errorf("scan: %w", pgx.ErrNoRows)), approval.ErrNotFound) || clean(nil) != nil {
+		t.Error("no row is not approval.ErrNotFound")
+	}
+}
+
+// holdsNoData looks at the text, and for the server's own error behind it, which a
+// log handler might print whole.
+func holdsNoData(t *testing.T, name string, err error) {
+	t.Helper()
+	if text := fmt.Sprintf("%v %+v %#v", err, err, err); strings.Contains(text, canary) {
+		t.Errorf("%s: the error quotes data: %v", name, err)
+	}
+	if pg := (*pgconn.PgError)(nil); errors.As(err, &pg) {
+		t.Errorf("%s: the server's own error can be reached", name)
+	}
+}

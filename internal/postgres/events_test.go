@@ -1,0 +1,237 @@
+package postgres_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"takeed/internal/approval"
+	"takeed/internal/signin"
+)
+
+// stories are what must happen for each event to be written.
+var stories = map[approval.EventCode]func(*journey){
+	approval.EventTransactionCreated: func(j *journey) { j.asks(j.newcomer()) },
+	approval.EventTransactionReplaced: func(j *journey) {
+		c := j.newcomer()
+		_, err := j.confirm.Edit(j.Context(), c.ID, j.asks(c), 1, request("AED 11.00"), origin)
+		j.must(err)
+	},
+	approval.EventTransactionCancelled: func(j *journey) {
+		c := j.newcomer()
+		j.must(j.confirm.Cancel(j.Context(), c.ID, j.asks(c), origin))
+	},
+	approval.EventTransactionConfirmed: func(j *journey) { j.tries() },
+	approval.EventTransactionRejected:  func(j *journey) { j.triesAs(func(i *approval.Identity) { i.Subject = "UAEPASS/another" }) },
+	approval.EventTransactionExpired:   func(j *journey) { j.asks(j.newcomer()); j.passes(policy.Transaction); j.sweeps() },
+	approval.EventTransactionRefused: func(j *journey) {
+		j.confirm.Limits.Open = 0
+		_, err := j.confirm.Create(j.Context(), j.newcomer().ID, request("AED 10.00"), origin)
+		j.tooMany(err)
+	},
+
+	approval.EventAttemptStarted: func(j *journey) { c := j.newcomer(); j.leaves(c, j.asks(c)) },
+	approval.EventAttemptRefused: func(j *journey) {
+		c := j.newcomer()
+		id := j.asks(c)
+		j.confirm.Limits.Attempts = 0
+		_, err := j.confirm.Begin(j.Context(), c.ID, id, approval.StartRequest{Version: 1, Lang: approval.AR}, origin)
+		j.tooMany(err)
+	},
+	approval.EventAttemptSuperseded: func(j *journey) { c := j.newcomer(); id := j.asks(c); j.leaves(c, id); j.leaves(c, id) },
+	approval.EventAttemptCancelled: func(j *journey) {
+		c := j.newcomer()
+		id := j.asks(c)
+		j.leaves(c, id)
+		j.must(j.confirm.Cancel(j.Context(), c.ID, id, origin))
+	},
+	approval.EventAttemptExpired: func(j *journey) { c := j.newcomer(); j.leaves(c, j.asks(c)); j.passes(policy.Attempt); j.sweeps() },
+	approval.EventAttemptTooLate: func(j *journey) { j.triesThen(func() { j.meanwhile = func() { j.passes(policy.Transaction) } }) },
+
+	approval.EventCallbackClaimed: func(j *journey) { j.tries() },
+	approval.EventCallbackRefused: func(j *journey) {
+		c := j.newcomer()
+		r := j.leaves(c, j.asks(c))
+		r.Binding = approval.NewSecret()
+		j.returns(r, approval.ErrCallbackElsewhere)
+	},
+	approval.EventSessionLost: func(j *journey) {
+		c := j.newcomer()
+		r := j.leaves(c, j.asks(c))
+		r.Session = approval.NewSecret()
+		j.returns(r, nil)
+	},
+	approval.EventUserChanged: func(j *journey) {
+		c := j.newcomer()
+		r := j.leaves(c, j.asks(c))
+		r.Session = j.newcomer().session
+		j.returns(r, approval.ErrUserChanged)
+	},
+	approval.EventCodeReused: func(j *journey) {
+		c, other := j.newcomer(), j.newcomer()
+		first, second := j.leaves(c, j.asks(c)), j.leaves(other, j.asks(other))
+		second.Callback.Code = first.Callback.Code
+		j.returns(first, nil)
+		j.returns(second, nil)
+	},
+	approval.EventProviderDeclined: func(j *journey) { j.comesBackWith("cancelledOnApp") },
+	approval.EventProviderFault:    func(j *journey) { j.comesBackWith("server_error") },
+
+	approval.EventExchangeFailed:  func(j *journey) { j.triesThen(func() { j.atToken = failure(approval.ReasonTokenRejected) }) },
+	approval.EventExchangeUnknown: func(j *journey) { j.triesThen(func() { j.atToken = failure(approval.ReasonTokenTimeout) }) },
+	approval.EventExchangeAbandoned: func(j *journey) {
+		j.triesThen(func() { j.meanwhile = func() { j.passes(approval.AbandonedAfter + time.Second); j.sweeps() } })
+	},
+	approval.EventClientRefused:      func(j *journey) { j.triesThen(func() { j.atToken = failure(approval.ReasonClientAuth) }) },
+	approval.EventUserinfoFailed:     func(j *journey) { j.triesThen(func() { j.atUserinfo = failure(approval.ReasonUserinfoMalformed) }) },
+	approval.EventTokenInactive:      func(j *journey) { j.triesThen(func() { j.atLast = failure(approval.ReasonTokenInactive) }) },
+	approval.EventIdentityMatched:    func(j *journey) { j.tries() },
+	approval.EventIdentityMismatch:   func(j *journey) { j.triesAs(func(i *approval.Identity) { i.EmiratesID = "784000000000000" }) },
+	approval.EventIdentityIncomplete: func(j *journey) { j.triesAs(func(i *approval.Identity) { i.EmiratesID = "" }) },
+	approval.EventNotEligible:        func(j *journey) { j.triesAs(func(i *approval.Identity) { i.Level = approval.SOP1 }) },
+
+	approval.EventPersonEnrolled: func(j *journey) { j.newcomer() },
+	approval.EventPersonUpdated:  func(j *journey) { i := j.newcomer().Identity; i.Email = "new@example.ae"; j.signs(i) },
+	approval.EventPersonDisabled: func(j *journey) { j.disables(j.newcomer(), true) },
+	approval.EventPersonEnabled:  func(j *journey) { c := j.newcomer(); j.disables(c, true); j.disables(c, false) },
+	approval.EventIdentifierChosen: func(j *journey) {
+		c := j.newcomer()
+		e, err := c.Choose(approval.ByMobile, approval.Cause{Actor: approval.Customer(c.ID), Origin: origin})
+		j.must(err)
+		j.must(j.db.ChooseIdentifier(j.Context(), c.ID, approval.ByMobile, e))
+	},
+
+	approval.EventSigninSucceeded: func(j *journey) { j.newcomer() },
+	approval.EventSigninDeclined: func(j *journey) {
+		r := j.signinReturn()
+		r.Callback.Code, r.Callback.Error = approval.Secret{}, "access_denied"
+		j.refusedSignin(r)
+	},
+	approval.EventSigninFailed: func(j *journey) {
+		r := j.signinReturn()
+		j.atUserinfo = failure(approval.ReasonUserinfoUnavailable)
+		j.refusedSignin(r)
+	},
+	approval.EventSigninRefused: func(j *journey) {
+		r := j.signinReturn()
+		j.answers = approval.Identity{Subject: "UAEPASS/basic", EmiratesID: "784111111111111", Level: approval.SOP1}
+		j.refusedSignin(r)
+	},
+	approval.EventSigninCallbackRefused: func(j *journey) {
+		r := j.signinReturn()
+		r.Callback.State = approval.NewSecret()
+		if _, err := j.signin.Complete(j.Context(), r); !errors.Is(err, approval.ErrCallbackUnknown) {
+			j.Errorf("a strange state: %v", err)
+		}
+	},
+	approval.EventSignedOut: func(j *journey) { c := j.newcomer(); j.must(j.signin.SignOut(j.Context(), c.ID, c.session, origin)) },
+}
+
+func failure(why approval.Reason) error { return &approval.ProviderFailure{Reason: why} }
+
+// triesAs is an attempt that an identity answers which differs from the one signed in.
+func (j *journey) triesAs(change func(*approval.Identity)) {
+	j.triesThen(func() { change(&j.answers) })
+}
+
+// triesThen is an attempt before whose callback something changes at UAE PASS.
+func (j *journey) triesThen(change func()) {
+	j.Helper()
+	c := j.newcomer()
+	r := j.leaves(c, j.asks(c))
+	change()
+	j.returns(r, nil)
+}
+
+func (j *journey) comesBackWith(providerError string) {
+	j.Helper()
+	c := j.newcomer()
+	r := j.leaves(c, j.asks(c))
+	r.Callback.Code, r.Callback.Error = approval.Secret{}, providerError
+	j.returns(r, nil)
+}
+
+func (j *journey) refusedSignin(r signin.Return) {
+	j.Helper()
+	result, err := j.signin.Complete(j.Context(), r)
+	j.must(err)
+	if result.Refused == nil {
+		j.Error("the sign-in was not refused")
+	}
+}
+
+func (j *journey) disables(c customer, off bool) {
+	j.Helper()
+	j.decides(approval.Lock{Person: c.ID}, func(f approval.Facts) (approval.Change, error) {
+		return f.Disable(off, approval.Cause{Actor: approval.System})
+	})
+}
+
+func (j *journey) tooMany(err error) {
+	j.Helper()
+	if many := (*approval.TooMany)(nil); !errors.As(err, &many) {
+		j.Errorf("the limit did not refuse: %v", err)
+	}
+}
+
+// allStories happen one after the other in one database.
+func (j *journey) allStories() {
+	j.Helper()
+	for _, code := range slices.Sorted(maps.Keys(stories)) {
+		j.calm()
+		j.confirm.Limits = approval.DefaultLimits
+		before := j.count(`select coalesce(max(id), 0) from audit_events`)
+		stories[code](j)
+		if n := j.count(`select count(*) from audit_events where id > $1 and kind = $2`, before, code); n == 0 {
+			j.Errorf("%s was not written", code)
+		}
+	}
+}
+
+func TestEveryEventIsWrittenAndNoOther(t *testing.T) {
+	j := newJourney(t)
+	for code := range approval.EventCodes {
+		if stories[code] == nil {
+			t.Errorf("no story leads to %s", code)
+		}
+	}
+	j.allStories()
+	for _, l := range j.lines() {
+		if _, known := approval.EventCodes[approval.EventCode(l.Kind)]; !known {
+			t.Errorf("%s is not in the list", l.Kind)
+		}
+		checkBody(t, l)
+	}
+	j.chainsHold()
+	j.noViolations()
+}
+
+// checkBody wants JSON with the keys in order and no space, which says how the event
+// ended and, unless the system did it, where the request came from.
+func checkBody(t *testing.T, l line) {
+	t.Helper()
+	var body map[string]string
+	if err := json.Unmarshal([]byte(l.Body), &body); err != nil {
+		t.Errorf("%s: %v", l.Kind, err)
+	}
+	var again bytes.Buffer
+	enc := json.NewEncoder(&again)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(body); err != nil || again.String() != l.Body+"\n" {
+		t.Errorf("%s: %s is not canonical", l.Kind, l.Body)
+	}
+	if want := approval.EventCodes[approval.EventCode(l.Kind)].Outcome; body["outcome"] != string(want) {
+		t.Errorf("%s: the outcome is %q, want %q", l.Kind, body["outcome"], want)
+	}
+	fromOutside := l.Actor != string(approval.System)
+	if fromOutside && (body["request_id"] != "request-1" || body["client"] != "192.0.2.7") {
+		t.Errorf("%s: came from %q, %q", l.Kind, body["request_id"], body["client"])
+	}
+	if !fromOutside && (body["request_id"] != "" || body["client"] != "") {
+		t.Errorf("%s: the system has an origin", l.Kind)
+	}
+}

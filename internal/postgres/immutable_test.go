@@ -1,0 +1,95 @@
+package postgres_test
+
+import (
+	"slices"
+	"testing"
+
+	"takeed/internal/approval"
+)
+
+// mutable are the columns that the guards let change. Every other one, including any
+// that a later migration adds without a word here, must refuse.
+var mutable = map[string][]string{
+	"users":        {"mobile_mac", "email_mac", "profile", "preferred", "signed_in_at", "signed_in_before", "disabled_at"},
+	"transactions": {"state", "replaced_by", "confirmed_at", "confirmed_attempt_id", "confirmed_ok"},
+	"attempts": {"handover", "status", "failure", "code_mac", "claimed_at", "claimed_by", "finished_at",
+		"got_sub_mac", "got_idn_mac", "identity_ok"},
+}
+
+// another is a value of a type that no row has.
+var another = map[string]string{
+	"uuid": "gen_random_uuid()", "text": "'another'", "bytea": "sha256('another')", "integer": "77", "bigint": "77",
+	"timestamp with time zone": "'2000-01-01'", "boolean": "null",
+}
+
+func TestWhatWasWrittenStays(t *testing.T) {
+	w := newWorld(t)
+	p, _ := w.somebody()
+	w.attempt(plan{transaction: w.created(p)})
+	for table, may := range mutable {
+		columns := w.columns(table)
+		for _, name := range may {
+			if columns[name] == "" {
+				t.Errorf("%s has no column %s", table, name)
+			}
+		}
+		for name, kind := range columns {
+			want := forbidden
+			if name == "ok" {
+				want = alwaysGenerated
+			}
+			if !slices.Contains(may, name) {
+				w.refused(table+"."+name, want, `update `+table+` set `+name+` = `+another[kind])
+			}
+		}
+	}
+}
+
+// A visitor has no Emirates ID, and cannot be given one by an update.
+func TestAVisitorStaysOne(t *testing.T) {
+	w := newWorld(t)
+	visitor := approval.Identity{Subject: "UAEPASS/visitor", UUID: "uuid-visitor", Level: approval.SOP3, Visitor: true, Email: "v@example.ae"}
+	p, _ := w.signedIn(visitor)
+	w.refused("give an Emirates ID", forbidden, `update users set idn_mac = sha256('x') where id = $1`, p.ID)
+	resident, _ := w.somebody()
+	w.refused("take an Emirates ID", forbidden, `update users set idn_mac = null where id = $1`, resident.ID)
+}
+
+// Not even the owner of the tables deletes: triggers refuse where no privilege does.
+func TestNothingIsDeleted(t *testing.T) {
+	w := newWorld(t)
+	p, session := w.somebody()
+	w.confirmed(p, session)
+	for _, table := range []string{"users", "transactions", "attempts", "outbox", "audit_events", "audit_streams"} {
+		w.refused("delete from "+table, forbidden, `delete from `+table)
+		w.ownerRefused("delete from "+table, forbidden, `delete from `+table)
+		w.refused("truncate "+table, forbidden, `truncate `+table+` cascade`)
+		w.ownerRefused("truncate "+table, forbidden, `truncate `+table+` cascade`)
+	}
+	w.ownerRefused("truncate without those that refer to it", forbidden, `truncate outbox`)
+	w.noViolations()
+}
+
+// Attempts that no transaction points to would go with a truncate of their own table.
+func TestTruncateIsRefusedTableByTable(t *testing.T) {
+	w := newWorld(t)
+	for _, tables := range []string{"audit_events", "audit_streams", "outbox", "transactions, attempts, outbox"} {
+		w.ownerRefused("truncate "+tables, forbidden, `truncate `+tables)
+	}
+}
+
+func TestACodeStaysWithItsAttempt(t *testing.T) {
+	w := newWorld(t)
+	_, id := w.withStatus(approval.Exchanging)
+	w.refused("another code", forbidden, `update attempts set code_mac = sha256('another') where id = $1`, id)
+	w.refused("no code", forbidden, `update attempts set code_mac = null where id = $1`, id)
+}
+
+// What the outbox says about a transaction is whether it was carried out, no more.
+func TestAnOutboxRowKeepsItsTransaction(t *testing.T) {
+	w := newWorld(t)
+	p, session := w.somebody()
+	id := w.confirmed(p, session)
+	w.refused("move an outbox row", forbidden, `update outbox set tx_id = $1`, w.created(p))
+	w.must(w.direct(`update outbox set done_at = now() where tx_id = $1`, id))
+}

@@ -1,0 +1,189 @@
+package postgres_test
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"takeed/internal/postgres"
+	"takeed/internal/postgres/postgrestest"
+	"takeed/migrations"
+)
+
+// versions are those of the files in the folder, as people number them.
+func versions(t *testing.T) []int64 {
+	t.Helper()
+	files, err := os.ReadDir("../../migrations")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []int64
+	for _, f := range files {
+		var version int64
+		var name string
+		if n, _ := fmt.Sscanf(f.Name(), "%05d_%s", &version, &name); n == 2 {
+			list = append(list, version)
+		}
+	}
+	return list
+}
+
+func TestLatestIsTheLastFile(t *testing.T) {
+	t.Parallel()
+	for i, version := range versions(t) {
+		if version != int64(i+1) {
+			t.Errorf("file number %d is version %d", i+1, version)
+		}
+	}
+	if all := versions(t); len(all) == 0 || migrations.Latest() != all[len(all)-1] {
+		t.Errorf("Latest() is %d of %v", migrations.Latest(), all)
+	}
+}
+
+func TestMigratingTwiceIsMigratingOnce(t *testing.T) {
+	t.Parallel()
+	d := postgrestest.Empty(t)
+	first, err := postgres.Migrate(t.Context(), d.Owner)
+	if err != nil || !slices.Equal(first, versions(t)) {
+		t.Errorf("the first time: %v, %v", first, err)
+	}
+	if again, err := postgres.Migrate(t.Context(), d.Owner); err != nil || len(again) != 0 {
+		t.Errorf("the second time: %v, %v", again, err)
+	}
+	if err := d.Open(t).CheckSchema(t.Context()); err != nil {
+		t.Error(err)
+	}
+	d.NoViolations(t)
+}
+
+// Two replicas that start together on a new database both end well, and each migration
+// is applied by one of them.
+func TestTwoThatMigrateAtOnce(t *testing.T) {
+	t.Parallel()
+	for round := range 10 {
+		t.Run(fmt.Sprint(round), func(t *testing.T) {
+			t.Parallel()
+			d := postgrestest.Empty(t)
+			var both sync.WaitGroup
+			applied := make([][]int64, 2)
+			for i := range applied {
+				both.Go(func() {
+					var err error
+					if applied[i], err = postgres.Migrate(t.Context(), d.Owner); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			both.Wait()
+			if all := slices.Sorted(slices.Values(slices.Concat(applied...))); !slices.Equal(all, versions(t)) {
+				t.Errorf("applied %v", applied)
+			}
+		})
+	}
+}
+
+func TestAURLThatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	const want = "the database URL cannot be read; expected postgres://user:password@host:5432/name"
+	for _, url := range []string{"postgres://u:topsecret@[bad", "topsecret", "postgres://u:topsecret@h:port/db"} {
+		if _, err := postgres.Migrate(t.Context(), url); err == nil || err.Error() != want {
+			t.Errorf("migrate: %v", err)
+		}
+		if _, err := postgres.Open(t.Context(), postgres.Config{URL: url}); err == nil || err.Error() != want {
+			t.Errorf("open: %v", err)
+		}
+	}
+}
+
+func TestASchemaOfAnotherVersion(t *testing.T) {
+	t.Parallel()
+	latest := migrations.Latest()
+	for name, c := range map[string]struct{ change, want string }{
+		"older": {fmt.Sprintf(`delete from goose_db_version where version_id = %d`, latest),
+			fmt.Sprintf(`the database schema is at version %d and this program needs %d: run "portal migrate"`, latest-1, latest)},
+		"newer": {fmt.Sprintf(`insert into goose_db_version (version_id, is_applied) values (%d, true)`, latest+1),
+			fmt.Sprintf(`the database schema is at version %d and this program knows only %d: deploy the portal that made it`, latest+1, latest)},
+	} {
+		d := postgrestest.New(t)
+		if err := postgrestest.Exec(t.Context(), d.Owner, c.change); err != nil {
+			t.Fatal(err)
+		}
+		var wrong *postgres.SchemaError
+		if err := d.Open(t).CheckSchema(t.Context()); !errors.As(err, &wrong) || err.Error() != c.want {
+			t.Errorf("%s: %v, want %s", name, err, c.want)
+		}
+	}
+	err := postgrestest.Empty(t).Open(t).CheckSchema(t.Context())
+	if want := fmt.Sprintf(`the database schema is at version 0 and this program needs %d: run "portal migrate"`, latest); err == nil || err.Error() != want {
+		t.Errorf("nothing was ever applied: %v", err)
+	}
+}
+
+func TestWhoMayTamper(t *testing.T) {
+	t.Parallel()
+	d := postgrestest.New(t)
+	tampering := func(url string) []string {
+		t.Helper()
+		config := d.Config("check")
+		config.URL = url
+		db, err := postgres.Open(t.Context(), config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		list, err := db.CheckRole(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return list
+	}
+	if list := tampering(d.URL); len(list) != 0 {
+		t.Errorf("the portal's login: %v", list)
+	}
+	want := []string{
+		"DELETE on audit_events", "DELETE on audit_streams", "INSERT on audit_streams", "OWNER of attempts", "OWNER of audit_events", "OWNER of audit_streams",
+		"OWNER of goose_db_version", "OWNER of outbox", "OWNER of sessions", "OWNER of signins", "OWNER of transactions", "OWNER of users",
+		"TRIGGER on audit_events", "TRIGGER on audit_streams", "TRUNCATE on audit_events", "TRUNCATE on audit_streams",
+		"UPDATE on audit_events", "UPDATE on audit_streams",
+	}
+	for who, url := range map[string]string{"the owner": d.Owner, "a superuser": d.Admin} {
+		if list := tampering(url); !slices.Equal(list, want) {
+			t.Errorf("%s: %v", who, list)
+		}
+	}
+}
+
+func TestEachPrivilegeTooManyIsSeen(t *testing.T) {
+	w := newWorld(t)
+	for _, privilege := range []string{"update on audit_events", "delete on audit_events", "truncate on audit_events", "trigger on audit_events",
+		"insert on audit_streams", "update on audit_streams", "delete on audit_streams", "truncate on audit_streams", "trigger on audit_streams"} {
+		w.must(postgrestest.Exec(t.Context(), w.database.Owner, `grant `+privilege+` to takeed_app`))
+		if list, err := w.db.CheckRole(t.Context()); err != nil || len(list) != 1 {
+			t.Errorf("%s: %v, %v", privilege, list, err)
+		}
+		w.must(postgrestest.Exec(t.Context(), w.database.Owner, `revoke `+privilege+` from takeed_app`))
+	}
+	w.must(postgrestest.Exec(t.Context(), w.database.Owner, `grant update (body) on audit_events to takeed_app`))
+	if list, err := w.db.CheckRole(t.Context()); err != nil || len(list) != 1 {
+		t.Errorf("one column: %v, %v", list, err)
+	}
+}
+
+func TestTheClocksAreCompared(t *testing.T) {
+	w := newWorld(t)
+	name := postgrestest.Query[string](t, w.database, `select current_database()`)
+	skew, err := w.db.ClockSkew(t.Context())
+	w.must(err)
+	w.must(postgrestest.Exec(t.Context(), w.database.Admin, `create function public.clock_timestamp() returns timestamptz language sql
+		as 'select pg_catalog.clock_timestamp() + interval ''1 hour''';
+		alter role takeed_test_portal in database `+name+` set search_path = public, pg_catalog`))
+	ahead, err := w.database.Open(t).ClockSkew(t.Context())
+	w.must(err)
+	if skew.Abs() > 10*time.Minute || (ahead-skew).Round(10*time.Minute) != time.Hour {
+		t.Errorf("%s, then %s", skew, ahead)
+	}
+}
