@@ -1,0 +1,214 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/cookiejar"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"takeed/internal/localpg"
+	"takeed/internal/simulator/simulatortest"
+)
+
+// output collects what the demo prints, and tells when it has said everything.
+type output struct {
+	mu    sync.Mutex
+	text  strings.Builder
+	ready chan struct{}
+}
+
+func (o *output) Write(b []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.text.Write(b)
+	if strings.Contains(o.text.String(), "Ctrl-C") {
+		select {
+		case <-o.ready:
+		default:
+			close(o.ready)
+		}
+	}
+	return len(b), nil
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.String()
+}
+
+// free lets the demo listen wherever there is room, on a database of its own.
+func free(name string) string {
+	switch name {
+	case "PORTAL_ADDR", "SIMULATOR_ADDR":
+		return "localhost:0"
+	}
+	return ""
+}
+
+// started runs a demo until the function returned is called, which gives its error.
+func started(t *testing.T, dir string) (printed *output, stop func() error) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	printed = &output{ready: make(chan struct{})}
+	ended := make(chan error, 1)
+	go func() { ended <- run(ctx, []string{"--data", dir}, free, printed) }()
+	stop = func() error { cancel(); return <-ended }
+	select {
+	case <-printed.ready:
+	case err := <-ended:
+		if errors.Is(err, localpg.ErrNoPostgres) && os.Getenv("CI") == "" {
+			t.Skip(err)
+		}
+		t.Fatalf("the demo ended: %v\n%s", err, printed)
+	}
+	return printed, stop
+}
+
+// roomy is a folder that PostgreSQL's user can enter, which a test's own is not.
+func roomy(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "takeed-demo-test-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	if err := os.Chmod(dir, 0o711); err != nil {
+		t.Fatal(err)
+	}
+	return filepath.Join(dir, "data")
+}
+
+var address = regexp.MustCompile(`http://localhost:\d+`)
+
+// history signs somebody in as a browser would and counts what they did before.
+func history(t *testing.T, portal, persona string) int {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &http.Client{Jar: jar, CheckRedirect: func(r *http.Request, _ []*http.Request) error {
+		if "http://"+r.URL.Host != portal {
+			return http.ErrUseLastResponse
+		}
+		return nil
+	}}
+	post, err := http.NewRequest(http.MethodPost, portal+"/en/signin", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	post.Header.Set("Origin", portal)
+	fetch(t, c, post)
+	sent := fetch(t, c, get(t, portal+"/en/signin/go"))
+	callback, err := simulatortest.Answer(c, sent.Header.Get("Location"), simulatortest.Decision{Persona: persona})
+	if err != nil {
+		t.Fatal(err)
+	}
+	fetch(t, c, get(t, callback))
+	page := fetch(t, c, get(t, portal+"/en/transactions"))
+	doc, err := goquery.NewDocumentFromReader(page.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc.Find(".list li").Length()
+}
+
+func get(t *testing.T, url string) *http.Request {
+	t.Helper()
+	r, err := http.NewRequest(http.MethodGet, url, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func fetch(t *testing.T, c *http.Client, r *http.Request) *http.Response {
+	t.Helper()
+	resp, err := c.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = resp.Body.Close() })
+	return resp
+}
+
+func TestASecondStartFindsWhatTheFirstMade(t *testing.T) {
+	t.Parallel()
+	dir := roomy(t)
+	for i, said := range []bool{true, false} {
+		printed, stop := started(t, dir)
+		if strings.Contains(printed.String(), "Made a keyset") != said {
+			t.Errorf("start %d printed:\n%s", i+1, printed)
+		}
+		portal := address.FindString(printed.String())
+		if n := history(t, portal, "fatima"); n != len(stories(time.Now())["fatima"]) {
+			t.Errorf("start %d: Fatima has %d transactions", i+1, n)
+		}
+		if err := stop(); err != nil {
+			t.Errorf("start %d ended with %v", i+1, err)
+		}
+		if _, err := net.Dial("tcp", strings.TrimPrefix(portal, "http://")); err == nil {
+			t.Errorf("start %d still listens", i+1)
+		}
+	}
+	if left, err := filepath.Glob(filepath.Join(dir, "postgres", "data", "postmaster.pid")); err != nil || len(left) > 0 {
+		t.Errorf("PostgreSQL is still there: %v %v", left, err)
+	}
+}
+
+func TestWhatIsInTheWayIsSaidInOneSentence(t *testing.T) {
+	t.Parallel()
+	taken, err := net.Listen("tcp", "localhost:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	foreign := t.TempDir()
+	if err := os.WriteFile(filepath.Join(foreign, "thesis.txt"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		args   []string
+		getenv func(string) string
+		usage  bool
+		remedy string
+	}{
+		"a taken port": {nil, func(n string) string { return map[string]string{"PORTAL_ADDR": taken.Addr().String()}[n] }, false, "PORTAL_ADDR"},
+		"a taken simulator": {nil, func(n string) string {
+			return map[string]string{"PORTAL_ADDR": "localhost:0", "SIMULATOR_ADDR": taken.Addr().String()}[n]
+		}, false, "SIMULATOR_ADDR"},
+		"a folder that is none": {[]string{"--data", filepath.Join(file, "x")}, free, false, "--data"},
+		"somebody's folder":     {[]string{"--data", foreign, "--fresh"}, free, false, "--data"},
+		"a server that is not": {[]string{"--data", roomy(t)}, func(n string) string {
+			return or(map[string]string{"DATABASE_URL": "postgres://x@127.0.0.1:1/x"}[n], free(n))
+		}, false, "DATABASE_URL"},
+		"a flag that is none":  {[]string{"--nope"}, free, true, "nope"},
+		"an argument too many": {[]string{"please"}, free, true, "--fresh"},
+	} {
+		err := run(t.Context(), c.args, c.getenv, io.Discard)
+		var usage usageError
+		if err == nil || errors.As(err, &usage) != c.usage || !strings.Contains(err.Error(), c.remedy) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(foreign, "thesis.txt")); err != nil {
+		t.Error(fmt.Errorf("somebody's folder was emptied: %w", err))
+	}
+}
