@@ -9,6 +9,7 @@ import (
 
 	"takeed/internal/app/apptest"
 	"takeed/internal/simulator"
+	"takeed/internal/simulator/simulatortest"
 )
 
 // sameInBoth fails the test unless a page exists in both languages: the link to the
@@ -132,6 +133,18 @@ func TestAConfirmationReturnsInItsLanguage(t *testing.T) {
 	want(w, done, http.StatusOK, in("ar", kind(w, "transfer").Done))
 	if !strings.HasPrefix(done.Path(), "/ar/") {
 		t.Errorf("the browser is at %s", done.Path())
+	}
+}
+
+func TestASignInReturnsInItsLanguage(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	for _, d := range []simulatortest.Decision{decline, {Persona: "fatima"}} {
+		b := w.Browser("ar", 0)
+		callback := b.SignInCallback(d)
+		b.Lang = "en"
+		page := b.Get(callback)
+		mustBe(w, page, "address", page.Path(), "/ar/")
 	}
 }
 

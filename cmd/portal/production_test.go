@@ -2,44 +2,49 @@ package main
 
 import "testing"
 
+const (
+	signinSandbox  = "UAEPASS_SIGNIN_CLIENT_ID or its secret is the sandbox's, which UAE PASS publishes: use your own"
+	confirmSandbox = "UAEPASS_CONFIRM_CLIENT_ID or its secret is the sandbox's, which UAE PASS publishes: use your own"
+	plain          = "UAEPASS_BASE_URL must be https in production"
+	same           = "UAEPASS_SIGNIN_CLIENT_ID and UAEPASS_CONFIRM_CLIENT_ID are the same: the face flow needs a client of its own"
+)
+
+func notProduction(host string) string {
+	return "UAEPASS_BASE_URL " + host + " is not a production host of UAE PASS: use https://id.uaepass.ae"
+}
+
+// trials are settings that are for trying, each with its refusal.
+var trials = []struct {
+	change env
+	want   string
+}{
+	{env{"PORTAL_BASE_URL": "http://portal.example.ae"}, "PORTAL_BASE_URL is plain http: production needs https, or cookies and callbacks can be read"},
+	{env{"UAEPASS_BASE_URL": ""}, notProduction("stg-id.uaepass.ae")},
+	{env{"UAEPASS_BASE_URL": "https://stg-id.uaepass.ae"}, notProduction("stg-id.uaepass.ae")},
+	{env{"UAEPASS_BASE_URL": "https://STG-id.uaepass.ae"}, notProduction("STG-id.uaepass.ae")},
+	{env{"UAEPASS_BASE_URL": "https://qa-id.uaepass.ae"}, notProduction("qa-id.uaepass.ae")},
+	{env{"UAEPASS_BASE_URL": "https://dev-id.uaepass.ae"}, notProduction("dev-id.uaepass.ae")},
+	{env{"UAEPASS_BASE_URL": "https://localhost:8081"}, notProduction("localhost:8081")},
+	{env{"UAEPASS_BASE_URL": "https://uaepass.localhost"}, notProduction("uaepass.localhost")},
+	{env{"UAEPASS_BASE_URL": "https://localhost."}, notProduction("localhost.")},
+	{env{"UAEPASS_BASE_URL": "https://192.0.2.1"}, notProduction("192.0.2.1")},
+	{env{"UAEPASS_BASE_URL": "https://[::1]:8081"}, notProduction("[::1]:8081")},
+	{env{"UAEPASS_BASE_URL": "http://localhost:8081"}, plain},
+	{env{"UAEPASS_SIGNIN_CLIENT_ID": "sandbox_stage"}, signinSandbox},
+	{env{"UAEPASS_SIGNIN_CLIENT_SECRET": "sandbox_stage"}, signinSandbox},
+	{env{"UAEPASS_CONFIRM_CLIENT_ID": "sandbox_stage"}, confirmSandbox},
+	{env{"UAEPASS_CONFIRM_CLIENT_SECRET": "sandbox_stage"}, confirmSandbox},
+	{env{"UAEPASS_CONFIRM_CLIENT_ID": "signin"}, same},
+	{env{"PORTAL_KEYSET": ""}, `PORTAL_KEYSET is missing: set it, for example /run/secrets/keyset.json ("portal keyset" prints a new one)`},
+}
+
 func TestProductionRefusesWhatIsForTrying(t *testing.T) {
 	t.Parallel()
 	good := production(t)
 	if _, err := read(good.get); err != nil {
 		t.Fatalf("a good configuration: %v", err)
 	}
-	notProduction := func(host string) string {
-		return "UAEPASS_BASE_URL " + host + " is not a production host of UAE PASS: use https://id.uaepass.ae"
-	}
-	const (
-		signinSandbox  = "UAEPASS_SIGNIN_CLIENT_ID or its secret is the sandbox's, which UAE PASS publishes: use your own"
-		confirmSandbox = "UAEPASS_CONFIRM_CLIENT_ID or its secret is the sandbox's, which UAE PASS publishes: use your own"
-		plain          = "UAEPASS_BASE_URL must be https in production"
-		same           = "UAEPASS_SIGNIN_CLIENT_ID and UAEPASS_CONFIRM_CLIENT_ID are the same: the face flow needs a client of its own"
-	)
-	for _, c := range []struct {
-		change env
-		want   string
-	}{
-		{env{"PORTAL_BASE_URL": "http://portal.example.ae"}, "PORTAL_BASE_URL is plain http: production needs https, or cookies and callbacks can be read"},
-		{env{"UAEPASS_BASE_URL": ""}, notProduction("stg-id.uaepass.ae")},
-		{env{"UAEPASS_BASE_URL": "https://stg-id.uaepass.ae"}, notProduction("stg-id.uaepass.ae")},
-		{env{"UAEPASS_BASE_URL": "https://STG-id.uaepass.ae"}, notProduction("STG-id.uaepass.ae")},
-		{env{"UAEPASS_BASE_URL": "https://qa-id.uaepass.ae"}, notProduction("qa-id.uaepass.ae")},
-		{env{"UAEPASS_BASE_URL": "https://dev-id.uaepass.ae"}, notProduction("dev-id.uaepass.ae")},
-		{env{"UAEPASS_BASE_URL": "https://localhost:8081"}, notProduction("localhost:8081")},
-		{env{"UAEPASS_BASE_URL": "https://uaepass.localhost"}, notProduction("uaepass.localhost")},
-		{env{"UAEPASS_BASE_URL": "https://localhost."}, notProduction("localhost.")},
-		{env{"UAEPASS_BASE_URL": "https://192.0.2.1"}, notProduction("192.0.2.1")},
-		{env{"UAEPASS_BASE_URL": "https://[::1]:8081"}, notProduction("[::1]:8081")},
-		{env{"UAEPASS_BASE_URL": "http://localhost:8081"}, plain},
-		{env{"UAEPASS_SIGNIN_CLIENT_ID": "sandbox_stage"}, signinSandbox},
-		{env{"UAEPASS_SIGNIN_CLIENT_SECRET": "sandbox_stage"}, signinSandbox},
-		{env{"UAEPASS_CONFIRM_CLIENT_ID": "sandbox_stage"}, confirmSandbox},
-		{env{"UAEPASS_CONFIRM_CLIENT_SECRET": "sandbox_stage"}, confirmSandbox},
-		{env{"UAEPASS_CONFIRM_CLIENT_ID": "signin"}, same},
-		{env{"PORTAL_KEYSET": ""}, `PORTAL_KEYSET is missing: set it, for example /run/secrets/keyset.json ("portal keyset" prints a new one)`},
-	} {
+	for _, c := range trials {
 		if _, err := read(good.with(c.change).get); err == nil || err.Error() != c.want {
 			t.Errorf("%v:\n%v\nwant:\n%s", c.change, err, c.want)
 		}

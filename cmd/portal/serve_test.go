@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -101,31 +102,13 @@ func TestStoppingLetsACallbackFinish(t *testing.T) {
 	review := b.Create("transfer", apptest.Transfer())
 	callback := b.Callback(review, simulatortest.Decision{Scenario: "token-held"})
 
-	s := serving(t, e.with(env{
-		"UAEPASS_BASE_URL":         w.Simulator.URL,
-		"UAEPASS_SIGNIN_CLIENT_ID": w.Simulator.Signin.ID, "UAEPASS_SIGNIN_CLIENT_SECRET": w.Simulator.Signin.Secret,
-		"UAEPASS_CONFIRM_CLIENT_ID": w.Simulator.Face.ID, "UAEPASS_CONFIRM_CLIENT_SECRET": w.Simulator.Face.Secret,
-	}))
-	answered := make(chan *http.Response, 1)
-	go func() {
-		resp, err := s.client(b.Client.Jar).Get(callback)
-		if err != nil {
-			t.Errorf("the callback: %v", err)
-		}
-		answered <- resp
-	}()
+	s := serving(t, e.with(clientsOf(w.Simulator)))
+	answered := s.delivered(t, b.Client.Jar, callback)
 	if err := w.Simulator.AwaitHeld(t.Context(), 1); err != nil {
 		t.Fatal(err)
 	}
 	s.stop()
-	// From here on nobody new is served, and the program waits for the one under way.
-	for {
-		conn, err := net.Dial("tcp", s.addr)
-		if err != nil {
-			break
-		}
-		_ = conn.Close()
-	}
+	s.untilNobodyListens()
 	select {
 	case got := <-s.end:
 		t.Errorf("it did not wait: %+v", got)
@@ -133,13 +116,8 @@ func TestStoppingLetsACallbackFinish(t *testing.T) {
 	}
 	w.Simulator.Release()
 
-	resp := <-answered
-	if resp == nil {
-		t.FailNow()
-	}
-	_ = resp.Body.Close()
-	if resp.StatusCode != http.StatusSeeOther || resp.Header.Get("Location") != review.Path() {
-		t.Errorf("%d to %s, want %s", resp.StatusCode, resp.Header.Get("Location"), review.Path())
+	if got, want := <-answered, "303 "+review.Path(); got != want {
+		t.Errorf("the browser was answered %q, want %q", got, want)
 	}
 	if got := <-s.end; got != (ended{}) {
 		t.Errorf("exit code %d: %s", got.code, got.stderr)
@@ -148,11 +126,51 @@ func TestStoppingLetsACallbackFinish(t *testing.T) {
 		t.Errorf("the transaction is %s", state)
 	}
 	d.NoViolations(t)
+	s.loggedNothingSecret(t, append(w.Simulator.Secrets(), canary))
+}
+
+// clientsOf are the settings of a simulator.
+func clientsOf(p *simulatortest.Provider) env {
+	return env{
+		"UAEPASS_BASE_URL":         p.URL,
+		"UAEPASS_SIGNIN_CLIENT_ID": p.Signin.ID, "UAEPASS_SIGNIN_CLIENT_SECRET": p.Signin.Secret,
+		"UAEPASS_CONFIRM_CLIENT_ID": p.Face.ID, "UAEPASS_CONFIRM_CLIENT_SECRET": p.Face.Secret,
+	}
+}
+
+// delivered takes a callback to the portal, and tells its status and where it leads.
+func (s *served) delivered(t *testing.T, jar http.CookieJar, callback string) <-chan string {
+	answered := make(chan string, 1)
+	go func() {
+		resp, err := s.client(jar).Get(callback)
+		if err != nil {
+			t.Error("the callback was not answered")
+			answered <- ""
+			return
+		}
+		_ = resp.Body.Close()
+		answered <- fmt.Sprint(resp.StatusCode, " ", resp.Header.Get("Location"))
+	}()
+	return answered
+}
+
+func (s *served) untilNobodyListens() {
+	for {
+		conn, err := net.Dial("tcp", s.addr)
+		if err != nil {
+			return
+		}
+		_ = conn.Close()
+	}
+}
+
+func (s *served) loggedNothingSecret(t *testing.T, secrets []string) {
+	t.Helper()
 	log := <-s.log
 	if !strings.Contains(log, `"msg":"request"`) {
 		t.Errorf("the log does not show the callback: %s", log)
 	}
-	for _, secret := range append(w.Simulator.Secrets(), canary) {
+	for _, secret := range secrets {
 		if strings.Contains(log, secret) {
 			t.Errorf("the log holds a secret: %s", log)
 		}

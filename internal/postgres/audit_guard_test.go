@@ -56,11 +56,11 @@ func TestAStateNeedsItsEvent(t *testing.T) {
 			approval.OfTransaction(id), id),
 	}
 	takenBack := []statement{do(`savepoint s`), event(id, "", "cancelled"), do(`rollback to s`)}
-	elsewhere := do(`insert into audit_events (stream, tx_id, kind, to_state, actor) values ($1, $2, 'test', 'cancelled', 'system')`,
-		approval.OfTransaction(id), other)
+	const filed = `insert into audit_events (stream, tx_id, kind, to_state, actor) values ($1, $2, 'test', 'cancelled', 'system')`
+	otherStream, otherID := do(filed, approval.OfTransaction(other), id), do(filed, approval.OfTransaction(id), other)
 	for what, events := range map[string][]statement{
 		"no event": nil, "another state": {event(id, "", "rejected")}, "another transaction": {event(other, "", "cancelled")},
-		"filed under another transaction": {elsewhere}, "an event taken back": takenBack, "a temporary table": hidden,
+		"another stream": {otherStream}, "the stream, under another name": {otherID}, "an event taken back": takenBack, "a temporary table": hidden,
 	} {
 		w.refusedTogether(what, forbidden, append(events, cancel)...)
 	}

@@ -32,38 +32,37 @@ type unsent struct{ error }
 
 func (unsent) SafeToRetry() bool { return true }
 
-// What the portal may believe about a commit: that it did not happen, that somebody
-// else was first (so it did not happen), or nothing at all.
+// commitErrors are what can come back instead of a commit, and what the portal may
+// believe then: nil, that it did not happen and nobody acts on why.
+var commitErrors = map[string]struct{ given, want error }{
+	"a trigger's refusal":       {said("ERROR", "42501", ""), nil},
+	"a check":                   {said("ERROR", "23514", "answered_by_the_enrolled"), nil},
+	"the final foreign key":     {said("ERROR", "23503", "confirmed_by"), nil},
+	"cancelled by its timeout":  {said("ERROR", "57014", ""), nil},
+	"in a failed transaction":   {said("ERROR", "25P02", ""), nil},
+	"wrapped":                   {fmt.Errorf("batch: %w", said("ERROR", "23514", "")), nil},
+	"a guard":                   {said("ERROR", "TK001", ""), approval.ErrStale},
+	"serialization":             {said("ERROR", "40001", ""), approval.ErrStale},
+	"deadlock":                  {said("ERROR", "40P01", ""), approval.ErrStale},
+	"a second live attempt":     {said("ERROR", "23505", "one_live_per_user"), approval.ErrStale},
+	"too late":                  {said("ERROR", "23514", "confirmed_in_time"), approval.ErrStale},
+	"a used code":               {said("ERROR", "23505", "code_once"), approval.ErrCodeReused},
+	"the server shuts down":     {said("FATAL", "57P01", ""), approval.ErrOutcomeUnknown},
+	"the server crashed":        {said("FATAL", "57P02", ""), approval.ErrOutcomeUnknown},
+	"the server panics":         {said("PANIC", "58030", ""), approval.ErrOutcomeUnknown},
+	"a guard, fatally":          {said("FATAL", "TK001", ""), approval.ErrOutcomeUnknown},
+	"a server that says little": {&pgconn.PgError{Code: "23514"}, approval.ErrOutcomeUnknown},
+	"the connection was cut":    {io.ErrUnexpectedEOF, approval.ErrOutcomeUnknown},
+	"the connection was reset":  {&net.OpError{Op: "read", Err: errors.New("connection reset by peer")}, approval.ErrOutcomeUnknown},
+	"no answer in time":         {context.DeadlineExceeded, approval.ErrOutcomeUnknown},
+	"given up":                  {context.Canceled, approval.ErrOutcomeUnknown},
+	"anything else":             {errors.New("?"), approval.ErrOutcomeUnknown},
+	"never sent":                {unsent{io.EOF}, nil},
+}
+
 func TestWhatACommitErrorMeans(t *testing.T) {
 	t.Parallel()
-	for name, c := range map[string]struct {
-		given error
-		want  error // nil: it did not happen, for no reason that anybody acts on
-	}{
-		"a trigger's refusal":       {said("ERROR", "42501", ""), nil},
-		"a check":                   {said("ERROR", "23514", "answered_by_the_enrolled"), nil},
-		"the final foreign key":     {said("ERROR", "23503", "confirmed_by"), nil},
-		"cancelled by its timeout":  {said("ERROR", "57014", ""), nil},
-		"in a failed transaction":   {said("ERROR", "25P02", ""), nil},
-		"wrapped":                   {fmt.Errorf("batch: %w", said("ERROR", "23514", "")), nil},
-		"a guard":                   {said("ERROR", "TK001", ""), approval.ErrStale},
-		"serialization":             {said("ERROR", "40001", ""), approval.ErrStale},
-		"deadlock":                  {said("ERROR", "40P01", ""), approval.ErrStale},
-		"a second live attempt":     {said("ERROR", "23505", "one_live_per_user"), approval.ErrStale},
-		"too late":                  {said("ERROR", "23514", "confirmed_in_time"), approval.ErrStale},
-		"a used code":               {said("ERROR", "23505", "code_once"), approval.ErrCodeReused},
-		"the server shuts down":     {said("FATAL", "57P01", ""), approval.ErrOutcomeUnknown},
-		"the server crashed":        {said("FATAL", "57P02", ""), approval.ErrOutcomeUnknown},
-		"the server panics":         {said("PANIC", "58030", ""), approval.ErrOutcomeUnknown},
-		"a guard, fatally":          {said("FATAL", "TK001", ""), approval.ErrOutcomeUnknown},
-		"a server that says little": {&pgconn.PgError{Code: "23514"}, approval.ErrOutcomeUnknown},
-		"the connection was cut":    {io.ErrUnexpectedEOF, approval.ErrOutcomeUnknown},
-		"the connection was reset":  {&net.OpError{Op: "read", Err: errors.New("connection reset by peer")}, approval.ErrOutcomeUnknown},
-		"no answer in time":         {context.DeadlineExceeded, approval.ErrOutcomeUnknown},
-		"given up":                  {context.Canceled, approval.ErrOutcomeUnknown},
-		"anything else":             {errors.New("?"), approval.ErrOutcomeUnknown},
-		"never sent":                {unsent{io.EOF}, nil},
-	} {
+	for name, c := range commitErrors {
 		got := committing(c.given)
 		if got == nil {
 			t.Errorf("%s: no error", name)

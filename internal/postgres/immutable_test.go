@@ -1,8 +1,11 @@
 package postgres_test
 
 import (
+	"errors"
 	"slices"
 	"testing"
+
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"takeed/internal/approval"
 )
@@ -64,17 +67,24 @@ func TestNothingIsDeleted(t *testing.T) {
 		w.refused("delete from "+table, forbidden, `delete from `+table)
 		w.ownerRefused("delete from "+table, forbidden, `delete from `+table)
 		w.refused("truncate "+table, forbidden, `truncate `+table+` cascade`)
-		w.ownerRefused("truncate "+table, forbidden, `truncate `+table+` cascade`)
 	}
-	w.ownerRefused("truncate without those that refer to it", forbidden, `truncate outbox`)
 	w.noViolations()
 }
 
-// Attempts that no transaction points to would go with a truncate of their own table.
+// Row triggers do not see TRUNCATE, so each table has a trigger for it: that of the table
+// that is named fires before those of the tables that go with it.
 func TestTruncateIsRefusedTableByTable(t *testing.T) {
 	w := newWorld(t)
-	for _, tables := range []string{"audit_events", "audit_streams", "outbox", "transactions, attempts, outbox"} {
-		w.ownerRefused("truncate "+tables, forbidden, `truncate `+tables)
+	owner := connect(t, w.database.Owner)
+	for _, table := range []string{"audit_events", "audit_streams", "transactions", "attempts", "outbox"} {
+		err := w.commit(owner, do(`truncate `+table+` cascade`))
+		var pg *pgconn.PgError
+		if !errors.As(err, &pg) || pg.Message != "append-only: "+table {
+			t.Errorf("truncate %s: %v", table, err)
+		}
+	}
+	if err := w.commit(owner, do(`truncate users cascade`)); codeOf(err) != forbidden {
+		t.Errorf("truncate users: %v", err)
 	}
 }
 
