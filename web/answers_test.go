@@ -50,7 +50,7 @@ var answers = []struct {
 // Every answer of every kind has the headers, and whoever can read a page gets one.
 func TestEveryKindOfAnswerIsWellMade(t *testing.T) {
 	t.Parallel()
-	w := open(t, limits(approval.Limits{Attempts: 9, Mismatches: 9, Starts: 9, StartsDay: 9, Open: 1, Created: 9}))
+	w := open(t, limits(approval.Limits{Attempts: 9, Mismatches: 9, Starts: 9, StartsDay: 9, Open: 1, Created: 9, Address: 99}))
 	for lang, me := range map[string]string{"en": "fatima", "ar": "ahmed"} {
 		b := w.Browser(lang, 0)
 		b.SignIn(me)

@@ -13,14 +13,13 @@ import (
 
 // What can be wrong with a request before it means anything.
 var (
-	errBadRequest  = errors.New("the request cannot be read")
-	errTooLarge    = errors.New("the request is too large")
-	errCrossSite   = errors.New("the request does not come from one of our pages")
-	errOtherHost   = errors.New("the request is for another host")
-	errMethod      = errors.New("the page does not take this method")
-	errPrefetch    = errors.New("the browser fetches ahead of its user")
-	errPanic       = errors.New("a handler panicked")
-	errUnavailable = errors.New("UAE PASS does not answer")
+	errBadRequest = errors.New("the request cannot be read")
+	errTooLarge   = errors.New("the request is too large")
+	errCrossSite  = errors.New("the request does not come from one of our pages")
+	errOtherHost  = errors.New("the request is for another host")
+	errMethod     = errors.New("the page does not take this method")
+	errPrefetch   = errors.New("the browser fetches ahead of its user")
+	errPanic      = errors.New("a handler panicked")
 )
 
 // answer is what an error becomes: a status, and the key of the texts of its page
@@ -55,7 +54,7 @@ var answers = []struct {
 	{errOtherHost, answer{http.StatusMisdirectedRequest, "error.not_found"}},
 	{errMethod, answer{http.StatusMethodNotAllowed, "error.not_found"}},
 	{errPrefetch, answer{http.StatusServiceUnavailable, "error.prefetch"}},
-	{errUnavailable, answer{http.StatusServiceUnavailable, "error.unavailable"}},
+	{approval.ErrProviderDown, answer{http.StatusServiceUnavailable, "error.unavailable"}},
 	{context.DeadlineExceeded, answer{http.StatusServiceUnavailable, "error.busy"}},
 }
 

@@ -126,7 +126,7 @@ func TestAPersonHasTwentyOpenTransactions(t *testing.T) {
 }
 
 // The limits per day, made small to be reached here.
-var small = approval.Limits{Attempts: 9, Mismatches: 9, Starts: 9, StartsDay: 2, Open: 9, Created: 3}
+var small = approval.Limits{Attempts: 9, Mismatches: 9, Starts: 9, StartsDay: 2, Open: 9, Created: 3, Address: 99}
 
 func TestTheLimitsOfADay(t *testing.T) {
 	t.Parallel()
@@ -148,7 +148,7 @@ func TestTheLimitsOfADay(t *testing.T) {
 // replicas, get no further than one after the other.
 func TestALimitHoldsAgainstManyAtOnce(t *testing.T) {
 	t.Parallel()
-	w := open(t, twoReplicas, limits(approval.Limits{Attempts: 9, Mismatches: 9, Starts: 4, StartsDay: 9, Open: 5, Created: 99}))
+	w := open(t, twoReplicas, limits(approval.Limits{Attempts: 9, Mismatches: 9, Starts: 4, StartsDay: 9, Open: 5, Created: 99, Address: 99}))
 	b := w.Browser("en", 0)
 	b.SignIn("fatima")
 	atOnce(20, func(i int) { _, _ = b.On(i%2).TryPost("/en/new/transfer", keyed()) })

@@ -30,7 +30,7 @@ func (s *Server) beginSignin(w http.ResponseWriter, r *http.Request) error {
 		return redirect(w, to(r, "/"))
 	}
 	back := s.sessions.PopString(r.Context(), keyReturn)
-	binding, err := s.Signin.Begin(r.Context(), s.binding(r, signinCookie), q.lang, back)
+	binding, err := s.Signin.Begin(r.Context(), s.binding(r, signinCookie), q.lang, back, q.origin)
 	if err != nil {
 		return err
 	}

@@ -46,7 +46,7 @@ func twoReplicas(o *apptest.Options) { o.Replicas = 2 }
 
 // unlimited is for stories that try more often than a person may.
 func unlimited(o *apptest.Options) {
-	limits(approval.Limits{Attempts: 1e6, Mismatches: 1e6, Starts: 1e6, StartsDay: 1e6, Open: 1e6, Created: 1e6})(o)
+	limits(approval.Limits{Attempts: 1e6, Mismatches: 1e6, Starts: 1e6, StartsDay: 1e6, Open: 1e6, Created: 1e6, Address: 1e6})(o)
 }
 
 func limits(l approval.Limits) func(*apptest.Options) {

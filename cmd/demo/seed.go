@@ -81,7 +81,7 @@ func (s seeder) live(ctx context.Context, persona string) error {
 }
 
 func (s seeder) signIn(ctx context.Context, persona string) (session approval.Secret, person approval.ID, err error) {
-	binding, err := s.app.Signin.Begin(ctx, approval.Secret{}, approval.EN, "")
+	binding, err := s.app.Signin.Begin(ctx, approval.Secret{}, approval.EN, "", demoOrigin)
 	if err != nil {
 		return session, "", err
 	}

@@ -144,7 +144,7 @@ func (a *App) build(c Config) error {
 		Decisions: a.DB, Attempts: a.DB, Overdue: a.DB, Log: c.Log,
 		Provider: faceProvider(confirmClient, c.UAEPass.Introspect), Limits: c.Limits,
 	}
-	a.Signin = &signin.Flow{Store: a.DB, Journal: a.DB, Provider: signinClient, Log: c.Log}
+	a.Signin = &signin.Flow{Store: a.DB, Journal: a.DB, Provider: signinClient, Limits: c.Limits, Log: c.Log}
 	a.handler, err = web.New(web.Config{
 		BaseURL: c.BaseURL, Entity: c.Entity, Test: !c.Production, Proxies: c.Proxies, UAEPass: c.UAEPass.BaseURL,
 		Lifetime: sessionLifetime, Catalogue: c.Catalogue, Log: c.Log,

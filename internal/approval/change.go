@@ -17,6 +17,7 @@ type Facts struct {
 	Live        []Attempt    // the live attempts of the person, at most one
 	Existing    *Transaction // made earlier with the same form key
 	Counts      Counts
+	Health      Health // of the face flow's client
 }
 
 // Change is everything that one commit writes. States move only here, and every

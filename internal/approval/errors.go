@@ -25,6 +25,7 @@ var (
 	ErrCallbackUnknown    = errors.New("the callback carries no state of ours")
 	ErrCallbackElsewhere  = errors.New("the callback came to another browser")
 	ErrUserChanged        = errors.New("another person is signed in")
+	ErrProviderDown       = errors.New("the provider does not work")
 	ErrCodeReused         = errors.New("the code was used before")
 )
 

@@ -3,6 +3,7 @@ package approval
 import (
 	"fmt"
 	"net/netip"
+	"strings"
 	"time"
 )
 
@@ -55,6 +56,9 @@ const (
 	EventSigninRefused         EventCode = "signin_refused"
 	EventSigninCallbackRefused EventCode = "signin_callback_refused"
 	EventSignedOut             EventCode = "signed_out"
+
+	EventProviderFailing   EventCode = "provider_failing"
+	EventProviderRecovered EventCode = "provider_recovered"
 )
 
 // Outcome is how an event ended. It follows from the code, so that a filter on
@@ -117,6 +121,9 @@ var EventCodes = map[EventCode]struct {
 	EventSigninRefused:         {Denied, "A sign-in was refused: unverified account, disabled person, contradiction."},
 	EventSigninCallbackRefused: {Denied, "A sign-in callback was refused: malformed, unknown, repeated, other browser."},
 	EventSignedOut:             {Success, "A person signed out."},
+
+	EventProviderFailing:   {Failure, "UAE PASS failed, or refused our credentials, several times in a row: operators must act."},
+	EventProviderRecovered: {Success, "UAE PASS works again."},
 }
 
 // Origin says where a request came from. It goes into every event it causes.
@@ -158,5 +165,11 @@ func OfPerson(id ID) string { return "user:" + string(id) }
 // OfVisitors is one of sixteen streams an hour for what nobody in particular did,
 // so that a flood of it neither waits for one lock nor grows one chain.
 func OfVisitors(now time.Time, shard byte) string {
-	return fmt.Sprintf("login:%s:%d", now.UTC().Format("2006010215"), shard%16)
+	return fmt.Sprintf("%s%s:%d", visitors, now.UTC().Format("2006010215"), shard%16)
 }
+
+const visitors = "login:"
+
+// OfVisitors reports whether an event is about nobody in particular. Anybody can cause
+// those, so a store bounds them.
+func (e Event) OfVisitors() bool { return strings.HasPrefix(e.Stream, visitors) }

@@ -12,6 +12,7 @@ const (
 	LimitStartsDay  Limit = "starts_per_day"
 	LimitOpen       Limit = "open_transactions"
 	LimitCreated    Limit = "transactions_per_day"
+	LimitAddress    Limit = "starts_per_address"
 )
 
 // Limits say how often one person may try. They are checked on counts that were
@@ -23,11 +24,12 @@ type Limits struct {
 	StartsDay  int // attempts started per person and day
 	Open       int // pending transactions per person
 	Created    int // transactions per person and day
+	Address    int // attempts started, and sign-ins, per address in ten minutes; many people may share one
 }
 
 // DefaultLimits are the limits of the product. Five mismatches is the most that
 // PSD2 RTS (2018/389, article 4) allows before a block.
-var DefaultLimits = Limits{Attempts: 3, Mismatches: 5, Starts: 5, StartsDay: 20, Open: 20, Created: 200}
+var DefaultLimits = Limits{Attempts: 3, Mismatches: 5, Starts: 5, StartsDay: 20, Open: 20, Created: 200, Address: 100}
 
 // Tally counts events in one sliding window and remembers the oldest, which is the
 // one that leaves the window first.
@@ -44,6 +46,7 @@ type Counts struct {
 	StartsDay  Tally // in 24 hours
 	Open       int
 	Created    Tally // in 24 hours
+	Address    Tally // from the same address, by anybody, in 10 minutes
 }
 
 // The windows of the tallies.
@@ -63,6 +66,14 @@ func (l Limits) MayStart(c Counts) error {
 		return &TooMany{LimitStartsDay, c.StartsDay.Oldest.Add(DayWindow)}
 	case c.Starts.Count >= l.Starts:
 		return &TooMany{LimitStarts, c.Starts.Oldest.Add(StartsWindow)}
+	}
+	return l.MayCome(c.Address)
+}
+
+// MayCome refuses an address from which too much was started lately, by whomever.
+func (l Limits) MayCome(address Tally) error {
+	if address.Count >= l.Address {
+		return &TooMany{LimitAddress, address.Oldest.Add(StartsWindow)}
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package approval
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -74,59 +75,66 @@ const (
 	ReasonInternal          Reason = "internal"
 )
 
-// reasons is the one table: the event that records a reason, what the customer is
-// told, and whether the outcome at the provider is unknown (the attempt ends as
-// Unknown instead of Failed).
+// trait is what else a reason means.
+type trait uint8
+
+const (
+	unclear trait = 1 << iota // what happened at the provider is unknown: the attempt ends as Unknown, not Failed
+	faulty                    // the provider, or our registration there, does not work; see Health
+)
+
+// reasons is the one table: the event that records a reason, and what the customer is
+// told.
 var reasons = map[Reason]struct {
-	event   EventCode
-	notice  Notice
-	unknown bool
+	event  EventCode
+	notice Notice
+	traits trait
 }{
-	ReasonSuperseded:           {EventAttemptSuperseded, NoticeNone, false},
-	ReasonDetailsChanged:       {EventAttemptSuperseded, NoticeChanged, false},
-	ReasonTransactionCancelled: {EventAttemptCancelled, NoticeNone, false},
-	ReasonTransactionExpired:   {EventAttemptTooLate, NoticeLate, false},
-	ReasonSessionLost:          {EventSessionLost, NoticeSignedOut, false},
-	ReasonUserChanged:          {EventUserChanged, NoticeSignedOut, false},
-	ReasonPersonDisabled:       {EventAttemptCancelled, NoticeTryAgain, false},
-	ReasonEnrolmentChanged:     {EventIdentityIncomplete, NoticeTryAgain, false},
-	ReasonCodeReused:           {EventCodeReused, NoticeTryAgain, false},
+	ReasonSuperseded:           {EventAttemptSuperseded, NoticeNone, 0},
+	ReasonDetailsChanged:       {EventAttemptSuperseded, NoticeChanged, 0},
+	ReasonTransactionCancelled: {EventAttemptCancelled, NoticeNone, 0},
+	ReasonTransactionExpired:   {EventAttemptTooLate, NoticeLate, 0},
+	ReasonSessionLost:          {EventSessionLost, NoticeSignedOut, 0},
+	ReasonUserChanged:          {EventUserChanged, NoticeSignedOut, 0},
+	ReasonPersonDisabled:       {EventAttemptCancelled, NoticeTryAgain, 0},
+	ReasonEnrolmentChanged:     {EventIdentityIncomplete, NoticeTryAgain, 0},
+	ReasonCodeReused:           {EventCodeReused, NoticeTryAgain, 0},
 
-	ReasonProviderCancelled:      {EventProviderDeclined, NoticeCancelled, false},
-	ReasonProviderAccessDenied:   {EventProviderDeclined, NoticeCancelled, false},
-	ReasonProviderLoginRequired:  {EventProviderDeclined, NoticeCancelled, false},
-	ReasonProviderInvalidRequest: {EventProviderFault, NoticeCancelled, false},
-	ReasonProviderUnavailable:    {EventProviderFault, NoticeUnavailable, false},
-	ReasonProviderError:          {EventProviderFault, NoticeTryAgain, false},
+	ReasonProviderCancelled:      {EventProviderDeclined, NoticeCancelled, 0},
+	ReasonProviderAccessDenied:   {EventProviderDeclined, NoticeCancelled, 0},
+	ReasonProviderLoginRequired:  {EventProviderDeclined, NoticeCancelled, 0},
+	ReasonProviderInvalidRequest: {EventProviderFault, NoticeCancelled, 0},
+	ReasonProviderUnavailable:    {EventProviderFault, NoticeUnavailable, faulty},
+	ReasonProviderError:          {EventProviderFault, NoticeTryAgain, 0},
 
-	ReasonTokenUnreachable:   {EventExchangeFailed, NoticeUnavailable, false},
-	ReasonTokenTimeout:       {EventExchangeUnknown, NoticeUnclear, true},
-	ReasonTokenReset:         {EventExchangeUnknown, NoticeUnclear, true},
-	ReasonToken500:           {EventExchangeFailed, NoticeUnavailable, false},
-	ReasonTokenHTTP:          {EventExchangeFailed, NoticeUnavailable, false},
-	ReasonTokenMalformed:     {EventExchangeFailed, NoticeTryAgain, false},
-	ReasonTokenRejected:      {EventExchangeFailed, NoticeTryAgain, false},
-	ReasonCodeExpired:        {EventExchangeFailed, NoticeTooLate, false},
-	ReasonCodeForeign:        {EventExchangeFailed, NoticeTryAgain, false},
-	ReasonRedirectMismatch:   {EventExchangeFailed, NoticeUnavailable, false},
-	ReasonVerifierRejected:   {EventExchangeFailed, NoticeTryAgain, false},
-	ReasonClientAuth:         {EventClientRefused, NoticeUnavailable, false},
-	ReasonRequestUnsupported: {EventExchangeFailed, NoticeUnavailable, false},
+	ReasonTokenUnreachable:   {EventExchangeFailed, NoticeUnavailable, faulty},
+	ReasonTokenTimeout:       {EventExchangeUnknown, NoticeUnclear, unclear | faulty},
+	ReasonTokenReset:         {EventExchangeUnknown, NoticeUnclear, unclear | faulty},
+	ReasonToken500:           {EventExchangeFailed, NoticeUnavailable, faulty},
+	ReasonTokenHTTP:          {EventExchangeFailed, NoticeUnavailable, faulty},
+	ReasonTokenMalformed:     {EventExchangeFailed, NoticeTryAgain, 0},
+	ReasonTokenRejected:      {EventExchangeFailed, NoticeTryAgain, 0},
+	ReasonCodeExpired:        {EventExchangeFailed, NoticeTooLate, 0},
+	ReasonCodeForeign:        {EventExchangeFailed, NoticeTryAgain, 0},
+	ReasonRedirectMismatch:   {EventExchangeFailed, NoticeUnavailable, faulty},
+	ReasonVerifierRejected:   {EventExchangeFailed, NoticeTryAgain, 0},
+	ReasonClientAuth:         {EventClientRefused, NoticeUnavailable, faulty},
+	ReasonRequestUnsupported: {EventExchangeFailed, NoticeUnavailable, faulty},
 
-	ReasonUserinfoRejected:    {EventUserinfoFailed, NoticeTryAgain, false},
-	ReasonUserinfoUnavailable: {EventUserinfoFailed, NoticeUnavailable, false},
-	ReasonUserinfoMalformed:   {EventUserinfoFailed, NoticeTryAgain, false},
+	ReasonUserinfoRejected:    {EventUserinfoFailed, NoticeTryAgain, 0},
+	ReasonUserinfoUnavailable: {EventUserinfoFailed, NoticeUnavailable, faulty},
+	ReasonUserinfoMalformed:   {EventUserinfoFailed, NoticeTryAgain, 0},
 
-	ReasonTokenInactive:            {EventTokenInactive, NoticeTryAgain, false},
-	ReasonIntrospectionUnavailable: {EventTokenInactive, NoticeUnavailable, false},
+	ReasonTokenInactive:            {EventTokenInactive, NoticeTryAgain, 0},
+	ReasonIntrospectionUnavailable: {EventTokenInactive, NoticeUnavailable, faulty},
 
-	ReasonIdentityMismatch:   {EventIdentityMismatch, NoticeMismatch, false},
-	ReasonIdentityIncomplete: {EventIdentityIncomplete, NoticeTryAgain, false},
-	ReasonNotEligible:        {EventNotEligible, NoticeNotEligible, false},
+	ReasonIdentityMismatch:   {EventIdentityMismatch, NoticeMismatch, 0},
+	ReasonIdentityIncomplete: {EventIdentityIncomplete, NoticeTryAgain, 0},
+	ReasonNotEligible:        {EventNotEligible, NoticeNotEligible, 0},
 
-	ReasonOutOfTime:         {EventExchangeUnknown, NoticeUnclear, true},
-	ReasonCrashedInExchange: {EventExchangeAbandoned, NoticeUnclear, true},
-	ReasonInternal:          {EventExchangeUnknown, NoticeUnclear, true},
+	ReasonOutOfTime:         {EventExchangeUnknown, NoticeUnclear, unclear},
+	ReasonCrashedInExchange: {EventExchangeAbandoned, NoticeUnclear, unclear},
+	ReasonInternal:          {EventExchangeUnknown, NoticeUnclear, unclear},
 }
 
 // Known reports whether the reason is in the table.
@@ -135,9 +143,21 @@ func (r Reason) Known() bool { _, ok := reasons[r]; return ok }
 // Notice is what the customer is told.
 func (r Reason) Notice() Notice { return reasons[r].notice }
 
+// Faults are the reasons that count against the provider's health.
+func Faults() []Reason {
+	var list []Reason
+	for r, row := range reasons {
+		if row.traits&faulty != 0 {
+			list = append(list, r)
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
 // ends is the status of an attempt that ends for this reason.
 func (r Reason) ends() AttemptStatus {
-	if reasons[r].unknown {
+	if reasons[r].traits&unclear != 0 {
 		return Unknown
 	}
 	return Failed

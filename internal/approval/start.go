@@ -16,16 +16,9 @@ func (f Facts) Start(r StartRequest, limits Limits, by Cause) (Change, error) {
 	if err := f.editable(r.Version); err != nil {
 		return Change{}, err
 	}
-	refusal := by.Refusal(f.Transaction.ID, "", EventAttemptRefused, "")
-	if err := limits.MayStart(f.Counts); err != nil {
-		return refused(refusal, err), err
-	}
-	if !f.Person.Identity.Level.Verified() {
-		return Change{Events: []Event{refusal}}, ErrNotEligible
-	}
-	kind, _, ok := f.Person.Username()
-	if !ok {
-		return Change{Events: []Event{refusal}}, ErrNoIdentifier
+	kind, why, err := f.startable(limits)
+	if err != nil {
+		return refused(by.Refusal(f.Transaction.ID, "", EventAttemptRefused, why), err), err
 	}
 	var c Change
 	for _, a := range f.Live {
@@ -38,6 +31,25 @@ func (f Facts) Start(r StartRequest, limits Limits, by Cause) (Change, error) {
 	}
 	c.Start = f.newAttempt(r.Lang, kind, by)
 	return c, nil
+}
+
+// startable says by which identifier the person will be named, or why they cannot be
+// sent to the provider now: in a word for the audit log, and as an error.
+func (f Facts) startable(limits Limits) (kind Identifier, why string, err error) {
+	if err := limits.MayStart(f.Counts); err != nil {
+		return "", "limit", err
+	}
+	if !f.Health.Open(f.Now) {
+		return "", "provider_down", ErrProviderDown
+	}
+	if !f.Person.Identity.Level.Verified() {
+		return "", "not_eligible", ErrNotEligible
+	}
+	kind, _, ok := f.Person.Username()
+	if !ok {
+		return "", "no_identifier", ErrNoIdentifier
+	}
+	return kind, "", nil
 }
 
 func (f Facts) newAttempt(lang Lang, kind Identifier, by Cause) *Start {

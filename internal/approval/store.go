@@ -1,15 +1,20 @@
 package approval
 
-import "time"
+import (
+	"net/netip"
+	"time"
+)
 
 // Lock names the rows that a decision is made on. They are locked, in the order of
 // the fields, before they are read; rows not named are not. Person also brings the
-// Counts of the Facts, Key the transaction made earlier with the same form.
+// Counts of the Facts, Key the transaction made earlier with the same form, and Client
+// what was started from an address, and the Health.
 type Lock struct {
 	Person      ID
 	Transaction ID
 	Attempt     ID
 	Key         ID
+	Client      netip.Addr
 }
 
 // Visitor is what one request needs to know, read in one go: who is signed in, the
@@ -71,6 +76,26 @@ type Signin struct {
 	Binding    Secret // of the cookie in the browser that began it
 	Lang       Lang
 	ReturnPath string // where to go afterwards; a path of ours, or empty
+	Client     netip.Addr
+}
+
+// SigninFacts is what it is decided on whether a sign-in may begin.
+type SigninFacts struct {
+	Now     time.Time
+	Address Tally
+	Health  Health // of the sign-in client
+}
+
+// MayBegin refuses a sign-in from an address that began too many, and while the
+// provider does not work.
+func (f SigninFacts) MayBegin(limits Limits) error {
+	if err := limits.MayCome(f.Address); err != nil {
+		return err
+	}
+	if !f.Health.Open(f.Now) {
+		return ErrProviderDown
+	}
+	return nil
 }
 
 // SigninTTL is how long a sign-in may take.

@@ -35,7 +35,7 @@ func BenchmarkConfirmation(b *testing.B) {
 		Portal: func(c *app.Config) {
 			c.DatabaseURL = wire.URL
 			c.PageConns, c.Callbacks = 16, 8
-			c.Limits = approval.Limits{Attempts: 3, Mismatches: 5, Starts: 1 << 30, StartsDay: 1 << 30, Open: 20, Created: 1 << 30}
+			c.Limits = approval.Limits{Attempts: 3, Mismatches: 5, Starts: 1 << 30, StartsDay: 1 << 30, Open: 20, Created: 1 << 30, Address: 1 << 30}
 		},
 	})
 	customers := make(chan *customer, runtime.GOMAXPROCS(0))

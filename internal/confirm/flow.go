@@ -27,6 +27,8 @@ type Attempts interface {
 type Overdue interface {
 	Due(ctx context.Context, limit int) ([]approval.ID, error)
 	Purge(context.Context) error
+	// Watch writes what decide says about the health of a client of the provider.
+	Watch(ctx context.Context, client string, decide func(h approval.Health, alarmed bool) (approval.Event, bool)) (bool, error)
 }
 
 // Provider is the face flow's client of UAE PASS. Its errors are
@@ -82,7 +84,7 @@ func (f *Flow) Cancel(ctx context.Context, person, transaction approval.ID, o ap
 // Begin starts an attempt. The secret returned belongs into a cookie of the browser
 // that asked: without it nobody can be sent to the provider, and no callback counts.
 func (f *Flow) Begin(ctx context.Context, person, transaction approval.ID, r approval.StartRequest, o approval.Origin) (binding approval.Secret, err error) {
-	lock := approval.Lock{Person: person, Transaction: transaction}
+	lock := approval.Lock{Person: person, Transaction: transaction, Client: o.Client}
 	err = f.Decisions.Decide(ctx, lock, func(facts approval.Facts) (approval.Change, error) {
 		c, err := facts.Start(r, f.Limits, by(person, o))
 		if err == nil {

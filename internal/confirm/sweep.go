@@ -29,7 +29,25 @@ func (f *Flow) Sweep(ctx context.Context) (int, error) {
 	return len(due), errors.Join(failures...)
 }
 
-// Run sweeps until the context ends, and once an hour forgets what ended long ago.
+// Watch looks at the health of both clients of the provider, and raises or ends an
+// alarm: an event for the audit log, and a line for whoever watches the logs.
+func (f *Flow) Watch(ctx context.Context) error {
+	var failures []error
+	for _, client := range []string{approval.ClientConfirm, approval.ClientSignin} {
+		var e approval.Event
+		wrote, err := f.Overdue.Watch(ctx, client, func(h approval.Health, alarmed bool) (_ approval.Event, say bool) {
+			e, say = h.Watch(alarmed, client)
+			return e, say
+		})
+		if wrote && err == nil {
+			f.Log.ErrorContext(ctx, "the provider's health changed", "client", client, "event", e.Code)
+		}
+		failures = append(failures, err)
+	}
+	return errors.Join(failures...)
+}
+
+// Run sweeps and watches until the context ends, and once an hour forgets what ended long ago.
 func (f *Flow) Run(ctx context.Context, every time.Duration) {
 	sweep, purge := time.NewTicker(every), time.NewTicker(time.Hour)
 	defer sweep.Stop()
@@ -41,6 +59,7 @@ func (f *Flow) Run(ctx context.Context, every time.Duration) {
 			return
 		case <-sweep.C:
 			_, err = f.Sweep(ctx)
+			err = errors.Join(err, f.Watch(ctx))
 		case <-purge.C:
 			err = f.Overdue.Purge(ctx)
 		}

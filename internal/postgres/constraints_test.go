@@ -28,6 +28,8 @@ var checks = map[string]string{
 	"signins_state_hash_check":   `update signins set state_hash = 'x'`,
 	"signins_browser_hash_check": `update signins set browser_hash = 'x'`,
 	"signins_lang_check":         `update signins set lang = 'fr'`,
+	"signins_client_mac_check":   `update signins set client_mac = 'x'`,
+	"signins_failure_check":      `update signins set failure = 'No.'`,
 
 	"audit_events_stream_check":   `update audit_events set stream = 'other:' || id`,
 	"audit_events_kind_check":     `update audit_events set kind = 'Not a kind'`,
@@ -55,6 +57,7 @@ var checks = map[string]string{
 	"attempts_state_hash_key":     `update attempts set state_hash = sha256('x')`,
 	"attempts_browser_hash_check": `update attempts set browser_hash = 'x'`,
 	"attempts_lang_check":         `update attempts set lang = 'fr'`,
+	"attempts_client_mac_check":   `update attempts set client_mac = 'x'`,
 	"attempts_want_sub_mac_check": `update attempts set want_sub_mac = 'x' where status = 'started'`,
 	"attempts_want_idn_mac_check": `update attempts set want_idn_mac = 'x' where status = 'started'`,
 	"attempts_code_mac_check":     `update attempts set code_mac = 'x' where status = 'succeeded'`,

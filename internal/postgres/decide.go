@@ -112,6 +112,12 @@ func (db *DB) lockFacts(ctx context.Context, conn *pgxpool.Conn, lock approval.L
 	if lock.Person != "" {
 		queueCounts(b, lock, &f.Counts)
 	}
+	if lock.Client.IsValid() {
+		if err := db.queueAddress(b, lock.Client, startsFrom, &f.Counts.Address); err != nil {
+			return f, err
+		}
+		queueHealth(b, confirmAnswers, &f.Health)
+	}
 	b.Queue(`select takeed_now()`).QueryRow(func(row pgx.Row) error { return row.Scan(&f.Now) })
 	return f, conn.SendBatch(ctx, b).Close()
 }

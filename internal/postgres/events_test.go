@@ -128,6 +128,14 @@ var stories = map[approval.EventCode]func(*journey){
 			j.Errorf("a strange state: %v", err)
 		}
 	},
+	approval.EventProviderFailing: func(j *journey) { j.failsFiveTimes(); j.passes(30 * time.Second) },
+	approval.EventProviderRecovered: func(j *journey) {
+		j.failsFiveTimes()
+		j.passes(30 * time.Second)
+		j.calm()
+		j.tries()
+		j.must(j.confirm.Watch(j.Context()))
+	},
 	approval.EventSignedOut: func(j *journey) { c := j.newcomer(); j.must(j.signin.SignOut(j.Context(), c.ID, c.session, origin)) },
 }
 
@@ -145,6 +153,17 @@ func (j *journey) triesThen(change func()) {
 	r := j.leaves(c, j.asks(c))
 	change()
 	j.returns(r, nil)
+}
+
+// failsFiveTimes is five attempts in a row that UAE PASS refuses to answer, and a look at that.
+func (j *journey) failsFiveTimes() {
+	j.Helper()
+	j.passes(5 * time.Minute)
+	for range 5 {
+		j.triesThen(func() { j.atToken = failure(approval.ReasonClientAuth) })
+		j.atToken = nil
+	}
+	j.must(j.confirm.Watch(j.Context()))
 }
 
 func (j *journey) comesBackWith(providerError string) {

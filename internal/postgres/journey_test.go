@@ -27,7 +27,7 @@ func newJourney(t *testing.T) *journey {
 	j := &journey{world: newWorld(t), uaePass: &uaePass{}}
 	log := slog.New(slog.DiscardHandler)
 	j.confirm = &confirm.Flow{Decisions: j.db, Attempts: j.db, Overdue: j.db, Provider: j.uaePass, Limits: approval.DefaultLimits, Log: log}
-	j.signin = &signin.Flow{Store: j.db, Journal: j.db, Provider: j.uaePass, Log: log}
+	j.signin = &signin.Flow{Store: j.db, Journal: j.db, Provider: j.uaePass, Limits: approval.DefaultLimits, Log: log}
 	return j
 }
 
@@ -76,7 +76,7 @@ type customer struct {
 // signinReturn is the callback of a sign-in.
 func (j *journey) signinReturn() signin.Return {
 	j.Helper()
-	binding, err := j.signin.Begin(j.Context(), approval.Secret{}, approval.AR, "/ar/transactions")
+	binding, err := j.signin.Begin(j.Context(), approval.Secret{}, approval.AR, "/ar/transactions", origin)
 	j.must(err)
 	_, err = j.signin.AuthorizeURL(j.Context(), binding)
 	j.must(err)

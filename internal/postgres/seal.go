@@ -15,6 +15,7 @@ const (
 	byMobile     = "users.mobile"
 	byEmail      = "users.email"
 	byCode       = "attempts.code"
+	byClient     = "client"
 )
 
 func profileOf(person approval.ID) keys.Place {

@@ -268,7 +268,7 @@ func TestPurgeForgetsADayLater(t *testing.T) {
 	_, live := w.somebody()
 	_, ended := w.somebody()
 	w.must(w.db.Sessions(readable).DeleteCtx(t.Context(), ended.Reveal()))
-	w.must(w.db.BeginSignin(t.Context(), newSignin()))
+	w.must(w.db.BeginSignin(t.Context(), newSignin(), anySignin))
 	left := func() [2]int {
 		w.must(w.db.Purge(t.Context()))
 		return [2]int{w.count(`select count(*) from sessions`), w.count(`select count(*) from signins`)}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"errors"
+	"net/netip"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -16,16 +17,65 @@ func handoverOfSignin(state approval.Hash) keys.Place {
 	return keys.Place{Table: "signins", Column: "handover", Row: hex.EncodeToString(state[:])}
 }
 
-// BeginSignin keeps a sign-in until the browser comes back.
-func (db *DB) BeginSignin(ctx context.Context, s approval.Signin) error {
+// BeginSignin keeps a sign-in until the browser comes back, unless decide refuses it on
+// what was begun from the same address lately and how the provider is.
+func (db *DB) BeginSignin(ctx context.Context, s approval.Signin, decide func(approval.SigninFacts) error) error {
+	conn, err := db.pages.Acquire(ctx)
+	if err != nil {
+		return clean(err)
+	}
+	defer conn.Release()
+	facts, err := db.signinFacts(ctx, conn, s.Client)
+	if err == nil {
+		err = decide(facts)
+	}
+	b := new(pgx.Batch)
+	if err == nil {
+		err = db.queueSignin(b, s)
+	}
+	if err != nil {
+		rollback(ctx, conn)
+		return clean(err)
+	}
+	return db.commit(ctx, conn, b)
+}
+
+func (db *DB) signinFacts(ctx context.Context, conn *pgxpool.Conn, client netip.Addr) (approval.SigninFacts, error) {
+	var f approval.SigninFacts
+	b := new(pgx.Batch)
+	b.Queue("begin")
+	if err := db.queueAddress(b, client, signinsFrom, &f.Address); err != nil {
+		return f, err
+	}
+	queueHealth(b, signinAnswers, &f.Health)
+	b.Queue(`select takeed_now()`).QueryRow(func(row pgx.Row) error { return row.Scan(&f.Now) })
+	return f, conn.SendBatch(ctx, b).Close()
+}
+
+func (db *DB) queueSignin(b *pgx.Batch, s approval.Signin) error {
 	state, binding := s.State.Hash(), s.Binding.Hash()
+	client, err := db.addressHash(s.Client)
+	if err != nil {
+		return err
+	}
 	sealed, err := db.sealSecrets(handoverOfSignin(state), s.State, s.Verifier)
 	if err != nil {
 		return err
 	}
-	_, err = db.pages.Exec(ctx, `insert into signins (state_hash, browser_hash, handover, lang, return_path, expires_at)
-		values ($1, $2, $3, $4, $5, takeed_now() + $6::interval)`, state[:], binding[:], sealed, s.Lang, s.ReturnPath, approval.SigninTTL)
-	return clean(err)
+	b.Queue(`insert into signins (state_hash, browser_hash, handover, lang, return_path, expires_at, client_mac)
+		values ($1, $2, $3, $4, $5, takeed_now() + $6::interval, $7)`, state[:], binding[:], sealed, s.Lang, s.ReturnPath, approval.SigninTTL, client)
+	return nil
+}
+
+// EndSignin keeps how a sign-in ended that asked the provider, with its events. The
+// reason is empty if the provider did its part.
+func (db *DB) EndSignin(ctx context.Context, state approval.Hash, why approval.Reason, events ...approval.Event) error {
+	b := new(pgx.Batch)
+	b.Queue(`update signins set finished_at = takeed_now(), failure = nullif($2, '') where state_hash = $1 and finished_at is null`, state[:], why)
+	for _, e := range events {
+		queueEvent(b, e)
+	}
+	return committing(db.callbacks.SendBatch(ctx, b).Close())
 }
 
 // SigninHandover returns the newest sign-in that a browser began and did not finish.

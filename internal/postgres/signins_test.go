@@ -12,6 +12,9 @@ import (
 	"takeed/internal/postgres/postgrestest"
 )
 
+// anySignin lets every sign-in begin.
+func anySignin(approval.SigninFacts) error { return nil }
+
 func newSignin() approval.Signin {
 	return approval.Signin{State: approval.NewSecret(), Verifier: approval.NewSecret(), Binding: approval.NewSecret(), Lang: approval.AR, ReturnPath: "/ar/"}
 }
@@ -19,7 +22,7 @@ func newSignin() approval.Signin {
 func (w world) signinBegun() approval.Signin {
 	w.Helper()
 	s := newSignin()
-	w.must(w.db.BeginSignin(w.Context(), s))
+	w.must(w.db.BeginSignin(w.Context(), s, anySignin))
 	return s
 }
 
@@ -92,8 +95,8 @@ func TestTwoTabsSignIn(t *testing.T) {
 	w := newWorld(t)
 	first, second := newSignin(), newSignin()
 	second.Binding = first.Binding
-	w.must(w.db.BeginSignin(t.Context(), first))
-	w.must(w.db.BeginSignin(t.Context(), second))
+	w.must(w.db.BeginSignin(t.Context(), first, anySignin))
+	w.must(w.db.BeginSignin(t.Context(), second, anySignin))
 	if got, err := w.db.SigninHandover(t.Context(), first.Binding.Hash()); err != nil || !same(got, second) {
 		t.Errorf("the newest: %v", err)
 	}

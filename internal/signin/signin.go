@@ -11,11 +11,12 @@ import (
 
 // Store keeps sign-ins under way, people and sessions; see postgres.DB.
 type Store interface {
-	BeginSignin(context.Context, approval.Signin) error
+	BeginSignin(context.Context, approval.Signin, func(approval.SigninFacts) error) error
 	SigninHandover(ctx context.Context, binding approval.Hash) (approval.Signin, error)
 	// ClaimSignin returns approval.ErrCallbackUnknown or ErrCallbackElsewhere if the
 	// callback may not go on.
 	ClaimSignin(ctx context.Context, state, binding approval.Hash) (approval.Signin, error)
+	EndSignin(ctx context.Context, state approval.Hash, why approval.Reason, events ...approval.Event) error
 	Enrol(context.Context, approval.Identity, approval.SessionSwap, func(approval.Known) (approval.Enrolment, error)) (approval.Enrolment, error)
 }
 
@@ -38,6 +39,7 @@ type Flow struct {
 	Store    Store
 	Journal  Journal
 	Provider Provider
+	Limits   approval.Limits
 	Log      *slog.Logger
 }
 
@@ -47,13 +49,14 @@ const exchangeBy = 9 * time.Second
 // Begin starts a sign-in. binding is the secret in the browser's cookie, if it has
 // one already: two tabs of one browser may both be signing in. The secret returned
 // belongs into that cookie.
-func (f *Flow) Begin(ctx context.Context, binding approval.Secret, lang approval.Lang, returnPath string) (approval.Secret, error) {
+func (f *Flow) Begin(ctx context.Context, binding approval.Secret, lang approval.Lang, returnPath string, o approval.Origin) (approval.Secret, error) {
 	if !binding.WellFormed() {
 		binding = approval.NewSecret()
 	}
-	err := f.Store.BeginSignin(ctx, approval.Signin{
-		State: approval.NewSecret(), Verifier: approval.NewSecret(), Binding: binding, Lang: lang, ReturnPath: returnPath,
-	})
+	s := approval.Signin{
+		State: approval.NewSecret(), Verifier: approval.NewSecret(), Binding: binding, Lang: lang, ReturnPath: returnPath, Client: o.Client,
+	}
+	err := f.Store.BeginSignin(ctx, s, func(facts approval.SigninFacts) error { return facts.MayBegin(f.Limits) })
 	return binding, err
 }
 
@@ -94,19 +97,24 @@ func (f *Flow) Complete(ctx context.Context, r Return) (Result, error) {
 		return Result{}, f.refuseCallback(ctx, r, err)
 	}
 	result := Result{Lang: s.Lang, ReturnPath: s.ReturnPath}
-	if r.Callback.Error != "" {
-		result.Refused = &approval.ProviderFailure{Reason: approval.DeclineReason(r.Callback.Error)}
-		return result, f.failed(ctx, r, result.Refused)
-	}
-	identity, err := f.identify(ctx, approval.Grant{Code: r.Callback.Code, Verifier: s.Verifier})
-	if err == nil {
-		err = f.enrol(ctx, identity, r)
-	}
-	if !refusal(err) {
+	err = f.answered(ctx, r, s)
+	if err != nil && !refusal(err) {
 		return result, err
 	}
 	result.Refused = err
-	return result, f.failed(ctx, r, err)
+	return result, f.end(ctx, r, err)
+}
+
+// answered takes what the provider answered as far as a signed-in person.
+func (f *Flow) answered(ctx context.Context, r Return, s approval.Signin) error {
+	if r.Callback.Error != "" {
+		return &approval.ProviderFailure{Reason: approval.DeclineReason(r.Callback.Error)}
+	}
+	identity, err := f.identify(ctx, approval.Grant{Code: r.Callback.Code, Verifier: s.Verifier})
+	if err != nil {
+		return err
+	}
+	return f.enrol(ctx, identity, r)
 }
 
 func (f *Flow) identify(ctx context.Context, g approval.Grant) (approval.Identity, error) {
@@ -145,26 +153,44 @@ func refusal(err error) bool {
 		errors.Is(err, approval.ErrEnrolmentConflict) || errors.Is(err, approval.ErrDisabled)
 }
 
-// failed records a sign-in that did not happen, under the event its cause has.
-func (f *Flow) failed(ctx context.Context, r Return, cause error) error {
-	code, why := approval.EventSigninRefused, "refused"
-	var failure *approval.ProviderFailure
-	switch {
-	case errors.As(cause, &failure) && failure.Reason.Notice() == approval.NoticeCancelled:
-		code, why = approval.EventSigninDeclined, string(failure.Reason)
-	case errors.As(cause, &failure):
-		code, why = approval.EventSigninFailed, string(failure.Reason)
-		f.Log.WarnContext(ctx, "sign-in failed", "error", failure)
-	case errors.Is(cause, approval.ErrNotEligible):
-		why = "not_eligible"
-	case errors.Is(cause, approval.ErrIdentityIncomplete):
-		why = "identity_incomplete"
-	case errors.Is(cause, approval.ErrEnrolmentConflict):
-		why = "enrolment_conflict"
-	case errors.Is(cause, approval.ErrDisabled):
-		why = "disabled"
+// end keeps how a sign-in ended. What did not succeed has its event; what did was
+// written with the person.
+func (f *Flow) end(ctx context.Context, r Return, refused error) error {
+	state := r.Callback.State.Hash()
+	if refused == nil {
+		if err := f.Store.EndSignin(ctx, state, ""); err != nil {
+			f.Log.WarnContext(ctx, "keep the provider's good answer", "error", err) // they are signed in all the same
+		}
+		return nil
 	}
-	return f.record(ctx, r, code, why)
+	var why approval.Reason
+	failure := (*approval.ProviderFailure)(nil)
+	if errors.As(refused, &failure) {
+		why = failure.Reason
+		f.Log.WarnContext(ctx, "sign-in failed", "error", failure)
+	}
+	code, said := told(refused)
+	return f.Store.EndSignin(ctx, state, why, f.event(r, code, said))
+}
+
+// told is the event of a sign-in that did not happen, and its cause in a word.
+func told(refused error) (approval.EventCode, string) {
+	failure := (*approval.ProviderFailure)(nil)
+	switch {
+	case errors.As(refused, &failure) && failure.Reason.Notice() == approval.NoticeCancelled:
+		return approval.EventSigninDeclined, string(failure.Reason)
+	case errors.As(refused, &failure):
+		return approval.EventSigninFailed, string(failure.Reason)
+	case errors.Is(refused, approval.ErrNotEligible):
+		return approval.EventSigninRefused, "not_eligible"
+	case errors.Is(refused, approval.ErrIdentityIncomplete):
+		return approval.EventSigninRefused, "identity_incomplete"
+	case errors.Is(refused, approval.ErrEnrolmentConflict):
+		return approval.EventSigninRefused, "enrolment_conflict"
+	case errors.Is(refused, approval.ErrDisabled):
+		return approval.EventSigninRefused, "disabled"
+	}
+	return approval.EventSigninRefused, "refused"
 }
 
 func (f *Flow) refuseCallback(ctx context.Context, r Return, err error) error {
@@ -179,9 +205,13 @@ func (f *Flow) refuseCallback(ctx context.Context, r Return, err error) error {
 }
 
 func (f *Flow) record(ctx context.Context, r Return, code approval.EventCode, why string) error {
+	return f.Journal.Record(ctx, f.event(r, code, why))
+}
+
+func (f *Flow) event(r Return, code approval.EventCode, why string) approval.Event {
 	stream := approval.OfVisitors(time.Now(), r.Callback.State.Hash()[0])
 	cause := approval.Cause{Actor: approval.Anonymous, Origin: r.Origin}
-	return f.Journal.Record(ctx, cause.SigninEvent(stream, code, why, r.Callback.CorrelationID))
+	return cause.SigninEvent(stream, code, why, r.Callback.CorrelationID)
 }
 
 // SignOut ends a session here. LogoutURL is where the browser goes next, so that it

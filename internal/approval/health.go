@@ -1,0 +1,68 @@
+package approval
+
+import "time"
+
+// Answer is how one conversation with the provider ended: whether it was the
+// provider's fault (or our registration's), or anything else.
+type Answer struct {
+	At    time.Time
+	Fault bool
+}
+
+// Health is the latest answers of the provider to one client, newest first. Every
+// replica reads the same ones.
+type Health []Answer
+
+// The watch: five faults in a row within five minutes mean that the provider does not
+// work; for thirty seconds after the newest nobody is sent there. Then the next
+// customers try, and one good answer ends it.
+const (
+	faultsInARow = 5
+	faultsWithin = 5 * time.Minute
+	pauseAfter   = 30 * time.Second
+)
+
+// HealthAnswers is how many answers a Health needs.
+const HealthAnswers = faultsInARow
+
+// Failing reports whether the provider does not work.
+func (h Health) Failing() bool {
+	if len(h) < faultsInARow {
+		return false
+	}
+	for _, a := range h[:faultsInARow] {
+		if !a.Fault {
+			return false
+		}
+	}
+	return h[0].At.Sub(h[faultsInARow-1].At) < faultsWithin
+}
+
+// Open reports whether customers may be sent there now. Failing alone does not keep
+// them: after a pause somebody must try, or it would never be known to work again.
+func (h Health) Open(now time.Time) bool {
+	return !h.Failing() || now.Sub(h[0].At) >= pauseAfter
+}
+
+// Watch decides what to write about the provider's health: an alarm when it fails,
+// the end of it when it works again. alarmed is what was written last.
+func (h Health) Watch(alarmed bool, client string) (Event, bool) {
+	code := EventProviderFailing
+	switch {
+	case h.Failing() && !alarmed:
+	case alarmed && len(h) > 0 && !h[0].Fault:
+		code = EventProviderRecovered
+	default:
+		return Event{}, false
+	}
+	return Cause{Actor: System}.event(OfProvider(client), code), true
+}
+
+// OfProvider is the stream of the watch over one client of the provider.
+func OfProvider(client string) string { return "sys:provider:" + client }
+
+// The clients of the provider that are watched.
+const (
+	ClientSignin  = "signin"
+	ClientConfirm = "confirm"
+)

@@ -1,0 +1,56 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+
+	"github.com/jackc/pgx/v5"
+
+	"takeed/internal/approval"
+)
+
+// The latest answers of the provider, newest first, by which its health is judged. An
+// attempt that was claimed and has ended had an exchange; so had a sign-in that has.
+const (
+	confirmAnswers = `select finished_at, coalesce(failure = any($1), false) from attempts
+		where claimed_at is not null and finished_at is not null order by finished_at desc limit $2`
+	signinAnswers = `select finished_at, coalesce(failure = any($1), false) from signins
+		where finished_at is not null order by finished_at desc limit $2`
+)
+
+var answersOf = map[string]string{approval.ClientConfirm: confirmAnswers, approval.ClientSignin: signinAnswers}
+
+func queueHealth(b *pgx.Batch, sql string, h *approval.Health) {
+	b.Queue(sql, approval.Faults(), approval.HealthAnswers).Query(func(rows pgx.Rows) (err error) {
+		*h, err = pgx.CollectRows(rows, pgx.RowToStructByPos[approval.Answer])
+		return err
+	})
+}
+
+// Watch looks at the health of one client of the provider and writes what decide says
+// about it. alarmed is whether an alarm was the last thing written. It reports whether
+// it wrote anything; of two replicas that look at once, one does.
+func (db *DB) Watch(ctx context.Context, client string, decide func(h approval.Health, alarmed bool) (approval.Event, bool)) (bool, error) {
+	dbtx, err := db.pages.Begin(ctx)
+	if err != nil {
+		return false, clean(err)
+	}
+	defer func() { _ = dbtx.Rollback(context.WithoutCancel(ctx)) }()
+	var h approval.Health
+	var last approval.EventCode
+	b := new(pgx.Batch)
+	b.Queue(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, approval.OfProvider(client))
+	queueHealth(b, answersOf[client], &h)
+	b.Queue(`select kind from audit_events where stream = $1 order by seq desc limit 1`, approval.OfProvider(client)).
+		QueryRow(ifAny(func(row pgx.Row) error { return row.Scan(&last) }))
+	if err := dbtx.SendBatch(ctx, b).Close(); err != nil {
+		return false, clean(err)
+	}
+	e, say := decide(h, last == approval.EventProviderFailing)
+	if !say {
+		return false, nil
+	}
+	b = new(pgx.Batch)
+	queueEvent(b, e)
+	return true, errors.Join(committing(dbtx.SendBatch(ctx, b).Close()), committing(dbtx.Commit(ctx)))
+}
