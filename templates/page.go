@@ -25,15 +25,32 @@ type Page struct {
 	Title    string // the h1, and the start of the title
 	Wrong    bool   // the title starts with "Error:"
 	Entity   string
+	Legal    string // the full legal name and licence, if the operator gave them
+	Phone    string // of help, if the operator gave one
 	Path     string // of this page, after the language, with its query
-	CSS      string
-	Icon     string
+	Assets   Assets
 	SignedIn bool
+	Idle     int    // seconds without use after which the session ends; zero if none can
 	Section  string // of the navigation
+	Step     int    // of the journey of a transaction: 1 to 4, zero outside it
 	Waiting  string // where the transaction is that waits for a face; empty on its own page
 	Test     bool   // not production
 	Refresh  string // where the page leads at once
 }
+
+// Assets are the addresses of the files that a page names.
+type Assets struct {
+	Sheets []string
+	Script string
+	Icon   string
+	Font   string // of the body text in the page's language, fetched first
+	Logo   string // empty if the operator has none
+	Art    Art
+}
+
+// Art is the sign-in button of UAE PASS in the page's language. It is empty if the
+// operator has none.
+type Art struct{ Black, White string }
 
 // T is a message in the language of the page.
 func (p Page) T(key string, args ...any) string { return i18n.T(p.Lang, key, args...) }
@@ -44,6 +61,24 @@ func (p Page) URL(path string) templ.SafeURL { return templ.SafeURL("/" + string
 // Elsewhere is the same page in the other language.
 func (p Page) Elsewhere() templ.SafeURL {
 	return templ.SafeURL("/" + string(p.Lang.Other()) + p.Path)
+}
+
+// stepNames are the steps of a transaction's journey.
+func (p Page) stepNames() []string {
+	return []string{p.T("steps.details"), p.T("steps.review"), p.T("steps.face"), p.T("steps.result")}
+}
+
+// help is the line that stands at the same place of every page.
+func (p Page) help() string { return p.contact("frame.help", "frame.help_phone") }
+
+// noFace is the way out for people who cannot use face verification.
+func (p Page) noFace() string { return p.contact("review.no_face", "review.no_face_phone") }
+
+func (p Page) contact(key, withPhone string) string {
+	if p.Phone == "" {
+		return p.T(key, "entity", p.Entity)
+	}
+	return p.T(withPhone, "phone", i18n.LTR(p.Phone))
 }
 
 func (p Page) title() string {
@@ -82,6 +117,36 @@ type Row struct {
 
 // Tag is the state of a transaction.
 type Tag struct{ Text, Tone string }
+
+// Standing is what became of something: how good that is, and what it means for the
+// reader.
+type Standing struct {
+	Tone  string
+	Icon  string // empty for that of the tone
+	Lines []string
+}
+
+func (s Standing) icon() string {
+	if s.Icon != "" {
+		return s.Icon
+	}
+	return toneIcon(s.Tone)
+}
+
+// toneIcon repeats a tone as a shape, for those who do not see its colour.
+func toneIcon(tone string) string {
+	switch tone {
+	case "ok":
+		return "done"
+	case "bad":
+		return "stopped"
+	case "warn":
+		return "warning"
+	case "neutral":
+		return "neutral"
+	}
+	return "info"
+}
 
 // Action is a link or a button that leads on.
 type Action struct {

@@ -3,6 +3,7 @@ package web_test
 import (
 	"net/http"
 	"testing"
+	"time"
 
 	"takeed/internal/app/apptest"
 	"takeed/internal/approval"
@@ -76,7 +77,9 @@ func TestTheStatusOfATransactionIsTheStageOfItsPage(t *testing.T) {
 	}
 	status(`{"stage":"review","state":"pending"}`)
 	callback := b.Callback(review, approve)
-	status(`{"stage":"waiting","state":"pending"}`)
+	status(`{"stage":"waiting","state":"pending","left":"Time left: 5 minutes"}`)
+	w.Database.Advance(t, 4*time.Minute)
+	status(`{"stage":"waiting","state":"pending","left":"Time left: 1 minute","soon":"Time left: 1 minute"}`)
 	want(w, b.Get(review.Path()), http.StatusOK, say("en", "waiting.title"))
 	b.Get(callback)
 	status(`{"stage":"ended","state":"confirmed"}`)

@@ -110,6 +110,7 @@ func (s *Server) accept(w http.ResponseWriter, r *http.Request, k approval.Kind,
 func (s *Server) formPage(r *http.Request, k approval.Kind, typed func(string) string, wrong []catalogue.FieldError) templates.FormPage {
 	lang := requestOf(r).lang
 	v := templates.FormPage{Page: s.page(r, k.Label.In(lang)), Action: "/new/" + k.ID}
+	v.Step = stepDetails
 	v.Back = templates.Action{Label: t(r, "action.back"), Href: "/"}
 	v.Wrong = len(wrong) > 0
 	if v.Wrong {

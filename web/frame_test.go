@@ -51,7 +51,7 @@ func bothLanguages(w *apptest.World, p *apptest.Page, lang string) {
 	if p.Find("link[rel=alternate]").Length() != 2 || !strings.HasPrefix(here, "/"+lang+"/") || there != "/"+other+here[min(3, len(here)):] {
 		w.Errorf("%s names its languages %q and %q", p.Path(), here, there)
 	}
-	link := p.Find(`nav a[hreflang=` + other + `]`)
+	link := p.Find(`header a[hreflang=` + other + `]`)
 	mustBe(w, p, "link to the other language", link.AttrOr("href", ""), there)
 	mustBe(w, p, "language of that link", link.AttrOr("lang", ""), other)
 	mustBe(w, p, "text of that link", link.Text(), say(lang, "frame.other_language"))

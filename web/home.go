@@ -32,7 +32,9 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 		v.LastSignIn = t(r, "home.last_signin", "time", i18n.Isolate(when(r, p.LastSignIn)))
 	}
 	for _, k := range s.Catalogue.Kinds() {
-		v.Kinds = append(v.Kinds, templates.Action{Label: k.Label.In(requestOf(r).lang), Href: "/new/" + k.ID})
+		v.Kinds = append(v.Kinds, templates.Tile{
+			Action: templates.Action{Label: k.Label.In(requestOf(r).lang), Href: "/new/" + k.ID}, Icon: templates.KindIcon(k.ID),
+		})
 	}
 	v.Waiting, v.Recent = s.items(r, waiting), s.items(r, recent)
 	return html(w, r, http.StatusOK, templates.Home(v))

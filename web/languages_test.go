@@ -17,13 +17,13 @@ import (
 func sameInBoth(w *apptest.World, b *apptest.Browser, p *apptest.Page) {
 	w.Helper()
 	wellMade(w, p)
-	link := p.Find("nav a[hreflang]").AttrOr("href", "")
+	link := p.Find("header a[hreflang]").AttrOr("href", "")
 	there := b.Get(link)
 	if there.Status != p.Status || there.Path()[3:] != p.Path()[3:] || there.Path()[:3] == p.Path()[:3] {
 		w.Errorf("%s leads to %s in the other language, which answers %d", p.Path(), there.Path(), there.Status)
 	}
 	wellMade(w, there)
-	mustBe(w, p, "address of the way back", there.Find("nav a[hreflang]").AttrOr("href", ""), p.URL.RequestURI())
+	mustBe(w, p, "address of the way back", there.Find("header a[hreflang]").AttrOr("href", ""), p.URL.RequestURI())
 	for _, parts := range []string{"form", "dt", "button", "main a", "input", "h2", "li", "p"} {
 		if here, other := p.Find(parts).Length(), there.Find(parts).Length(); here != other {
 			w.Errorf("%s has %d of %q, the other language has %d", p.Path(), here, parts, other)
@@ -114,10 +114,10 @@ func TestTheLanguageOfAnAnswerCanBeChanged(t *testing.T) {
 	b := w.Browser("en", 0)
 	b.SignIn("fatima")
 	wrong := post(b, kind(w, "mobile"), url.Values{})
-	want(w, b.Get(wrong.Find("nav a[hreflang]").AttrOr("href", "")), http.StatusOK, in("ar", kind(w, "mobile").Label))
+	want(w, b.Get(wrong.Find("header a[hreflang]").AttrOr("href", "")), http.StatusOK, in("ar", kind(w, "mobile").Label))
 	lost := b.Get("/en/nowhere")
 	want(w, lost, http.StatusNotFound, say("en", "error.not_found.title"))
-	want(w, b.Get(lost.Find("nav a[hreflang]").AttrOr("href", "")), http.StatusOK, say("ar", "home.title", "name", "فاطمة سالم التجريبي"))
+	want(w, b.Get(lost.Find("header a[hreflang]").AttrOr("href", "")), http.StatusOK, say("ar", "home.title", "name", "فاطمة سالم التجريبي"))
 }
 
 // The language of a confirmation is that of the page where the button was, though the

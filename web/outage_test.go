@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"takeed/internal/app"
@@ -13,7 +14,9 @@ import (
 
 // assets are the files that a page names.
 func assets(p *apptest.Page) []string {
-	return p.Find(`link[rel=stylesheet], link[rel=icon]`).Map(func(_ int, s *selection) string { return s.AttrOr("href", "") })
+	return p.Find(`link[rel=stylesheet], link[rel=icon], link[rel=preload], script`).Map(func(_ int, s *selection) string {
+		return s.AttrOr("href", s.AttrOr("src", ""))
+	})
 }
 
 func TestWithoutADatabase(t *testing.T) {
@@ -21,7 +24,7 @@ func TestWithoutADatabase(t *testing.T) {
 	w := open(t)
 	b := w.Browser("en", 0)
 	files := assets(b.SignIn("fatima"))
-	if len(files) != 2 {
+	if len(files) != 4 {
 		t.Fatalf("a page names %v", files)
 	}
 	if page := b.Get("/readyz"); page.Status != http.StatusOK || page.Body != "ready\n" {
@@ -34,7 +37,9 @@ func TestWithoutADatabase(t *testing.T) {
 			t.Errorf("%s: %d", file, page.Status)
 		}
 		mustBe(w, page, "caching", page.Header.Get("Cache-Control"), "public, max-age=31536000, immutable")
-		mustBe(w, page, "variance", page.Header.Get("Vary"), "")
+		if strings.Contains(page.Header.Get("Vary"), "Cookie") {
+			t.Errorf("%s varies by visitor", file)
+		}
 		mustBe(w, page, "sniffing", page.Header.Get("X-Content-Type-Options"), "nosniff")
 	}
 	if page := b.Get("/healthz"); page.Status != http.StatusOK || page.Body != "ok\n" {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"takeed/internal/approval"
+	"takeed/internal/brand"
 	"takeed/internal/i18n"
 	"takeed/templates"
 )
@@ -15,14 +16,43 @@ func (s *Server) page(r *http.Request, title string) templates.Page {
 	q := requestOf(r)
 	p := templates.Page{
 		Lang: i18n.Lang(q.lang), Title: title, Entity: s.Entity.In(q.lang), Path: q.path,
-		CSS: s.assets.URL("app.css"), Icon: s.assets.URL("favicon.svg"),
-		SignedIn: q.visitor.Person != nil, Test: s.Test,
+		Legal: s.Brand.Legal.In(q.lang), Phone: s.Brand.Phone, Assets: s.files(q.lang), Test: s.Test,
+	}
+	if q.visitor.Person != nil {
+		p.SignedIn, p.Idle = true, int(s.Idle.Seconds())
 	}
 	if waiting := q.visitor.Waiting; waiting != "" && string(waiting) != r.PathValue("id") {
 		p.Waiting = pathOf(waiting)
 	}
 	return p
 }
+
+// files are the addresses of what a page loads.
+func (s *Server) files(lang approval.Lang) templates.Assets {
+	a := templates.Assets{
+		Sheets: []string{s.assets.URL("app.css")}, Script: s.assets.URL("app.js"), Icon: s.assets.URL("favicon.svg"),
+		Font: s.assets.URL("roboto-latin.woff2"), Logo: s.assets.URL(brand.LogoSVG),
+		Art: templates.Art{Black: s.assets.URL(brand.SignIn(lang, "black")), White: s.assets.URL(brand.SignIn(lang, "white"))},
+	}
+	if sheet := s.assets.URL(brand.Sheet); sheet != "" {
+		a.Sheets = append(a.Sheets, sheet)
+	}
+	if lang == approval.AR {
+		a.Font = s.assets.URL("noto-kufi-arabic.woff2")
+	}
+	if a.Logo == "" {
+		a.Logo = s.assets.URL(brand.LogoPNG)
+	}
+	return a
+}
+
+// The steps of a transaction's journey, as the head of its pages counts them.
+const (
+	stepDetails = 1 + iota
+	stepReview
+	stepFace
+	stepResult
+)
 
 // pathOf is the page of a transaction, after the language.
 func pathOf(id approval.ID) string { return "/transactions/" + string(id) }

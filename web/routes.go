@@ -44,6 +44,7 @@ func (s *Server) pages() http.Handler {
 
 	// A customer.
 	s.handle(mux, "POST /signout", s.customer(s.signout))
+	s.handle(mux, "GET /session", s.customer(s.keepSignedIn))
 	s.handle(mux, "GET /profile", s.customer(s.profile))
 	s.handle(mux, "POST /profile", s.customer(s.chooseIdentifier))
 	s.handle(mux, "GET /new/{kind}", s.customer(s.newForm))

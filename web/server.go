@@ -12,6 +12,7 @@ import (
 	"github.com/alexedwards/scs/v2"
 
 	"takeed/internal/approval"
+	"takeed/internal/brand"
 	"takeed/internal/catalogue"
 	"takeed/internal/confirm"
 	"takeed/internal/signin"
@@ -36,10 +37,12 @@ type Records interface {
 type Config struct {
 	BaseURL  string        // public, "https://portal.example.ae"; no path
 	Entity   approval.Text // the name of the bank, insurer or ministry
-	Test     bool          // not production: say so on every page
+	Brand    brand.Brand
+	Test     bool // not production: say so on every page
 	Proxies  []netip.Prefix
-	UAEPass  string // where the customer is sent, for them to recognise: "https://id.uaepass.ae"
-	Lifetime time.Duration
+	UAEPass  string        // where the customer is sent, for them to recognise: "https://id.uaepass.ae"
+	Lifetime time.Duration // of a session
+	Idle     time.Duration // without use, after which it ends
 
 	Confirm   *confirm.Flow
 	Signin    *signin.Flow
@@ -66,7 +69,7 @@ func New(c Config) (*Server, error) {
 	if err != nil || base.Host == "" || base.Path != "" || (base.Scheme != "http" && base.Scheme != "https") {
 		return nil, errors.New("the base URL must be a scheme and a host, such as https://portal.example.ae")
 	}
-	assets, err := static.Load()
+	assets, err := static.Load(c.Brand.Files)
 	if err != nil {
 		return nil, err
 	}

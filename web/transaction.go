@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"strconv"
+	"time"
 
 	"takeed/internal/approval"
 	"takeed/internal/i18n"
@@ -53,9 +54,26 @@ func (s *Server) transaction(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) status(w http.ResponseWriter, r *http.Request) error {
 	v := requestOf(r).visitor
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	return json.NewEncoder(w).Encode(map[string]string{
-		"stage": string(stageOf(v)), "state": string(v.Transaction.At(v.Now)),
-	})
+	return json.NewEncoder(w).Encode(s.statusOf(r, v))
+}
+
+// progress is what the script of the waiting page shows.
+type progress struct {
+	Stage stage          `json:"stage"`
+	State approval.State `json:"state"`
+	Left  string         `json:"left,omitempty"` // how long the attempt lasts
+	Soon  string         `json:"soon,omitempty"` // in its last minute, once to be read aloud
+}
+
+func (s *Server) statusOf(r *http.Request, v approval.Visitor) progress {
+	p := progress{Stage: stageOf(v), State: v.Transaction.At(v.Now)}
+	if p.Stage == stageWaiting {
+		p.Left = timeLeft(r, v.Last.ExpiresAt)
+		if v.Last.ExpiresAt.Sub(v.Now) <= time.Minute {
+			p.Soon = p.Left
+		}
+	}
+	return p
 }
 
 func (s *Server) reviewPage(r *http.Request, v approval.Visitor) templates.ReviewPage {
@@ -65,7 +83,10 @@ func (s *Server) reviewPage(r *http.Request, v approval.Visitor) templates.Revie
 		Version: strconv.Itoa(v.Transaction.Version), Cancel: k.Cancel.In(lang),
 		Identifier: identifierLine(r, *v.Person),
 	}
+	p.Step = stepReview
+	p.Until = t(r, "review.until", "time", i18n.Isolate(i18n.Time(i18n.Lang(lang), v.Transaction.ExpiresAt)), "minutes", minutes(r, v.Transaction.AttemptTTL))
 	if v.Last != nil {
+		p.Left = t(r, "review.left", "attempts", i18n.N(i18n.Lang(lang), "count.attempts", max(0, s.Confirm.Limits.Attempts-v.Transaction.Attempts)))
 		p.Title, p.Failure = failure(r, k, v.Last.Notice(v.Now))
 		if p.Failure == nil {
 			p.Title = k.Review.In(lang)
@@ -104,12 +125,15 @@ func again(r *http.Request, tx approval.Transaction) *templates.Action {
 
 func (s *Server) waitingPage(r *http.Request, v approval.Visitor) templates.WaitingPage {
 	p := templates.WaitingPage{Page: s.page(r, t(r, "waiting.title")), Subject: s.subject(r, v, false)}
+	p.Step, p.Status, p.Stage = stepFace, pathOf(v.Transaction.ID)+"/status", string(stageOf(v))
 	if stageOf(v) == stageChecking {
 		p.Title = t(r, "checking.title")
-		p.Body = []string{t(r, "checking.body")}
+		p.Standing = templates.Standing{Tone: "info", Icon: "clock", Lines: []string{t(r, "checking.body")}}
 		return p
 	}
-	p.Body = []string{t(r, "waiting.body"), t(r, "waiting.until", "time", i18n.Isolate(i18n.Time(i18n.Lang(requestOf(r).lang), v.Last.ExpiresAt)))}
+	until := t(r, "waiting.until", "time", i18n.Isolate(i18n.Time(i18n.Lang(requestOf(r).lang), v.Last.ExpiresAt)))
+	p.Standing = templates.Standing{Tone: "info", Icon: "face", Lines: []string{t(r, "waiting.body"), until}}
+	p.Left = timeLeft(r, v.Last.ExpiresAt)
 	p.Again = &templates.Action{Label: t(r, "waiting.again"), Href: pathOf(v.Transaction.ID) + "/go"}
 	p.Cancel = s.kind(*v.Transaction).Cancel.In(requestOf(r).lang)
 	return p
@@ -117,30 +141,59 @@ func (s *Server) waitingPage(r *http.Request, v approval.Visitor) templates.Wait
 
 func (s *Server) endPage(r *http.Request, v approval.Visitor) templates.EndPage {
 	tx, lang, k := *v.Transaction, requestOf(r).lang, s.kind(*v.Transaction)
-	p := templates.EndPage{Page: s.page(r, ""), Subject: s.subject(r, v, false)}
+	p := templates.EndPage{Page: s.page(r, ""), Subject: s.subject(r, v, false), Past: past(r, v)}
+	state := tx.At(v.Now)
+	p.Tone = tones[state]
 	undone := k.Undone.In(lang)
-	switch tx.At(v.Now) {
+	switch state {
 	case approval.Confirmed:
-		p.Title, p.Good = k.Done.In(lang), true
+		p.Title, p.Step = k.Done.In(lang), stepResult
 		p.Lines = []string{t(r, "done.how"), t(r, "done.when", "time", i18n.Isolate(when(r, tx.ConfirmedAt)))}
 		p.Receipt = &templates.Action{Label: t(r, "done.receipt"), Href: pathOf(tx.ID) + "/receipt"}
 	case approval.Rejected:
-		p.Title = t(r, "notice.mismatch.title")
-		p.Lines = []string{undone, t(r, "notice.mismatch.text"), t(r, "notice.mismatch.call", "entity", p.Entity)}
-		p.SignOut = true
+		p.Title, p.SignOut = t(r, "notice.mismatch.title"), true
+		p.Lines = []string{undone, t(r, "notice.mismatch.text"), s.callUs(r)}
 	case approval.Expired:
-		p.Title = t(r, "ended.expired.title")
+		p.Title, p.Next = t(r, "ended.expired.title"), again(r, tx)
 		p.Lines = []string{undone, t(r, "ended.expired.text")}
-		p.Next = again(r, tx)
 	default:
-		p.Title, p.Lines = t(r, "ended.cancelled.title"), []string{undone}
-		p.Next = again(r, tx)
+		p.Title, p.Lines, p.Next = t(r, "ended.cancelled.title"), []string{undone}, again(r, tx)
 		if tx.ReplacedBy != "" {
 			p.Title, p.Lines = t(r, "ended.replaced.title"), []string{t(r, "ended.replaced.text")}
 			p.Next = &templates.Action{Label: t(r, "ended.replaced.next"), Href: pathOf(tx.ReplacedBy)}
 		}
 	}
 	return p
+}
+
+// callUs is for somebody whose face was not the one.
+func (s *Server) callUs(r *http.Request) string {
+	if s.Brand.Phone == "" {
+		return t(r, "notice.mismatch.call", "entity", s.Entity.In(requestOf(r).lang))
+	}
+	return t(r, "notice.mismatch.call_phone", "phone", i18n.LTR(s.Brand.Phone))
+}
+
+// past is what became of a transaction, oldest first.
+func past(r *http.Request, v approval.Visitor) []templates.Moment {
+	tx := v.Transaction
+	list := []templates.Moment{moment(r, "past.created", tx.CreatedAt)}
+	if v.Last != nil {
+		list = append(list, moment(r, "past.sent", v.Last.StartedAt))
+	}
+	switch tx.At(v.Now) {
+	case approval.Confirmed:
+		return append(list, moment(r, "past.matched", tx.ConfirmedAt))
+	case approval.Rejected:
+		return append(list, moment(r, "past.other_person", v.Last.FinishedAt))
+	case approval.Expired:
+		return append(list, moment(r, "past.expired", tx.ExpiresAt))
+	}
+	return list
+}
+
+func moment(r *http.Request, key string, at time.Time) templates.Moment {
+	return templates.Moment{What: t(r, key), When: i18n.Isolate(when(r, at))}
 }
 
 // receipt is the record of a confirmation. There is none of anything else.
@@ -150,6 +203,7 @@ func (s *Server) receipt(w http.ResponseWriter, r *http.Request) error {
 		return redirect(w, to(r, pathOf(v.Transaction.ID)))
 	}
 	p := templates.ReceiptPage{Page: s.page(r, t(r, "receipt.title")), Subject: s.subject(r, v, false), Digest: v.Transaction.Digest.String()}
+	p.Issued = t(r, "receipt.issued", "time", i18n.LTR(i18n.ISO(v.Now)))
 	p.Confirmation = []templates.Row{
 		{Label: t(r, "receipt.how"), Text: t(r, "receipt.by_face"), Dir: "auto"},
 		{Label: t(r, "receipt.when"), Text: t(r, "receipt.zone", "time", when(r, v.Transaction.ConfirmedAt)), Dir: "auto"},

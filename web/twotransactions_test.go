@@ -78,14 +78,14 @@ func TestAnAttemptUnderWayIsAnnouncedEverywhere(t *testing.T) {
 		review := b.Create("transfer", apptest.Transfer())
 		b.Begin(review)
 		for _, path := range []string{"/", "/transactions", "/profile", "/new/transfer"} {
-			banner := elsewhere.Get("/" + lang + path).Find(`.banner a[href="` + review.Path() + `"]`)
+			banner := elsewhere.Get("/" + lang + path).Find(`.strip a[href="` + review.Path() + `"]`)
 			if (path == "/") != (banner.Length() == 0) { // the start page lists it
 				t.Errorf("%s announces %d attempts", path, banner.Length())
 			}
 		}
 		shows(w, elsewhere.Get("/"+lang+"/"), say(lang, "home.waiting"), say(lang, "state.pending"))
 		b.Post(review.Path()+"/cancel", nil)
-		if elsewhere.Get("/"+lang+"/profile").Find(`.banner a[href="`+review.Path()+`"]`).Length() != 0 {
+		if elsewhere.Get("/"+lang+"/profile").Find(`.strip a[href="`+review.Path()+`"]`).Length() != 0 {
 			t.Error("what was cancelled is still announced")
 		}
 	}

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"strings"
+	"time"
 
 	"takeed/internal/approval"
 	"takeed/internal/i18n"
@@ -69,9 +70,12 @@ func (s *Server) items(r *http.Request, list []approval.Transaction) []templates
 	for _, tx := range list {
 		k := s.kind(tx)
 		item := templates.Item{
-			Href: pathOf(tx.ID), Label: k.Label.In(lang), When: when(r, tx.CreatedAt), Tag: tag(r, tx.At(requestOf(r).visitor.Now)),
+			Href: pathOf(tx.ID), Icon: templates.KindIcon(tx.Kind), Label: k.Label.In(lang), When: when(r, tx.CreatedAt), Tag: tag(r, tx.At(requestOf(r).visitor.Now)),
 		}
 		item.Summary = summary(tx, k, lang)
+		if tx.At(requestOf(r).visitor.Now) == approval.Pending {
+			item.Left = timeLeft(r, tx.ExpiresAt)
+		}
 		items = append(items, item)
 	}
 	return items
@@ -102,13 +106,23 @@ var toned = map[approval.Notice]string{
 	approval.NoticeUnclear: "warn", approval.NoticeChanged: "info", approval.NoticeSignedOut: "info",
 }
 
+// timeLeft says how long something lasts, in whole minutes.
+func timeLeft(r *http.Request, until time.Time) string {
+	return t(r, "label.left", "minutes", minutes(r, until.Sub(requestOf(r).visitor.Now)))
+}
+
+// minutes counts those that have begun as well: what is left of one is one.
+func minutes(r *http.Request, d time.Duration) string {
+	return i18n.N(i18n.Lang(requestOf(r).lang), "count.minutes", int((d+time.Minute-1)/time.Minute))
+}
+
 // failure tells about an attempt that did not succeed: what happened, that nothing was
 // done, and why. A notice that is none tells nothing.
-func failure(r *http.Request, k approval.Kind, n approval.Notice) (title string, f *templates.Failure) {
+func failure(r *http.Request, k approval.Kind, n approval.Notice) (title string, f *templates.Standing) {
 	tone, ok := toned[n]
 	if !ok {
 		return "", nil
 	}
 	lines := []string{k.Undone.In(requestOf(r).lang), t(r, "notice."+string(n)+".text")}
-	return t(r, "notice."+string(n)+".title"), &templates.Failure{Tone: tone, Lines: lines}
+	return t(r, "notice."+string(n)+".title"), &templates.Standing{Tone: tone, Lines: lines}
 }

@@ -15,6 +15,7 @@ import (
 
 	"takeed/internal/app"
 	"takeed/internal/approval"
+	"takeed/internal/brand"
 	"takeed/internal/catalogue"
 	"takeed/internal/simulator"
 	"takeed/internal/uaepass"
@@ -191,7 +192,7 @@ func config(dir, portal, provider string, db database, log *slog.Logger, out io.
 	limits := approval.DefaultLimits // whoever tries things out starts more often than a customer does
 	limits.Starts, limits.StartsDay, limits.Address = 30, 300, 1000
 	return app.Config{
-		BaseURL: portal, Entity: approval.Text{EN: "Takeed Demo Bank", AR: "بنك تأكيد التجريبي"},
+		BaseURL: portal, Entity: approval.Text{EN: "Takeed Demo Bank", AR: "بنك تأكيد التجريبي"}, Brand: brand.Brand{Phone: "800 825 333"},
 		DatabaseURL: db.portal, Keys: keyset, Catalogue: kinds, Instance: "demo", Log: log, Limits: limits,
 		UAEPass: app.UAEPass{
 			BaseURL: provider, PKCE: true, Encoding: uaepass.Form, ACRValues: uaepass.DefaultACRValues,

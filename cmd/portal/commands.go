@@ -44,7 +44,7 @@ func migrate(ctx context.Context, getenv func(string) string, stdout io.Writer) 
 func (c Config) app(log *slog.Logger) app.Config {
 	host, _ := os.Hostname()
 	return app.Config{
-		Production: c.Env == "production", BaseURL: c.BaseURL, Entity: approval.Text{EN: c.EntityEN, AR: c.EntityAR},
+		Production: c.Env == "production", BaseURL: c.BaseURL, Entity: approval.Text{EN: c.EntityEN, AR: c.EntityAR}, Brand: c.Brand,
 		DatabaseURL: c.DatabaseURL.Reveal(), Keys: c.Keys, Proxies: c.Proxies, Catalogue: c.Catalogue, UAEPass: c.UAEPass,
 		Instance: host + "-" + rand.Text()[:6], Log: log,
 	}

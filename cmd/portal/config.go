@@ -12,6 +12,7 @@ import (
 
 	"takeed/internal/app"
 	"takeed/internal/approval"
+	"takeed/internal/brand"
 	"takeed/internal/catalogue"
 	"takeed/internal/keys"
 	"takeed/internal/postgres"
@@ -24,8 +25,10 @@ type Config struct {
 	Env      string // PORTAL_ENV: "development" or "production" (default). Production refuses whatever is fit for trying only.
 	Addr     string // PORTAL_ADDR: where to listen, host:port; without a host on every address. Default "localhost:8080".
 	BaseURL  string // PORTAL_BASE_URL: the public address, such as https://portal.example.ae. Required.
-	EntityEN string // PORTAL_ENTITY_NAME_EN: the name of the bank, insurer or ministry, in English. Required.
-	EntityAR string // PORTAL_ENTITY_NAME_AR: the same in Arabic. Required.
+	EntityEN string // PORTAL_ENTITY_NAME_EN: the name of the bank, insurer or ministry, in English. Required, unless the brand has it.
+	EntityAR string // PORTAL_ENTITY_NAME_AR: the same in Arabic.
+
+	Brand brand.Brand // PORTAL_BRAND: path of a folder with names, logo, colours and the official sign-in button. Default none.
 
 	DatabaseURL approval.Secret // DATABASE_URL (secret): postgres://… of a login that is a member of takeed_app and owns nothing. Required.
 	MigrateURL  approval.Secret // DATABASE_MIGRATE_URL (secret): of the schema's owner; "portal migrate" alone uses it. Default DATABASE_URL.
@@ -143,11 +146,12 @@ func read(get func(string) string) (Config, error) {
 		Env:         e.or("PORTAL_ENV", "production"),
 		Addr:        e.or("PORTAL_ADDR", "localhost:8080"),
 		BaseURL:     e.required("PORTAL_BASE_URL", "https://portal.example.ae"),
-		EntityEN:    e.required("PORTAL_ENTITY_NAME_EN", `"Example Bank"`),
-		EntityAR:    e.required("PORTAL_ENTITY_NAME_AR", `"بنك المثال"`),
+		Brand:       e.brand(),
 		DatabaseURL: e.database("DATABASE_URL", e.requiredSecret),
 		MigrateURL:  e.database("DATABASE_MIGRATE_URL", e.secret),
 	}
+	c.EntityEN = e.entity("PORTAL_ENTITY_NAME_EN", c.Brand.Name.EN, `"Example Bank"`)
+	c.EntityAR = e.entity("PORTAL_ENTITY_NAME_AR", c.Brand.Name.AR, `"بنك المثال"`)
 	c.Keys = e.keyset()
 	c.Proxies = e.proxies()
 	c.Catalogue = e.kinds()
@@ -188,6 +192,29 @@ func (e *environment) baseURL(text string) {
 	if text != strings.ToLower(text) || u.Port() == map[string]string{"https": "443", "http": "80"}[u.Scheme] && u.Port() != "" {
 		e.fault("PORTAL_BASE_URL must be as browsers write it: in small letters, without a port that goes without saying")
 	}
+}
+
+func (e *environment) brand() brand.Brand {
+	path := e.get("PORTAL_BRAND")
+	if path == "" {
+		return brand.Brand{}
+	}
+	b, err := brand.Read(path)
+	if err != nil {
+		e.fault("PORTAL_BRAND: %w", err)
+	}
+	return b
+}
+
+// entity is a name that the brand has, or else the setting.
+func (e *environment) entity(name, ofBrand, example string) string {
+	if ofBrand == "" {
+		return e.required(name, example)
+	}
+	if e.get(name) != "" {
+		e.fault("%s is set, and the folder in PORTAL_BRAND has the name too: keep one", name)
+	}
+	return ofBrand
 }
 
 func (e *environment) keyset() *keys.Keyset {

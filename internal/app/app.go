@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"takeed/internal/approval"
+	"takeed/internal/brand"
 	"takeed/internal/catalogue"
 	"takeed/internal/confirm"
 	"takeed/internal/keys"
@@ -29,6 +30,7 @@ type Config struct {
 	Production  bool
 	BaseURL     string
 	Entity      approval.Text
+	Brand       brand.Brand
 	DatabaseURL string
 	Keys        *keys.Keyset
 	Proxies     []netip.Prefix
@@ -146,8 +148,8 @@ func (a *App) build(c Config) error {
 	}
 	a.Signin = &signin.Flow{Store: a.DB, Journal: a.DB, Provider: signinClient, Limits: c.Limits, Log: c.Log}
 	a.handler, err = web.New(web.Config{
-		BaseURL: c.BaseURL, Entity: c.Entity, Test: !c.Production, Proxies: c.Proxies, UAEPass: c.UAEPass.BaseURL,
-		Lifetime: sessionLifetime, Catalogue: c.Catalogue, Log: c.Log,
+		BaseURL: c.BaseURL, Entity: c.Entity, Brand: c.Brand, Test: !c.Production, Proxies: c.Proxies, UAEPass: c.UAEPass.BaseURL,
+		Lifetime: sessionLifetime, Idle: sessionIdle, Catalogue: c.Catalogue, Log: c.Log,
 		Confirm: a.Confirm, Signin: a.Signin,
 		Sessions: a.DB.Sessions(web.Readable), Records: a.DB, Ready: a.Ready,
 	})

@@ -15,6 +15,7 @@ import (
 // outside its tests. A package that is not here has no place yet: give it one.
 var mayImport = map[string]string{
 	"internal/approval":  "",
+	"internal/brand":     "internal/approval",
 	"internal/i18n":      "",
 	"internal/keys":      "",
 	"internal/localpg":   "",
@@ -28,12 +29,12 @@ var mayImport = map[string]string{
 	"internal/uaepass":   "internal/approval",
 	"internal/postgres":  "internal/approval internal/keys migrations",
 	"templates":          "internal/i18n",
-	"web":                "internal/approval internal/catalogue internal/confirm internal/i18n internal/signin static templates",
-	"internal/app":       "internal/approval internal/catalogue internal/confirm internal/keys internal/postgres internal/signin internal/uaepass web",
+	"web":                "internal/approval internal/brand internal/catalogue internal/confirm internal/i18n internal/signin static templates",
+	"internal/app":       "internal/approval internal/brand internal/catalogue internal/confirm internal/keys internal/postgres internal/signin internal/uaepass web",
 
-	"cmd/portal":            "internal/app internal/approval internal/catalogue internal/keys internal/postgres internal/uaepass",
+	"cmd/portal":            "internal/app internal/approval internal/brand internal/catalogue internal/keys internal/postgres internal/uaepass",
 	"cmd/uaepass-simulator": "internal/simulator",
-	"cmd/demo": "internal/app internal/approval internal/catalogue internal/confirm internal/keys internal/localpg internal/postgres " +
+	"cmd/demo": "internal/app internal/approval internal/brand internal/catalogue internal/confirm internal/keys internal/localpg internal/postgres " +
 		"internal/signin internal/simulator internal/uaepass web",
 
 	// For tests only; the last test below keeps them out of every program.
