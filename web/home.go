@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 
 	"takeed/internal/approval"
 	"takeed/internal/i18n"
@@ -36,6 +37,8 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 			Action: templates.Action{Label: k.Label.In(requestOf(r).lang), Href: "/new/" + k.ID}, Icon: templates.KindIcon(k.ID),
 		})
 	}
+	// What waits is said once.
+	recent = slices.DeleteFunc(recent, func(tx approval.Transaction) bool { return tx.At(requestOf(r).visitor.Now) == approval.Pending })
 	v.Waiting, v.Recent = s.items(r, waiting), s.items(r, recent)
 	return html(w, r, http.StatusOK, templates.Home(v))
 }

@@ -202,7 +202,7 @@ func (s *Server) receipt(w http.ResponseWriter, r *http.Request) error {
 	if v.Transaction.State != approval.Confirmed {
 		return redirect(w, to(r, pathOf(v.Transaction.ID)))
 	}
-	p := templates.ReceiptPage{Page: s.page(r, t(r, "receipt.title")), Subject: s.subject(r, v, false), Digest: v.Transaction.Digest.String()}
+	p := templates.ReceiptPage{Page: s.page(r, t(r, "receipt.title")), Subject: s.subject(r, v, false)}
 	p.Issued = t(r, "receipt.issued", "time", i18n.LTR(i18n.ISO(v.Now)))
 	p.Confirmation = []templates.Row{
 		{Label: t(r, "receipt.how"), Text: t(r, "receipt.by_face"), Dir: "auto"},
@@ -214,6 +214,7 @@ func (s *Server) receipt(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.Confirmation = append(p.Confirmation,
 		templates.Row{Label: t(r, "label.reference"), Text: p.Reference, Dir: "ltr"},
-		templates.Row{Label: t(r, "label.code"), Text: p.Code, Dir: "ltr"})
+		templates.Row{Label: t(r, "label.code"), Text: p.Code, Dir: "ltr"},
+		templates.Row{Label: t(r, "label.digest"), Text: v.Transaction.Digest.String(), Dir: "ltr"})
 	return html(w, r, http.StatusOK, templates.Receipt(p))
 }

@@ -75,12 +75,16 @@ func (c catalogue) add(m *goi18n.Message) error {
 			return err
 		}
 	}
-	text, err := ParsePattern(m.Other)
+	text, err := ParsePattern(unbroken(m.Other))
 	if !c.counted[m.ID] {
 		c.texts[m.ID] = text
 	}
 	return err
 }
+
+// unbroken keeps the name of UAE PASS on one line: broken in Arabic text, its halves
+// stand at the two ends of two lines.
+func unbroken(text string) string { return strings.ReplaceAll(text, "UAE PASS", "UAE\u00a0PASS") }
 
 // T returns the text of a key, filled in. args are names and values in turn:
 //
