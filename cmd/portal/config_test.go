@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
+	"os"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -129,6 +131,7 @@ var faults = []struct {
 	{env{"PORTAL_KEYSET": "config_test.go"}, `PORTAL_KEYSET: not a keyset file: run "portal keyset" to make one`},
 	{env{"PORTAL_TRUSTED_PROXIES": "10.0.0.1,proxy"}, `PORTAL_TRUSTED_PROXIES: "proxy" is neither an address nor a CIDR range`},
 	{env{"PORTAL_TRUSTED_PROXIES": "10.0.0.0/33"}, `PORTAL_TRUSTED_PROXIES: "10.0.0.0/33" is neither an address nor a CIDR range`},
+	{env{"PORTAL_BRAND": "/nowhere"}, "PORTAL_BRAND: brand.toml: open /nowhere/brand.toml: no such file or directory"},
 	{env{"PORTAL_KINDS": "/nowhere"}, "PORTAL_KINDS: read the catalogue: open /nowhere: no such file or directory"},
 	{env{"UAEPASS_BASE_URL": "http://id.uaepass.ae"}, "UAEPASS_BASE_URL: the base URL must be https; plain http is for this machine only"},
 	{env{"UAEPASS_BASE_URL": "id.uaepass.ae"}, "UAEPASS_BASE_URL: the base URL is not an absolute web address in plain ASCII"},
@@ -154,6 +157,23 @@ func TestEachFaultIsToldAlone(t *testing.T) {
 		if err == nil || err.Error() != f.want {
 			t.Errorf("%v:\n%v\nwant:\n%s", f.change, err, f.want)
 		}
+	}
+}
+
+// A name stands in one place: in a setting, or in the brand.
+func TestTheNameMayComeWithTheBrand(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "brand.toml"), []byte("phone = \"800 123\"\n[name]\nen = \"Gulf Bank\"\nar = \"مصرف الخليج\""), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	branded := development(t).with(env{"PORTAL_BRAND": dir, "PORTAL_ENTITY_NAME_EN": "", "PORTAL_ENTITY_NAME_AR": ""})
+	if c, err := read(branded.get); err != nil || c.EntityEN != "Gulf Bank" || c.EntityAR != "مصرف الخليج" || c.Brand.Phone != "800 123" {
+		t.Errorf("%+v, %v", c, err)
+	}
+	const want = "PORTAL_ENTITY_NAME_EN is set, and the folder in PORTAL_BRAND has the name too: keep one"
+	if _, err := read(branded.with(env{"PORTAL_ENTITY_NAME_EN": "Example Bank"}).get); err == nil || err.Error() != want {
+		t.Error(err)
 	}
 }
 
