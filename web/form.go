@@ -121,7 +121,7 @@ func (s *Server) formPage(r *http.Request, k approval.Kind, typed func(string) s
 		errs[e.Field] = e.Text.In(lang)
 	}
 	for _, f := range k.Fields {
-		v.Fields = append(v.Fields, field(f, lang, typed(f.Name), errs[f.Name], requestOf(r).visitor.Now))
+		v.Fields = append(v.Fields, field(f, lang, catalogue.Shown(f, typed(f.Name)), errs[f.Name], requestOf(r).visitor.Now))
 	}
 	return v
 }

@@ -10,6 +10,7 @@ import (
 	"takeed/internal/app/apptest"
 	"takeed/internal/approval"
 	"takeed/internal/catalogue"
+	"takeed/internal/guard"
 )
 
 var kinds = []string{"transfer", "beneficiary", "mobile", "limit", "disclosure"}
@@ -59,7 +60,7 @@ func keepsTyped(w *apptest.World, p *apptest.Page, k approval.Kind, typed url.Va
 		if f.Type == approval.Choice && input.Length() == 0 && typed.Get(f.Name) != "" && !offered(f, typed.Get(f.Name)) {
 			continue // a choice that there is not cannot stay chosen
 		}
-		mustBe(w, p, "value kept of "+f.Name, value, typed.Get(f.Name))
+		mustBe(w, p, "value kept of "+f.Name, value, catalogue.Shown(f, typed.Get(f.Name)))
 	}
 }
 
@@ -98,7 +99,7 @@ func TestAnEmptyFormSaysWhatIsMissing(t *testing.T) {
 var wrongValues = map[string]map[string][]string{
 	"transfer": {
 		"amount":     {"0", "0.99", "50,000.01", "1,50", "1.505", "-5", "12a", "1e3", "٠", "999999999999999999999", "AED 5"},
-		"payee_name": {"  ", "M4riam", "<b>Mariam</b>", "Mariam; drop table", strings.Repeat("a", 71), "---", "Mari\u202eam", "\u200fMariam"},
+		"payee_name": {"  ", "Mar1am", "<b>Mariam</b>", "Mariam; drop table", strings.Repeat("a", 71), "---", "Mari\u202eam", "\u200fMariam"},
 		"iban":       {"AE07", "AE080331234567890123456", "GB29NWBK60161331926819", "AE07033123456789012345é", "AE0703312345678901234567"},
 		"purpose":    {"", "Family", "x", "family,rent"},
 		"note":       {strings.Repeat("x", 141), "100\u202e001", "a\u2066b", "a\u2069b", "a\u200eb", "a\u061cb", "a\u0007b", "a\u2028b", "\u0301", "\ufeffx", "a\U000e0041b"},
@@ -129,6 +130,67 @@ func TestAWrongValueIsExplainedAndKept(t *testing.T) {
 	}
 	if n := rows(w, "transactions"); n != 0 {
 		t.Errorf("%d transactions", n)
+	}
+}
+
+// deceptions are what somebody could type to have a page read differently, and what of
+// it the form shows again.
+var deceptions = []struct{ field, typed, shown, character string }{
+	{"payee_name", "Mariam\u202eLLC", "Mariam�LLC", "U+202E RIGHT-TO-LEFT OVERRIDE"},
+	{"payee_name", "\u2067Mariam", "�Mariam", "U+2067 RIGHT-TO-LEFT ISOLATE"},
+	{"payee_name", "Mаriam", "Mаriam", "U+0430 CYRILLIC SMALL LETTER A"},
+	{"payee_name", "مريمa", "مريمa", "U+0061 LATIN SMALL LETTER A"},
+	{"payee_name", "Mar1am", "Mar1am", "U+0031 DIGIT ONE"},
+	{"note", "100\u200b000", "100�000", "U+200B ZERO WIDTH SPACE"},
+	{"note", "a\u3164b", "a�b", "U+3164 HANGUL FILLER"},
+	{"note", "s\u0336trike", "s�trike", "U+0336 COMBINING LONG STROKE OVERLAY"},
+	{"note", "x\u0301\u0302\u0303", "x\u0301\u0302�", "U+0303 COMBINING TILDE"},
+	{"note", "\U000e0041", "�", "U+E0041 TAG LATIN CAPITAL LETTER A"},
+	{"note", "\u0378", "�", "U+0378 UNASSIGNED"},
+}
+
+func TestTheFormNamesWhatItRefuses(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	for _, lang := range langs {
+		b := w.Browser(lang, 0)
+		b.SignIn("fatima")
+		for _, d := range deceptions {
+			typed := apptest.Transfer()
+			typed.Set(d.field, d.typed)
+			page := post(b, kind(w, "transfer"), typed)
+			want(w, page, http.StatusUnprocessableEntity, in(lang, kind(w, "transfer").Label))
+			mustBe(w, page, "value shown", page.Find("#"+d.field).AttrOr("value", ""), d.shown)
+			said := page.Find("#" + d.field + "-error")
+			mustBe(w, page, "character named", said.Find(`bdi[dir="ltr"]`).First().Text(), d.character)
+			if strings.ContainsFunc(said.Text(), func(r rune) bool { return r != ' ' && r != '\n' && !guard.Visible(r) }) {
+				w.Errorf("the message about %s hides something: %+q", d.character, said.Text())
+			}
+		}
+	}
+	if n := rows(w, "transactions"); n != 0 {
+		t.Errorf("%d transactions", n)
+	}
+}
+
+// What people write with other keys, and mean the same by, is stored in one spelling.
+func TestTheReviewPageHasOneSpelling(t *testing.T) {
+	t.Parallel()
+	w := open(t, unlimited)
+	b := w.Browser("ar", 0)
+	b.SignIn("fatima")
+	for typed, shown := range map[string]string{
+		"Jose\u0301 Nu\u0301n\u0303ez": "José Núñez",
+		"ﻣﺤﻤﺪ\u00a0ﺍﻟﻌﻴﻦ":              "محمد العين",
+		"محمـــد":                      "محمد",
+		"Ｇ４２　(شركة ٣)":                 "G42 (شركة 3)",
+		"شركة المثال ش.ذ.م.م":          "شركة المثال ش.ذ.م.م",
+	} {
+		values := apptest.Transfer()
+		values.Set("payee_name", typed)
+		review := b.Create("transfer", values)
+		mustBe(w, review, "name", review.Find(`a[href$="#payee_name"]`).Closest("div").Find("dd bdi").First().Text(), shown)
+		mustBe(w, review, "name to be edited", b.Get(review.Path()+"/edit").Find("#payee_name").AttrOr("value", ""), shown)
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 var mayImport = map[string]string{
 	"internal/approval":  "",
 	"internal/brand":     "internal/approval",
+	"internal/guard":     "",
 	"internal/i18n":      "",
 	"internal/keys":      "",
 	"internal/localpg":   "",
@@ -23,16 +24,16 @@ var mayImport = map[string]string{
 	"migrations":         "",
 	"static":             "",
 
-	"internal/catalogue": "internal/approval internal/i18n",
+	"internal/catalogue": "internal/approval internal/guard internal/i18n",
 	"internal/confirm":   "internal/approval",
 	"internal/signin":    "internal/approval",
-	"internal/uaepass":   "internal/approval",
+	"internal/uaepass":   "internal/approval internal/guard",
 	"internal/postgres":  "internal/approval internal/keys migrations",
 	"templates":          "internal/i18n",
 	"web":                "internal/approval internal/brand internal/catalogue internal/confirm internal/i18n internal/signin static templates",
 	"internal/app":       "internal/approval internal/brand internal/catalogue internal/confirm internal/keys internal/postgres internal/signin internal/uaepass web",
 
-	"cmd/portal":            "internal/app internal/approval internal/brand internal/catalogue internal/keys internal/postgres internal/uaepass",
+	"cmd/portal":            "internal/app internal/approval internal/brand internal/catalogue internal/guard internal/keys internal/postgres internal/uaepass",
 	"cmd/uaepass-simulator": "internal/simulator",
 	"cmd/demo": "internal/app internal/approval internal/brand internal/catalogue internal/confirm internal/keys internal/localpg internal/postgres " +
 		"internal/signin internal/simulator internal/uaepass web",

@@ -3,6 +3,7 @@ package catalogue
 import (
 	"time"
 
+	"takeed/internal/guard"
 	"takeed/internal/i18n"
 )
 
@@ -31,7 +32,7 @@ func parseDate(in input) (string, phrase) {
 }
 
 func readDate(typed string) (time.Time, bool) {
-	text := i18n.Spaces(i18n.Digits(withoutFormats(typed)))
+	text := guard.Spaces(guard.Digits(withoutFormats(typed)))
 	for _, layout := range []string{isoDate, typedDate} {
 		if date, err := time.ParseInLocation(layout, text, i18n.UAE()); err == nil {
 			return date, true

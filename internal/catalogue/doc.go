@@ -20,12 +20,13 @@
 // read. A name or note could reverse the text around it, hide a part of itself,
 // pile marks over its neighbours or end the isolation it is put in; an amount could
 // be read with another decimal separator than it was meant; an IBAN could carry a
-// swapped digit. Names and notes are therefore refused, not repaired, when they hold
-// anything that has no ink of its own; amounts are read only where one reading is
-// possible, and never as floating point; an IBAN must satisfy its check digits.
+// swapped digit. Names and notes therefore go through package guard, which refuses
+// what is hidden, foreign or mixed, and the message names the character; amounts are
+// read only where one reading is possible, and never as floating point; an IBAN must
+// satisfy its check digits.
 // Identifiers, whose canonical form is plain ASCII, are freed of spaces, dashes and
 // direction marks: they come along when a number is copied from elsewhere.
 //
 // What is typed may be of any length (the server bounds the request); no message
-// repeats it.
+// repeats it. A form that is shown again has it as [Shown] writes it.
 package catalogue

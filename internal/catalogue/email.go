@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"takeed/internal/guard"
 	"takeed/internal/i18n"
 )
 
@@ -22,9 +23,13 @@ var (
 )
 
 // parseEmail makes the domain lower-case. The mailbox stays as it is: whether case
-// matters there is for its host to say.
+// matters there is for its host to say. A character that only looks like one of an
+// address is named, since nobody would find it.
 func parseEmail(in input) (string, phrase) {
-	address := i18n.Spaces(in.typed)
+	address, refusal := guard.Text(in.typed)
+	if refusal != nil {
+		return "", in.refused(*refusal)
+	}
 	mailbox, domain, _ := strings.Cut(address, "@")
 	domain = strings.ToLower(domain)
 	if len(address) > maxEmail {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"takeed/internal/approval"
+	"takeed/internal/guard"
 	"takeed/internal/i18n"
 )
 
@@ -52,7 +53,7 @@ func checkAdvice(t *testing.T, typed string, e FieldError) {
 func checkShown(t *testing.T, text string) {
 	t.Helper()
 	for _, r := range text {
-		if joiner := r == '\u200c' || r == '\u200d'; r != ' ' && !joiner && !i18n.Visible(r) {
+		if joiner := r == '\u200c' || r == '\u200d'; r != ' ' && !joiner && !guard.Visible(r) {
 			t.Errorf("%q shows %U", text, r)
 		}
 	}
@@ -84,7 +85,7 @@ func FuzzDate(f *testing.F) {
 
 func FuzzText(f *testing.F) {
 	var seeds []string
-	for _, tt := range textCases(approval.Text{}) {
+	for _, tt := range textCases {
 		seeds = append(seeds, tt.typed)
 	}
 	fuzzField(f, approval.Field{Type: approval.FreeText, MaxLength: 140}, seeds...)

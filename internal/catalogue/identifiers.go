@@ -7,6 +7,7 @@ import (
 
 	"github.com/nyaruka/phonenumbers"
 
+	"takeed/internal/guard"
 	"takeed/internal/i18n"
 )
 
@@ -19,7 +20,7 @@ func compact(typed string) string {
 			return -1
 		}
 		return r
-	}, i18n.Digits(typed))
+	}, guard.Digits(typed))
 }
 
 // withoutFormats removes characters that only tell others how to be shown.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"takeed/internal/approval"
+	"takeed/internal/guard"
 	"takeed/internal/i18n"
 )
 
@@ -43,7 +44,7 @@ var amountShape = regexp.MustCompile(`^(\d+|\d{1,3}(,\d{3})+|\d{1,3}( \d{3})+)(\
 // readAmount returns an amount in minor units, without ever making a floating-point
 // number of it. What is too large to count is the largest there is.
 func readAmount(typed string) (minor int64, ok bool) {
-	text := separators.Replace(i18n.Spaces(i18n.Digits(withoutFormats(typed))))
+	text := separators.Replace(guard.Spaces(guard.Digits(withoutFormats(typed))))
 	if !amountShape.MatchString(text) {
 		return 0, false
 	}

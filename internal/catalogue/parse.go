@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"takeed/internal/approval"
+	"takeed/internal/guard"
 	"takeed/internal/i18n"
 )
 
@@ -62,7 +63,7 @@ var parsers = map[approval.FieldType]func(input) (string, phrase){
 }
 
 func (in input) parse() (string, phrase) {
-	if i18n.Spaces(in.typed) != "" {
+	if nothingShows := guard.Spaces(guard.Marked(in.typed)) == ""; !nothingShows {
 		return parsers[in.field.Type](in)
 	}
 	if in.field.Required {

@@ -69,12 +69,12 @@ func TestParseReadsAWholeForm(t *testing.T) {
 func TestParseTellsEveryFaultInOrder(t *testing.T) {
 	t.Parallel()
 	k, _ := loadBuiltin(t).Kind("transfer")
-	values, wrong := Parse(k, form(map[string]string{"payee_name": "R2D2", "iban": "AE07", "purpose": "rent"}), noon)
+	values, wrong := Parse(k, form(map[string]string{"payee_name": "R2_D2", "iban": "AE07", "purpose": "rent"}), noon)
 	want := []FieldError{
 		{"amount", approval.Text{EN: "Enter an amount", AR: "يُرجى إدخال المبلغ"}},
 		{"payee_name", approval.Text{
-			EN: "Beneficiary’s name can contain only letters, spaces, full stops, apostrophes and hyphens",
-			AR: "اسم المستفيد: يُرجى استخدام الحروف والمسافات والنقاط والفواصل العلوية والشرطات فقط",
+			EN: "Beneficiary’s name cannot have the character at position 3: \u2066U+005F LOW LINE\u2069. Use letters, digits, spaces and \u2066. , ' - & / ( ) +\u2069",
+			AR: "اسم المستفيد: لا يمكن استخدام الرمز في الموضع 3: \u2066U+005F LOW LINE\u2069. يُرجى استخدام الحروف والأرقام والمسافات والعلامات \u2066. , ' - & / ( ) +\u2069",
 		}},
 		{"iban", approval.Text{
 			EN: "Beneficiary’s IBAN must have 23 characters. You entered: 4",
@@ -102,7 +102,7 @@ func TestEmptyValues(t *testing.T) {
 	t.Parallel()
 	advice := approval.Text{EN: "Enter it", AR: "يُرجى الإدخال"}
 	for fieldType := range parsers {
-		for _, typed := range []string{"", "   ", "\u00a0\u3000"} {
+		for _, typed := range []string{"", "   ", "\u00a0\u3000", " ـــ "} {
 			if got, said := parseOne(approval.Field{Name: "x", Type: fieldType, Required: true, Empty: advice}, typed); got != "" || said != advice {
 				t.Errorf("%s, required: %q and %q", fieldType, got, said)
 			}

@@ -96,12 +96,19 @@ func randomIBAN(r *rand.Rand) string {
 	return ""
 }
 
+// alphabets are what a word is made of: one of them for each word.
+var alphabets = [][]rune{[]rune("abcXYZéñ.-’'"), []rune("عمربدويةى.-")}
+
 // randomText begins with a letter, so that a name is one.
 func randomText(r *rand.Rand, length int) string {
-	letters := []rune("abcXYZ éñ عمرب دويةى ' .-’")
-	text := []rune{letters[r.IntN(3)]}
+	alphabet := alphabets[r.IntN(2)]
+	text := []rune{alphabet[r.IntN(3)]}
 	for len(text) < length {
-		text = append(text, letters[r.IntN(len(letters))])
+		if r.IntN(6) == 0 {
+			text, alphabet = append(text, []rune(" \u00a0")[r.IntN(2)]), alphabets[r.IntN(2)]
+			continue
+		}
+		text = append(text, alphabet[r.IntN(len(alphabet))])
 	}
 	return string(text)
 }

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"takeed/internal/approval"
+	"takeed/internal/guard"
 	"takeed/internal/i18n"
 )
 
@@ -55,18 +56,17 @@ func (t *table) words(lang string) string {
 // wrongWords says what is wrong with a text of the catalogue, "" if nothing is.
 func wrongWords(text string) string {
 	plain := i18n.Plain(text)
-	bad := strings.IndexFunc(plain, func(r rune) bool { return r != ' ' && !i18n.Visible(r) })
+	_, refusal := guard.Text(plain)
 	switch {
 	case plain == "":
 		return "is empty"
 	case utf8.RuneCountInString(plain) > maxWords:
 		return fmt.Sprintf("is longer than %d characters", maxWords)
-	case bad >= 0:
-		r, _ := utf8.DecodeRuneInString(plain[bad:])
-		return fmt.Sprintf("has the character %U, which cannot be seen", r)
-	case i18n.Spaces(plain) != plain:
+	case refusal != nil:
+		return fmt.Sprintf("has the character %s where no page may show it", guard.Describe(refusal.Character))
+	case guard.Spaces(plain) != plain:
 		return "has a space too many"
-	case i18n.Digits(plain) != plain:
+	case guard.Digits(plain) != plain:
 		return "has digits other than 0 to 9"
 	case !norm.NFC.IsNormalString(text):
 		return "is not in Unicode's normal form C"

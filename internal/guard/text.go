@@ -1,0 +1,200 @@
+package guard
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/runenames"
+)
+
+// Reason is why a text is refused.
+type Reason int
+
+const (
+	Hidden     Reason = iota // a character that cannot be seen, or that moves others
+	Foreign                  // a character that is on no list
+	Mark                     // a mark without a letter, or one too many
+	Mixed                    // letters of two scripts in one word
+	NotInNames               // a sign that names do not have
+	Lookalike                // a digit that looks like a letter where one could stand
+	LongNumber               // more digits than names have
+	NoLetter                 // a name of signs and digits alone
+)
+
+// Reasons lists them, so that none is left without words.
+var Reasons = []Reason{Hidden, Foreign, Mark, Mixed, NotInNames, Lookalike, LongNumber, NoLetter}
+
+// Refusal is the first thing wrong with a text.
+type Refusal struct {
+	Reason    Reason
+	Character rune
+	Position  int // in what [Marked] shows, from 1; 0 if it is the text as a whole
+}
+
+// Text reads what somebody typed as free text.
+func Text(typed string) (string, *Refusal) { return check(typed, ofText) }
+
+// Name reads what somebody typed as the name of a person or a company.
+func Name(typed string) (string, *Refusal) {
+	name, refusal := check(typed, ofNames)
+	if refusal == nil && name != "" && !strings.ContainsFunc(name, unicode.IsLetter) {
+		return "", &Refusal{Reason: NoLetter}
+	}
+	return name, refusal
+}
+
+// Marked is what was typed as a form can show it again: in our spelling, with the
+// replacement character for each one that would not be seen, or only on another. It is
+// refused for as long as one of those is in it.
+func Marked(typed string) string {
+	text := read(typed)
+	shown := slices.Clone(text)
+	for i := range text {
+		if hides(text, i) || floats(text, i) || isMark(text[i]) && isForeign(text, i) {
+			shown[i] = unicode.ReplacementChar
+		}
+	}
+	return string(shown)
+}
+
+// Describe names a character as Unicode does: "U+202E RIGHT-TO-LEFT OVERRIDE".
+func Describe(r rune) string {
+	name := strings.ToUpper(strings.Trim(runenames.Name(r), "<>"))
+	if name == "" {
+		name = "UNASSIGNED"
+	}
+	return fmt.Sprintf("%U %s", r, name)
+}
+
+// rule refuses the character of a text that stands at i.
+type rule struct {
+	reason  Reason
+	refuses func(text []rune, i int) bool
+}
+
+var (
+	ofText  = []rule{{Hidden, hides}, {Foreign, isForeign}, {Mark, floats}, {Mixed, mixes}, {Lookalike, passesForAlef}}
+	ofNames = append(slices.Clone(ofText), rule{NotInNames, notInNames}, rule{Lookalike, passesForLetters}, rule{LongNumber, isOneTooMany})
+)
+
+func check(typed string, rules []rule) (string, *Refusal) {
+	text := read(typed)
+	for i, r := range text {
+		for _, rule := range rules {
+			if rule.refuses(text, i) {
+				return "", &Refusal{rule.reason, r, i + 1}
+			}
+		}
+	}
+	return Spaces(string(text)), nil
+}
+
+func hides(text []rune, i int) bool {
+	switch r := text[i]; r {
+	case ' ':
+		return false
+	case nonJoiner:
+		return !joins(text, i)
+	default:
+		return !Visible(r)
+	}
+}
+
+func isForeign(text []rune, i int) bool {
+	r := text[i]
+	return r != ' ' && r != nonJoiner && !isDigit(r) && script(r) == nil && !strings.ContainsRune(signs, r)
+}
+
+// maxMarks is what a letter carries in the languages of the lists, beyond what is
+// composed with it: shadda and a vowel, or the tone of a dotted letter.
+const maxMarks = 2
+
+// floats reports whether a mark has no letter to rest on, or one that has enough of
+// them (UTS #39, section 5.4). A dotless i that is given an accent is an í.
+func floats(text []rune, i int) bool {
+	if !isMark(text[i]) {
+		return false
+	}
+	for n := 1; n <= maxMarks && n <= i; n++ {
+		switch before := text[i-n]; {
+		case before == text[i], before == 'ı':
+			return true
+		case !isMark(before):
+			return !unicode.IsLetter(before) || !Visible(before)
+		}
+	}
+	return true
+}
+
+// mixes reports whether the letter before, in the same word, is of another script. A
+// mark belongs to the script whose letters it rests on.
+func mixes(text []rune, i int) bool {
+	own := script(text[i])
+	for j := i - 1; own != nil && j >= 0 && isInWord(text[j]); j-- {
+		if other := script(text[j]); other != nil {
+			return other != own
+		}
+	}
+	return false
+}
+
+func isInWord(r rune) bool {
+	return script(r) != nil || isDigit(r) || r == nonJoiner || strings.ContainsRune(inWords, r)
+}
+
+// passesForAlef finds an alef that touches a digit, and is read as a 1: ا00.
+func passesForAlef(text []rune, i int) bool {
+	return isDigit(text[i]) && (at(text, i-1) == 'ا' || at(text, i+1) == 'ا')
+}
+
+func notInNames(text []rune, i int) bool {
+	r := text[i]
+	return strings.ContainsRune(signs, r) && !strings.ContainsRune(signsOfNames, r)
+}
+
+// passesForLetters finds the 0 and 1 that stand for O and l, or for an alef, as a
+// number of their own that touches letters. "G42", "3M" and "V10" are names.
+func passesForLetters(text []rune, i int) bool {
+	if !isDigit(text[i]) || isDigit(at(text, i-1)) {
+		return false
+	}
+	end := i
+	for isDigit(at(text, end)) {
+		end++
+	}
+	number, before, after := string(text[i:end]), script(at(text, i-1)), script(at(text, end))
+	switch {
+	case strings.Trim(number, "0") == "":
+		return before != nil || after != nil
+	case strings.Trim(number, "01") == "":
+		return before != nil && after != nil || before == unicode.Arabic || after == unicode.Arabic
+	}
+	return false
+}
+
+// maxDigits is less than a telephone number or an account has: in the name of a
+// payee it could be taken for where the money goes.
+const maxDigits = 6
+
+func isOneTooMany(text []rune, i int) bool {
+	if !isDigit(text[i]) {
+		return false
+	}
+	before := 0
+	for _, r := range text[:i] {
+		if isDigit(r) {
+			before++
+		}
+	}
+	return before == maxDigits
+}
+
+// at is a character of a text, 0 beyond its ends.
+func at(text []rune, i int) rune {
+	if i < 0 || i >= len(text) {
+		return 0
+	}
+	return text[i]
+}
