@@ -29,8 +29,8 @@
 //   - Answer with success that is none: 200 is the only success, the type of the
 //     body must be JSON, and a token must be a Bearer token.
 //   - Put markup, line breaks or bidirectional overrides into a name or an
-//     identifier. Names are cleaned for display, identifiers with control
-//     characters are refused.
+//     identifier. Names are cleaned for display by package guard, identifiers with
+//     control characters are refused.
 //   - Let this program print what it holds. Values that came from outside appear in
 //     no error, and a [Client] that is printed shows no secret.
 //

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"takeed/internal/approval"
+	"takeed/internal/guard"
 )
 
 // UserInfo asks who confirmed. The call changes nothing at UAE PASS and is made a
@@ -94,5 +95,5 @@ func (o *object) profileType() string {
 
 // name is the full name, or else what the first and the last name make.
 func (o *object) name(full, first, last string) string {
-	return cmp.Or(displayName(o.text(full)), displayName(o.text(first)+" "+o.text(last)))
+	return cmp.Or(guard.CleanName(o.text(full)), guard.CleanName(o.text(first)+" "+o.text(last)))
 }
