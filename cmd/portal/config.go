@@ -14,6 +14,7 @@ import (
 	"takeed/internal/approval"
 	"takeed/internal/brand"
 	"takeed/internal/catalogue"
+	"takeed/internal/guard"
 	"takeed/internal/keys"
 	"takeed/internal/postgres"
 	"takeed/internal/uaepass"
@@ -206,10 +207,15 @@ func (e *environment) brand() brand.Brand {
 	return b
 }
 
-// entity is a name that the brand has, or else the setting.
+// entity is a name that the brand has, or else the setting. It stands on every page, and
+// must read there as it was meant.
 func (e *environment) entity(name, ofBrand, example string) string {
 	if ofBrand == "" {
-		return e.required(name, example)
+		entity, refusal := guard.Text(e.required(name, example))
+		if refusal != nil {
+			e.fault("%s has the character %s where no page may show it", name, guard.Describe(refusal.Character))
+		}
+		return entity
 	}
 	if e.get(name) != "" {
 		e.fault("%s is set, and the folder in PORTAL_BRAND has the name too: keep one", name)

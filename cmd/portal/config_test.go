@@ -120,6 +120,8 @@ var faults = []struct {
 	{env{"PORTAL_BASE_URL": "http://portal.example.ae:80"}, browserFault},
 	{env{"PORTAL_ENTITY_NAME_EN": ""}, `PORTAL_ENTITY_NAME_EN is missing: set it, for example "Example Bank"`},
 	{env{"PORTAL_ENTITY_NAME_AR": ""}, `PORTAL_ENTITY_NAME_AR is missing: set it, for example "بنك المثال"`},
+	{env{"PORTAL_ENTITY_NAME_EN": "Exаmple Bank"}, "PORTAL_ENTITY_NAME_EN has the character U+0430 CYRILLIC SMALL LETTER A where no page may show it"},
+	{env{"PORTAL_ENTITY_NAME_AR": "بنك\u200f المثال"}, "PORTAL_ENTITY_NAME_AR has the character U+200F RIGHT-TO-LEFT MARK where no page may show it"},
 	{env{"DATABASE_URL": ""}, "DATABASE_URL is missing: set it, or DATABASE_URL_FILE to the path of a file that holds it"},
 	{env{"DATABASE_URL": "postgres://u:" + canary + "@[bad"}, "DATABASE_URL: " + urlFault},
 	{env{"DATABASE_URL": "mysql://u:" + canary + "@db/takeed"}, "DATABASE_URL: " + urlFault},

@@ -24,6 +24,7 @@ import (
 	"github.com/BurntSushi/toml"
 
 	"takeed/internal/approval"
+	"takeed/internal/guard"
 )
 
 // Brand is a folder that was read. The zero Brand is a portal without one.
@@ -94,15 +95,27 @@ var phone = regexp.MustCompile(`^\+?[0-9][0-9 ]{1,18}[0-9]$`)
 func (f file) check() []error {
 	var faults []error
 	for name, w := range map[string]words{"name": f.Name, "legal": f.Legal} {
-		if (w.EN == "") != (w.AR == "") {
-			faults = append(faults, fmt.Errorf("brand.toml: %s needs both languages", name))
-		}
+		faults = append(faults, w.check(name)...)
 	}
 	if f.Phone != "" && !phone.MatchString(f.Phone) {
 		faults = append(faults, errors.New("brand.toml: phone must be digits and spaces, such as +971 4 123 4567"))
 	}
 	faults = append(faults, f.Light.check("light", light)...)
 	return append(faults, f.Dark.check("dark", dark)...)
+}
+
+// check takes texts that every page can show, and that read there as they were meant.
+func (w words) check(name string) []error {
+	var faults []error
+	if (w.EN == "") != (w.AR == "") {
+		faults = append(faults, fmt.Errorf("brand.toml: %s needs both languages", name))
+	}
+	for _, text := range []string{w.EN, w.AR} {
+		if _, refusal := guard.Text(text); refusal != nil {
+			faults = append(faults, fmt.Errorf("brand.toml: %s has the character %s where no page may show it", name, guard.Describe(refusal.Character)))
+		}
+	}
+	return faults
 }
 
 func (b Brand) readLogo(dir string) error {

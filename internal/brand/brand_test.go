@@ -75,6 +75,8 @@ func TestWhatIsWrongWithABrand(t *testing.T) {
 		"not TOML":            {"brand.toml", "name", "brand.toml: "},
 		"an unknown setting":  {"brand.toml", "[light]\naccnt = \"#00594c\"", "light.accnt is not a setting"},
 		"one language":        {"brand.toml", "[name]\nen = \"Bank\"", "name needs both languages"},
+		"a direction mark":    {"brand.toml", "[name]\nen = \"Bank\"\nar = \"مصرف\u200f\"", "name has the character U+200F RIGHT-TO-LEFT MARK where"},
+		"a look-alike":        {"brand.toml", "[legal]\nen = \"Bаnk\"\nar = \"مصرف\"", "legal has the character U+0430 CYRILLIC SMALL LETTER A where"},
 		"no telephone number": {"brand.toml", `phone = "<b>"`, "phone must be digits"},
 		"no colour":           {"brand.toml", "[dark]\nrule = \"red;}\"", "dark.rule must be a colour like #7c5e24"},
 		"a pale button":       {"brand.toml", "[light]\naccent = \"#b68a35\"", "light: on_accent on accent (#ffffff on #b68a35) has a contrast of 3.15 to 1, and text needs 4.5"},
