@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/BurntSushi/toml"
+
+	"takeed/internal/guard"
 )
 
 // forms are the plural forms that each language needs.
@@ -117,8 +119,69 @@ func TestPlaceholdersAreTheSameInBothLanguages(t *testing.T) {
 				}
 			}
 		}
-		if len(texts) > 1 && !slices.Contains(want, "n") {
-			t.Errorf("%s is counted and its form other has no {n}", key)
+	}
+}
+
+// Only none, one and two have words of their own in Arabic, and one in English. A form
+// for many numbers says which.
+func TestCountedNounsSayTheirNumber(t *testing.T) {
+	t.Parallel()
+	for _, l := range Langs {
+		for key, texts := range readLocale(t, l).texts {
+			for form, text := range texts {
+				counts := len(texts) > 1 && (form == "few" || form == "many" || form == "other")
+				if names := placeholders(t, key, text); counts && !slices.Contains(names, "n") {
+					t.Errorf("%s.toml: %s, %s: %q does not say {n}", l, key, form, text)
+				}
+			}
+		}
+	}
+}
+
+// TestEveryCountedNounIsCounted has every form that a noun has used for the numbers it
+// is for.
+func TestEveryCountedNounIsCounted(t *testing.T) {
+	t.Parallel()
+	formOf := map[Lang]map[int]string{
+		EN: {0: "other", 1: "one", 2: "other", 3: "other", 10: "other", 11: "other", 100: "other", 103: "other"},
+		AR: {0: "zero", 1: "one", 2: "two", 3: "few", 10: "few", 11: "many", 100: "other", 103: "few"},
+	}
+	for _, l := range Langs {
+		for key, texts := range readLocale(t, l).texts {
+			for n, form := range formOf[l] {
+				if len(texts) == 1 {
+					continue
+				}
+				want := strings.ReplaceAll(texts[form], "{n}", Number(n))
+				if got := N(l, key, n, argumentsFor(t, key, texts[form])...); got != want {
+					t.Errorf("%s: %d of %s is %q, want %q", l, n, key, got, want)
+				}
+			}
+		}
+	}
+}
+
+// argumentsFor fills every placeholder but {n} in with itself.
+func argumentsFor(t *testing.T, key, text string) (args []any) {
+	for _, name := range placeholders(t, key, text) {
+		if name != "n" {
+			args = append(args, name, "{"+name+"}")
+		}
+	}
+	return args
+}
+
+// numberBeforeNoun finds a number that a word follows: "{n} attempts" is wrong for one
+// attempt, and in Arabic for most numbers.
+var numberBeforeNoun = regexp.MustCompile(`\{n\}\s*\p{L}`)
+
+func TestWhatIsCountedHasForms(t *testing.T) {
+	t.Parallel()
+	for _, l := range Langs {
+		for key, texts := range readLocale(t, l).texts {
+			if text := texts["other"]; len(texts) == 1 && numberBeforeNoun.MatchString(text) {
+				t.Errorf("%s.toml: %s counts something and has one form: %q", l, key, text)
+			}
 		}
 	}
 }
@@ -197,6 +260,12 @@ func faults(l Lang, text string) []string {
 			}
 		}
 	}
+	clean, refusal := guard.Text(bare)
+	if refusal != nil {
+		found = append(found, "the character "+guard.Describe(refusal.Character))
+	} else if clean != strings.ReplaceAll(bare, "ـ", "") { // which our texts may have
+		found = append(found, "another spelling than "+clean)
+	}
 	if l == AR {
 		for _, word := range latinWord.FindAllString(bare, -1) {
 			if !slices.Contains(latinInArabic, word) {
@@ -210,8 +279,9 @@ func faults(l Lang, text string) []string {
 func TestFaultsAreFound(t *testing.T) {
 	t.Parallel()
 	bad := map[Lang][]string{
-		EN: {"", " ", " a", "a ", "a  b", "a\u00a0b", "a\tb", "a\u202eb", "a\u2066b", "<b>", "a&nbsp;b", "it's", "\"a\"", "درهم"},
-		AR: {"", "١٢", "۱", "نعم, لا", "نعم؟ لا?", "نعم; لا", "نعم — لا", "تـــم", "رقم Emirates", "علی", "ا\u200fب"},
+		EN: {"", " ", " a", "a ", "a  b", "a\u00a0b", "a\tb", "a\u202eb", "a\u2066b", "<b>", "a&nbsp;b", "it's", "\"a\"", "درهم",
+			"Pаy", "a\u200bb", "cafe\u0301", "a☺", "10²"},
+		AR: {"", "١٢", "۱", "نعم, لا", "نعم؟ لا?", "نعم; لا", "نعم — لا", "تـــم", "رقم Emirates", "علی", "ا\u200fب", "IBANرقم", "ا\u0654حمد", "ﻻ"},
 	}
 	for l, texts := range bad {
 		for _, text := range texts {

@@ -14,14 +14,14 @@ func Number(n int) string {
 }
 
 // Money writes an amount that is given in minor units: "AED 1,250.50" and
-// "1,250.50 درهم".
+// "1,250.50 درهم". No amount is negative, and none may look it: Arabic would have the
+// sign at the other end.
 func Money(l Lang, currency string, minor int64) string {
-	sign, units := "", uint64(minor)
+	key, units := "money."+currency, uint64(minor)
 	if minor < 0 {
-		sign, units = "-", -units
+		return visible(key)
 	}
-	amount := fmt.Sprintf("%s%s.%02d", sign, group(units/100), units%100)
-	return T(l, "money."+currency, "amount", amount)
+	return T(l, key, "amount", fmt.Sprintf("%s.%02d", group(units/100), units%100))
 }
 
 // KnownCurrency reports whether Money can name a currency. Those it knows have two
