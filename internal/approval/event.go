@@ -85,7 +85,7 @@ var EventCodes = map[EventCode]struct {
 	EventTransactionRefused:   {Denied, "A new transaction was refused by a limit."},
 
 	EventAttemptStarted:    {Success, "A confirmation was started; the customer was sent to UAE PASS."},
-	EventAttemptRefused:    {Denied, "A confirmation was not started: a limit, or an account that may not confirm."},
+	EventAttemptRefused:    {Denied, "A confirmation was not started: a limit, UAE PASS down, or an account that may not confirm."},
 	EventAttemptSuperseded: {Failure, "A confirmation lost its place to a newer one or to edited details."},
 	EventAttemptCancelled:  {Failure, "A confirmation ended because its transaction or person was stopped here."},
 	EventAttemptExpired:    {Failure, "The customer did not return from UAE PASS in time."},
@@ -118,7 +118,7 @@ var EventCodes = map[EventCode]struct {
 	EventSigninSucceeded:       {Success, "A person signed in."},
 	EventSigninDeclined:        {Failure, "A sign-in was declined in UAE PASS."},
 	EventSigninFailed:          {Failure, "A sign-in did not work: the provider failed or answered wrongly."},
-	EventSigninRefused:         {Denied, "A sign-in was refused: unverified account, disabled person, contradiction."},
+	EventSigninRefused:         {Denied, "A sign-in was refused: a limit, UAE PASS down, unverified account, disabled person, contradiction."},
 	EventSigninCallbackRefused: {Denied, "A sign-in callback was refused: malformed, unknown, repeated, other browser."},
 	EventSignedOut:             {Success, "A person signed out."},
 

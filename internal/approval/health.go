@@ -2,10 +2,15 @@ package approval
 
 import "time"
 
-// Answer is how one conversation with the provider ended: whether it was the
-// provider's fault (or our registration's), or anything else.
+// Answer is how one conversation with the provider ended: by its fault (or our
+// registration's), or well, which is that an identity came back.
+//
+// What a browser brings proves nothing about the provider, and anybody can bring it: an
+// error in a callback, a code that is refused. That is no answer at all, or one visitor
+// with made-up callbacks could turn everybody away, and another hide an outage.
 type Answer struct {
 	At    time.Time
+	From  string // the customer it was given to, or the address of one not signed in yet, as something to compare
 	Fault bool
 }
 
@@ -14,16 +19,21 @@ type Answer struct {
 type Health []Answer
 
 // The watch: five faults in a row within five minutes mean that the provider does not
-// work; for thirty seconds after the newest nobody is sent there. Then the next
-// customers try, and one good answer ends it.
+// work. If they were not all the same one or two customers', nobody is sent there for
+// thirty seconds after the newest. Then the next customers try, and one good answer
+// ends it.
 const (
 	faultsInARow = 5
 	faultsWithin = 5 * time.Minute
+	customersHit = 3
 	pauseAfter   = 30 * time.Second
 )
 
-// HealthAnswers is how many answers a Health needs.
-const HealthAnswers = faultsInARow
+// HealthAnswers is how many answers a Health needs, and HealthWindow how old they may be.
+const (
+	HealthAnswers = faultsInARow
+	HealthWindow  = faultsWithin
+)
 
 // Failing reports whether the provider does not work.
 func (h Health) Failing() bool {
@@ -39,9 +49,19 @@ func (h Health) Failing() bool {
 }
 
 // Open reports whether customers may be sent there now. Failing alone does not keep
-// them: after a pause somebody must try, or it would never be known to work again.
+// them: what the provider makes of one customer's codes is not its state, and after a
+// pause somebody must try, or it would never be known to work again.
 func (h Health) Open(now time.Time) bool {
-	return !h.Failing() || now.Sub(h[0].At) >= pauseAfter
+	return !h.Failing() || h.customers() < customersHit || now.Sub(h[0].At) >= pauseAfter
+}
+
+// customers is how many had the answers that a failure is made of.
+func (h Health) customers() int {
+	seen := map[string]bool{}
+	for _, a := range h[:faultsInARow] {
+		seen[a.From] = true
+	}
+	return len(seen)
 }
 
 // Watch decides what to write about the provider's health: an alarm when it fails,

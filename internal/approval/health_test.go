@@ -1,15 +1,18 @@
 package approval
 
 import (
+	"fmt"
+	"slices"
 	"testing"
 	"time"
 )
 
-// answers are a health, newest first: 'f' a fault, '.' anything else, one a second.
+// answers are a health, newest first, one a second and each of another customer: 'f' a
+// fault, '.' a good one.
 func answers(pattern string, newest time.Time) Health {
 	var h Health
 	for i, r := range pattern {
-		h = append(h, Answer{At: newest.Add(-time.Duration(i) * time.Second), Fault: r == 'f'})
+		h = append(h, Answer{At: newest.Add(-time.Duration(i) * time.Second), From: fmt.Sprint(i), Fault: r == 'f'})
 	}
 	return h
 }
@@ -31,7 +34,7 @@ func TestHealth(t *testing.T) {
 	}
 	slow := Health{}
 	for i := range 5 {
-		slow = append(slow, Answer{At: noon.Add(-time.Duration(i) * 75 * time.Second), Fault: true})
+		slow = append(slow, Answer{At: noon.Add(-time.Duration(i) * 75 * time.Second), From: fmt.Sprint(i), Fault: true})
 	}
 	if slow.Failing() {
 		t.Error("five faults in five minutes and more are a failure")
@@ -58,19 +61,47 @@ func TestTheAlarmIsRaisedOnceAndEndsOnce(t *testing.T) {
 	}
 }
 
-func TestWhoIsAtFault(t *testing.T) {
-	faults := map[Reason]bool{}
-	for _, r := range Faults() {
-		faults[r] = true
+// What one or two customers meet raises the alarm and turns nobody away: it may be their
+// doing.
+func TestTheFaultsOfTwoCustomersCloseNothing(t *testing.T) {
+	for customers, open := range map[string]bool{
+		"aaaaa": true, "aabba": true, "ababa": true, "abcaa": false, "aaabc": false, "abcde": false,
+	} {
+		h := answers("fffff", noon)
+		for i := range h {
+			h[i].From = customers[i : i+1]
+		}
+		if !h.Failing() || h.Open(noon) != open {
+			t.Errorf("%s: failing %v, open %v", customers, h.Failing(), h.Open(noon))
+		}
 	}
-	for _, r := range []Reason{ReasonClientAuth, ReasonToken500, ReasonTokenTimeout, ReasonTokenUnreachable, ReasonUserinfoUnavailable} {
-		if !faults[r] {
+}
+
+// Every reason is a fault of the provider, shows that it works, or says nothing about
+// it. A visitor can bring about those that say nothing, and some of our own making.
+func TestWhoIsAtFault(t *testing.T) {
+	faults, heard := Faults(), Heard()
+	for _, r := range []Reason{
+		ReasonClientAuth, ReasonToken500, ReasonTokenHTTP, ReasonTokenTimeout, ReasonTokenReset, ReasonTokenUnreachable, ReasonTokenMalformed,
+		ReasonRedirectMismatch, ReasonRequestUnsupported, ReasonUserinfoRejected, ReasonUserinfoUnavailable, ReasonUserinfoMalformed,
+		ReasonTokenInactive, ReasonIntrospectionUnavailable,
+	} {
+		if !slices.Contains(faults, r) || slices.Contains(heard, r) {
 			t.Errorf("%s does not count against the provider", r)
 		}
 	}
-	for _, r := range []Reason{ReasonCodeExpired, ReasonProviderCancelled, ReasonIdentityMismatch, ReasonCrashedInExchange, ReasonInternal, ReasonTokenRejected} {
-		if faults[r] {
-			t.Errorf("%s counts against the provider, and a customer can cause it", r)
+	for _, r := range []Reason{ReasonIdentityMismatch, ReasonIdentityIncomplete, ReasonNotEligible, ReasonEnrolmentChanged} {
+		if slices.Contains(faults, r) || !slices.Contains(heard, r) {
+			t.Errorf("%s does not show that the provider works", r)
+		}
+	}
+	for _, r := range []Reason{
+		ReasonProviderCancelled, ReasonProviderAccessDenied, ReasonProviderLoginRequired, ReasonProviderInvalidRequest, ReasonProviderUnavailable,
+		ReasonProviderError, ReasonTokenRejected, ReasonCodeExpired, ReasonCodeForeign, ReasonCodeReused, ReasonVerifierRejected,
+		ReasonSuperseded, ReasonPersonDisabled, ReasonTransactionCancelled, ReasonTransactionExpired, ReasonCrashedInExchange, ReasonInternal,
+	} {
+		if slices.Contains(faults, r) || slices.Contains(heard, r) {
+			t.Errorf("%s says something about the provider, and a customer can bring it about", r)
 		}
 	}
 }

@@ -81,6 +81,7 @@ type trait uint8
 const (
 	unclear trait = 1 << iota // what happened at the provider is unknown: the attempt ends as Unknown, not Failed
 	faulty                    // the provider, or our registration there, does not work; see Health
+	heard                     // the provider did its part: an identity came back
 )
 
 // reasons is the one table: the event that records a reason, and what the customer is
@@ -97,14 +98,14 @@ var reasons = map[Reason]struct {
 	ReasonSessionLost:          {EventSessionLost, NoticeSignedOut, 0},
 	ReasonUserChanged:          {EventUserChanged, NoticeSignedOut, 0},
 	ReasonPersonDisabled:       {EventAttemptCancelled, NoticeTryAgain, 0},
-	ReasonEnrolmentChanged:     {EventIdentityIncomplete, NoticeTryAgain, 0},
+	ReasonEnrolmentChanged:     {EventIdentityIncomplete, NoticeTryAgain, heard},
 	ReasonCodeReused:           {EventCodeReused, NoticeTryAgain, 0},
 
 	ReasonProviderCancelled:      {EventProviderDeclined, NoticeCancelled, 0},
 	ReasonProviderAccessDenied:   {EventProviderDeclined, NoticeCancelled, 0},
 	ReasonProviderLoginRequired:  {EventProviderDeclined, NoticeCancelled, 0},
 	ReasonProviderInvalidRequest: {EventProviderFault, NoticeCancelled, 0},
-	ReasonProviderUnavailable:    {EventProviderFault, NoticeUnavailable, faulty},
+	ReasonProviderUnavailable:    {EventProviderFault, NoticeUnavailable, 0},
 	ReasonProviderError:          {EventProviderFault, NoticeTryAgain, 0},
 
 	ReasonTokenUnreachable:   {EventExchangeFailed, NoticeUnavailable, faulty},
@@ -112,7 +113,7 @@ var reasons = map[Reason]struct {
 	ReasonTokenReset:         {EventExchangeUnknown, NoticeUnclear, unclear | faulty},
 	ReasonToken500:           {EventExchangeFailed, NoticeUnavailable, faulty},
 	ReasonTokenHTTP:          {EventExchangeFailed, NoticeUnavailable, faulty},
-	ReasonTokenMalformed:     {EventExchangeFailed, NoticeTryAgain, 0},
+	ReasonTokenMalformed:     {EventExchangeFailed, NoticeTryAgain, faulty},
 	ReasonTokenRejected:      {EventExchangeFailed, NoticeTryAgain, 0},
 	ReasonCodeExpired:        {EventExchangeFailed, NoticeTooLate, 0},
 	ReasonCodeForeign:        {EventExchangeFailed, NoticeTryAgain, 0},
@@ -121,16 +122,16 @@ var reasons = map[Reason]struct {
 	ReasonClientAuth:         {EventClientRefused, NoticeUnavailable, faulty},
 	ReasonRequestUnsupported: {EventExchangeFailed, NoticeUnavailable, faulty},
 
-	ReasonUserinfoRejected:    {EventUserinfoFailed, NoticeTryAgain, 0},
+	ReasonUserinfoRejected:    {EventUserinfoFailed, NoticeTryAgain, faulty},
 	ReasonUserinfoUnavailable: {EventUserinfoFailed, NoticeUnavailable, faulty},
-	ReasonUserinfoMalformed:   {EventUserinfoFailed, NoticeTryAgain, 0},
+	ReasonUserinfoMalformed:   {EventUserinfoFailed, NoticeTryAgain, faulty},
 
-	ReasonTokenInactive:            {EventTokenInactive, NoticeTryAgain, 0},
+	ReasonTokenInactive:            {EventTokenInactive, NoticeTryAgain, faulty},
 	ReasonIntrospectionUnavailable: {EventTokenInactive, NoticeUnavailable, faulty},
 
-	ReasonIdentityMismatch:   {EventIdentityMismatch, NoticeMismatch, 0},
-	ReasonIdentityIncomplete: {EventIdentityIncomplete, NoticeTryAgain, 0},
-	ReasonNotEligible:        {EventNotEligible, NoticeNotEligible, 0},
+	ReasonIdentityMismatch:   {EventIdentityMismatch, NoticeMismatch, heard},
+	ReasonIdentityIncomplete: {EventIdentityIncomplete, NoticeTryAgain, heard},
+	ReasonNotEligible:        {EventNotEligible, NoticeNotEligible, heard},
 
 	ReasonOutOfTime:         {EventExchangeUnknown, NoticeUnclear, unclear},
 	ReasonCrashedInExchange: {EventExchangeAbandoned, NoticeUnclear, unclear},
@@ -144,10 +145,16 @@ func (r Reason) Known() bool { _, ok := reasons[r]; return ok }
 func (r Reason) Notice() Notice { return reasons[r].notice }
 
 // Faults are the reasons that count against the provider's health.
-func Faults() []Reason {
+func Faults() []Reason { return having(faulty) }
+
+// Heard are the reasons that count for it: the provider did its part, and it was not
+// enough for us.
+func Heard() []Reason { return having(heard) }
+
+func having(t trait) []Reason {
 	var list []Reason
 	for r, row := range reasons {
-		if row.traits&faulty != 0 {
+		if row.traits&t != 0 {
 			list = append(list, r)
 		}
 	}

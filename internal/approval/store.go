@@ -7,14 +7,15 @@ import (
 
 // Lock names the rows that a decision is made on. They are locked, in the order of
 // the fields, before they are read; rows not named are not. Person also brings the
-// Counts of the Facts, Key the transaction made earlier with the same form, and Client
-// what was started from an address, and the Health.
+// Counts of the Facts, Key the transaction made earlier with the same form, Client what
+// was started from an address, and Provider the Health of one of its clients.
 type Lock struct {
 	Person      ID
 	Transaction ID
 	Attempt     ID
 	Key         ID
 	Client      netip.Addr
+	Provider    string
 }
 
 // Visitor is what one request needs to know, read in one go: who is signed in, the

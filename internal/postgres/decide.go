@@ -112,11 +112,11 @@ func (db *DB) lockFacts(ctx context.Context, conn *pgxpool.Conn, lock approval.L
 	if lock.Person != "" {
 		queueCounts(b, lock, &f.Counts)
 	}
-	if lock.Client.IsValid() {
-		if err := db.queueAddress(b, lock.Client, startsFrom, &f.Counts.Address); err != nil {
-			return f, err
-		}
-		queueHealth(b, confirmAnswers, &f.Health)
+	if err := db.queueAddress(b, lock.Client, startsFrom, &f.Counts.Address); err != nil {
+		return f, err
+	}
+	if lock.Provider != "" {
+		queueHealth(b, lock.Provider, &f.Health)
 	}
 	b.Queue(`select takeed_now()`).QueryRow(func(row pgx.Row) error { return row.Scan(&f.Now) })
 	return f, conn.SendBatch(ctx, b).Close()

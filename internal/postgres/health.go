@@ -11,20 +11,24 @@ import (
 
 // The latest answers of the provider, newest first, by which its health is judged. An
 // attempt that was claimed and has ended had an exchange; so had a sign-in that has.
+// Reasons that say nothing about the provider are left out.
 const (
-	confirmAnswers = `select finished_at, coalesce(failure = any($1), false) from attempts
-		where claimed_at is not null and finished_at is not null order by finished_at desc limit $2`
-	signinAnswers = `select finished_at, coalesce(failure = any($1), false) from signins
-		where finished_at is not null order by finished_at desc limit $2`
+	confirmAnswers = `select finished_at, user_id::text, coalesce(failure = any($1), false) from attempts
+		where claimed_at is not null and finished_at > takeed_now() - $4::interval
+		  and (status = 'succeeded' or failure = any($1) or failure = any($2)) order by finished_at desc limit $3`
+	signinAnswers = `select finished_at, coalesce(encode(client_mac, 'hex'), ''), coalesce(failure = any($1), false) from signins
+		where finished_at > takeed_now() - $4::interval
+		  and (failure is null or failure = any($1) or failure = any($2)) order by finished_at desc limit $3`
 )
 
 var answersOf = map[string]string{approval.ClientConfirm: confirmAnswers, approval.ClientSignin: signinAnswers}
 
-func queueHealth(b *pgx.Batch, sql string, h *approval.Health) {
-	b.Queue(sql, approval.Faults(), approval.HealthAnswers).Query(func(rows pgx.Rows) (err error) {
-		*h, err = pgx.CollectRows(rows, pgx.RowToStructByPos[approval.Answer])
-		return err
-	})
+func queueHealth(b *pgx.Batch, client string, h *approval.Health) {
+	b.Queue(answersOf[client], approval.Faults(), approval.Heard(), approval.HealthAnswers, approval.HealthWindow).
+		Query(func(rows pgx.Rows) (err error) {
+			*h, err = pgx.CollectRows(rows, pgx.RowToStructByPos[approval.Answer])
+			return err
+		})
 }
 
 // Watch looks at the health of one client of the provider and writes what decide says
@@ -40,7 +44,7 @@ func (db *DB) Watch(ctx context.Context, client string, decide func(h approval.H
 	var last approval.EventCode
 	b := new(pgx.Batch)
 	b.Queue(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, approval.OfProvider(client))
-	queueHealth(b, answersOf[client], &h)
+	queueHealth(b, client, &h)
 	b.Queue(`select kind from audit_events where stream = $1 order by seq desc limit 1`, approval.OfProvider(client)).
 		QueryRow(ifAny(func(row pgx.Row) error { return row.Scan(&last) }))
 	if err := dbtx.SendBatch(ctx, b).Close(); err != nil {

@@ -47,7 +47,7 @@ func (db *DB) signinFacts(ctx context.Context, conn *pgxpool.Conn, client netip.
 	if err := db.queueAddress(b, client, signinsFrom, &f.Address); err != nil {
 		return f, err
 	}
-	queueHealth(b, signinAnswers, &f.Health)
+	queueHealth(b, approval.ClientSignin, &f.Health)
 	b.Queue(`select takeed_now()`).QueryRow(func(row pgx.Row) error { return row.Scan(&f.Now) })
 	return f, conn.SendBatch(ctx, b).Close()
 }

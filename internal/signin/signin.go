@@ -57,6 +57,11 @@ func (f *Flow) Begin(ctx context.Context, binding approval.Secret, lang approval
 		State: approval.NewSecret(), Verifier: approval.NewSecret(), Binding: binding, Lang: lang, ReturnPath: returnPath, Client: o.Client,
 	}
 	err := f.Store.BeginSignin(ctx, s, func(facts approval.SigninFacts) error { return facts.MayBegin(f.Limits) })
+	if tooMany := (*approval.TooMany)(nil); errors.As(err, &tooMany) || errors.Is(err, approval.ErrProviderDown) {
+		code, why := told(err)
+		r := Return{Callback: approval.Callback{State: s.State}, Origin: o}
+		err = errors.Join(err, f.record(ctx, r, code, why))
+	}
 	return binding, err
 }
 
@@ -175,8 +180,12 @@ func (f *Flow) end(ctx context.Context, r Return, refused error) error {
 
 // told is the event of a sign-in that did not happen, and its cause in a word.
 func told(refused error) (approval.EventCode, string) {
-	failure := (*approval.ProviderFailure)(nil)
+	failure, tooMany := (*approval.ProviderFailure)(nil), (*approval.TooMany)(nil)
 	switch {
+	case errors.As(refused, &tooMany):
+		return approval.EventSigninRefused, string(tooMany.Limit)
+	case errors.Is(refused, approval.ErrProviderDown):
+		return approval.EventSigninRefused, "provider_down"
 	case errors.As(refused, &failure) && failure.Reason.Notice() == approval.NoticeCancelled:
 		return approval.EventSigninDeclined, string(failure.Reason)
 	case errors.As(refused, &failure):

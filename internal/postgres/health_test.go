@@ -1,0 +1,102 @@
+package postgres_test
+
+import (
+	"testing"
+	"time"
+
+	"takeed/internal/approval"
+)
+
+// watcher asks, as a start would, what is known of one client of UAE PASS.
+type watcher struct {
+	*journey
+	client string
+	as     approval.ID
+}
+
+func newWatcher(t *testing.T, client string) watcher {
+	t.Helper()
+	j := newJourney(t)
+	return watcher{j, client, j.newcomer().ID}
+}
+
+// newest is the kind of the newest answer: "fault", "good", or "" if there is none.
+func (w watcher) newest() string {
+	w.Helper()
+	var h approval.Health
+	w.decides(approval.Lock{Person: w.as, Provider: w.client}, func(f approval.Facts) (approval.Change, error) {
+		h = f.Health
+		return approval.Change{}, nil
+	})
+	switch {
+	case len(h) == 0:
+		return ""
+	case h[0].Fault:
+		return "fault"
+	}
+	return "good"
+}
+
+// after fails the test unless the newest answer is of a kind, once something has
+// happened and everything before it is too long ago to count.
+func (w watcher) after(what string, happens func(), want string) {
+	w.Helper()
+	w.passes(approval.HealthWindow)
+	happens()
+	w.calm()
+	if got := w.newest(); got != want {
+		w.Errorf("%s: the newest answer is %q, want %q", what, got, want)
+	}
+}
+
+// neither are failures of an exchange that say nothing about UAE PASS.
+var neither = []approval.Reason{
+	approval.ReasonTokenRejected, approval.ReasonCodeExpired, approval.ReasonCodeForeign, approval.ReasonVerifierRejected, approval.ReasonInternal,
+}
+
+func TestWhatAnAttemptSaysAboutUAEPass(t *testing.T) {
+	w := newWatcher(t, approval.ClientConfirm)
+	for _, why := range approval.Faults() {
+		w.after(string(why), func() { w.triesThen(func() { w.atToken = failure(why) }) }, "fault")
+	}
+	for _, why := range neither {
+		w.after(string(why), func() { w.triesThen(func() { w.atToken = failure(why) }) }, "")
+	}
+	w.after("success", func() { w.tries() }, "good")
+	w.after("another person", func() { w.triesAs(func(i *approval.Identity) { i.Subject = "UAEPASS/another" }) }, "good")
+	w.after("a basic account", func() { w.triesAs(func(i *approval.Identity) { i.Level = approval.SOP1 }) }, "good")
+	w.after("no Emirates ID", func() { w.triesAs(func(i *approval.Identity) { i.EmiratesID = "" }) }, "good")
+	w.after("an error in the callback", func() { w.comesBackWith("server_error") }, "")
+	w.after("nobody came back", func() { c := w.newcomer(); w.leaves(c, w.asks(c)); w.passes(policy.Attempt); w.sweeps() }, "")
+	w.after("a crash", func() {
+		w.triesThen(func() { w.meanwhile = func() { w.passes(approval.AbandonedAfter + time.Second); w.sweeps() } })
+	}, "")
+	w.after("the person disabled meanwhile", func() {
+		c := w.newcomer()
+		r := w.leaves(c, w.asks(c))
+		w.meanwhile = func() { w.disables(c, true) }
+		w.returns(r, nil)
+	}, "")
+	w.noViolations()
+}
+
+func TestWhatASignInSaysAboutUAEPass(t *testing.T) {
+	w := newWatcher(t, approval.ClientSignin)
+	signsInThen := func(change func()) func() {
+		return func() { r := w.signinReturn(); change(); w.refusedSignin(r) }
+	}
+	for _, why := range approval.Faults() {
+		w.after(string(why), signsInThen(func() { w.atToken = failure(why) }), "fault")
+	}
+	for _, why := range neither {
+		w.after(string(why), signsInThen(func() { w.atToken = failure(why) }), "")
+	}
+	w.after("success", func() { w.newcomer() }, "good")
+	w.after("a basic account", signsInThen(func() { w.answers = approval.Identity{Subject: "UAEPASS/basic", Level: approval.SOP1} }), "good")
+	w.after("an error in the callback", func() {
+		r := w.signinReturn()
+		r.Callback.Code, r.Callback.Error = approval.Secret{}, "server_error"
+		w.refusedSignin(r)
+	}, "")
+	w.after("nobody came back", func() { w.signinReturn() }, "")
+}
