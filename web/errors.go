@@ -99,5 +99,9 @@ func (s *Server) errorPage(r *http.Request, a answer, err error) templ.Component
 	if v.SignedIn {
 		v.Next = &templates.Action{Label: t(r, "action.transactions"), Href: "/transactions"}
 	}
+	if tx := requestOf(r).visitor.Transaction; tx != nil && errors.Is(err, approval.ErrProviderDown) {
+		v.Lines = append(v.Lines, t(r, "error.unavailable.saved"))
+		v.Next = &templates.Action{Label: t(r, "action.back"), Href: pathOf(tx.ID)}
+	}
 	return templates.Error(v)
 }

@@ -31,7 +31,7 @@ func BenchmarkConfirmation(b *testing.B) {
 	wire := d.Wire(b)
 	w := apptest.New(b, apptest.Options{
 		Database: d, Silent: true,
-		Simulator: []func(*simulator.Config){func(c *simulator.Config) { c.Personas = people(64) }},
+		Simulator: []func(*simulator.Config){apptest.People(64)}, // as many as there can be browsers: nobody has two attempts on the way
 		Portal: func(c *app.Config) {
 			c.DatabaseURL = wire.URL
 			c.PageConns, c.Callbacks = 16, 8
@@ -68,20 +68,6 @@ func BenchmarkConfirmation(b *testing.B) {
 // written counts database transactions that got a number, which those get that write.
 func written(b *testing.B, d *postgrestest.Database) int64 {
 	return postgrestest.Query[int64](b, d, `select pg_snapshot_xmax(pg_current_snapshot())::text::bigint`)
-}
-
-// people are as many personas as there can be browsers: nobody has two attempts on
-// the way.
-func people(n int) []simulator.Persona {
-	var list []simulator.Persona
-	for i := range n {
-		p := simulator.Personas()[0]
-		p.ID = fmt.Sprintf("person%d", i)
-		p.Subject, p.UUID = "UAEPASS/"+p.ID, p.ID
-		p.EmiratesID, p.Mobile, p.Email = fmt.Sprintf("7841990%08d", i), fmt.Sprintf("9715%08d", i), p.ID+"@example.com"
-		list = append(list, p)
-	}
-	return list
 }
 
 // customer is somebody signed in, in a browser of their own.
