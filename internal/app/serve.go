@@ -9,24 +9,35 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"golang.org/x/net/netutil"
 )
 
 // drainTime is how long a shutdown waits for requests under way: longer than a
 // callback may take, so that no exchange is cut off.
 const drainTime = 15 * time.Second
 
-// Serve answers on the listener, and sweeps, until the context ends. Then it reports
-// itself not ready, lets requests under way finish, and returns.
-func (a *App) Serve(ctx context.Context, listener net.Listener) error {
-	server := &http.Server{
-		Handler:           a,
+// maxConnections is how many connections a process holds at once; more wait to be
+// accepted. It bounds what clients cost that send nothing or read nothing: until the
+// timeouts below end them, each holds a socket and a dozen kilobytes.
+const maxConnections = 8192
+
+func newServer(h http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           h,
 		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       15 * time.Second,
+		ReadTimeout:       15 * time.Second, // body included
 		WriteTimeout:      20 * time.Second,
 		IdleTimeout:       60 * time.Second,
 		MaxHeaderBytes:    16 << 10,
 		ErrorLog:          log.New(io.Discard, "", 0), // what net/http reports is about peers that misbehave, and quotes them
 	}
+}
+
+// Serve answers on the listener, and sweeps, until the context ends. Then it reports
+// itself not ready, lets requests under way finish, and returns.
+func (a *App) Serve(ctx context.Context, listener net.Listener) error {
+	server := newServer(a)
 	sweeping, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var background sync.WaitGroup
 	background.Go(func() { a.Confirm.Run(sweeping, sweepEvery) })
@@ -34,7 +45,7 @@ func (a *App) Serve(ctx context.Context, listener net.Listener) error {
 	defer stop()
 
 	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(listener) }()
+	go func() { ended <- server.Serve(netutil.LimitListener(listener, maxConnections)) }()
 	select {
 	case err := <-ended:
 		return err

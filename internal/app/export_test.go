@@ -1,0 +1,4 @@
+package app
+
+// MaxConnections is the cap that the tests reach.
+const MaxConnections = maxConnections
