@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"takeed/internal/keys"
@@ -81,11 +81,11 @@ func openPool(ctx context.Context, url string, conns int32) (*pgxpool.Pool, erro
 	for name, value := range serverSide {
 		pc.ConnConfig.RuntimeParams[name] = value
 	}
-	pc.ConnConfig.ConnectTimeout = 3 * time.Second
-	dialer := &net.Dialer{Timeout: 3 * time.Second, KeepAlive: 10 * time.Second}
-	pc.ConnConfig.DialFunc = dialer.DialContext
+	pc.ConnConfig.ConnectTimeout = connectTime
+	pc.ConnConfig.DialFunc = newDialer().DialContext
+	pc.ConnConfig.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsReadWrite // of several hosts in the URL the primary, and never a standby
 	pc.MaxConns = conns
-	pc.PingTimeout = time.Second // without it a dead peer after a failover hangs the request
+	pc.PingTimeout = pingTime
 	pc.MaxConnLifetime = 30 * time.Minute
 	pc.MaxConnLifetimeJitter = 5 * time.Minute
 	pool, err := pgxpool.NewWithConfig(ctx, pc)
