@@ -30,6 +30,17 @@ func clientAddr(r *http.Request, proxies []netip.Prefix) netip.Addr {
 	return addr
 }
 
+// strayProxy reports whether a request seems to come through a proxy that nobody told
+// us of: everybody behind it then shares one address, and the limits of one.
+func strayProxy(r *http.Request, proxies []netip.Prefix) bool {
+	peer, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil || r.Header.Get("X-Forwarded-For") == "" {
+		return false
+	}
+	addr := peer.Addr().Unmap()
+	return (addr.IsPrivate() || addr.IsLoopback()) && !trusted(addr, proxies)
+}
+
 func trusted(addr netip.Addr, proxies []netip.Prefix) bool {
 	return slices.ContainsFunc(proxies, func(p netip.Prefix) bool { return p.Contains(addr) })
 }

@@ -47,6 +47,11 @@ func (s *Server) chain(routes http.Handler) http.Handler {
 func (s *Server) observed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
+		if strayProxy(r, s.Proxies) {
+			s.warnOnce.Do(func() {
+				s.Log.WarnContext(r.Context(), "a proxy forwards requests and is not one of PORTAL_TRUSTED_PROXIES: its customers count as one address")
+			})
+		}
 		q := &request{
 			origin: approval.Origin{RequestID: rand.Text(), Client: clientAddr(r, s.Proxies)},
 			lang:   preferredLang(r),

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"strings"
 	"testing"
 
 	"takeed/internal/app"
@@ -47,6 +48,30 @@ func TestAnEventDoesNotBelieveAClientWithoutAProxy(t *testing.T) {
 	chooseVia(b, "203.0.113.9")
 	if got := clientOf(w, approval.EventIdentifierChosen); got != "127.0.0.1" {
 		t.Errorf("the event names %s", got)
+	}
+}
+
+// Limits per address would count everybody behind such a proxy as one: operators must
+// hear of it, once.
+func TestAProxyThatNobodyNamedIsReportedOnce(t *testing.T) {
+	t.Parallel()
+	const line = "not one of PORTAL_TRUSTED_PROXIES"
+	w := open(t)
+	b := w.Browser("en", 0)
+	b.Get("/en/")
+	if strings.Contains(w.Logs(), line) {
+		t.Error("there is no proxy, and one is reported")
+	}
+	for range 3 {
+		from(b, "203.0.113.9").Get("/en/")
+	}
+	if n := strings.Count(w.Logs(), line); n != 1 {
+		t.Errorf("reported %d times", n)
+	}
+	named := open(t, behindAProxy(1, roomy))
+	from(named.Browser("en", 0), "203.0.113.9").Get("/en/")
+	if strings.Contains(named.Logs(), line) {
+		t.Error("a proxy that was named is reported")
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"sync"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -61,6 +62,7 @@ type Server struct {
 	sessions *scs.SessionManager
 	assets   *static.Assets
 	handler  http.Handler
+	warnOnce sync.Once // of a proxy that nobody told us of
 }
 
 // New builds the portal. The error names what is wrong with the configuration.

@@ -247,12 +247,18 @@ func (e *environment) proxies() []netip.Prefix {
 		if part == "" {
 			continue
 		}
-		if addr, err := netip.ParseAddr(part); err == nil {
-			list = append(list, netip.PrefixFrom(addr, addr.BitLen()))
-		} else if prefix, err := netip.ParsePrefix(part); err == nil {
-			list = append(list, prefix.Masked())
-		} else {
+		prefix, err := netip.ParsePrefix(part)
+		if addr, notAddr := netip.ParseAddr(part); notAddr == nil {
+			addr = addr.Unmap()
+			prefix, err = addr.Prefix(addr.BitLen())
+		}
+		switch {
+		case err != nil || prefix.Addr().Is4In6():
 			e.fault("PORTAL_TRUSTED_PROXIES: %q is neither an address nor a CIDR range", part)
+		case prefix.Bits() == 0:
+			e.fault("PORTAL_TRUSTED_PROXIES: %s is everybody, and whoever is believed chooses their own address: name your proxies", part)
+		default:
+			list = append(list, prefix.Masked())
 		}
 	}
 	return list

@@ -18,7 +18,7 @@ func TestEverySettingIsRead(t *testing.T) {
 	t.Parallel()
 	e := development(t).with(env{
 		"PORTAL_ADDR": ":9000", "DATABASE_MIGRATE_URL": "postgres://owner:" + canary + "@db/takeed",
-		"PORTAL_TRUSTED_PROXIES": "10.0.0.1, 192.168.1.7/16,2001:db8::/32,", "UAEPASS_BASE_URL": "https://qa-id.uaepass.ae",
+		"PORTAL_TRUSTED_PROXIES": "10.0.0.1, 192.168.1.7/16,2001:db8::/32, ::ffff:10.0.0.2,", "UAEPASS_BASE_URL": "https://qa-id.uaepass.ae",
 		"UAEPASS_TOKEN_ENCODING": "multipart", "UAEPASS_PKCE": "off", "UAEPASS_INTROSPECT": "on",
 		"UAEPASS_SIGNIN_SCOPE": "urn:signin", "UAEPASS_SCOPE": "urn:face", "UAEPASS_ACR_VALUES": "urn:acr", "UAEPASS_EXTRA_PARAMS": "prompt=login&a=b",
 		"PORTAL_KINDS": "../../internal/catalogue/kinds.toml",
@@ -35,7 +35,7 @@ func TestEverySettingIsRead(t *testing.T) {
 		"PORTAL_ENTITY_NAME_AR":         {c.EntityAR, "بنك المثال"},
 		"DATABASE_URL":                  {c.DatabaseURL.Reveal(), e["DATABASE_URL"]},
 		"DATABASE_MIGRATE_URL":          {c.MigrateURL.Reveal(), e["DATABASE_MIGRATE_URL"]},
-		"PORTAL_TRUSTED_PROXIES":        {c.Proxies, prefixes("10.0.0.1/32", "192.168.0.0/16", "2001:db8::/32")},
+		"PORTAL_TRUSTED_PROXIES":        {c.Proxies, prefixes("10.0.0.1/32", "192.168.0.0/16", "2001:db8::/32", "10.0.0.2/32")},
 		"PORTAL_KINDS":                  {len(c.Catalogue.Kinds()) > 0, true},
 		"PORTAL_KEYSET":                 {roundTrip(c), nil},
 		"UAEPASS_BASE_URL":              {c.UAEPass.BaseURL, "https://qa-id.uaepass.ae"},
@@ -94,6 +94,10 @@ const (
 	urlFault     = "the database URL cannot be read; expected postgres://user:password@host:5432/name"
 )
 
+func everybody(proxies string) string {
+	return "PORTAL_TRUSTED_PROXIES: " + proxies + " is everybody, and whoever is believed chooses their own address: name your proxies"
+}
+
 // faults are all sentences, by the settings that bring them about.
 var faults = []struct {
 	change env
@@ -134,6 +138,9 @@ var faults = []struct {
 	{env{"PORTAL_TRUSTED_PROXIES": "10.0.0.1,proxy"}, `PORTAL_TRUSTED_PROXIES: "proxy" is neither an address nor a CIDR range`},
 	{env{"PORTAL_TRUSTED_PROXIES": "10.0.0.0/33"}, `PORTAL_TRUSTED_PROXIES: "10.0.0.0/33" is neither an address nor a CIDR range`},
 	{env{"PORTAL_BRAND": "/nowhere"}, "PORTAL_BRAND: brand.toml: open /nowhere/brand.toml: no such file or directory"},
+	{env{"PORTAL_TRUSTED_PROXIES": "::ffff:10.0.0.0/104"}, `PORTAL_TRUSTED_PROXIES: "::ffff:10.0.0.0/104" is neither an address nor a CIDR range`},
+	{env{"PORTAL_TRUSTED_PROXIES": "0.0.0.0/0"}, everybody("0.0.0.0/0")},
+	{env{"PORTAL_TRUSTED_PROXIES": "10.0.0.1,::/0"}, everybody("::/0")},
 	{env{"PORTAL_KINDS": "/nowhere"}, "PORTAL_KINDS: read the catalogue: open /nowhere: no such file or directory"},
 	{env{"UAEPASS_BASE_URL": "http://id.uaepass.ae"}, "UAEPASS_BASE_URL: the base URL must be https; plain http is for this machine only"},
 	{env{"UAEPASS_BASE_URL": "id.uaepass.ae"}, "UAEPASS_BASE_URL: the base URL is not an absolute web address in plain ASCII"},

@@ -1,10 +1,16 @@
 package main
 
-import "testing"
+import (
+	"slices"
+	"strings"
+	"testing"
+)
 
 const (
 	signinSandbox  = "UAEPASS_SIGNIN_CLIENT_ID or its secret is the sandbox's, which UAE PASS publishes: use your own"
 	confirmSandbox = "UAEPASS_CONFIRM_CLIENT_ID or its secret is the sandbox's, which UAE PASS publishes: use your own"
+	plainBase      = "PORTAL_BASE_URL is plain http: production needs https, or cookies and callbacks can be read"
+	noKeyset       = `PORTAL_KEYSET is missing: set it, for example /run/secrets/keyset.json ("portal keyset" prints a new one)`
 	plain          = "UAEPASS_BASE_URL must be https in production"
 	same           = "UAEPASS_SIGNIN_CLIENT_ID and UAEPASS_CONFIRM_CLIENT_ID are the same: the face flow needs a client of its own"
 )
@@ -18,7 +24,7 @@ var trials = []struct {
 	change env
 	want   string
 }{
-	{env{"PORTAL_BASE_URL": "http://portal.example.ae"}, "PORTAL_BASE_URL is plain http: production needs https, or cookies and callbacks can be read"},
+	{env{"PORTAL_BASE_URL": "http://portal.example.ae"}, plainBase},
 	{env{"UAEPASS_BASE_URL": ""}, notProduction("stg-id.uaepass.ae")},
 	{env{"UAEPASS_BASE_URL": "https://stg-id.uaepass.ae"}, notProduction("stg-id.uaepass.ae")},
 	{env{"UAEPASS_BASE_URL": "https://STG-id.uaepass.ae"}, notProduction("STG-id.uaepass.ae")},
@@ -35,7 +41,7 @@ var trials = []struct {
 	{env{"UAEPASS_CONFIRM_CLIENT_ID": "sandbox_stage"}, confirmSandbox},
 	{env{"UAEPASS_CONFIRM_CLIENT_SECRET": "sandbox_stage"}, confirmSandbox},
 	{env{"UAEPASS_CONFIRM_CLIENT_ID": "signin"}, same},
-	{env{"PORTAL_KEYSET": ""}, `PORTAL_KEYSET is missing: set it, for example /run/secrets/keyset.json ("portal keyset" prints a new one)`},
+	{env{"PORTAL_KEYSET": ""}, noKeyset},
 }
 
 func TestProductionRefusesWhatIsForTrying(t *testing.T) {
@@ -48,6 +54,25 @@ func TestProductionRefusesWhatIsForTrying(t *testing.T) {
 		if _, err := read(good.with(c.change).get); err == nil || err.Error() != c.want {
 			t.Errorf("%v:\n%v\nwant:\n%s", c.change, err, c.want)
 		}
+	}
+}
+
+// Whoever deploys with a configuration for trying is told everything that is wrong with
+// it before anything is opened.
+func TestProductionTellsAllRefusalsAtOnce(t *testing.T) {
+	t.Parallel()
+	got := portal(t, production(t).with(env{
+		"PORTAL_BASE_URL": "http://localhost:8080", "UAEPASS_BASE_URL": "", "PORTAL_KEYSET": "", "PORTAL_TRUSTED_PROXIES": "0.0.0.0/0",
+		"UAEPASS_SIGNIN_CLIENT_ID": "sandbox_stage", "UAEPASS_CONFIRM_CLIENT_ID": "sandbox_stage",
+	}), "serve")
+	lines := strings.Split(strings.TrimSpace(got.stderr), "\n")
+	want := []string{
+		plainBase, notProduction("stg-id.uaepass.ae"), noKeyset, everybody("0.0.0.0/0"), signinSandbox, confirmSandbox, same,
+	}
+	slices.Sort(lines)
+	slices.Sort(want)
+	if got.code != 2 || got.stdout != "" || !slices.Equal(lines, want) {
+		t.Errorf("exit code %d: %s%s\nwant:\n%s", got.code, got.stdout, got.stderr, strings.Join(want, "\n"))
 	}
 }
 
