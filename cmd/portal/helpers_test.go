@@ -31,7 +31,7 @@ func (e env) with(changes env) env {
 }
 
 // development is the least that a portal needs to be tried.
-func development(t *testing.T) env {
+func development(t testing.TB) env {
 	t.Helper()
 	return env{
 		"PORTAL_ENV": "development", "PORTAL_BASE_URL": "http://portal.localhost", "PORTAL_ADDR": "127.0.0.1:0",
@@ -43,14 +43,14 @@ func development(t *testing.T) env {
 }
 
 // production is the least that a portal needs to serve.
-func production(t *testing.T) env {
+func production(t testing.TB) env {
 	t.Helper()
 	return development(t).with(env{
 		"PORTAL_ENV": "", "PORTAL_BASE_URL": "https://portal.example.ae", "UAEPASS_BASE_URL": "https://id.uaepass.ae",
 	})
 }
 
-func keysetFile(t *testing.T) string {
+func keysetFile(t testing.TB) string {
 	t.Helper()
 	content, err := keys.Generate()
 	if err != nil {
@@ -59,7 +59,7 @@ func keysetFile(t *testing.T) string {
 	return file(t, content)
 }
 
-func file(t *testing.T, content []byte) string {
+func file(t testing.TB, content []byte) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(path, content, 0o600); err != nil {
@@ -91,7 +91,7 @@ func portal(t *testing.T, e env, args ...string) ended {
 
 // on is an environment whose database is a real one, with the keyset that its data are
 // sealed with.
-func on(t *testing.T, d *postgrestest.Database) env {
+func on(t testing.TB, d *postgrestest.Database) env {
 	t.Helper()
 	e := development(t)
 	content, err := os.ReadFile(e["PORTAL_KEYSET"])
