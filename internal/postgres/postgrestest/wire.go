@@ -1,24 +1,51 @@
 package postgrestest
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/binary"
 	"io"
 	"net"
 	"net/url"
+	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 )
 
-// Wire stands between a portal and PostgreSQL and counts round trips: each Sync or
-// simple Query that the portal sends is one time that it waits.
+// Wire stands between a portal and PostgreSQL. It counts round trips: each Sync or
+// simple Query that the portal sends is one time that it waits. It shows a test every
+// message before the server gets it, and the test can cut the wire there.
 type Wire struct {
 	URL      string
 	listener net.Listener
 	server   func() (net.Conn, error)
 	trips    atomic.Int64
 	lose     atomic.Bool
+	cut      atomic.Bool // set under mu
+
+	mu       sync.Mutex // orders the messages of all connections
+	messages int64
+	judge    func(Message) Verdict
+	lines    map[*line]bool
+	open     sync.WaitGroup // lines whose server has not ended the session
 }
+
+// Message is one that the portal sends.
+type Message struct {
+	Number int64  // from 1, over all connections
+	Type   byte   // as the protocol names it; 0 for the first of a connection, which has no name
+	SQL    string // of the statement that it prepares, binds or executes
+}
+
+// Verdict is what becomes of a message, and of the wire.
+type Verdict int
+
+const (
+	Pass      Verdict = iota
+	CutBefore         // the message is the first that the server does not get
+	CutAfter          // the message is the last that it gets; its answer goes nowhere
+)
 
 // Wire starts a wire to the database's login of the portal.
 func (d *Database) Wire(t testing.TB) *Wire {
@@ -32,7 +59,9 @@ func (d *Database) Wire(t testing.TB) *Wire {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &Wire{listener: listener, server: func() (net.Conn, error) { return net.Dial(network, address) }}
+	w := &Wire{
+		listener: listener, server: func() (net.Conn, error) { return net.Dial(network, address) }, lines: map[*line]bool{},
+	}
 	q := u.Query()
 	q.Del("host")
 	q.Del("port")
@@ -65,9 +94,43 @@ func serverAddress(u *url.URL) (network, address string) {
 // RoundTrips is how many there were so far.
 func (w *Wire) RoundTrips() int64 { return w.trips.Load() }
 
+// Messages is how many there were so far.
+func (w *Wire) Messages() int64 {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.messages
+}
+
 // LoseNextAnswer lets the next round trip reach the server, which does what it says,
 // and cuts the connection instead of handing back the answer.
 func (w *Wire) LoseNextAnswer() { w.lose.Store(true) }
+
+// Judge has every message from now on judged before it is passed on, one at a time: no
+// other message passes meanwhile. Nil ends that. The judge may not call the wire.
+func (w *Wire) Judge(judge func(Message) Verdict) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.judge = judge
+}
+
+// Cut ends all connections and refuses new ones. It returns when the server has done
+// what it had been sent, and has ended every session.
+func (w *Wire) Cut() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.cutHere()
+}
+
+func (w *Wire) cutHere() {
+	w.cut.Store(true)
+	for l := range w.lines {
+		l.endOfInput()
+	}
+	w.open.Wait()
+}
+
+// Mend lets connections through again.
+func (w *Wire) Mend() { w.cut.Store(false) }
 
 func (w *Wire) accept() {
 	for {
@@ -75,69 +138,142 @@ func (w *Wire) accept() {
 		if err != nil {
 			return
 		}
-		server, err := w.server()
-		if err != nil {
-			_ = client.Close()
-			continue
-		}
-		lost := new(atomic.Bool)
-		go w.forward(client, server, lost)
-		go answer(client, server, lost)
+		w.connect(client)
 	}
 }
 
-// forward reads the portal's messages one by one. The first has no type byte.
-func (w *Wire) forward(client, server net.Conn, lost *atomic.Bool) {
-	defer func() { _ = server.Close() }()
-	first := make([]byte, 4)
-	if _, err := io.ReadFull(client, first); err != nil || !pass(server, client, first) {
+func (w *Wire) connect(client net.Conn) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	server, err := w.server()
+	if err != nil || w.cut.Load() {
+		_ = client.Close()
+		if err == nil {
+			_ = server.Close()
+		}
 		return
 	}
-	header := make([]byte, 5)
-	for {
-		if _, err := io.ReadFull(client, header); err != nil {
-			return
+	l := &line{wire: w, client: client, server: server, statements: map[string]string{}}
+	w.lines[l] = true
+	w.open.Add(1)
+	go l.forward()
+	go l.answer()
+}
+
+// pass gives a message to the server, if the wire is whole and the judge lets it.
+func (w *Wire) pass(l *line, m Message, raw []byte) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.cut.Load() {
+		return false
+	}
+	w.messages++
+	m.Number = w.messages
+	verdict := Pass
+	if w.judge != nil {
+		verdict = w.judge(m)
+	}
+	if verdict != CutBefore {
+		l.send(m, raw)
+	}
+	if verdict != Pass {
+		w.cutHere()
+	}
+	return verdict == Pass
+}
+
+func (w *Wire) forget(l *line) {
+	w.open.Done()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	delete(w.lines, l)
+}
+
+// line is one connection.
+type line struct {
+	wire           *Wire
+	client, server net.Conn
+	statements     map[string]string // prepared, by name
+	bound          string            // the statement that an Execute would execute
+	lost           atomic.Bool
+}
+
+// forward reads the portal's messages one by one. Where they end, the server hears so
+// and ends the session by itself: it was sent whole messages only.
+func (l *line) forward() {
+	defer l.endOfInput()
+	in := bufio.NewReader(l.client)
+	raw, err := readMessage(in, 0)
+	for m := (Message{}); err == nil && l.wire.pass(l, m, raw); {
+		if raw, err = readMessage(in, 1); err == nil {
+			m = l.understand(raw[0], raw[5:])
 		}
-		if header[0] == 'S' || header[0] == 'Q' {
-			w.trips.Add(1)
-			if w.lose.Swap(false) {
-				lost.Store(true)
-			}
+	}
+}
+
+// readMessage reads one message: a name of so many bytes, its own length, the rest.
+func readMessage(in io.Reader, name int) ([]byte, error) {
+	raw := make([]byte, name+4)
+	if _, err := io.ReadFull(in, raw); err != nil {
+		return nil, err
+	}
+	rest := make([]byte, int(binary.BigEndian.Uint32(raw[name:]))-4)
+	_, err := io.ReadFull(in, rest)
+	return append(raw, rest...), err
+}
+
+// understand finds the statement that a message is about.
+func (l *line) understand(name byte, body []byte) Message {
+	m := Message{Type: name}
+	first, rest, _ := strings.Cut(string(body), "\x00")
+	second, _, _ := strings.Cut(rest, "\x00")
+	switch name {
+	case 'P': // Parse: statement, SQL
+		l.statements[first], m.SQL = second, second
+	case 'B': // Bind: portal, statement
+		l.bound = l.statements[second]
+		m.SQL = l.bound
+	case 'E': // Execute
+		m.SQL = l.bound
+	case 'Q': // Query: SQL
+		m.SQL = first
+	}
+	return m
+}
+
+func (l *line) send(m Message, raw []byte) {
+	if m.Type == 'S' || m.Type == 'Q' {
+		l.wire.trips.Add(1)
+		if l.wire.lose.Swap(false) {
+			l.lost.Store(true)
 		}
-		if !pass(server, client, header) {
-			return
-		}
+	}
+	_, _ = l.server.Write(raw) // if the server is gone, its side of the line says so
+}
+
+func (l *line) endOfInput() {
+	if half, ok := l.server.(interface{ CloseWrite() error }); ok {
+		_ = half.CloseWrite()
 	}
 }
 
 // ready is the last message of an answer, outside a database transaction.
 var ready = []byte{'Z', 0, 0, 0, 5, 'I'}
 
-// answer hands back what the server says, or, once it is to be lost, waits until the
-// server has said it all and hangs up.
-func answer(client, server net.Conn, lost *atomic.Bool) {
-	defer func() { _ = client.Close() }()
+// answer hands back what the server says, until it has said it all. What is lost or
+// comes after a cut goes nowhere.
+func (l *line) answer() {
+	defer l.wire.forget(l)
+	defer func() { _, _ = l.client.Close(), l.server.Close() }()
 	buffer := make([]byte, 64<<10)
 	for {
-		n, err := server.Read(buffer)
-		if err != nil || lost.Load() && bytes.HasSuffix(buffer[:n], ready) {
+		n, err := l.server.Read(buffer)
+		lost := l.lost.Load()
+		if err != nil || lost && bytes.HasSuffix(buffer[:n], ready) {
 			return
 		}
-		if !lost.Load() {
-			if _, err := client.Write(buffer[:n]); err != nil {
-				return
-			}
+		if !lost && !l.wire.cut.Load() {
+			_, _ = l.client.Write(buffer[:n])
 		}
 	}
-}
-
-// pass forwards a message whose length stands in the last four bytes of its header,
-// which was read.
-func pass(server io.Writer, client io.Reader, header []byte) bool {
-	length := binary.BigEndian.Uint32(header[len(header)-4:])
-	if _, err := server.Write(header); err != nil {
-		return false
-	}
-	_, err := io.CopyN(server, client, int64(length)-4)
-	return err == nil
 }
