@@ -33,6 +33,7 @@ type World struct {
 	Simulator *simulatortest.Provider
 	Apps      []*app.App
 	replicas  []*httptest.Server
+	options   Options
 	trail     *trail
 	requests  atomic.Int64
 }
@@ -49,21 +50,40 @@ type Options struct {
 // New starts a world that ends with the test.
 func New(t testing.TB, o Options) *World {
 	t.Helper()
-	w := &World{TB: t, Database: o.Database, trail: &trail{off: o.Silent}}
+	w := &World{TB: t, Database: o.Database, options: o, trail: &trail{off: o.Silent}}
 	if w.Database == nil {
 		w.Database = postgrestest.New(t)
 	}
 	w.Simulator = simulatortest.Start(t, Address, o.Simulator...)
+	t.Cleanup(func() {
+		for i := range w.Apps {
+			w.stopReplica(i)
+		}
+	})
 	for i := range max(o.Replicas, 1) {
-		w.startReplica(fmt.Sprintf("replica-%d", i+1), o)
+		portal, server := w.startReplica(i)
+		w.Apps, w.replicas = append(w.Apps, portal), append(w.replicas, server)
 	}
 	t.Cleanup(w.checkTrail)
 	return w
 }
 
+// Restart puts a new replica in the place of one whose process has ended. Requests to
+// the old one must have been answered.
+func (w *World) Restart(replica int) {
+	w.Helper()
+	w.stopReplica(replica)
+	w.Apps[replica], w.replicas[replica] = w.startReplica(replica)
+}
+
+func (w *World) stopReplica(i int) {
+	w.replicas[i].Close()
+	w.Apps[i].Close()
+}
+
 const scopes = uaepass.DefaultScope + " " + uaepass.DefaultScope + ":profileType " + uaepass.DefaultScope + ":unifiedId"
 
-func (w *World) startReplica(name string, o Options) {
+func (w *World) startReplica(i int) (*app.App, *httptest.Server) {
 	w.Helper()
 	kinds, err := catalogue.Builtin()
 	if err != nil {
@@ -71,7 +91,7 @@ func (w *World) startReplica(name string, o Options) {
 	}
 	c := app.Config{
 		BaseURL: Address, Entity: approval.Text{EN: "Example Bank", AR: "بنك المثال"},
-		DatabaseURL: w.Database.URL, Keys: w.Database.Keys, Catalogue: kinds, Instance: name,
+		DatabaseURL: w.Database.URL, Keys: w.Database.Keys, Catalogue: kinds, Instance: fmt.Sprintf("replica-%d", i+1),
 		Log: slog.New(slog.NewJSONHandler(w.trail, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		UAEPass: app.UAEPass{
 			BaseURL: w.Simulator.URL, PKCE: true, Encoding: uaepass.Form, ACRValues: uaepass.DefaultACRValues,
@@ -80,19 +100,14 @@ func (w *World) startReplica(name string, o Options) {
 		},
 		PageConns: 8, Callbacks: 8,
 	}
-	if o.Portal != nil {
-		o.Portal(&c)
+	if w.options.Portal != nil {
+		w.options.Portal(&c)
 	}
 	portal, err := app.New(context.Background(), c)
 	if err != nil {
 		w.Fatal(err)
 	}
-	server := httptest.NewServer(portal)
-	w.Apps, w.replicas = append(w.Apps, portal), append(w.replicas, server)
-	w.Cleanup(func() {
-		server.Close()
-		portal.Close()
-	})
+	return portal, httptest.NewServer(portal)
 }
 
 // dial leads the public address to one replica, and every other where it points.
