@@ -43,6 +43,7 @@ var mayImport = map[string]string{
 	"internal/postgres/postgrestest":   "internal/keys internal/localpg internal/postgres",
 	"internal/app/apptest": "internal/app internal/approval internal/catalogue internal/postgres/postgrestest internal/simulator " +
 		"internal/simulator/simulatortest internal/uaepass",
+	"internal/app/modeltest": "", // tests and nothing else
 }
 
 // standardLibraryOnly may import nothing that is not part of Go.
