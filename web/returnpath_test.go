@@ -20,7 +20,7 @@ var hostile = []string{
 	"/en/x:y@evil.example", "https://portal.localhost@evil.example/en/", "//portal.localhost@evil.example", "//evil.example\\@portal.localhost",
 	"/en/;@evil.example", "/en/#@evil.example", "/en/<script>", "/en/\"onload=x", "/en/'x", "/en/`x`", "/en/{x}", "/en/a b", "/en/é", "/en/٠",
 	"/en/\u202egro.elpmaxe", "/en/?next=https://evil.example", "/en/?next=//evil.example", "/.en/", "./en/", "../en/", "%2fen%2f", "/%65n/",
-	"/%09/evil.example", "/%2f/evil.example", "/%5cevil.example", "／／evil.example", "/。evil.example", "/en/" + strings.Repeat("x", 200),
+	"/%09/evil.example", "/%2f/evil.example", "/%5cevil.example", "/en/%2e%2e/healthz", "/en/.%2E/healthz", "/en/%2e./uaepass/", "/en/x/%2E%2e", "/en/%", "/en/%zz", "／／evil.example", "/。evil.example", "/en/" + strings.Repeat("x", 200),
 }
 
 func TestNoReturnPathLeavesThePortal(t *testing.T) {

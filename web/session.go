@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -112,7 +113,8 @@ func returnPath(path string) string {
 			return ""
 		}
 	}
-	if strings.Contains(path, "//") || strings.Contains(path, "..") {
+	u, err := url.Parse(path) // decoded, since browsers take "%2e%2e" for ".."
+	if err != nil || strings.Contains(path, "//") || strings.Contains(path+u.Path, "..") {
 		return ""
 	}
 	return path
