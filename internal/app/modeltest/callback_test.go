@@ -64,14 +64,18 @@ func decision(owner, who string, declines bool) simulatortest.Decision {
 	return simulatortest.Decision{Action: simulatortest.Other, Persona: who}
 }
 
-// goAllTheWay signs in if need be, creates, begins, answers, and comes back or not, or
-// comes back to an exchange that is held: what takes five steps seldom happens by chance.
+// goAllTheWay signs in if need be, creates, begins and answers, and then comes back or
+// not, in the browser that left or in another one, or to an exchange that is held: what
+// takes five steps seldom happens by chance.
 func (s *sequence) goAllTheWay(t *rapid.T) {
 	p := place{browser: drawBrowser(t, s.somebody()), replica: drawReplica(t)}
 	person, amount, who := rapid.SampledFrom(customers).Draw(t, "person"), drawAmount(t), rapid.SampledFrom(faces).Draw(t, "face")
+	ends := rapid.SampledFrom([]ending{stays, comesBack, comesBackElsewhere, isHeld}).Draw(t, "ends")
 	back := place{browser: p.browser, replica: drawReplica(t)}
 	back.fault = s.fault(t, back.replica)
-	ends := rapid.IntRange(0, 3).Draw(t, "ends")
+	if elsewhere := rapid.IntRange(0, len(langs)-1).Draw(t, "elsewhere"); ends == comesBackElsewhere {
+		back.browser = elsewhere
+	}
 	s.clear()
 	if s.m.person(p.browser) == "" {
 		s.enter(p.browser, p.replica, person, noFault)
@@ -80,12 +84,21 @@ func (s *sequence) goAllTheWay(t *rapid.T) {
 	s.beginAt(p, len(s.m.transactions)-1)
 	s.answerAt(p.browser, p.replica, who, false)
 	switch newest := s.replies[len(s.replies)-1]; {
-	case ends == 3 && s.held == none:
+	case ends == isHeld && s.held == none:
 		s.holdAt(t, back, newest)
-	case ends > 0:
+	case ends != stays:
 		s.callbackAt(back, brought{newest, newest})
 	}
 }
+
+type ending int
+
+const (
+	stays ending = iota // at the provider
+	comesBack
+	comesBackElsewhere
+	isHeld
+)
 
 // brought is a callback: the state of one reply, mostly with its own code.
 type brought struct{ state, code reply }

@@ -22,7 +22,7 @@ func (s *sequence) pickTransaction(t *rapid.T) int {
 
 // drawBrowser draws one, mostly that of whoever a step is about.
 func drawBrowser(t *rapid.T, usual int) int {
-	b := rapid.SampledFrom([]int{none, none, none, none, 0, 1, 2}).Draw(t, "browser")
+	b := rapid.SampledFrom([]int{none, none, none, none, 0, 1, 2, 3}).Draw(t, "browser")
 	if b == none {
 		return max(usual, 0)
 	}
