@@ -1,17 +1,23 @@
 package catalogue
 
 import (
+	"math/big"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"time"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"takeed/internal/approval"
 	"takeed/internal/guard"
 	"takeed/internal/i18n"
 )
 
-// fuzzField feeds anything into a field. What is accepted must be stable, show no
-// character that cannot be seen, and fit the sentence; what is refused must come
+// fuzzField feeds anything into a field. What is accepted must be canonical and stable,
+// show no character that cannot be seen, and fit the sentence; what is refused must come
 // with advice in both languages.
 func fuzzField(f *testing.F, field approval.Field, seeds ...string) {
 	field.Name, field.Required = "x", true
@@ -32,6 +38,7 @@ func fuzzField(f *testing.F, field approval.Field, seeds ...string) {
 			return
 		}
 		checkStable(t, k, values)
+		checkCanonical(t, field, values["x"])
 		d := Compose(k, values, "", 1)
 		for _, l := range i18n.Langs {
 			checkShown(t, i18n.Plain(d.Sentence.In(approval.Lang(l))))
@@ -40,6 +47,46 @@ func fuzzField(f *testing.F, field approval.Field, seeds ...string) {
 			}
 		}
 	})
+}
+
+// canonicalShapes are the formats that approval.FieldType promises, in ASCII.
+var canonicalShapes = map[approval.FieldType]*regexp.Regexp{
+	approval.Money:      regexp.MustCompile(`^AED (0|[1-9][0-9]*)\.[0-9]{2}$`),
+	approval.IBAN:       regexp.MustCompile(`^AE[0-9]{21}$`),
+	approval.Mobile:     regexp.MustCompile(`^\+9715[0-9]{8}$`),
+	approval.Email:      regexp.MustCompile(`^[!-?A-~]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+$`),
+	approval.EmiratesID: regexp.MustCompile(`^784[0-9]{12}$`),
+	approval.Date:       regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`),
+	approval.PersonName: regexp.MustCompile(`^\S+( \S+)*$`),
+	approval.FreeText:   regexp.MustCompile(`^\S+( \S+)*$`),
+	approval.Choice:     regexp.MustCompile(`^joy$`),
+}
+
+// checkCanonical computes what is computed for a value in another way.
+func checkCanonical(t *testing.T, f approval.Field, value string) {
+	t.Helper()
+	if !canonicalShapes[f.Type].MatchString(value) || !norm.NFC.IsNormalString(value) {
+		t.Errorf("%q is no canonical %s", value, f.Type)
+		return
+	}
+	good := true
+	switch f.Type {
+	case approval.Money:
+		amount, _ := new(big.Rat).SetString(value[len("AED "):])
+		low, high := big.NewRat(f.MinMinor, 100), big.NewRat(f.MaxMinor, 100)
+		good = amount.Cmp(low) >= 0 && amount.Cmp(high) <= 0
+	case approval.IBAN:
+		moved, _ := new(big.Int).SetString(value[4:]+"1014"+value[2:4], 10)
+		good = new(big.Int).Mod(moved, big.NewInt(97)).Int64() == 1
+	case approval.Date:
+		date, err := time.ParseInLocation(time.DateOnly, value, i18n.UAE())
+		good = err == nil && !date.Before(startOfDay(noon)) && date.Before(noon.AddDate(0, 0, f.MaxDays))
+	case approval.PersonName, approval.FreeText:
+		good = utf8.RuneCountInString(value) <= f.MaxLength
+	}
+	if !good {
+		t.Errorf("%q is out of bounds", value)
+	}
 }
 
 func checkAdvice(t *testing.T, typed string, e FieldError) {

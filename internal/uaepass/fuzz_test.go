@@ -1,7 +1,9 @@
 package uaepass
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -24,14 +26,38 @@ func lenient(t *testing.T, body []byte) map[string]any {
 	return m
 }
 
-// sole fails if the document has another key that a careless reader takes for name.
-func sole(t *testing.T, m map[string]any, name string) {
+// sole fails if the document has name twice, or another key that a careless reader takes
+// for it.
+func sole(t *testing.T, body []byte, m map[string]any, name string) {
 	t.Helper()
+	if n := occurrences(t, body, name); n > 1 {
+		t.Fatalf("accepted %q %d times", name, n)
+	}
 	for key := range m {
 		if key != name && strings.EqualFold(key, name) {
 			t.Fatalf("accepted %q beside %q", key, name)
 		}
 	}
+}
+
+// occurrences counts the members of that name in the outermost object.
+func occurrences(t *testing.T, body []byte, name string) int {
+	t.Helper()
+	dec := json.NewDecoder(bytes.NewReader(body))
+	_, err := dec.Token()
+	n := 0
+	for err == nil && dec.More() {
+		var key json.Token
+		if key, err = dec.Token(); key == name {
+			n++
+		}
+		var value json.RawMessage
+		err = errors.Join(err, dec.Decode(&value))
+	}
+	if err != nil {
+		t.Fatalf("accepted what cannot be read: %q", body)
+	}
+	return n
 }
 
 func FuzzToken(f *testing.F) {
@@ -47,8 +73,8 @@ func FuzzToken(f *testing.F) {
 			return
 		}
 		m := lenient(t, body)
-		sole(t, m, "access_token")
-		sole(t, m, "token_type")
+		sole(t, body, m, "access_token")
+		sole(t, body, m, "token_type")
 		text := token.Reveal()
 		if m["access_token"] != text || text == "" || len(text) > 4096 || strings.ContainsFunc(text, unicode.IsSpace) {
 			t.Fatalf("took %q from %q", text, body)
@@ -80,7 +106,7 @@ func FuzzUserInfo(f *testing.F) {
 			"mobile": who.Mobile, "email": who.Email,
 		}
 		for name, got := range values {
-			sole(t, m, name)
+			sole(t, body, m, name)
 			said, _ := m[name].(string)
 			if got != strings.TrimSpace(said) || len(got) > maxValue || strings.ContainsFunc(got, unicode.IsControl) {
 				t.Fatalf("%s: took %q from %q", name, got, body)
@@ -107,8 +133,8 @@ func FuzzIntrospection(f *testing.F) {
 			return
 		}
 		m := lenient(t, body)
-		sole(t, m, "active")
-		sole(t, m, "client_id")
+		sole(t, body, m, "active")
+		sole(t, body, m, "client_id")
 		exp, _ := m["exp"].(json.Number)
 		seconds, err := exp.Int64()
 		issuedTo, _ := m["client_id"].(string)
