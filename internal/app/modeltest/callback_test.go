@@ -51,7 +51,21 @@ func (s *sequence) answerAt(b, replica int, who string, declines bool) {
 	if who == "" {
 		r.who = s.m.owner(a)
 	}
+	if r.who != s.m.owner(a) && r.code != "" {
+		s.resemble(r)
+	}
 	s.replies = append(s.replies, r)
+}
+
+// resemble makes the provider say of somebody else that they have the contact details of
+// the owner, as relatives do.
+func (s *sequence) resemble(r reply) {
+	s.Helper()
+	for _, p := range simulator.Personas() {
+		if p.ID == s.m.owner(r.attempt) {
+			s.script(r, simulator.AtUserinfo, simulator.Effect{Set: map[string]any{"email": p.Email, "mobile": p.Mobile}})
+		}
+	}
 }
 
 func decision(owner, who string, declines bool) simulatortest.Decision {
@@ -180,13 +194,13 @@ func (s *sequence) loseAnswer(r reply) {
 	s.Helper()
 	if len(s.lost) < 4 && r.code != "" && !s.lost[r.code] && s.m.claimant(r.code) == none {
 		s.lost[r.code] = true
-		s.script(r, simulator.Effect{Lost: simulator.LostAnswer})
+		s.script(r, simulator.AtToken, simulator.Effect{Lost: simulator.LostAnswer})
 	}
 }
 
-func (s *sequence) script(r reply, effect simulator.Effect) {
+func (s *sequence) script(r reply, where simulator.Where, effect simulator.Effect) {
 	s.Helper()
-	if err := s.Simulator.Script(r.code, simulator.Scenario{ID: "scripted", Where: simulator.AtToken, Do: effect}); err != nil {
+	if err := s.Simulator.Script(r.code, simulator.Scenario{ID: "scripted", Where: where, Do: effect}); err != nil {
 		s.Fatal(err)
 	}
 }

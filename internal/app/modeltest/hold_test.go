@@ -17,6 +17,10 @@ import (
 // the provider lives.
 const longestHold = 30 * time.Minute
 
+// lapses are what the provider takes to think: mostly nothing, or too long for whoever
+// waits, or too long for the transaction.
+var lapses = []time.Duration{0, 0, 0, 2 * abandoned, transactionLife + time.Minute}
+
 // holdExchange brings a reply back to an exchange that is held.
 func (s *sequence) holdExchange(t *rapid.T) {
 	r, some := s.drawReply(t)
@@ -31,7 +35,7 @@ func (s *sequence) holdExchange(t *rapid.T) {
 // things happen meanwhile, and then lets the provider answer, or the replica die.
 func (s *sequence) holdAt(t *rapid.T, p place, r reply) {
 	s.Helper()
-	c, dies := brought{r, r}, seldom(t, "dies")
+	c, lapse, dies := brought{r, r}, rapid.SampledFrom(lapses).Draw(t, "lapse"), seldom(t, "dies")
 	arrived, to := s.arrivals(c, p.browser)
 	if to != toTheExchange || s.lost[r.code] {
 		return
@@ -39,6 +43,7 @@ func (s *sequence) holdAt(t *rapid.T, p place, r reply) {
 	answered := s.hold(c, p)
 	s.settle(arrived)
 	s.held, s.heldUntil = p.replica, s.m.now.Add(longestHold)
+	s.advance(lapse)
 	s.meanwhile(t)
 	s.held = none
 	if dies {
@@ -64,7 +69,7 @@ func (s *sequence) release(answered <-chan *apptest.Page) *apptest.Page {
 // hold sends a callback and returns when its exchange is held.
 func (s *sequence) hold(c brought, p place) <-chan *apptest.Page {
 	s.Helper()
-	s.script(c.code, simulator.Effect{Hold: simulator.HoldUntilReleased})
+	s.script(c.code, simulator.AtToken, simulator.Effect{Hold: simulator.HoldUntilReleased})
 	answered := make(chan *apptest.Page, 1)
 	view := s.jars[p.browser][p.replica]
 	r := view.Request(http.MethodGet, c.path(), nil)
@@ -80,12 +85,20 @@ func (s *sequence) hold(c brought, p place) <-chan *apptest.Page {
 	return answered
 }
 
+// patience is how long the portal is kept waiting by the clock on the wall: less than it
+// waits for the provider.
+const patience = 2 * time.Second
+
 // meanwhile weighs more what makes a difference to an exchange.
 func (s *sequence) meanwhile(t *rapid.T) {
-	plain := s.plainActions()
+	plain, began := s.plainActions(), time.Now()
 	names := append(slices.Sorted(maps.Keys(plain)), "time passes", "time passes", "sweep", "edit", "cancel", "begin")
 	for range rapid.IntRange(1, 3).Draw(t, "steps meanwhile") {
-		plain[rapid.SampledFrom(names).Draw(t, "meanwhile")](t)
+		name := rapid.SampledFrom(names).Draw(t, "meanwhile")
+		if time.Since(began) > patience {
+			return
+		}
+		plain[name](t)
 		s.verify()
 	}
 }

@@ -1,6 +1,7 @@
 package modeltest
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -172,8 +173,17 @@ func (s *sequence) look(t *rapid.T) {
 	if confirmed := s.m.transactions[tx].state == approval.Confirmed; confirmed != (page.Heading() == s.done[langs[b]]) {
 		s.Fatalf("the page of a transaction that is %s says %q", s.m.transactions[tx].state, page.Heading())
 	}
-	status := s.ask(b, replica, http.MethodGet, s.page(b, tx, "/status"), nil, noFault)
-	if want := `{"stage":"` + s.m.stage(tx) + `","state":"` + string(s.m.standing(tx)) + `"}` + "\n"; status.Body != want {
-		s.Fatalf("the status is %s, and not %s", status.Body, want)
+	s.lookAsTheScriptDoes(b, replica, tx)
+}
+
+func (s *sequence) lookAsTheScriptDoes(b, replica, tx int) {
+	s.Helper()
+	var status struct{ Stage, State string }
+	body := s.ask(b, replica, http.MethodGet, s.page(b, tx, "/status"), nil, noFault).Body
+	if err := json.Unmarshal([]byte(body), &status); err != nil {
+		s.Fatalf("the status is no JSON: %v", err)
+	}
+	if status.Stage != s.m.stage(tx) || status.State != string(s.m.standing(tx)) {
+		s.Fatalf("the status is %+v, and not %s of what is %s", status, s.m.stage(tx), s.m.standing(tx))
 	}
 }
