@@ -7,6 +7,7 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/postgres"
+	"takeed/internal/postgres/postgrestest"
 )
 
 // The commit arrives and its answer does not. The portal may not say that nothing
@@ -20,10 +21,14 @@ func TestACommitWithoutAnAnswerIsUnknown(t *testing.T) {
 	w.must(db.Decide(t.Context(), lock, cancel)) // prepares the statements
 	id := w.created(p)
 	lock, cancel = cancelling(p, id)
-	err := db.Decide(t.Context(), lock, func(f approval.Facts) (approval.Change, error) {
-		wire.LoseNextAnswer()
-		return cancel(f)
+	wire.Judge(func(m postgrestest.Message) postgrestest.Verdict {
+		if m.Type == 'E' && m.SQL == "commit" {
+			return postgrestest.Lose
+		}
+		return postgrestest.Pass
 	})
+	err := db.Decide(t.Context(), lock, cancel)
+	wire.Judge(nil)
 	if !errors.Is(err, approval.ErrOutcomeUnknown) || errors.Is(err, approval.ErrStale) {
 		t.Errorf("the commit: %v", err)
 	}

@@ -26,10 +26,14 @@ import (
 	"takeed/internal/postgres"
 )
 
-// Main is for TestMain: it runs the tests and ends the server that they started.
-func Main(m *testing.M) {
+// Main is for TestMain: it runs the tests and ends the server that they started, and
+// whatever else they share.
+func Main(m *testing.M, ends ...func()) {
 	code := m.Run()
 	stop()
+	for _, end := range ends {
+		end()
+	}
 	os.Exit(code)
 }
 

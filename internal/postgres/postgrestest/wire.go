@@ -2,7 +2,6 @@ package postgrestest
 
 import (
 	"bufio"
-	"bytes"
 	"encoding/binary"
 	"io"
 	"net"
@@ -14,15 +13,14 @@ import (
 )
 
 // Wire stands between a portal and PostgreSQL. It counts round trips: each Sync or
-// simple Query that the portal sends is one time that it waits. It shows a test every
-// message before the server gets it, and the test can cut the wire there.
+// simple Query that the portal sends is one time that it waits. A test may judge every
+// message before the server gets it, and cut the wire there.
 type Wire struct {
 	URL      string
 	listener net.Listener
 	server   func() (net.Conn, error)
 	trips    atomic.Int64
-	lose     atomic.Bool
-	cut      atomic.Bool // set under mu
+	cut      atomic.Bool // changes under mu
 
 	mu       sync.Mutex // orders the messages of all connections
 	messages int64
@@ -44,7 +42,8 @@ type Verdict int
 const (
 	Pass      Verdict = iota
 	CutBefore         // the message is the first that the server does not get
-	CutAfter          // the message is the last that it gets; its answer goes nowhere
+	CutAfter          // it is the last that the server gets, which does as it says; the answer goes nowhere
+	Lose              // CutAfter, of this connection alone: others go on, and new ones are let through
 )
 
 // Wire starts a wire to the database's login of the portal.
@@ -101,12 +100,8 @@ func (w *Wire) Messages() int64 {
 	return w.messages
 }
 
-// LoseNextAnswer lets the next round trip reach the server, which does what it says,
-// and cuts the connection instead of handing back the answer.
-func (w *Wire) LoseNextAnswer() { w.lose.Store(true) }
-
 // Judge has every message from now on judged before it is passed on, one at a time: no
-// other message passes meanwhile. Nil ends that. The judge may not call the wire.
+// other message passes meanwhile. Nil ends that. The judge may not wait for the wire.
 func (w *Wire) Judge(judge func(Message) Verdict) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -130,7 +125,11 @@ func (w *Wire) cutHere() {
 }
 
 // Mend lets connections through again.
-func (w *Wire) Mend() { w.cut.Store(false) }
+func (w *Wire) Mend() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.cut.Store(false)
+}
 
 func (w *Wire) accept() {
 	for {
@@ -173,10 +172,11 @@ func (w *Wire) pass(l *line, m Message, raw []byte) bool {
 	if w.judge != nil {
 		verdict = w.judge(m)
 	}
+	l.lost.Store(verdict != Pass)
 	if verdict != CutBefore {
 		l.send(m, raw)
 	}
-	if verdict != Pass {
+	if verdict == CutBefore || verdict == CutAfter {
 		w.cutHere()
 	}
 	return verdict == Pass
@@ -198,20 +198,25 @@ type line struct {
 	lost           atomic.Bool
 }
 
-// forward reads the portal's messages one by one. Where they end, the server hears so
-// and ends the session by itself: it was sent whole messages only.
+// forward reads the portal's messages one by one. Where they end, the server is told
+// so and ends the session by itself: it was sent whole messages only.
 func (l *line) forward() {
 	defer l.endOfInput()
 	in := bufio.NewReader(l.client)
 	raw, err := readMessage(in, 0)
-	for m := (Message{}); err == nil && l.wire.pass(l, m, raw); {
-		if raw, err = readMessage(in, 1); err == nil {
-			m = l.understand(raw[0], raw[5:])
+	if err != nil || !l.wire.pass(l, Message{}, raw) {
+		return
+	}
+	for {
+		raw, err := readMessage(in, 1)
+		if err != nil || !l.wire.pass(l, l.understand(raw[0], raw[5:]), raw) {
+			return
 		}
 	}
 }
 
-// readMessage reads one message: a name of so many bytes, its own length, the rest.
+// readMessage reads one message: a name of so many bytes, a length that counts itself,
+// the rest.
 func readMessage(in io.Reader, name int) ([]byte, error) {
 	raw := make([]byte, name+4)
 	if _, err := io.ReadFull(in, raw); err != nil {
@@ -244,9 +249,6 @@ func (l *line) understand(name byte, body []byte) Message {
 func (l *line) send(m Message, raw []byte) {
 	if m.Type == 'S' || m.Type == 'Q' {
 		l.wire.trips.Add(1)
-		if l.wire.lose.Swap(false) {
-			l.lost.Store(true)
-		}
 	}
 	_, _ = l.server.Write(raw) // if the server is gone, its side of the line says so
 }
@@ -257,9 +259,6 @@ func (l *line) endOfInput() {
 	}
 }
 
-// ready is the last message of an answer, outside a database transaction.
-var ready = []byte{'Z', 0, 0, 0, 5, 'I'}
-
 // answer hands back what the server says, until it has said it all. What is lost or
 // comes after a cut goes nowhere.
 func (l *line) answer() {
@@ -268,11 +267,10 @@ func (l *line) answer() {
 	buffer := make([]byte, 64<<10)
 	for {
 		n, err := l.server.Read(buffer)
-		lost := l.lost.Load()
-		if err != nil || lost && bytes.HasSuffix(buffer[:n], ready) {
+		if err != nil {
 			return
 		}
-		if !lost && !l.wire.cut.Load() {
+		if !l.lost.Load() && !l.wire.cut.Load() {
 			_, _ = l.client.Write(buffer[:n])
 		}
 	}
