@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -55,6 +56,7 @@ var answers = []struct {
 	{errMethod, answer{http.StatusMethodNotAllowed, "error.not_found"}},
 	{errPrefetch, answer{http.StatusServiceUnavailable, "error.prefetch"}},
 	{approval.ErrProviderDown, answer{http.StatusServiceUnavailable, "error.unavailable"}},
+	{approval.ErrStoreDown, answer{http.StatusServiceUnavailable, "error.busy"}},
 	{context.DeadlineExceeded, answer{http.StatusServiceUnavailable, "error.busy"}},
 }
 
@@ -70,11 +72,23 @@ func answerFor(err error) answer {
 	return answer{http.StatusInternalServerError, "error.internal"}
 }
 
+// unsettled are answers that say of a request that it confirmed nothing. Somebody who
+// came back from UAE PASS, or looks what became of it, would read that nothing is
+// confirmed, which we do not know.
+var unsettled = map[string]bool{"error.internal": true, "error.busy": true}
+
+func (q *request) concernsTransactions() bool {
+	return strings.Contains(q.pattern, "/transactions") || strings.Contains(q.pattern, callbacks+"confirm")
+}
+
 // fail answers with an error page. Only what is ours to mend is logged as an error;
 // the reader gets the request id to tell us about.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	q := requestOf(r)
 	a := answerFor(err)
+	if unsettled[a.key] && q.concernsTransactions() {
+		a.key = "error.checking"
+	}
 	if a.status >= http.StatusInternalServerError && !errors.Is(err, errPrefetch) && !errors.Is(err, errPanic) {
 		s.Log.ErrorContext(r.Context(), "request failed", "request_id", q.origin.RequestID, "route", q.pattern, "error", err)
 	}

@@ -26,6 +26,7 @@ var (
 	ErrCallbackElsewhere  = errors.New("the callback came to another browser")
 	ErrUserChanged        = errors.New("another person is signed in")
 	ErrProviderDown       = errors.New("the provider does not work")
+	ErrStoreDown          = errors.New("the store cannot serve now")
 	ErrCodeReused         = errors.New("the code was used before")
 )
 

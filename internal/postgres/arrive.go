@@ -25,8 +25,13 @@ insert into audit_events (stream, tx_id, attempt_id, kind, to_state, actor, body
 select 'txn:' || tx_id, tx_id, id, $7, 'attempt:exchanging', 'customer:' || user_id, $8 from claimed`, "$4")
 
 // Arrive looks at a callback and, if it carries a code, claims its attempt, in one
-// round trip and one commit. A code that was used before is approval.ErrCodeReused.
+// round trip and one commit. A code that was used before is approval.ErrCodeReused. A
+// claim whose answer was lost is lost: asked again, it finds the attempt taken.
 func (db *DB) Arrive(ctx context.Context, a approval.Arrival) (approval.Arrived, error) {
+	return afresh(ctx, db, func() (approval.Arrived, error) { return db.arrive(ctx, a) })
+}
+
+func (db *DB) arrive(ctx context.Context, a approval.Arrival) (approval.Arrived, error) {
 	var got approval.Arrived
 	b := new(pgx.Batch)
 	if !a.Code.Empty() {
@@ -87,6 +92,10 @@ var sessionPerson = withIdle(`select s.user_id from sessions s where s.token_has
 // the browser that began it and in the session of its person: one round trip for both
 // questions. approval.ErrNotFound otherwise.
 func (db *DB) Handover(ctx context.Context, transaction approval.ID, session, binding approval.Hash) (approval.Handover, error) {
+	return afresh(ctx, db, func() (approval.Handover, error) { return db.handover(ctx, transaction, session, binding) })
+}
+
+func (db *DB) handover(ctx context.Context, transaction approval.ID, session, binding approval.Hash) (approval.Handover, error) {
 	var h approval.Handover
 	var attempt approval.ID
 	var sealed []byte

@@ -15,6 +15,8 @@
 //   - After a commit that was sent and not answered the error is
 //     approval.ErrOutcomeUnknown: read again, on a new connection, before saying
 //     anything to anybody.
+//   - A connection that broke is approval.ErrStoreDown. Questions, and claims, are asked
+//     once more on a new one.
 //   - Each step costs one pipelined round trip, two when it must lock first.
 //   - Lifetimes are compared inside the database, by takeed_now().
 //   - Nothing personal leaves in an error: the server's DETAIL, which quotes rows,

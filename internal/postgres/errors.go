@@ -3,6 +3,9 @@ package postgres
 import (
 	"errors"
 	"fmt"
+	"io"
+	"net"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -52,9 +55,34 @@ func clean(err error) error {
 		if staleCodes[pg.Code] {
 			return fmt.Errorf("%w: %w", approval.ErrStale, serverError(pg))
 		}
+		if cannotServe(pg.Code) {
+			return fmt.Errorf("%w: %w", approval.ErrStoreDown, serverError(pg))
+		}
 		return serverError(pg)
+	case connectionLost(err):
+		return fmt.Errorf("%w: %w", approval.ErrStoreDown, err)
 	}
 	return err
+}
+
+// cannotServe reports what time or an operator mends: a connection that broke, a server
+// that is full, starting, stopping or out of disk, one that only reads (a standby), and
+// a statement or a lock that took too long.
+func cannotServe(code string) bool {
+	for _, class := range []string{"08", "53", "57P", "58"} {
+		if strings.HasPrefix(code, class) {
+			return true
+		}
+	}
+	return code == "25006" || code == "57014" || code == "55P03"
+}
+
+// connectionLost reports that nobody answers at the other end.
+func connectionLost(err error) bool {
+	var connecting *pgconn.ConnectError
+	var network net.Error
+	return errors.As(err, &connecting) || errors.As(err, &network) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) ||
+		pgconn.SafeToRetry(err)
 }
 
 func serverError(pg *pgconn.PgError) error {
@@ -71,8 +99,8 @@ func committing(err error) error {
 		return nil
 	case errors.As(err, &pg) && pg.SeverityUnlocalized == "ERROR":
 		return clean(err)
-	case pgconn.SafeToRetry(err):
-		return fmt.Errorf("send a commit: %w", err)
+	case pgconn.SafeToRetry(err) || notConnected(err):
+		return fmt.Errorf("send a commit: %w", clean(err))
 	}
 	if pg != nil {
 		err = serverError(pg) // and not stale: that would promise that nothing was written

@@ -65,9 +65,20 @@ var theirs = withIdle(`(select s.user_id from sessions s where s.token_hash = $1
 // The context it returns makes scs find the session without another one.
 func (s *Sessions) Visitor(ctx context.Context, token string, transaction approval.ID) (context.Context, approval.Visitor, error) {
 	var v approval.Visitor
-	found := loaded{token: token}
+	found, err := afresh(ctx, s.db, func() (found loaded, err error) {
+		found, v, err = s.visitor(ctx, token, transaction)
+		return found, err
+	})
+	if err != nil {
+		return ctx, approval.Visitor{}, err
+	}
+	return context.WithValue(ctx, loadedKey{}, found), v, nil
+}
+
+func (s *Sessions) visitor(ctx context.Context, token string, transaction approval.ID) (found loaded, v approval.Visitor, err error) {
+	found.token = token
 	if token == "" {
-		return context.WithValue(ctx, loadedKey{}, found), v, nil
+		return found, v, nil
 	}
 	hash := sha256.Sum256([]byte(token))
 	b := new(pgx.Batch)
@@ -79,7 +90,7 @@ func (s *Sessions) Visitor(ctx context.Context, token string, transaction approv
 	b.Queue(touched, hash[:], s.db.config.Idle)
 	s.db.queueVisitor(b, hash, transaction, &v)
 	if err := s.db.pages.SendBatch(ctx, b).Close(); err != nil {
-		return ctx, approval.Visitor{}, clean(err)
+		return found, v, clean(err)
 	}
 	if found.found && s.decode(found.data) != nil {
 		found.found = false
@@ -87,7 +98,7 @@ func (s *Sessions) Visitor(ctx context.Context, token string, transaction approv
 	if !found.found {
 		v = approval.Visitor{Now: v.Now}
 	}
-	return context.WithValue(ctx, loadedKey{}, found), v, nil
+	return found, v, nil
 }
 
 func (db *DB) queueVisitor(b *pgx.Batch, hash [32]byte, transaction approval.ID, v *approval.Visitor) {
@@ -121,9 +132,12 @@ func (s *Sessions) FindCtx(ctx context.Context, token string) ([]byte, bool, err
 // never changes who is signed in.
 func (s *Sessions) CommitCtx(ctx context.Context, token string, data []byte, _ time.Time) error {
 	hash := sha256.Sum256([]byte(token))
-	_, err := s.db.pages.Exec(ctx, `insert into sessions (token_hash, data, expires_at) values ($1, $2, takeed_now() + $3::interval)
-		on conflict (token_hash) do update set data = excluded.data where sessions.revoked_at is null`, hash[:], data, s.db.config.Lifetime)
-	return clean(err)
+	_, err := afresh(ctx, s.db, func() (commandTag, error) {
+		done, err := s.db.pages.Exec(ctx, `insert into sessions (token_hash, data, expires_at) values ($1, $2, takeed_now() + $3::interval)
+			on conflict (token_hash) do update set data = excluded.data where sessions.revoked_at is null`, hash[:], data, s.db.config.Lifetime)
+		return done, clean(err)
+	})
+	return err
 }
 
 // DeleteCtx implements scs.CtxStore: it leaves a tombstone.

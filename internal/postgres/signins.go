@@ -20,24 +20,37 @@ func handoverOfSignin(state approval.Hash) keys.Place {
 // BeginSignin keeps a sign-in until the browser comes back, unless decide refuses it on
 // what was begun from the same address lately and how the provider is.
 func (db *DB) BeginSignin(ctx context.Context, s approval.Signin, decide func(approval.SigninFacts) error) error {
-	conn, err := db.pages.Acquire(ctx)
+	var facts approval.SigninFacts
+	conn, err := afresh(ctx, db, func() (conn *pgxpool.Conn, err error) {
+		conn, facts, err = db.lockSignins(ctx, s.Client)
+		return conn, err
+	})
 	if err != nil {
-		return clean(err)
+		return err
 	}
 	defer conn.Release()
-	facts, err := db.signinFacts(ctx, conn, s.Client)
-	if err == nil {
-		err = decide(facts)
-	}
 	b := new(pgx.Batch)
-	if err == nil {
+	if err = decide(facts); err == nil {
 		err = db.queueSignin(b, s)
 	}
 	if err != nil {
 		rollback(ctx, conn)
-		return clean(err)
+		return err
 	}
 	return db.commit(ctx, conn, b)
+}
+
+func (db *DB) lockSignins(ctx context.Context, client netip.Addr) (*pgxpool.Conn, approval.SigninFacts, error) {
+	conn, err := db.pages.Acquire(ctx)
+	if err != nil {
+		return nil, approval.SigninFacts{}, clean(err)
+	}
+	facts, err := db.signinFacts(ctx, conn, client)
+	if err != nil {
+		rollback(ctx, conn)
+		conn.Release()
+	}
+	return conn, facts, clean(err)
 }
 
 func (db *DB) signinFacts(ctx context.Context, conn *pgxpool.Conn, client netip.Addr) (approval.SigninFacts, error) {
@@ -80,8 +93,10 @@ func (db *DB) EndSignin(ctx context.Context, state approval.Hash, why approval.R
 
 // SigninHandover returns the newest sign-in that a browser began and did not finish.
 func (db *DB) SigninHandover(ctx context.Context, binding approval.Hash) (approval.Signin, error) {
-	return db.scanSignin(db.pages.QueryRow(ctx, `select state_hash, handover, lang, return_path from signins
-		where browser_hash = $1 and claimed_at is null and expires_at > takeed_now() order by created_at desc limit 1`, binding[:]))
+	return afresh(ctx, db, func() (approval.Signin, error) {
+		return db.scanSignin(db.pages.QueryRow(ctx, `select state_hash, handover, lang, return_path from signins
+			where browser_hash = $1 and claimed_at is null and expires_at > takeed_now() order by created_at desc limit 1`, binding[:]))
+	})
 }
 
 func (db *DB) scanSignin(row pgx.Row) (approval.Signin, error) {
@@ -99,11 +114,13 @@ func (db *DB) scanSignin(row pgx.Row) (approval.Signin, error) {
 
 // ClaimSignin lets a sign-in callback go on, once: approval.ErrCallbackUnknown if the
 // state is not ours, was used or is late, approval.ErrCallbackElsewhere if it belongs
-// to another browser, which changes nothing.
+// to another browser, which changes nothing. A claim whose answer was lost is lost.
 func (db *DB) ClaimSignin(ctx context.Context, state, binding approval.Hash) (approval.Signin, error) {
-	s, err := db.scanSignin(db.callbacks.QueryRow(ctx, `update signins set claimed_at = takeed_now()
-		where state_hash = $1 and browser_hash = $2 and claimed_at is null and expires_at > takeed_now()
-		returning state_hash, handover, lang, return_path`, state[:], binding[:]))
+	s, err := afresh(ctx, db, func() (approval.Signin, error) {
+		return db.scanSignin(db.callbacks.QueryRow(ctx, `update signins set claimed_at = takeed_now()
+			where state_hash = $1 and browser_hash = $2 and claimed_at is null and expires_at > takeed_now()
+			returning state_hash, handover, lang, return_path`, state[:], binding[:]))
+	})
 	if !errors.Is(err, approval.ErrNotFound) {
 		return s, err
 	}

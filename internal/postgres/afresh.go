@@ -1,0 +1,38 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// afresh asks once more where a connection of the pools turned out to be broken: after
+// a failover all of them are. What is asked may have been carried out the first time,
+// and must do no harm the second. Where no connection can be made, nothing is asked
+// twice.
+func afresh[T any](ctx context.Context, db *DB, ask func() (T, error)) (T, error) {
+	got, err := ask()
+	if err == nil || !broken(err) || ctx.Err() != nil {
+		return got, err
+	}
+	db.pages.Reset()
+	db.callbacks.Reset()
+	return ask()
+}
+
+// broken reports whether a connection that had been made was lost. With class 57P the
+// server says that it ends one.
+func broken(err error) bool {
+	if server := (*ServerError)(nil); errors.As(err, &server) {
+		return strings.HasPrefix(server.Code, "57P")
+	}
+	return connectionLost(err) && !notConnected(err)
+}
+
+// notConnected reports whether there never was a connection to send anything on.
+func notConnected(err error) bool {
+	refused := (*pgconn.ConnectError)(nil)
+	return errors.As(err, &refused)
+}
