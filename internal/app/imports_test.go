@@ -44,6 +44,7 @@ var mayImport = map[string]string{
 	"internal/app/apptest": "internal/app internal/approval internal/catalogue internal/postgres/postgrestest internal/simulator " +
 		"internal/simulator/simulatortest internal/uaepass",
 	"internal/app/modeltest": "", // tests and nothing else
+	"internal/app/killtest":  "", // tests and nothing else
 }
 
 // standardLibraryOnly may import nothing that is not part of Go.

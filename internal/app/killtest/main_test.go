@@ -1,0 +1,83 @@
+// Package killtest kills the portal. The real program runs as a child process between a
+// wire to PostgreSQL and a gate before the simulator of UAE PASS, customers use it, and
+// it dies by SIGKILL at one message to the database or one request to UAE PASS, before
+// that arrives or after it was carried out. Then it is started again, the customers
+// come back, and everything that anybody ever saw must be consistent with the record:
+//
+//   - the invariants of package postgres hold, and nothing is left in an exchange;
+//   - no code was exchanged twice, and none that came without the cookie of its attempt;
+//   - behind each confirmation stand a token and a profile of the enrolled person, in
+//     this order;
+//   - who was shown "confirmed" finds it confirmed for ever, and who was shown "not
+//     confirmed" does not find it confirmed by that attempt later;
+//   - everybody can go on to a confirmation.
+//
+// The other tests cut the database off the portal at the same places, without killing
+// it, and let one replica take over what another left behind.
+//
+//	go test ./internal/app/killtest -v                                 a sample
+//	go test ./internal/app/killtest -v -kills 4000 -timeout 2h         much more
+//	go test ./internal/app/killtest -v -kills 300 -seed 1771674125     the places of an earlier run
+//
+// The seed decides who does what and where the portal is killed. Which of several
+// customers is first remains the scheduler's choice.
+package killtest
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"takeed/internal/postgres/postgrestest"
+)
+
+var (
+	kills = flag.Int("kills", 0, "how often to kill the portal; 0: 300, or 60 with -short")
+	seed  = flag.Int64("seed", 0, "of an earlier run; 0: another one each time")
+)
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if *seed == 0 {
+		*seed = time.Now().Unix()
+	}
+	postgrestest.Main(m, program.remove)
+}
+
+// program is the portal, built once.
+var program binary
+
+type binary struct {
+	once sync.Once
+	dir  string
+	err  error
+}
+
+func (b *binary) path(t testing.TB) string {
+	t.Helper()
+	b.once.Do(b.build)
+	if b.err != nil {
+		t.Fatal(b.err)
+	}
+	return filepath.Join(b.dir, "portal")
+}
+
+func (b *binary) build() {
+	if b.dir, b.err = os.MkdirTemp("", "takeed-kill-"); b.err != nil {
+		return
+	}
+	if out, err := exec.Command("go", "build", "-o", b.dir, "takeed/cmd/portal").CombinedOutput(); err != nil {
+		b.err = fmt.Errorf("build the portal: %w\n%s", err, out)
+	}
+}
+
+func (b *binary) remove() {
+	if b.dir != "" {
+		_ = os.RemoveAll(b.dir)
+	}
+}

@@ -1,0 +1,140 @@
+package killtest
+
+import (
+	"net/http"
+	"os"
+	"syscall"
+	"testing"
+
+	"takeed/internal/postgres/postgrestest"
+)
+
+// held lets a callback come as far as the token endpoint, where UAE PASS takes its time,
+// and does something meanwhile. The status of the browser's answer comes later, or 0.
+func (w *world) held(c *customer, tr *try, meanwhile func()) (status <-chan int) {
+	arrived, release, answered := make(chan bool), make(chan bool), make(chan int, 1)
+	w.gate.at("/token", func() {
+		close(arrived)
+		<-release
+	})
+	go func() {
+		status := 0
+		if page, err := c.Send(c.Request(http.MethodGet, tr.callback, nil)); err == nil {
+			status = page.Status
+		}
+		answered <- status
+	}()
+	<-arrived
+	meanwhile()
+	close(release)
+	return answered
+}
+
+func (p *process) signal(t *testing.T, s os.Signal) {
+	t.Helper()
+	must(t, p.cmd.Process.Signal(s))
+}
+
+// Row F41: told to stop twice, the portal still finishes what it began.
+func TestToldToStopTwice(t *testing.T) {
+	t.Parallel()
+	w, c, tr := poised(t)
+	old := w.process
+	answered := w.held(c, tr, func() {
+		old.signal(t, syscall.SIGTERM)
+		old.says(t, "shutting down")
+		old.signal(t, syscall.SIGTERM)
+	})
+	if status := <-answered; status != http.StatusSeeOther {
+		t.Errorf("the browser was answered %d", status)
+	}
+	<-old.ended
+	if code := old.cmd.ProcessState.ExitCode(); code != 0 {
+		t.Errorf("exit code %d: %s", code, old.log)
+	}
+	w.gate.judgedBy(nil)
+	w.start()
+	c.finds(t, tr.transaction, c.done())
+	w.allWell(t)
+}
+
+// Row F41 again: told to stop, and killed before it had finished.
+func TestToldToStopAndKilled(t *testing.T) {
+	t.Parallel()
+	w, c, tr := poised(t)
+	answered := w.held(c, tr, func() {
+		w.process.signal(t, syscall.SIGTERM)
+		w.process.says(t, "shutting down")
+		w.kill()
+	})
+	if status := <-answered; status != 0 {
+		t.Errorf("the browser was answered %d", status)
+	}
+	w.gate.judgedBy(nil)
+	w.start()
+	c.finds(t, tr.transaction, c.say("checking.title"))
+	w.exchanged(t, tr, 1)
+	w.sweep()
+	c.finds(t, tr.transaction, c.say("notice.unclear.title"))
+	w.allWell(t)
+}
+
+// Row F42: one replica dies in the exchange, and another gets the reloaded callback. It
+// shows what is known, and leaves the code alone.
+func TestAnotherReplicaGetsTheReload(t *testing.T) {
+	t.Parallel()
+	for _, path := range []string{"/token", "/userinfo"} {
+		t.Run(path[1:], func(t *testing.T) {
+			t.Parallel()
+			w, c, tr := poised(t)
+			other := start(t, append(w.env, "DATABASE_URL="+w.Database.URL))
+			t.Cleanup(other.kill)
+			address := other.serving(t)
+			w.gate.at(path, w.kill)
+			if err := c.deliver(tr); err == nil {
+				t.Error("a dead replica answered")
+			}
+			w.gate.judgedBy(nil)
+			w.process = other
+			w.portal.at(address)
+			c.told(t, tr, http.StatusOK, c.say("checking.title"))
+			w.exchanged(t, tr, 1)
+			w.sweep()
+			c.told(t, tr, http.StatusOK, c.say("notice.unclear.title"))
+			w.exchanged(t, tr, 1)
+			w.wire.Mend() // for the last look, which goes the usual way
+			w.allWell(t)
+		})
+	}
+}
+
+// Row F42 again: it dies in the commit of the outcome, which the database carries out.
+// The session got a new token there that never reached the browser: the customer signs
+// in once more and finds the confirmation.
+func TestAnotherReplicaKnowsTheOutcome(t *testing.T) {
+	t.Parallel()
+	w, c, tr := poised(t)
+	other := start(t, append(w.env, "DATABASE_URL="+w.Database.URL))
+	t.Cleanup(other.kill)
+	address := other.serving(t)
+	w.gate.at("/userinfo", func() {
+		w.wire.Judge(func(m postgrestest.Message) postgrestest.Verdict {
+			if m.Type != 'E' || m.SQL != "commit" {
+				return postgrestest.Pass
+			}
+			w.process.kill()
+			return postgrestest.CutAfter
+		})
+	})
+	if err := c.deliver(tr); err == nil {
+		t.Error("a dead replica answered")
+	}
+	w.spare()
+	w.process = other
+	w.portal.at(address)
+	c.told(t, tr, http.StatusNotFound, c.say("error.link.title"))
+	c.finds(t, tr.transaction, c.done())
+	w.exchanged(t, tr, 1)
+	w.wire.Mend()
+	w.allWell(t)
+}
