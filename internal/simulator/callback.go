@@ -127,7 +127,7 @@ func (s *Simulator) visit(ctx context.Context, methods []string, location string
 			continue
 		}
 		// The transport, not a client: redirects are not followed.
-		resp, err := http.DefaultTransport.RoundTrip(req)
+		resp, err := s.config.Scanner.RoundTrip(req)
 		if err != nil {
 			s.config.Log.Warn("the scanner's visit failed", "method", method)
 			continue

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/http"
 	"net/http/httptest"
 	"sync/atomic"
 	"testing"
@@ -54,7 +55,10 @@ func New(t testing.TB, o Options) *World {
 	if w.Database == nil {
 		w.Database = postgrestest.New(t)
 	}
-	w.Simulator = simulatortest.Start(t, Address, o.Simulator...)
+	scanner := func(c *simulator.Config) {
+		c.Scanner = &http.Transport{DialContext: w.dial(0), DisableKeepAlives: true}
+	}
+	w.Simulator = simulatortest.Start(t, Address, append(o.Simulator, scanner)...)
 	t.Cleanup(func() {
 		for i := range w.Apps {
 			w.stopReplica(i)

@@ -31,9 +31,10 @@ type Decision struct {
 var ErrStays = errors.New("the browser stays at the provider")
 
 // Answer opens an authorization request in the browser c, answers it as decided and
-// returns the callback, without requesting it. c keeps the cookies of the provider
-// if it has a jar. A request that the provider answers by itself (from its session,
-// or with an error) needs no decision.
+// returns the callback, without requesting it; so too if the provider only shows it,
+// to be opened in another browser. c keeps the cookies of the provider if it has a
+// jar. A request that the provider answers by itself (from its session, or with an
+// error) needs no decision.
 func Answer(c *http.Client, authorizeURL string, d Decision) (callbackURL string, err error) {
 	b, err := newBrowser(c, authorizeURL)
 	if err != nil {
@@ -47,11 +48,25 @@ func Answer(c *http.Client, authorizeURL string, d Decision) (callbackURL string
 	if err != nil {
 		return "", err
 	}
-	callback, _, err = b.submit(form)
-	if callback == "" && err == nil {
+	callback, page, err = b.submit(form)
+	if callback != "" || err != nil {
+		return callback, err
+	}
+	return shown(page)
+}
+
+// shown is the callback that a page offers to be opened by hand.
+func shown(page *goquery.Document) (callback string, err error) {
+	page.Find("main a[href]").EachWithBreak(func(_ int, a *goquery.Selection) bool {
+		if u, err := url.Parse(a.AttrOr("href", "")); err == nil && u.IsAbs() && u.Query().Has("state") {
+			callback = u.String()
+		}
+		return callback == ""
+	})
+	if callback == "" {
 		return "", ErrStays
 	}
-	return callback, err
+	return callback, nil
 }
 
 // Open opens an authorization request and returns the page that the browser stays
