@@ -8,7 +8,6 @@ import (
 
 	"takeed/internal/app/apptest"
 	"takeed/internal/approval"
-	"takeed/internal/simulator/simulatortest"
 )
 
 const began = "transaction_created attempt_started"
@@ -213,17 +212,4 @@ func TestACodeIsNotSpentByLookingAtIt(t *testing.T) {
 	r.Header.Set("Sec-Fetch-Mode", "navigate")
 	r.Header.Set("Sec-Fetch-Site", "cross-site")
 	want(w, b.Do(r), http.StatusOK, in("ar", kind(w, "transfer").Done))
-}
-
-// Link scanners open what a browser is about to open, without its cookies.
-func TestAScannerDoesNotSpendACode(t *testing.T) {
-	t.Parallel()
-	w := open(t, unlimited)
-	b := w.Browser("en", 0)
-	b.SignIn("fatima")
-	done := b.Confirm(b.Create("transfer", apptest.Transfer()), simulatortest.Decision{Scenario: "scanned"})
-	want(w, done, http.StatusOK, in("en", kind(w, "transfer").Done))
-	if n := exchanges(w); n != 1 {
-		t.Errorf("%d exchanges", n)
-	}
 }

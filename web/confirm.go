@@ -108,8 +108,19 @@ func (s *Server) arrival(h handler) handler {
 }
 
 // confirmCallback is where UAE PASS sends the browser after the face check, or after
-// it was declined. Whatever came of it, the transaction's page shows it.
+// it was declined. The callback's code has seconds to live, so who is asking is found
+// out only for a page of ours: one that refuses, and shows the way on.
 func (s *Server) confirmCallback(w http.ResponseWriter, r *http.Request) error {
+	err := s.completeConfirm(w, r)
+	if err == nil {
+		return nil
+	}
+	return s.visited(func(http.ResponseWriter, *http.Request) error { return err })(w, r)
+}
+
+// completeConfirm takes a callback as far as it goes. Whatever came of it, the
+// transaction's page shows it.
+func (s *Server) completeConfirm(w http.ResponseWriter, r *http.Request) error {
 	callback, malformed := approval.ParseCallback(r.URL.RawQuery)
 	back := confirm.Return{
 		Callback: callback, Binding: s.binding(r, confirmCookie),

@@ -7,7 +7,6 @@ import (
 
 	"takeed/internal/app/apptest"
 	"takeed/internal/simulator"
-	"takeed/internal/simulator/simulatortest"
 )
 
 func TestAnAttemptThatNobodyFinishedExpires(t *testing.T) {
@@ -122,17 +121,4 @@ func TestAnAbandonedExchangeConfirmsNothing(t *testing.T) {
 	want(w, page, http.StatusOK, say("en", "notice.unclear.title"))
 	stored(w, review, record{"pending", "unknown crashed_in_exchange", began + " callback_claimed exchange_abandoned"})
 	want(w, b.Confirm(page, approve), http.StatusOK, in("en", kind(w, "transfer").Done))
-}
-
-func TestACodeThatIsTooOldIsExplained(t *testing.T) {
-	t.Parallel()
-	for _, lang := range langs {
-		w := open(t)
-		b := w.Browser(lang, 0)
-		b.SignIn("fatima")
-		late := b.Confirm(b.Create("transfer", apptest.Transfer()), simulatortest.Decision{Scenario: "old-code"})
-		want(w, late, http.StatusOK, say(lang, "notice.too_late.title"))
-		shows(w, late, say(lang, "notice.too_late.text"))
-		stored(w, late, record{"pending", "failed code_expired", began + " callback_claimed exchange_failed"})
-	}
 }

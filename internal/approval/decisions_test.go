@@ -261,7 +261,7 @@ func TestDeclineReason(t *testing.T) {
 		"access_denied": ReasonProviderAccessDenied, "login_required": ReasonProviderLoginRequired,
 		"invalid_request": ReasonProviderInvalidRequest, "server_error": ReasonProviderUnavailable,
 		"temporarily_unavailable": ReasonProviderUnavailable, "anything": ReasonProviderError, "": ReasonProviderError,
-		"CancelledOnApp": ReasonProviderError,
+		"CancelledOnApp": ReasonProviderCancelled, "CANCELLED_ON_MOBILE": ReasonProviderCancelled, "not cancelled": ReasonProviderError,
 	} {
 		if got := DeclineReason(given); got != want {
 			t.Errorf("%q: %s, want %s", given, got, want)

@@ -193,13 +193,13 @@ var declines = map[string]Reason{
 }
 
 // DeclineReason turns the callback's "error" value into a reason. Values that
-// start with "cancelled" (cancelledOnApp, cancelledOnWeb, …) are cancellations;
-// whatever is not known is a fault, and its text goes nowhere.
+// start with "cancelled" (cancelledOnApp, cancelledOnWeb, CANCELLED_ON_MOBILE, …) are
+// cancellations; whatever is not known is a fault, and its text goes nowhere.
 func DeclineReason(providerError string) Reason {
 	if r, ok := declines[providerError]; ok {
 		return r
 	}
-	if strings.HasPrefix(providerError, "cancelled") {
+	if strings.HasPrefix(strings.ToLower(providerError), "cancelled") {
 		return ReasonProviderCancelled
 	}
 	return ReasonProviderError
