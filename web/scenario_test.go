@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -39,8 +40,8 @@ const (
 )
 
 const (
-	succeeded  = "callback_claimed identity_matched transaction_confirmed"
-	refusedEntry = "callback_refused"
+	succeeded       = "callback_claimed identity_matched transaction_confirmed"
+	callbackRefused = "callback_refused"
 )
 
 var (
@@ -62,7 +63,7 @@ func exchanged(how string, event approval.EventCode, notice approval.Notice) fat
 // unreadable is a callback that belongs to an attempt and cannot be read; misdirected
 // is one that cannot even be filed with the attempt.
 var (
-	unreadable  = fate{"started", refusedEntry, "", 0, http.StatusBadRequest, "error.link", goBack}
+	unreadable  = fate{"started", callbackRefused, "", 0, http.StatusBadRequest, "error.link", goBack}
 	misdirected = fate{"started", "", "", 0, http.StatusBadRequest, "error.link", goBack}
 )
 
@@ -113,8 +114,8 @@ var fates = map[string]fate{
 	"cut-state":               misdirected,
 	"upper-case-state":        {"started", "", "", 0, http.StatusNotFound, "error.link", goBack},
 	"other-state":             misdirected,
-	"scanned":                 {"succeeded", refusedEntry + " " + succeeded, "confirmed", 1, http.StatusOK, "", receipt},
-	"other-browser":           {"started", refusedEntry, "", 0, http.StatusForbidden, "error.elsewhere", elsewhere},
+	"scanned":                 {"succeeded", callbackRefused + " " + succeeded, "confirmed", 1, http.StatusOK, "", receipt},
+	"other-browser":           {"started", callbackRefused, "", 0, http.StatusForbidden, "error.elsewhere", elsewhere},
 	"old-code":                exchanged("failed code_expired", failed, tooLate),
 	"foreign-code":            exchanged("failed code_of_another_client", failed, tryAgain),
 
@@ -508,15 +509,14 @@ func TestEverySlowScenarioEndsInItsPlace(t *testing.T) {
 		}
 	}
 	w := open(t, unlimited, introspecting, func(o *apptest.Options) {
-		o.Simulator = append(o.Simulator, func(c *simulator.Config) {
-			apptest.People(len(rows))(c)
+		o.Simulator = append(o.Simulator, apptest.People(len(rows)), func(c *simulator.Config) {
 			c.CodeLifetime = time.Minute // they come to UAE PASS one by one
 		})
 	})
 	stories := make([]*story, len(rows))
 	for i, sc := range rows {
 		b := w.Browser(langs[i%2], 0)
-		b.SignIn(apptest.Person(i))
+		b.SignIn(fmt.Sprintf("person%d", i))
 		stories[i] = &story{World: w, b: b, fate: fates[sc.ID], review: b.Create("transfer", apptest.Transfer())}
 		stories[i].goThere(sc)
 	}

@@ -1,6 +1,7 @@
 package confirm_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"runtime"
@@ -76,7 +77,7 @@ type customer struct {
 }
 
 func newCustomer(w *apptest.World, i int) *customer {
-	c := &customer{w.Browser("en", 0), apptest.Person(i)}
+	c := &customer{w.Browser("en", 0), fmt.Sprintf("person%d", i)}
 	c.SignIn(c.persona)
 	return c
 }

@@ -13,13 +13,10 @@ func People(n int) func(*simulator.Config) {
 		c.Personas = nil
 		for i := range n {
 			p := simulator.Personas()[0]
-			p.ID = Person(i)
+			p.ID = fmt.Sprintf("person%d", i)
 			p.Subject, p.UUID = "UAEPASS/"+p.ID, p.ID
 			p.EmiratesID, p.Mobile, p.Email = fmt.Sprintf("7841990%08d", i), fmt.Sprintf("9715%08d", i), p.ID+"@example.com"
 			c.Personas = append(c.Personas, p)
 		}
 	}
 }
-
-// Person is the ID of one of them, from 0.
-func Person(i int) string { return fmt.Sprintf("person%d", i) }
