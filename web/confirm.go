@@ -112,8 +112,8 @@ func (s *Server) arrival(h handler) handler {
 // out only for a page of ours: one that refuses, and shows the way on.
 func (s *Server) confirmCallback(w http.ResponseWriter, r *http.Request) error {
 	err := s.completeConfirm(w, r)
-	if err == nil {
-		return nil
+	if err == nil || answerFor(err).status >= http.StatusInternalServerError {
+		return err
 	}
 	return s.visited(func(http.ResponseWriter, *http.Request) error { return err })(w, r)
 }

@@ -93,6 +93,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		s.Log.ErrorContext(r.Context(), "request failed", "request_id", q.origin.RequestID, "route", q.pattern, "error", err)
 	}
 	out := newResponse()
+	r = r.WithContext(context.WithoutCancel(r.Context())) // a page about time that ran out takes a moment too
 	if html(out, r, a.status, s.errorPage(r, a, err)) != nil {
 		plain(w, a.status, http.StatusText(a.status))
 		return

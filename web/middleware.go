@@ -18,6 +18,12 @@ const (
 	maxFields = 100
 )
 
+// pageTime is how long a request may take: more than the database allows a statement. A
+// browser is told that we are busy before it gives up, and a database that does not
+// answer holds no request for ever. A callback has a budget of its own, which does not
+// end with the request.
+const pageTime = 8 * time.Second
+
 // request is what is known of a request before any handler runs.
 type request struct {
 	origin  approval.Origin
@@ -57,8 +63,9 @@ func (s *Server) observed(next http.Handler) http.Handler {
 			lang:   preferredLang(r),
 		}
 		sw := &statusWriter{ResponseWriter: w, status: http.StatusOK}
-		r = r.WithContext(context.WithValue(r.Context(), requestKey{}, q))
-		next.ServeHTTP(sw, r)
+		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), requestKey{}, q), pageTime)
+		defer cancel()
+		next.ServeHTTP(sw, r.WithContext(ctx))
 		s.Log.InfoContext(r.Context(), "request", "request_id", q.origin.RequestID, "method", method(r), "route", q.pattern,
 			"status", sw.status, "ms", time.Since(began).Milliseconds())
 	})

@@ -508,10 +508,8 @@ func TestEverySlowScenarioEndsInItsPlace(t *testing.T) {
 			rows = append(rows, sc)
 		}
 	}
-	w := open(t, unlimited, introspecting, func(o *apptest.Options) {
-		o.Simulator = append(o.Simulator, apptest.People(len(rows)), func(c *simulator.Config) {
-			c.CodeLifetime = time.Minute // they come to UAE PASS one by one
-		})
+	w := open(t, unlimited, introspecting, longLivedCodes, func(o *apptest.Options) {
+		o.Simulator = append(o.Simulator, apptest.People(len(rows)))
 	})
 	stories := make([]*story, len(rows))
 	for i, sc := range rows {

@@ -49,6 +49,11 @@ func unlimited(o *apptest.Options) {
 	limits(approval.Limits{Attempts: 1e6, Mismatches: 1e6, Starts: 1e6, StartsDay: 1e6, Open: 1e6, Created: 1e6, Address: 1e6})(o)
 }
 
+// longLivedCodes are for stories in which much happens between a code and its callback.
+func longLivedCodes(o *apptest.Options) {
+	o.Simulator = append(o.Simulator, func(c *simulator.Config) { c.CodeLifetime = time.Minute })
+}
+
 func limits(l approval.Limits) func(*apptest.Options) {
 	return func(o *apptest.Options) { o.Portal = func(c *app.Config) { c.Limits = l } }
 }

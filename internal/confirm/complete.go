@@ -14,6 +14,7 @@ import (
 const (
 	claimBy    = 2 * time.Second
 	exchangeBy = 9 * time.Second
+	answerBy   = 11 * time.Second
 )
 
 // Return is a browser that came back from the provider.
@@ -42,8 +43,9 @@ type Outcome struct {
 //
 // or that the store failed.
 func (f *Flow) Complete(ctx context.Context, r Return) (Outcome, error) {
-	ctx = context.WithoutCancel(ctx) // from here on the browser may leave
 	arrived := time.Now()
+	ctx, cancel := context.WithDeadline(context.WithoutCancel(ctx), arrived.Add(answerBy)) // from here on the browser may leave
+	defer cancel()
 	got, err := f.arrive(ctx, r)
 	if errors.Is(err, approval.ErrCodeReused) {
 		return f.reused(ctx, r)

@@ -47,24 +47,34 @@ func (f *Flow) Watch(ctx context.Context) error {
 	return errors.Join(failures...)
 }
 
+// roundTime bounds one round: a database that does not answer must not keep the sweep
+// from trying again.
+const roundTime = 15 * time.Second
+
 // Run sweeps and watches until the context ends, and once an hour forgets what ended long ago.
 func (f *Flow) Run(ctx context.Context, every time.Duration) {
 	sweep, purge := time.NewTicker(every), time.NewTicker(time.Hour)
 	defer sweep.Stop()
 	defer purge.Stop()
 	for {
-		var err error
 		select {
 		case <-ctx.Done():
 			return
 		case <-sweep.C:
-			_, err = f.Sweep(ctx)
-			err = errors.Join(err, f.Watch(ctx))
+			f.round(ctx, func(ctx context.Context) error {
+				_, err := f.Sweep(ctx)
+				return errors.Join(err, f.Watch(ctx))
+			})
 		case <-purge.C:
-			err = f.Overdue.Purge(ctx)
+			f.round(ctx, f.Overdue.Purge)
 		}
-		if err != nil && ctx.Err() == nil {
-			f.Log.WarnContext(ctx, "sweep", "error", err)
-		}
+	}
+}
+
+func (f *Flow) round(ctx context.Context, do func(context.Context) error) {
+	bounded, cancel := context.WithTimeout(ctx, roundTime)
+	defer cancel()
+	if err := do(bounded); err != nil && ctx.Err() == nil {
+		f.Log.WarnContext(ctx, "sweep", "error", err)
 	}
 }

@@ -105,3 +105,39 @@ func holdsNoData(t *testing.T, name string, err error) {
 		t.Errorf("%s: the server's own error can be reached", name)
 	}
 }
+
+// What time or an operator mends is told apart from what a programmer must.
+func TestAStoreThatCannotServeIsNotOurFault(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		given error
+		down  bool
+	}{
+		"nobody listens":           {&pgconn.ConnectError{}, true},
+		"no answer in time":        {context.DeadlineExceeded, true},
+		"the connection was cut":   {fmt.Errorf("read: %w", io.ErrUnexpectedEOF), true},
+		"the connection was reset": {&net.OpError{Op: "read", Err: errors.New("connection reset by peer")}, true},
+		"never sent":               {unsent{io.EOF}, true},
+		"a standby":                {said("ERROR", "25006", ""), true},
+		"a statement that lasts":   {said("ERROR", "57014", ""), true},
+		"a lock that lasts":        {said("ERROR", "55P03", ""), true},
+		"a full disk":              {said("ERROR", "53100", ""), true},
+		"no connection is left":    {said("FATAL", "53300", ""), true},
+		"it starts":                {said("FATAL", "57P03", ""), true},
+		"it was told to stop":      {said("FATAL", "57P01", ""), true},
+		"the disk fails":           {said("ERROR", "58030", ""), true},
+		"a missing privilege":      {said("ERROR", "42501", ""), false},
+		"a check":                  {said("ERROR", "23514", ""), false},
+		"a guard":                  {said("ERROR", "TK001", ""), false},
+		"no row":                   {pgx.ErrNoRows, false},
+		"the browser left":         {context.Canceled, false},
+		"anything else":            {errors.New("?"), false},
+	} {
+		if got := clean(c.given); errors.Is(got, approval.ErrStoreDown) != c.down {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+	if err := committing(unsent{io.EOF}); !errors.Is(err, approval.ErrStoreDown) || errors.Is(err, approval.ErrOutcomeUnknown) {
+		t.Errorf("a commit that was never sent: %v", err)
+	}
+}

@@ -43,8 +43,11 @@ type Flow struct {
 	Log      *slog.Logger
 }
 
-// exchangeBy bounds the conversation with the provider.
-const exchangeBy = 9 * time.Second
+// exchangeBy bounds the conversation with the provider, and answerBy the whole callback.
+const (
+	exchangeBy = 9 * time.Second
+	answerBy   = 11 * time.Second
+)
 
 // Begin starts a sign-in. binding is the secret in the browser's cookie, if it has
 // one already: two tabs of one browser may both be signing in. The secret returned
@@ -96,7 +99,8 @@ type Result struct {
 // ErrCallbackUnknown or ErrCallbackElsewhere if the callback is not one to go on
 // with, or the store's.
 func (f *Flow) Complete(ctx context.Context, r Return) (Result, error) {
-	ctx = context.WithoutCancel(ctx)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), answerBy)
+	defer cancel()
 	s, err := f.Store.ClaimSignin(ctx, r.Callback.State.Hash(), r.Binding.Hash())
 	if err != nil {
 		return Result{}, f.refuseCallback(ctx, r, err)

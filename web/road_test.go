@@ -1,0 +1,181 @@
+package web_test
+
+import (
+	"net"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+
+	"takeed/internal/app"
+	"takeed/internal/app/apptest"
+	"takeed/internal/postgres/postgrestest"
+)
+
+// road is the way from a portal to its database. Nothing on it is understood: what is
+// sent arrives, waits at a barrier, or is lost with its connection.
+type road struct {
+	listener net.Listener
+	dial     func() (net.Conn, error)
+
+	mu      sync.Mutex
+	blocked bool
+	there   barrier // on the way to the server
+	back    barrier // and from it
+	cars    map[net.Conn]bool
+}
+
+// barrier is closed until raised; one that is nil is open.
+type barrier chan struct{}
+
+// byRoad is a world whose portals reach the database over a road.
+func byRoad(t *testing.T, options ...func(*apptest.Options)) (*apptest.World, *road) {
+	t.Helper()
+	db := postgrestest.New(t)
+	r := newRoad(t, db.URL)
+	over := func(o *apptest.Options) {
+		portal := o.Portal
+		o.Database, o.Portal = db, func(c *app.Config) {
+			if portal != nil {
+				portal(c)
+			}
+			c.DatabaseURL = r.url(t, db.URL)
+		}
+	}
+	return open(t, append(options, over)...), r
+}
+
+func newRoad(t *testing.T, database string) *road {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &road{listener: listener, dial: dialer(t, database), cars: map[net.Conn]bool{}}
+	t.Cleanup(func() {
+		_ = listener.Close()
+		r.cut()
+	})
+	go r.accept()
+	return r
+}
+
+// dialer connects to a server as a connection URL names it.
+func dialer(t *testing.T, database string) func() (net.Conn, error) {
+	t.Helper()
+	u, err := url.Parse(database)
+	if err != nil {
+		t.Fatal("not a database URL")
+	}
+	host, port := u.Query().Get("host"), u.Query().Get("port")
+	if port == "" {
+		port = "5432"
+	}
+	switch {
+	case host == "":
+		return func() (net.Conn, error) { return net.Dial("tcp", u.Host) }
+	case strings.HasPrefix(host, "/"):
+		return func() (net.Conn, error) { return net.Dial("unix", host+"/.s.PGSQL."+port) }
+	}
+	return func() (net.Conn, error) { return net.Dial("tcp", net.JoinHostPort(host, port)) }
+}
+
+// url is the database's, by this road.
+func (r *road) url(t *testing.T, database string) string {
+	t.Helper()
+	u, err := url.Parse(database)
+	if err != nil {
+		t.Fatal("not a database URL")
+	}
+	q := u.Query()
+	q.Del("host")
+	q.Del("port")
+	q.Set("sslmode", "disable")
+	u.Host, u.RawQuery = r.listener.Addr().String(), q.Encode()
+	return u.String()
+}
+
+func (r *road) accept() {
+	for {
+		from, err := r.listener.Accept()
+		if err != nil {
+			return
+		}
+		r.connect(from)
+	}
+}
+
+func (r *road) connect(from net.Conn) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.blocked {
+		_ = from.Close()
+		return
+	}
+	to, err := r.dial()
+	if err != nil {
+		_ = from.Close()
+		return
+	}
+	r.cars[from], r.cars[to] = true, true
+	go r.carry(to, from, func() barrier { return r.there })
+	go r.carry(from, to, func() barrier { return r.back })
+}
+
+func (r *road) carry(to, from net.Conn, at func() barrier) {
+	defer func() { _, _ = to.Close(), from.Close() }()
+	buffer := make([]byte, 64<<10)
+	for {
+		n, err := from.Read(buffer)
+		r.wait(at)
+		if _, lost := to.Write(buffer[:n]); err != nil || lost != nil {
+			return
+		}
+	}
+}
+
+func (r *road) wait(at func() barrier) {
+	r.mu.Lock()
+	closed := at()
+	r.mu.Unlock()
+	if closed != nil {
+		<-closed
+	}
+}
+
+// holdQuestions lets nothing through to the server from here on; holdAnswers nothing
+// from it.
+func (r *road) holdQuestions() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.there = make(barrier)
+}
+
+func (r *road) holdAnswers() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.back = make(barrier)
+}
+
+// cut loses every connection and what is on it, and refuses new ones.
+func (r *road) cut() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for car := range r.cars {
+		_ = car.Close()
+	}
+	r.blocked, r.cars = true, map[net.Conn]bool{}
+	for _, b := range []barrier{r.there, r.back} {
+		if b != nil {
+			close(b)
+		}
+	}
+	r.there, r.back = nil, nil
+}
+
+// mend lets connections through again.
+func (r *road) mend() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.blocked = false
+}
