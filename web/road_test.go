@@ -34,13 +34,8 @@ func byRoad(t *testing.T, options ...func(*apptest.Options)) (*apptest.World, *r
 	db := postgrestest.New(t)
 	r := newRoad(t, db.URL)
 	over := func(o *apptest.Options) {
-		portal := o.Portal
-		o.Database, o.Portal = db, func(c *app.Config) {
-			if portal != nil {
-				portal(c)
-			}
-			c.DatabaseURL = r.url(t, db.URL)
-		}
+		o.Database = db
+		configured(o, func(c *app.Config) { c.DatabaseURL = r.url(t, db.URL) })
 	}
 	return open(t, append(options, over)...), r
 }

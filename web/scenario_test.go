@@ -273,13 +273,7 @@ func slow(sc simulator.Scenario) bool { return sc.Do.Hold != 0 || sc.Do.Pace != 
 
 // introspecting worlds ask UAE PASS about each token.
 func introspecting(o *apptest.Options) {
-	portal := o.Portal
-	o.Portal = func(c *app.Config) {
-		if portal != nil {
-			portal(c)
-		}
-		c.UAEPass.Introspect = true
-	}
+	configured(o, func(c *app.Config) { c.UAEPass.Introspect = true })
 }
 
 // Whatever goes wrong, the transaction ends where its row says, in both languages, and

@@ -55,7 +55,18 @@ func longLivedCodes(o *apptest.Options) {
 }
 
 func limits(l approval.Limits) func(*apptest.Options) {
-	return func(o *apptest.Options) { o.Portal = func(c *app.Config) { c.Limits = l } }
+	return func(o *apptest.Options) { configured(o, func(c *app.Config) { c.Limits = l }) }
+}
+
+// configured changes the portal's configuration, after what changed it before.
+func configured(o *apptest.Options, change func(*app.Config)) {
+	before := o.Portal
+	o.Portal = func(c *app.Config) {
+		if before != nil {
+			before(c)
+		}
+		change(c)
+	}
 }
 
 // say is a text as a page shows it.
