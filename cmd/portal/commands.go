@@ -55,7 +55,9 @@ func serve(ctx context.Context, getenv func(string) string, stdout io.Writer) er
 	if err != nil {
 		return err
 	}
-	log := slog.New(slog.NewJSONHandler(stdout, nil))
+	sink := newPatientLog(stdout, logRoom)
+	defer sink.Close()
+	log := slog.New(slog.NewJSONHandler(sink, nil))
 	portal, err := app.New(ctx, c.app(log))
 	if err != nil {
 		return err

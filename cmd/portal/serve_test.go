@@ -1,9 +1,7 @@
 package main
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net"
@@ -38,15 +36,7 @@ func serving(t *testing.T, e env) *served {
 		_ = in.Close()
 		s.end <- ended{code: code, stderr: stderr.String()}
 	}()
-	lines := bufio.NewScanner(out)
-	for lines.Scan() {
-		var said struct{ Msg, Addr string }
-		if json.Unmarshal(lines.Bytes(), &said) == nil && said.Msg == "serving" {
-			s.addr = said.Addr
-			break
-		}
-	}
-	if s.addr == "" {
+	if s.addr = firstAddress(out); s.addr == "" {
 		t.Fatalf("it does not serve: %+v", <-s.end)
 	}
 	go func() {
