@@ -13,7 +13,15 @@ import (
 	"takeed/internal/postgres/postgrestest"
 )
 
-func TestMain(m *testing.M) { postgrestest.Main(m) }
+// asProgram in the environment makes the test's own program the portal's.
+const asProgram = "TAKEED_TEST_IS_THE_PORTAL"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		main()
+	}
+	postgrestest.Main(m)
+}
 
 // canary is in every secret of the tests' environments and may be in no output.
 const canary = "topsecret"
