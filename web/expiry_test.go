@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"takeed/internal/app/apptest"
+	"takeed/internal/postgres"
 	"takeed/internal/simulator"
 )
 
@@ -121,4 +122,39 @@ func TestAnAbandonedExchangeConfirmsNothing(t *testing.T) {
 	want(w, page, http.StatusOK, say("en", "notice.unclear.title"))
 	stored(w, review, record{"pending", "unknown crashed_in_exchange", began + " callback_claimed exchange_abandoned"})
 	want(w, b.Confirm(page, approve), http.StatusOK, in("en", kind(w, "transfer").Done))
+}
+
+// The database's clock is set back while somebody is at UAE PASS. They are not thrown
+// out, and what was over stays over; that times are out of order is what verifying the
+// database finds, and the only thing.
+func TestAClockThatIsSetBack(t *testing.T) {
+	t.Parallel()
+	for i, by := range []time.Duration{time.Hour, 24 * time.Hour} {
+		lang := langs[i]
+		w := apptest.New(t, apptest.Options{})
+		b := w.Browser(lang, 0)
+		b.SignIn("fatima")
+		late := b.Create("transfer", apptest.Transfer())
+		callback := b.Callback(late, approve)
+		w.Database.Advance(t, 9*time.Minute)
+		b.Get(late.Path())
+		w.Database.Advance(t, 7*time.Minute)
+		w.Sweep()
+		review := b.Create("transfer", apptest.Transfer())
+		w.Database.Advance(t, -by)
+		second := b.Callback(review, approve)
+		w.Database.Advance(t, -by)
+		want(w, b.Get(second), http.StatusOK, in(lang, kind(w, "transfer").Done))
+		stored(w, review, confirmedRecord)
+		want(w, b.Get(callback), http.StatusOK, say(lang, "ended.expired.title"))
+		if got := recorded(w, idOf(late)); got.State != "expired" || got.Attempts != "expired" {
+			t.Errorf("what had expired is %+v", got)
+		}
+		for _, inv := range postgres.Invariants {
+			n, err := w.Apps[0].DB.Violations(t.Context(), inv)
+			if err != nil || (n > 0) != (inv.ID == "INV-14") {
+				t.Errorf("%s is violated %d times: %v", inv.ID, n, err)
+			}
+		}
+	}
 }
