@@ -168,6 +168,13 @@ func (r *road) cut() {
 	r.there, r.back = nil, nil
 }
 
+// leadTo leads new connections to another server.
+func (r *road) leadTo(dial func() (net.Conn, error)) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.dial = dial
+}
+
 // mend lets connections through again.
 func (r *road) mend() {
 	r.mu.Lock()
