@@ -1,0 +1,248 @@
+package app_test
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"takeed/internal/simulator"
+)
+
+// fault is something that goes wrong around the portal, and where it is caused on
+// purpose.
+type fault struct {
+	id        string
+	what      string
+	scenarios []string // rows of the simulator's table: web plays every one of them
+	tests     []string // package.Test
+	but       string   // what of it nobody can cause here
+}
+
+// playsScenarios is the test that plays the simulator's table.
+const playsScenarios = "web.TestEveryScenarioEndsInItsPlace"
+
+// elsewhere are the faults that are caused by killing the real program, or whose tests
+// are in another branch of work: their rows below name what there is so far.
+var elsewhere = []string{"F04", "F29", "F30", "F31", "F34", "F39", "F41", "F42", "F52"}
+
+var faults = []fault{
+	{id: "F01", what: "the token endpoint answers 500 without a body", scenarios: []string{"token-500"}},
+	{id: "F02", what: "it answers 502 with a web page", scenarios: []string{"token-502-html", "token-503"}},
+	{
+		id: "F03", what: "it refuses, in words known and unknown",
+		scenarios: []string{
+			"token-400-invalid-request", "token-expired-code", "token-code-not-found", "token-used-code", "token-foreign-code",
+			"token-redirect-mismatch", "token-unknown-refusal", "token-plain-refusal", "token-description-alone",
+		},
+		tests: []string{"web.TestARefusalIsUnderstoodInOtherWords", "uaepass.TestWordsOfARefusal"},
+	},
+	{
+		id: "F04", what: "it refuses the portal's credentials",
+		scenarios: []string{"token-401-invalid-client", "token-unregistered-client", "token-bad-basic", "token-not-basic"},
+		tests:     []string{"approval.TestNobodyIsSentToAProviderThatFails", "approval.TestTheAlarmIsRaisedOnceAndEndsOnce"},
+	},
+	{id: "F05", what: "its answer has no token, or one that is none", scenarios: []string{"token-missing", "token-blank", "token-null", "token-number", "token-empty"}},
+	{id: "F06", what: "the token is of another type", scenarios: []string{"token-type-mac", "token-type-missing", "token-type-lower-case"}},
+	{
+		id: "F07", what: "the answer is not the JSON that it should be",
+		scenarios: []string{
+			"token-malformed", "token-trailing-data", "token-byte-order-mark", "token-repeated", "token-other-spelling", "token-list", "token-content-type",
+			"token-cut-off",
+		},
+		tests: []string{"uaepass.TestTokenAnswers"},
+	},
+	{
+		id: "F08", what: "a good answer under another status, or a redirect",
+		scenarios: []string{
+			"token-201", "token-202", "token-204", "token-206", "token-301", "token-302", "token-303", "token-304", "token-redirect", "token-308",
+		},
+		tests: []string{"uaepass.TestNoRedirectIsFollowed"},
+	},
+	{id: "F09", what: "no answer", scenarios: []string{"token-held", "network-held"}},
+	{id: "F10", what: "an answer in drops", scenarios: []string{"token-trickle"}, tests: []string{"uaepass.TestTheDeadlinesEndTheCall"}},
+	{
+		id: "F11", what: "the connection breaks after the request was sent", scenarios: []string{"token-reset", "token-reset-early", "network-reset"},
+		tests: []string{"uaepass.TestATokenRequestIsNeverSentTwice"},
+	},
+	{
+		id: "F12", what: "idle connections are closed",
+		tests: []string{"web.TestNoCodeIsLostWithAnIdleConnection", "uaepass.TestNoCodeIsLostToAnIdleConnection"},
+	},
+	{
+		id: "F13", what: "no connection, for a moment or for good",
+		tests: []string{
+			"web.TestUAEPassComesUpInTime", "web.TestUAEPassThatCannotBeReached", "uaepass.TestASecondTryWhenTheFirstGotNoConnection",
+			"uaepass.TestNoThirdTry", "uaepass.TestAHostThatDoesNotExist",
+		},
+	},
+	{
+		id: "F14", what: "a certificate of another name, expired, or vouched for by nobody",
+		tests: []string{"uaepass.TestCertificatesAreVerified", "web.TestUAEPassThatCannotBeReached"},
+	},
+	{id: "F15", what: "the code is too old when it arrives", scenarios: []string{"old-code"}},
+	{
+		id: "F16", what: "a good answer that comes too late", scenarios: []string{"token-slow", "userinfo-slow"},
+		tests: []string{"web.TestEverySlowScenarioEndsInItsPlace", "web.TestAnAbandonedExchangeConfirmsNothing"},
+	},
+	{id: "F17", what: "userinfo refuses", scenarios: []string{"userinfo-400", "userinfo-401", "userinfo-403", "userinfo-404", "userinfo-bad-token"}},
+	{id: "F18", what: "userinfo fails once", scenarios: []string{"userinfo-500-once", "userinfo-slow-once", "userinfo-reset-once"}},
+	{
+		id: "F19", what: "userinfo fails for good",
+		scenarios: []string{"userinfo-500", "userinfo-429", "userinfo-held", "userinfo-trickle", "userinfo-reset", "userinfo-201", "userinfo-302"},
+	},
+	{
+		id: "F20", what: "userinfo speaks of somebody else",
+		scenarios: []string{"userinfo-other-person", "userinfo-other-subject", "userinfo-other-idn", "userinfo-other-uuid"},
+		tests:     []string{"web.TestAnotherPersonsFaceStopsATransactionForGood", "web.TestNoClaimIsTakenForAnother"},
+	},
+	{
+		id: "F21", what: "userinfo is not JSON",
+		scenarios: []string{"userinfo-malformed", "userinfo-empty", "userinfo-null", "userinfo-trailing-data", "userinfo-repeated-sub", "userinfo-other-spelling"},
+	},
+	{
+		id: "F22", what: "introspection does not clearly say yes",
+		scenarios: []string{
+			"introspect-inactive", "introspect-inactive-200", "introspect-active-text", "introspect-malformed", "introspect-repeated", "introspect-expired",
+			"introspect-other-client", "introspect-no-client",
+		},
+		tests: []string{"uaepass.TestIntrospectionVerdicts"},
+	},
+	{id: "F23", what: "introspection is down", scenarios: []string{"introspect-500", "introspect-401", "introspect-held", "introspect-reset"}},
+	{
+		id: "F24", what: "bodies that are very large, endless or compressed",
+		scenarios: []string{"token-huge", "token-compressed", "token-long-header", "userinfo-huge", "userinfo-compressed", "introspect-huge"},
+		tests:     []string{"web.TestAnAnswerWithoutEnd"},
+	},
+	{
+		id: "F25", what: "a lifetime of the token that makes no sense",
+		scenarios: []string{"token-expires-text", "token-expires-never", "token-expires-before", "token-expires-endless"},
+	},
+	{
+		id: "F26", what: "nobody comes back", scenarios: []string{"redirect-mismatch", "dead-end", "never-returns"},
+		tests: []string{"web.TestAnAttemptThatNobodyFinishedExpires", "web.TestATransactionThatNobodyConfirmedExpires"},
+	},
+	{
+		id: "F27", what: "an error comes back in place of a code",
+		scenarios: []string{
+			"cancelled-on-app", "access-denied", "login-required", "invalid-request", "cancelled-on-web", "cancelled-on-mobile", "cancelled-in-capitals",
+			"server-error", "temporarily-unavailable", "unknown-error", "empty-error", "long-error", "code-and-error",
+		},
+		tests: []string{"web.TestAnErrorOfTheProviderIsNotRepeated"},
+	},
+	{id: "F28", what: "the database is gone before the claim", tests: []string{"web.TestWithoutItsDatabaseThePortalSaysSo", "web.TestADatabaseThatDoesNotAnswer"}},
+	{id: "F29", what: "it goes after the claim", tests: []string{"web.TestAnAbandonedExchangeConfirmsNothing"}},
+	{id: "F30", what: "it goes before the commit arrives", tests: []string{"postgres.TestACommitThatWasNotSentDidNotHappen"}},
+	{id: "F31", what: "it goes after the commit, and before its answer", tests: []string{"postgres.TestACommitWithoutAnAnswerIsUnknown", "postgres.TestWhatACommitErrorMeans"}},
+	{id: "F32", what: "a commit waits for a standby that is missing", tests: []string{"web.TestACommitThatWaitsForAStandby"}},
+	{id: "F33", what: "a standby takes over", tests: []string{"web.TestAStandbyTakesOver"}},
+	{id: "F34", what: "every session at the database is ended", tests: []string{"web.TestADatabaseThatOnlyReadsChangesNothing"}},
+	{
+		id: "F35", what: "the database is slow", tests: []string{"web.TestADatabaseThatDoesNotAnswer", "postgres.TestAStoreThatCannotServeIsNotOurFault"},
+		but: "slow by two seconds a statement is tested as what it comes to: no answer within the time of a claim or a page",
+	},
+	{id: "F36", what: "a slow provider and a small pool", tests: []string{"web.TestAPoolIsNotExhaustedByASlowProvider", "web.TestASlowProviderHoldsNoConnection"}},
+	{
+		id: "F37", what: "the database cannot be written", tests: []string{"web.TestADatabaseThatOnlyReadsChangesNothing", "web.TestWithoutItsAuditLogNothingHappens"},
+		but: "a full disk is told apart by its error code alone: filling one takes a volume of its own",
+	},
+	{id: "F38", what: "nobody reads the log", tests: []string{"portal.TestALogThatNobodyReadsStopsNothing", "portal.TestLinesThatFindNoRoomAreCounted"}},
+	{id: "F39", what: "the portal is killed anywhere"},
+	{id: "F40", what: "the portal is told to stop during an exchange", tests: []string{"apptest.TestAPortalThatStopsIsNotReady", "portal.TestStoppingLetsACallbackFinish"}},
+	{id: "F41", what: "it is told twice, or killed while it stops"},
+	{id: "F42", what: "one replica dies and another gets the callback again", tests: []string{"web.TestAUsedCallbackLeadsItsOwnerToThePage"}},
+	{
+		id: "F43", what: "another version of the program or of the schema",
+		tests: []string{"postgres.TestASchemaOfAnotherVersion", "web.TestASessionThatCannotBeReadIsNobody", "postgres.TestDataThatCannotBeReadIsNoSession"},
+		but:   "there is one version so far: the program of an earlier one cannot be run beside this",
+	},
+	{id: "F44", what: "two migrate at once", tests: []string{"postgres.TestTwoThatMigrateAtOnce"}},
+	{
+		id: "F45", what: "clocks jump", tests: []string{"web.TestAClockThatIsSetBack", "web.TestAnExpiredTransactionIsOver", "app.TestTheDatabasesClockDecides"},
+		but: "the replicas of one machine have one clock: that theirs decides nothing is seen in the source",
+	},
+	{id: "F46", what: "two thousand clients that never finish", tests: []string{"apptest.TestClientsThatNeverFinishKeepNobodyOut"}},
+	{id: "F47", what: "bodies, forms and headers that are too large", tests: []string{"apptest.TestWhatIsTooLargeIsRefused"}},
+	{id: "F48", what: "browsers that leave at once", tests: []string{"web.TestBrowsersThatLeaveAtOnce", "web.TestABrowserThatLeavesIsConfirmedAllTheSame"}},
+	{
+		id: "F49", what: "a panic, and values that invite one", scenarios: []string{"userinfo-hostile-name"},
+		tests: []string{"web.TestAFaultOfOursIsAPageAndALogLine", "web.TestASignInForgivesWhatMeansNothing", "web.TestAFormWithMarkupShowsMarkupAsText"},
+	},
+	{
+		id: "F50", what: "what follows a confirmation fails",
+		but: "nothing follows yet: a row of the outbox is written with the confirmation, and nobody takes it (INV-12 counts them)",
+	},
+	{
+		id: "F51", what: "no file descriptors, no memory", tests: []string{"portal.TestAPortalOutOfFileDescriptorsRecovers"},
+		but: "a limit of memory needs a control group, which a test may not make",
+	},
+	{id: "F52", what: "the provider's certificate or our secret is changed", scenarios: []string{"token-401-invalid-client"}, tests: []string{"web.TestUAEPassThatCannotBeReached"}},
+}
+
+// Every fault is caused somewhere, by a test that exists; what cannot be is said.
+func TestEveryFaultIsCausedSomewhere(t *testing.T) {
+	t.Parallel()
+	known := testsOfTheRepository(t)
+	rows := map[string]bool{}
+	for _, sc := range simulator.Scenarios() {
+		rows[sc.ID] = true
+	}
+	for i, f := range faults {
+		if want := fmt.Sprintf("F%02d", i+1); f.id != want || f.what == "" {
+			t.Errorf("%s stands where %s should", f.id, want)
+		}
+		if len(f.scenarios) > 0 {
+			f.tests = append(f.tests, playsScenarios)
+		}
+		for _, name := range f.tests {
+			if !known[name] {
+				t.Errorf("%s: there is no test %s", f.id, name)
+			}
+		}
+		for _, id := range f.scenarios {
+			if !rows[id] {
+				t.Errorf("%s: there is no scenario %s", f.id, id)
+			}
+		}
+		if len(f.tests) == 0 && f.but == "" && !slices.Contains(elsewhere, f.id) {
+			t.Errorf("%s, %s: nobody causes it, and nobody says why", f.id, f.what)
+		}
+	}
+	if len(faults) != 52 {
+		t.Errorf("%d faults", len(faults))
+	}
+}
+
+// testsOfTheRepository are the names of all tests, each after the folder of its package.
+func testsOfTheRepository(t *testing.T) map[string]bool {
+	t.Helper()
+	known := map[string]bool{}
+	err := filepath.WalkDir("../..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		folder, err := filepath.Abs(filepath.Dir(path))
+		if err != nil {
+			return err
+		}
+		for _, decl := range file.Decls {
+			if f, ok := decl.(*ast.FuncDecl); ok && f.Recv == nil && strings.HasPrefix(f.Name.Name, "Test") {
+				known[filepath.Base(folder)+"."+f.Name.Name] = true
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return known
+}
