@@ -11,13 +11,14 @@ type Callback struct {
 	State         Secret
 	Code          Secret
 	Error         string
+	Issuer        string // "iss" (RFC 9207): who says they sent the browser; UAE PASS does not
 	CorrelationID string // "crId": the only handle UAE PASS support can use; empty if absent or odd
 }
 
 // Limits of a callback: the whole query, and each value of it.
 const (
 	maxCallbackQuery = 4096
-	maxCallbackValue = 1024
+	maxCallbackValue = 2048 // codes of UAE PASS have 36 characters, those of some identity providers far over a thousand
 )
 
 // ParseCallback reads the raw query of a callback. Go's own parser drops pairs it
@@ -36,7 +37,7 @@ func ParseCallback(rawQuery string) (Callback, error) {
 	state := SecretOf(params["state"])
 	code, hasCode := params["code"]
 	provErr, hasErr := params["error"]
-	c := Callback{State: state, Code: SecretOf(code), Error: provErr, CorrelationID: correlationID(params["crId"])}
+	c := Callback{State: state, Code: SecretOf(code), Error: provErr, Issuer: params["iss"], CorrelationID: correlationID(params["crId"])}
 	if !ok || !state.WellFormed() || hasCode == hasErr || code+provErr == "" {
 		return Callback{State: state}, ErrCallbackMalformed
 	}

@@ -21,6 +21,9 @@ func TestParseCallback(t *testing.T) {
 		"error with description":    {st + "&error=access_denied&error_description=no", true},
 		"unknown parameters":        {st + "&code=abc&utm=1&utm2", true},
 		"an escaped code":           {st + "&code=a%2Bb", true},
+		"the longest code":          {st + "&code=" + strings.Repeat("a", 2048), true},
+		"an issuer":                 {st + "&code=abc&iss=https%3A%2F%2Fid.example", true},
+		"two issuers":               {st + "&code=abc&iss=https%3A%2F%2Fid.example&iss=https%3A%2F%2Fid.example", false},
 		"nothing":                   {"", false},
 		"no state":                  {"code=abc", false},
 		"no code":                   {st, false},
@@ -49,7 +52,7 @@ func TestParseCallback(t *testing.T) {
 		"state with other alphabet": {"code=abc&state=" + strings.Replace(goodState, "A", "+", 1), false},
 		"state not canonical":       {"code=abc&state=" + goodState[:42] + "9", false},
 		"state with a space":        {"code=abc&state=%20" + goodState[:42], false},
-		"a long code":               {st + "&code=" + strings.Repeat("a", 1025), false},
+		"a long code":               {st + "&code=" + strings.Repeat("a", 2049), false},
 		"a long query":              {st + "&code=abc&x=" + strings.Repeat("%20", 1500), false},
 	} {
 		got, err := ParseCallback(c.query)

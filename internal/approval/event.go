@@ -57,6 +57,14 @@ const (
 	EventSigninCallbackRefused EventCode = "signin_callback_refused"
 	EventSignedOut             EventCode = "signed_out"
 
+	EventStaffSignedIn              EventCode = "staff_signed_in"
+	EventStaffSigninFailed          EventCode = "staff_signin_failed"
+	EventStaffSigninRefused         EventCode = "staff_signin_refused"
+	EventStaffSigninCallbackRefused EventCode = "staff_signin_callback_refused"
+	EventStaffRoleChanged           EventCode = "staff_role_changed"
+	EventStaffAccessRefused         EventCode = "staff_access_refused"
+	EventStaffSignedOut             EventCode = "staff_signed_out"
+
 	EventProviderFailing   EventCode = "provider_failing"
 	EventProviderRecovered EventCode = "provider_recovered"
 )
@@ -122,6 +130,14 @@ var EventCodes = map[EventCode]struct {
 	EventSigninCallbackRefused: {Denied, "A sign-in callback was refused: malformed, unknown, repeated, other browser."},
 	EventSignedOut:             {Success, "A person signed out."},
 
+	EventStaffSignedIn:              {Success, "Somebody on the staff signed in to the back office."},
+	EventStaffSigninFailed:          {Failure, "A staff sign-in did not work: the identity provider failed or its answer did not hold."},
+	EventStaffSigninRefused:         {Denied, "A staff sign-in was refused: no role here, or declined by the identity provider."},
+	EventStaffSigninCallbackRefused: {Denied, "A staff sign-in callback was refused: malformed, unknown, repeated, other browser."},
+	EventStaffRoleChanged:           {Success, "The identity provider gave somebody on the staff another role, or took it away."},
+	EventStaffAccessRefused:         {Denied, "Somebody on the staff asked for a page that their role does not allow."},
+	EventStaffSignedOut:             {Success, "Somebody on the staff signed out of the back office."},
+
 	EventProviderFailing:   {Failure, "UAE PASS failed, or refused our credentials, several times in a row: operators must act."},
 	EventProviderRecovered: {Success, "UAE PASS works again."},
 }
@@ -143,6 +159,9 @@ const (
 // Customer is the actor for a person.
 func Customer(person ID) Actor { return Actor("customer:" + string(person)) }
 
+// Staff is the actor for somebody on the staff.
+func Staff(staff ID) Actor { return Actor("staff:" + string(staff)) }
+
 // Event is one line of the audit log. It holds no personal data: people appear by
 // ID, values of theirs not at all.
 type Event struct {
@@ -161,6 +180,9 @@ func OfTransaction(id ID) string { return "txn:" + string(id) }
 
 // OfPerson is the stream of what a person did outside any transaction.
 func OfPerson(id ID) string { return "user:" + string(id) }
+
+// OfStaff is the stream of what somebody did in the back office.
+func OfStaff(id ID) string { return "op:" + string(id) }
 
 // OfVisitors is one of sixteen streams an hour for what nobody in particular did,
 // so that a flood of it neither waits for one lock nor grows one chain.

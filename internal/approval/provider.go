@@ -6,6 +6,7 @@ import "fmt"
 type AuthorizationRequest struct {
 	State    Secret
 	Verifier Secret // PKCE (RFC 7636); its challenge is sent, unless switched off
+	Nonce    Secret // OpenID Connect; empty with UAE PASS, which has none
 	Lang     Lang
 	Username string // the identifier of the person who shall confirm; empty at sign-in
 }

@@ -70,10 +70,21 @@ type Cursor struct {
 	ID        ID
 }
 
+// Realm tells the two kinds of people apart who sign in. A callback of the one is
+// nothing to the other.
+type Realm string
+
+const (
+	CustomerRealm Realm = "customer" // with UAE PASS
+	StaffRealm    Realm = "staff"    // with OpenID Connect
+)
+
 // Signin is a sign-in under way.
 type Signin struct {
+	Realm      Realm
 	State      Secret
 	Verifier   Secret
+	Nonce      Secret // staff only
 	Binding    Secret // of the cookie in the browser that began it
 	Lang       Lang
 	ReturnPath string // where to go afterwards; a path of ours, or empty

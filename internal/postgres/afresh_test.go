@@ -24,7 +24,7 @@ func behind(t *testing.T) (world, *postgrestest.Wire) {
 func (w world) failover(wire *postgrestest.Wire) {
 	w.Helper()
 	w.must(w.db.Ready(w.Context()))
-	_, err := w.db.ClaimSignin(w.Context(), approval.NewSecret().Hash(), approval.NewSecret().Hash())
+	_, err := w.db.ClaimSignin(w.Context(), approval.CustomerRealm, approval.NewSecret().Hash(), approval.NewSecret().Hash())
 	if !errors.Is(err, approval.ErrCallbackUnknown) {
 		w.Fatal(err)
 	}
@@ -51,9 +51,12 @@ func TestAFailoverCostsNoQuestion(t *testing.T) {
 		}},
 		{"a session", func() error { return sessions.CommitCtx(t.Context(), session.Reveal(), []byte("{}"), time.Time{}) }},
 		{"a sign-in", func() error { return w.db.BeginSignin(t.Context(), newSignin(), anySignin) }},
-		{"the way to sign in", func() error { _, err := w.db.SigninHandover(t.Context(), signin.Binding.Hash()); return err }},
+		{"the way to sign in", func() error {
+			_, err := w.db.SigninHandover(t.Context(), approval.CustomerRealm, signin.Binding.Hash())
+			return err
+		}},
 		{"the way back", func() error {
-			_, err := w.db.ClaimSignin(t.Context(), signin.State.Hash(), signin.Binding.Hash())
+			_, err := w.db.ClaimSignin(t.Context(), approval.CustomerRealm, signin.State.Hash(), signin.Binding.Hash())
 			return err
 		}},
 		{"the way to confirm", func() error {

@@ -46,10 +46,11 @@ func (db *DB) arrive(ctx context.Context, a approval.Arrival) (approval.Arrived,
 	if got.Facts.Attempt.ID == "" || *sealed == nil {
 		return got, nil
 	}
-	var err error
-	if _, got.Verifier, err = db.openSecrets(handoverOf(got.Facts.Attempt.ID), *sealed); err != nil {
+	opened, err := db.openSecrets(handoverOf(got.Facts.Attempt.ID), *sealed)
+	if err != nil {
 		return approval.Arrived{}, err
 	}
+	got.Verifier = opened.verifier
 	return got, nil
 }
 
@@ -107,10 +108,11 @@ func (db *DB) handover(ctx context.Context, transaction approval.ID, session, bi
 	if err := db.pages.SendBatch(ctx, b).Close(); err != nil {
 		return approval.Handover{}, clean(err)
 	}
-	var err error
-	if h.State, h.Verifier, err = db.openSecrets(handoverOf(attempt), sealed); err != nil {
+	opened, err := db.openSecrets(handoverOf(attempt), sealed)
+	if err != nil {
 		return approval.Handover{}, err
 	}
+	h.State, h.Verifier = opened.state, opened.verifier
 	return h, nil
 }
 

@@ -42,7 +42,7 @@ const insertAttempt = `insert into attempts (id, tx_id, user_id, provider, state
 
 func (db *DB) queueStart(b *pgx.Batch, s approval.Start) error {
 	a := s.Attempt
-	sealed, err := db.sealSecrets(handoverOf(a.ID), s.State, s.Verifier)
+	sealed, err := db.sealSecrets(handoverOf(a.ID), secrets{state: s.State, verifier: s.Verifier})
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"takeed/internal/approval"
 	"takeed/internal/postgres/postgrestest"
 )
 
@@ -24,12 +25,17 @@ var checks = map[string]string{
 	"users_idn_mac_key":      `update users set idn_mac = sha256('x')`,
 
 	"sessions_token_hash_check":  `update sessions set token_hash = 'x'`,
-	"sessions_scope_check":       `update sessions set scope = 'admin'`,
 	"signins_state_hash_check":   `update signins set state_hash = 'x'`,
 	"signins_browser_hash_check": `update signins set browser_hash = 'x'`,
 	"signins_lang_check":         `update signins set lang = 'fr'`,
 	"signins_client_mac_check":   `update signins set client_mac = 'x'`,
 	"signins_failure_check":      `update signins set failure = 'No.'`,
+	"signins_realm_check":        `update signins set realm = 'admin'`,
+
+	"staff_sub_mac_check":             `update staff set sub_mac = 'x'`,
+	"staff_sub_mac_key":               `update staff set sub_mac = sha256('x')`,
+	"staff_role_check":                `update staff set role = 'customer'`,
+	"staff_sessions_token_hash_check": `update staff_sessions set token_hash = 'x'`,
 
 	"audit_events_stream_check":   `update audit_events set stream = 'other:' || id`,
 	"audit_events_kind_check":     `update audit_events set kind = 'Not a kind'`,
@@ -71,6 +77,7 @@ var checks = map[string]string{
 	"live_has_secrets":            `update attempts set handover = null where status = 'started'`,
 
 	// Unique indexes that are no constraints.
+	"one_session_per_staff": `update staff_sessions set staff_id = (select min(id::text)::uuid from staff)`,
 	"code_once": `update attempts set status = 'exchanging', provider = 'x', code_mac = sha256('x') where status = 'started';
 		update attempts set provider = 'x', code_mac = sha256('x')`,
 	"one_live_per_user": `update attempts set status = 'started', code_mac = null, finished_at = null, handover = 'x',
@@ -84,6 +91,7 @@ var checks = map[string]string{
 // references need their triggers; these run as the portal's role.
 var references = map[string]string{
 	"sessions_user_id_fkey":         `update sessions set user_id = gen_random_uuid()`,
+	"staff_sessions_staff_id_fkey":  `update staff_sessions set staff_id = gen_random_uuid()`,
 	"outbox_tx_id_fkey":             `insert into outbox (tx_id) values (gen_random_uuid())`,
 	"transactions_replaced_by_fkey": `update transactions set state = 'cancelled', replaced_by = gen_random_uuid() where state = 'pending'`,
 	"transactions_user_id_fkey": `insert into transactions select (jsonb_populate_record(t, jsonb_build_object('id', gen_random_uuid(), 'idem_key', gen_random_uuid(),
@@ -113,6 +121,8 @@ func TestEveryConstraintRefuses(t *testing.T) {
 	w.confirmed(p, session)
 	w.attempt(plan{transaction: w.created(other)})
 	w.signinBegun()
+	w.staffEntered(worker("noura", approval.Operator))
+	w.staffEntered(worker("saeed", approval.Auditor))
 	admin := connect(t, w.database.Admin)
 	_, err := admin.Exec(t.Context(), `set session_replication_role = replica`)
 	w.must(err)

@@ -36,6 +36,7 @@ var staleConstraints = map[string]error{
 	"transactions_user_id_idem_key_key": approval.ErrStale,
 	"users_sub_mac_key":                 approval.ErrStale,
 	"users_idn_mac_key":                 approval.ErrStale,
+	"staff_sub_mac_key":                 approval.ErrStale,
 	"code_once":                         approval.ErrCodeReused,
 }
 

@@ -128,6 +128,29 @@ var stories = map[approval.EventCode]func(*journey){
 			j.Errorf("a strange state: %v", err)
 		}
 	},
+	approval.EventStaffSignedIn: func(j *journey) { j.works(worker("noura", approval.Operator)) },
+	approval.EventStaffSigninFailed: func(j *journey) {
+		r := j.staffReturn()
+		j.work.fails = &approval.StaffFailure{Why: approval.FaultNonce}
+		j.refusedStaff(r)
+	},
+	approval.EventStaffSigninRefused: func(j *journey) { j.works(worker("omar", "")) },
+	approval.EventStaffSigninCallbackRefused: func(j *journey) {
+		r := j.staffReturn()
+		r.Binding = approval.NewSecret()
+		if _, err := j.staff.Complete(j.Context(), r); !errors.Is(err, approval.ErrCallbackElsewhere) {
+			j.Errorf("another browser: %v", err)
+		}
+	},
+	approval.EventStaffRoleChanged: func(j *journey) { j.works(worker("saeed", approval.Auditor)); j.works(worker("saeed", approval.Admin)) },
+	approval.EventStaffAccessRefused: func(j *journey) {
+		session, _ := j.works(worker("noura", approval.Operator))
+		j.must(j.staff.Refuse(j.Context(), *j.member(session), "GET /staff/keys", origin))
+	},
+	approval.EventStaffSignedOut: func(j *journey) {
+		session, _ := j.works(worker("noura", approval.Operator))
+		j.must(j.staff.SignOut(j.Context(), *j.member(session), session, origin))
+	},
 	approval.EventProviderFailing: func(j *journey) { j.failsFiveTimes(); j.passes(30 * time.Second) },
 	approval.EventProviderRecovered: func(j *journey) {
 		j.failsFiveTimes()
@@ -183,6 +206,15 @@ func (j *journey) refusedSignin(r signin.Return) {
 	}
 }
 
+func (j *journey) refusedStaff(r signin.Return) {
+	j.Helper()
+	result, err := j.staff.Complete(j.Context(), r)
+	j.must(err)
+	if result.Refused == nil {
+		j.Error("the sign-in was not refused")
+	}
+}
+
 func (j *journey) disables(c customer, off bool) {
 	j.Helper()
 	j.decides(approval.Lock{Person: c.ID}, func(f approval.Facts) (approval.Change, error) {
@@ -202,6 +234,7 @@ func (j *journey) allStories() {
 	j.Helper()
 	for _, code := range slices.Sorted(maps.Keys(stories)) {
 		j.calm()
+		j.work.fails = nil
 		j.confirm.Limits = approval.DefaultLimits
 		before := j.count(`select coalesce(max(id), 0) from audit_events`)
 		stories[code](j)

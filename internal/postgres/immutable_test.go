@@ -17,6 +17,7 @@ var mutable = map[string][]string{
 	"transactions": {"state", "replaced_by", "confirmed_at", "confirmed_attempt_id", "confirmed_ok"},
 	"attempts": {"handover", "status", "failure", "code_mac", "claimed_at", "claimed_by", "finished_at",
 		"got_sub_mac", "got_idn_mac", "identity_ok"},
+	"staff": {"profile", "role"},
 }
 
 // another is a value of a type that no row has.
@@ -29,6 +30,7 @@ func TestWhatWasWrittenStays(t *testing.T) {
 	w := newWorld(t)
 	p, _ := w.somebody()
 	w.attempt(plan{transaction: w.created(p)})
+	w.staffEntered(worker("noura", approval.Operator))
 	for table, may := range mutable {
 		columns := w.columns(table)
 		for _, name := range may {

@@ -13,21 +13,24 @@ import (
 	"takeed/internal/signin"
 )
 
-// journey is people who use the flows on a real database. UAE PASS is played by the
-// test: it answers what the story says.
+// journey is people who use the flows on a real database. UAE PASS and the identity
+// provider of the staff are played by the test: they answer what the story says.
 type journey struct {
 	world
 	*uaePass
+	work    *workAccounts
 	confirm *confirm.Flow
 	signin  *signin.Flow
+	staff   *signin.StaffFlow
 }
 
 func newJourney(t *testing.T) *journey {
 	t.Helper()
-	j := &journey{world: newWorld(t), uaePass: &uaePass{}}
+	j := &journey{world: newWorld(t), uaePass: &uaePass{}, work: &workAccounts{}}
 	log := slog.New(slog.DiscardHandler)
 	j.confirm = &confirm.Flow{Decisions: j.db, Attempts: j.db, Overdue: j.db, Provider: j.uaePass, Limits: approval.DefaultLimits, Log: log}
 	j.signin = &signin.Flow{Store: j.db, Journal: j.db, Provider: j.uaePass, Limits: approval.DefaultLimits, Log: log}
+	j.staff = &signin.StaffFlow{Store: j.db, Journal: j.db, Provider: j.work, Limits: approval.DefaultLimits, Log: log}
 	return j
 }
 
@@ -64,6 +67,28 @@ func (u *uaePass) LogoutURL(string) string                           { return "h
 
 // calm makes UAE PASS well again.
 func (u *uaePass) calm() { *u = uaePass{secrets: u.secrets} }
+
+// workAccounts is the identity provider of the staff.
+type workAccounts struct {
+	answers approval.StaffIdentity
+	fails   error
+	sent    approval.AuthorizationRequest
+	grant   approval.StaffGrant
+}
+
+func (w *workAccounts) AuthorizeURL(_ context.Context, r approval.AuthorizationRequest) (string, error) {
+	w.sent = r
+	return "https://id.example", w.fails
+}
+
+func (w *workAccounts) Identify(_ context.Context, g approval.StaffGrant) (approval.StaffIdentity, error) {
+	w.grant = g
+	return w.answers, w.fails
+}
+
+func (w *workAccounts) LogoutURL(_ context.Context, token approval.Secret, _ string) (string, error) {
+	return "https://id.example/out?" + token.Reveal(), w.fails
+}
 
 var origin = approval.Origin{RequestID: "request-1", Client: netip.MustParseAddr("192.0.2.7")}
 
@@ -165,6 +190,31 @@ func (j *journey) sweeps() {
 	j.Helper()
 	_, err := j.confirm.Sweep(j.Context())
 	j.must(err)
+}
+
+// staffReturn is the callback of a staff sign-in.
+func (j *journey) staffReturn() signin.Return {
+	j.Helper()
+	binding, err := j.staff.Begin(j.Context(), approval.Secret{}, approval.AR, "/ar/staff", origin)
+	j.must(err)
+	_, err = j.staff.AuthorizeURL(j.Context(), binding)
+	j.must(err)
+	r := signin.Return{
+		Callback: approval.Callback{State: j.work.sent.State, Code: approval.NewSecret(), Issuer: "https://id.example"},
+		Binding:  binding, NewSession: approval.NewSecret(), Origin: origin,
+	}
+	j.secrets = append(j.secrets, r.Callback.State, r.Callback.Code, binding, r.NewSession, j.work.sent.Nonce, j.work.sent.Verifier)
+	return r
+}
+
+// works is somebody who signs in to the back office, and how that ended.
+func (j *journey) works(i approval.StaffIdentity) (session approval.Secret, refused error) {
+	j.Helper()
+	j.work.answers = i
+	r := j.staffReturn()
+	result, err := j.staff.Complete(j.Context(), r)
+	j.must(err)
+	return r.NewSession, result.Refused
 }
 
 func readable([]byte) error { return nil }

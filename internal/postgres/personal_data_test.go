@@ -71,6 +71,9 @@ func TestADumpHoldsNobody(t *testing.T) {
 	c := j.newcomer()
 	r := j.leaves(c, j.asksFor(c, "AE070331234567890123456", "Mariam Al Namouthaji"))
 	i := c.Identity
+	work := worker("noura", approval.Operator)
+	_, refused := j.works(work)
+	j.must(refused)
 	dump := j.dump()
 
 	for what, value := range map[string]string{
@@ -79,6 +82,8 @@ func TestADumpHoldsNobody(t *testing.T) {
 		"the verifier": j.sent.Verifier.Reveal(), "the code": r.Callback.Code.Reveal(),
 		"the Emirates ID as on the card":  i.EmiratesID[:3] + "-" + i.EmiratesID[3:7] + "-" + i.EmiratesID[7:14] + "-" + i.EmiratesID[14:],
 		"the mobile number with its plus": "+" + i.Mobile,
+		"the subject of the staff":        work.Subject, "the name of the staff": work.Name, "the e-mail address of the staff": work.Email,
+		"the ID token": work.Token.Reveal(),
 	} {
 		hiddenIn(t, dump, what, value, false)
 	}

@@ -58,6 +58,8 @@ var privileges = map[string][]string{
 	"outbox":           {"INSERT", "SELECT"},
 	"sessions":         {"DELETE", "INSERT", "SELECT", "UPDATE"},
 	"signins":          {"DELETE", "INSERT", "SELECT", "UPDATE"},
+	"staff":            {"INSERT", "SELECT", "UPDATE"},
+	"staff_sessions":   {"DELETE", "INSERT", "SELECT", "UPDATE"},
 	"transactions":     {"INSERT", "SELECT", "UPDATE"},
 	"users":            {"INSERT", "SELECT", "UPDATE"},
 }

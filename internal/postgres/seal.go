@@ -16,6 +16,7 @@ const (
 	byEmail      = "users.email"
 	byCode       = "attempts.code"
 	byClient     = "client"
+	byStaff      = "staff.sub"
 )
 
 func profileOf(person approval.ID) keys.Place {
@@ -51,26 +52,32 @@ func (db *DB) openIdentity(person approval.ID, sealed []byte) (approval.Identity
 }
 
 // secrets of a hand-over: needed until the browser has come back.
-type secrets struct{ State, Verifier string }
+type secrets struct{ state, verifier, nonce approval.Secret }
 
-func (db *DB) sealSecrets(at keys.Place, state, verifier approval.Secret) ([]byte, error) {
-	plain, err := json.Marshal(secrets{state.Reveal(), verifier.Reveal()})
+// revealed is the form in which they are sealed.
+type revealed struct {
+	State, Verifier string
+	Nonce           string `json:",omitempty"`
+}
+
+func (db *DB) sealSecrets(at keys.Place, s secrets) ([]byte, error) {
+	plain, err := json.Marshal(revealed{s.state.Reveal(), s.verifier.Reveal(), s.nonce.Reveal()})
 	if err != nil {
 		return nil, fmt.Errorf("write hand-over secrets: %w", err)
 	}
 	return db.keys.Seal(at, plain)
 }
 
-func (db *DB) openSecrets(at keys.Place, sealed []byte) (state, verifier approval.Secret, err error) {
+func (db *DB) openSecrets(at keys.Place, sealed []byte) (secrets, error) {
 	plain, err := db.keys.Open(at, sealed)
 	if err != nil {
-		return state, verifier, err
+		return secrets{}, err
 	}
-	var s secrets
-	if err := json.Unmarshal(plain, &s); err != nil {
-		return state, verifier, fmt.Errorf("read hand-over secrets: %w", err)
+	var r revealed
+	if err := json.Unmarshal(plain, &r); err != nil {
+		return secrets{}, fmt.Errorf("read hand-over secrets: %w", err)
 	}
-	return approval.SecretOf(s.State), approval.SecretOf(s.Verifier), nil
+	return secrets{approval.SecretOf(r.State), approval.SecretOf(r.Verifier), approval.SecretOf(r.Nonce)}, nil
 }
 
 // identityHashes are the look-up hashes of an identity; a missing value has none.

@@ -126,10 +126,32 @@ func TestHandoversCannotBeSwapped(t *testing.T) {
 	a, b := w.signinBegun(), w.signinBegun()
 	ha, hb := a.State.Hash(), b.State.Hash()
 	w.database.Plant(t, `update signins set handover = (select handover from signins where state_hash = $2) where state_hash = $1`, ha[:], hb[:])
-	s, err := w.db.SigninHandover(t.Context(), a.Binding.Hash())
+	s, err := w.db.SigninHandover(t.Context(), approval.CustomerRealm, a.Binding.Hash())
 	refusesToRead(t, "a sign-in's way out", err, s == approval.Signin{})
-	s, err = w.db.ClaimSignin(t.Context(), a.State.Hash(), a.Binding.Hash())
+	s, err = w.db.ClaimSignin(t.Context(), approval.CustomerRealm, a.State.Hash(), a.Binding.Hash())
 	refusesToRead(t, "a sign-in's callback", err, s == approval.Signin{})
+}
+
+func TestWhatIsSealedOfTheStaffCannotBeSwapped(t *testing.T) {
+	w := newWorld(t)
+	noura, session := w.staffEntered(worker("noura", approval.Operator))
+	saeed, other := w.staffEntered(worker("saeed", approval.Auditor))
+	w.swap("staff", "profile", noura.ID, saeed.ID)
+	member, err := w.db.StaffMember(t.Context(), session.Hash())
+	refusesToRead(t, "a member of the staff", err, member == nil)
+	known := false
+	_, err = w.db.EnterStaff(t.Context(), worker("noura", approval.Operator), approval.NewSecret().Hash(),
+		func(*approval.StaffMember) (approval.StaffEntry, error) {
+			known = true
+			return approval.StaffEntry{}, nil
+		})
+	refusesToRead(t, "a staff sign-in", err, !known)
+
+	mine, theirs := session.Hash(), other.Hash()
+	w.database.Plant(t, `update staff_sessions set revoked_at = now()`)
+	w.database.Plant(t, `update staff_sessions set id_token = (select id_token from staff_sessions where token_hash = $2) where token_hash = $1`, mine[:], theirs[:])
+	token, err := w.db.LogoutToken(t.Context(), mine)
+	refusesToRead(t, "an ID token", err, token.Empty())
 }
 
 // Without the keyset that sealed it the database is of no use, to anybody.

@@ -54,8 +54,12 @@ var visitorSession = withIdle(`select s.data from sessions s left join users u o
 	where s.token_hash = $1 and `+aliveSession+` and u.disabled_at is null`, "$2")
 
 // touched keeps a session from going idle, with one write a minute at most.
-const touched = `update sessions s set seen_at = takeed_now() where s.token_hash = $1 and s.revoked_at is null
-	and s.seen_at between takeed_now() - $2::interval and takeed_now() - interval '1 minute'`
+var touched = touchedIn("sessions")
+
+func touchedIn(table string) string {
+	return `update ` + table + ` s set seen_at = takeed_now() where s.token_hash = $1 and s.revoked_at is null
+		and s.seen_at between takeed_now() - $2::interval and takeed_now() - interval '1 minute'`
+}
 
 // theirs limits a query to the person behind a session.
 var theirs = withIdle(`(select s.user_id from sessions s where s.token_hash = $1 and `+aliveSession+`)`, "$2")
@@ -162,8 +166,8 @@ func (s *Sessions) Delete(token string) error { return s.DeleteCtx(context.Backg
 // finds a tombstone.
 func queueSessionSwap(b *pgx.Batch, swap approval.SessionSwap) {
 	b.Queue(`with old as (update sessions set revoked_at = takeed_now() where token_hash = $1 and revoked_at is null returning *)
-		insert into sessions (token_hash, scope, user_id, data, created_at, seen_at, expires_at)
-		select $2, scope, user_id, data, created_at, takeed_now(), expires_at from old`, swap.Old[:], swap.New[:])
+		insert into sessions (token_hash, user_id, data, created_at, seen_at, expires_at)
+		select $2, user_id, data, created_at, takeed_now(), expires_at from old`, swap.Old[:], swap.New[:])
 }
 
 // EndSession ends the session of a person who signs out, with its event.

@@ -269,27 +269,29 @@ func TestPurgeForgetsADayLater(t *testing.T) {
 	_, ended := w.somebody()
 	w.must(w.db.Sessions(readable).DeleteCtx(t.Context(), ended.Reveal()))
 	w.must(w.db.BeginSignin(t.Context(), newSignin(), anySignin))
-	left := func() [2]int {
+	w.staffEntered(worker("noura", approval.Operator))
+	_, member := w.staffEntered(worker("noura", approval.Operator)) // ends the one before
+	left := func() [3]int {
 		w.must(w.db.Purge(t.Context()))
-		return [2]int{w.count(`select count(*) from sessions`), w.count(`select count(*) from signins`)}
+		return [3]int{w.count(`select count(*) from sessions`), w.count(`select count(*) from staff_sessions`), w.count(`select count(*) from signins`)}
 	}
 	w.database.Advance(t, 24*time.Hour-time.Minute)
-	if got := left(); got != [2]int{2, 1} {
+	if got := left(); got != [3]int{2, 2, 1} {
 		t.Errorf("before a day: %v", got)
 	}
 	w.database.Advance(t, 2*time.Minute)
-	if got := left(); got != [2]int{1, 1} {
+	if got := left(); got != [3]int{1, 1, 1} {
 		t.Errorf("a day after the end of a session: %v", got)
 	}
 	w.database.Advance(t, approval.SigninTTL)
-	if got := left(); got != [2]int{1, 0} {
+	if got := left(); got != [3]int{1, 1, 0} {
 		t.Errorf("a day after the end of a sign-in: %v", got)
 	}
 	w.database.Advance(t, w.database.Config("").Lifetime)
-	if got := left(); got != [2]int{0, 0} {
+	if got := left(); got != [3]int{0, 0, 0} {
 		t.Errorf("a day after the end of every session: %v", got)
 	}
-	if w.who(live) != "" {
+	if w.who(live) != "" || w.member(member) != nil {
 		t.Error("somebody is signed in")
 	}
 }

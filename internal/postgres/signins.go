@@ -71,17 +71,19 @@ func (db *DB) queueSignin(b *pgx.Batch, s approval.Signin) error {
 	if err != nil {
 		return err
 	}
-	sealed, err := db.sealSecrets(handoverOfSignin(state), s.State, s.Verifier)
+	sealed, err := db.sealSecrets(handoverOfSignin(state), secrets{s.State, s.Verifier, s.Nonce})
 	if err != nil {
 		return err
 	}
-	b.Queue(`insert into signins (state_hash, browser_hash, handover, lang, return_path, expires_at, client_mac)
-		values ($1, $2, $3, $4, $5, takeed_now() + $6::interval, $7)`, state[:], binding[:], sealed, s.Lang, s.ReturnPath, approval.SigninTTL, client)
+	b.Queue(`insert into signins (state_hash, browser_hash, handover, lang, return_path, expires_at, client_mac, realm)
+		values ($1, $2, $3, $4, $5, takeed_now() + $6::interval, $7, $8)`,
+		state[:], binding[:], sealed, s.Lang, s.ReturnPath, approval.SigninTTL, client, s.Realm)
 	return nil
 }
 
-// EndSignin keeps how a sign-in ended that asked the provider, with its events. The
-// reason is empty if the provider did its part.
+// EndSignin keeps how a sign-in ended that asked UAE PASS, with its events: its health
+// is judged by that, so the staff's are not among them. The reason is empty if UAE PASS
+// did its part.
 func (db *DB) EndSignin(ctx context.Context, state approval.Hash, why approval.Reason, events ...approval.Event) error {
 	b := new(pgx.Batch)
 	b.Queue(`update signins set finished_at = takeed_now(), failure = nullif($2, '') where state_hash = $1 and finished_at is null`, state[:], why)
@@ -92,40 +94,43 @@ func (db *DB) EndSignin(ctx context.Context, state approval.Hash, why approval.R
 }
 
 // SigninHandover returns the newest sign-in that a browser began and did not finish.
-func (db *DB) SigninHandover(ctx context.Context, binding approval.Hash) (approval.Signin, error) {
+func (db *DB) SigninHandover(ctx context.Context, realm approval.Realm, binding approval.Hash) (approval.Signin, error) {
 	return afresh(ctx, db, func() (approval.Signin, error) {
-		return db.scanSignin(db.pages.QueryRow(ctx, `select state_hash, handover, lang, return_path from signins
-			where browser_hash = $1 and claimed_at is null and expires_at > takeed_now() order by created_at desc limit 1`, binding[:]))
+		return db.scanSignin(db.pages.QueryRow(ctx, `select realm, state_hash, handover, lang, return_path from signins
+			where realm = $1 and browser_hash = $2 and claimed_at is null and expires_at > takeed_now() order by created_at desc limit 1`, realm, binding[:]))
 	})
 }
 
 func (db *DB) scanSignin(row pgx.Row) (approval.Signin, error) {
 	var s approval.Signin
 	var stateHash, sealed []byte
-	if err := row.Scan(&stateHash, &sealed, &s.Lang, &s.ReturnPath); err != nil {
+	if err := row.Scan(&s.Realm, &stateHash, &sealed, &s.Lang, &s.ReturnPath); err != nil {
 		return s, clean(err)
 	}
-	var err error
-	if s.State, s.Verifier, err = db.openSecrets(handoverOfSignin(approval.Hash(stateHash)), sealed); err != nil {
+	opened, err := db.openSecrets(handoverOfSignin(approval.Hash(stateHash)), sealed)
+	if err != nil {
 		return approval.Signin{}, err
 	}
+	s.State, s.Verifier, s.Nonce = opened.state, opened.verifier, opened.nonce
 	return s, nil
 }
 
 // ClaimSignin lets a sign-in callback go on, once: approval.ErrCallbackUnknown if the
-// state is not ours, was used or is late, approval.ErrCallbackElsewhere if it belongs
-// to another browser, which changes nothing. A claim whose answer was lost is lost.
-func (db *DB) ClaimSignin(ctx context.Context, state, binding approval.Hash) (approval.Signin, error) {
+// state is not one of the realm, was used or is late, approval.ErrCallbackElsewhere if
+// it belongs to another browser, which changes nothing. A claim whose answer was lost is
+// lost.
+func (db *DB) ClaimSignin(ctx context.Context, realm approval.Realm, state, binding approval.Hash) (approval.Signin, error) {
 	s, err := afresh(ctx, db, func() (approval.Signin, error) {
 		return db.scanSignin(db.callbacks.QueryRow(ctx, `update signins set claimed_at = takeed_now()
-			where state_hash = $1 and browser_hash = $2 and claimed_at is null and expires_at > takeed_now()
-			returning state_hash, handover, lang, return_path`, state[:], binding[:]))
+			where realm = $3 and state_hash = $1 and browser_hash = $2 and claimed_at is null and expires_at > takeed_now()
+			returning realm, state_hash, handover, lang, return_path`, state[:], binding[:], realm))
 	})
 	if !errors.Is(err, approval.ErrNotFound) {
 		return s, err
 	}
 	var elsewhere bool
-	err = db.callbacks.QueryRow(ctx, `select exists (select from signins where state_hash = $1 and browser_hash <> $2)`, state[:], binding[:]).Scan(&elsewhere)
+	err = db.callbacks.QueryRow(ctx, `select exists (select from signins where realm = $3 and state_hash = $1 and browser_hash <> $2)`,
+		state[:], binding[:], realm).Scan(&elsewhere)
 	if err == nil && elsewhere {
 		return s, approval.ErrCallbackElsewhere
 	}

@@ -16,7 +16,10 @@ import (
 func anySignin(approval.SigninFacts) error { return nil }
 
 func newSignin() approval.Signin {
-	return approval.Signin{State: approval.NewSecret(), Verifier: approval.NewSecret(), Binding: approval.NewSecret(), Lang: approval.AR, ReturnPath: "/ar/"}
+	return approval.Signin{
+		Realm: approval.CustomerRealm, State: approval.NewSecret(), Verifier: approval.NewSecret(), Binding: approval.NewSecret(),
+		Lang: approval.AR, ReturnPath: "/ar/",
+	}
 }
 
 func (w world) signinBegun() approval.Signin {
@@ -27,7 +30,8 @@ func (w world) signinBegun() approval.Signin {
 }
 
 func same(a, b approval.Signin) bool {
-	return a.State.Reveal() == b.State.Reveal() && a.Verifier.Reveal() == b.Verifier.Reveal() && a.Lang == b.Lang && a.ReturnPath == b.ReturnPath
+	return a.Realm == b.Realm && a.State.Reveal() == b.State.Reveal() && a.Verifier.Reveal() == b.Verifier.Reveal() &&
+		a.Nonce.Reveal() == b.Nonce.Reveal() && a.Lang == b.Lang && a.ReturnPath == b.ReturnPath
 }
 
 func TestASigninIsClaimedOnce(t *testing.T) {
@@ -38,7 +42,7 @@ func TestASigninIsClaimedOnce(t *testing.T) {
 	var all sync.WaitGroup
 	for range callbacks {
 		all.Go(func() {
-			got, err := w.db.ClaimSignin(t.Context(), s.State.Hash(), s.Binding.Hash())
+			got, err := w.db.ClaimSignin(t.Context(), approval.CustomerRealm, s.State.Hash(), s.Binding.Hash())
 			switch {
 			case err == nil && same(got, s):
 				claimed.Add(1)
@@ -51,7 +55,7 @@ func TestASigninIsClaimedOnce(t *testing.T) {
 	if n := claimed.Load(); n != 1 {
 		t.Errorf("claimed %d times", n)
 	}
-	if _, err := w.db.SigninHandover(t.Context(), s.Binding.Hash()); !errors.Is(err, approval.ErrNotFound) {
+	if _, err := w.db.SigninHandover(t.Context(), approval.CustomerRealm, s.Binding.Hash()); !errors.Is(err, approval.ErrNotFound) {
 		t.Errorf("the browser is sent out again with a used state: %v", err)
 	}
 }
@@ -60,17 +64,17 @@ func TestAnotherBrowsersCallbackChangesNothing(t *testing.T) {
 	w := newWorld(t)
 	s := w.signinBegun()
 	before := postgrestest.Query[string](t, w.database, `select s::text from signins s`)
-	got, err := w.db.ClaimSignin(t.Context(), s.State.Hash(), approval.NewSecret().Hash())
+	got, err := w.db.ClaimSignin(t.Context(), approval.CustomerRealm, s.State.Hash(), approval.NewSecret().Hash())
 	if !errors.Is(err, approval.ErrCallbackElsewhere) || !got.Verifier.Empty() {
 		t.Errorf("another browser: %v", err)
 	}
-	if _, err := w.db.ClaimSignin(t.Context(), s.State.Hash(), approval.Secret{}.Hash()); !errors.Is(err, approval.ErrCallbackElsewhere) {
+	if _, err := w.db.ClaimSignin(t.Context(), approval.CustomerRealm, s.State.Hash(), approval.Secret{}.Hash()); !errors.Is(err, approval.ErrCallbackElsewhere) {
 		t.Errorf("no cookie: %v", err)
 	}
 	if after := postgrestest.Query[string](t, w.database, `select s::text from signins s`); after != before {
 		t.Error("the row changed")
 	}
-	if got, err := w.db.ClaimSignin(t.Context(), s.State.Hash(), s.Binding.Hash()); err != nil || !same(got, s) {
+	if got, err := w.db.ClaimSignin(t.Context(), approval.CustomerRealm, s.State.Hash(), s.Binding.Hash()); err != nil || !same(got, s) {
 		t.Errorf("the right browser afterwards: %v", err)
 	}
 }
@@ -79,13 +83,13 @@ func TestALateSigninIsUnknown(t *testing.T) {
 	w := newWorld(t)
 	s := w.signinBegun()
 	w.database.Advance(t, approval.SigninTTL)
-	if _, err := w.db.SigninHandover(t.Context(), s.Binding.Hash()); !errors.Is(err, approval.ErrNotFound) {
+	if _, err := w.db.SigninHandover(t.Context(), approval.CustomerRealm, s.Binding.Hash()); !errors.Is(err, approval.ErrNotFound) {
 		t.Errorf("sent out: %v", err)
 	}
-	if _, err := w.db.ClaimSignin(t.Context(), s.State.Hash(), s.Binding.Hash()); !errors.Is(err, approval.ErrCallbackUnknown) {
+	if _, err := w.db.ClaimSignin(t.Context(), approval.CustomerRealm, s.State.Hash(), s.Binding.Hash()); !errors.Is(err, approval.ErrCallbackUnknown) {
 		t.Errorf("claimed: %v", err)
 	}
-	if _, err := w.db.ClaimSignin(t.Context(), approval.NewSecret().Hash(), s.Binding.Hash()); !errors.Is(err, approval.ErrCallbackUnknown) {
+	if _, err := w.db.ClaimSignin(t.Context(), approval.CustomerRealm, approval.NewSecret().Hash(), s.Binding.Hash()); !errors.Is(err, approval.ErrCallbackUnknown) {
 		t.Errorf("a strange state: %v", err)
 	}
 }
@@ -97,21 +101,50 @@ func TestTwoTabsSignIn(t *testing.T) {
 	second.Binding = first.Binding
 	w.must(w.db.BeginSignin(t.Context(), first, anySignin))
 	w.must(w.db.BeginSignin(t.Context(), second, anySignin))
-	if got, err := w.db.SigninHandover(t.Context(), first.Binding.Hash()); err != nil || !same(got, second) {
+	if got, err := w.db.SigninHandover(t.Context(), approval.CustomerRealm, first.Binding.Hash()); err != nil || !same(got, second) {
 		t.Errorf("the newest: %v", err)
 	}
 	for _, s := range []approval.Signin{first, second} {
-		if got, err := w.db.ClaimSignin(t.Context(), s.State.Hash(), s.Binding.Hash()); err != nil || !same(got, s) {
+		if got, err := w.db.ClaimSignin(t.Context(), approval.CustomerRealm, s.State.Hash(), s.Binding.Hash()); err != nil || !same(got, s) {
 			t.Errorf("a tab's callback: %v", err)
+		}
+	}
+}
+
+// To the one kind of people the sign-ins of the other are nothing, even in the browser
+// that began them.
+func TestASigninBelongsToItsRealm(t *testing.T) {
+	w := newWorld(t)
+	realms := map[approval.Realm]approval.Realm{approval.CustomerRealm: approval.StaffRealm, approval.StaffRealm: approval.CustomerRealm}
+	for own, other := range realms {
+		s := newSignin()
+		s.Realm, s.Nonce = own, approval.NewSecret()
+		w.must(w.db.BeginSignin(t.Context(), s, anySignin))
+		if _, err := w.db.SigninHandover(t.Context(), other, s.Binding.Hash()); !errors.Is(err, approval.ErrNotFound) {
+			t.Errorf("%s, sent out as %s: %v", own, other, err)
+		}
+		if _, err := w.db.ClaimSignin(t.Context(), other, s.State.Hash(), s.Binding.Hash()); !errors.Is(err, approval.ErrCallbackUnknown) {
+			t.Errorf("%s, claimed as %s: %v", own, other, err)
+		}
+		if _, err := w.db.ClaimSignin(t.Context(), other, s.State.Hash(), approval.NewSecret().Hash()); !errors.Is(err, approval.ErrCallbackUnknown) {
+			t.Errorf("%s, in another browser as %s: %v", own, other, err)
+		}
+		if got, err := w.db.SigninHandover(t.Context(), own, s.Binding.Hash()); err != nil || !same(got, s) {
+			t.Errorf("%s, sent out: %v", own, err)
+		}
+		if got, err := w.db.ClaimSignin(t.Context(), own, s.State.Hash(), s.Binding.Hash()); err != nil || !same(got, s) {
+			t.Errorf("%s, claimed: %v", own, err)
 		}
 	}
 }
 
 func TestASigninsSecretsAreSealed(t *testing.T) {
 	w := newWorld(t)
-	s := w.signinBegun()
+	s := newSignin()
+	s.Nonce = approval.NewSecret()
+	w.must(w.db.BeginSignin(t.Context(), s, anySignin))
 	sealed := postgrestest.Query[[]byte](t, w.database, `select handover from signins`)
-	for _, secret := range []approval.Secret{s.State, s.Verifier} {
+	for _, secret := range []approval.Secret{s.State, s.Verifier, s.Nonce} {
 		if bytes.Contains(sealed, []byte(secret.Reveal())) {
 			t.Error("a secret is in clear")
 		}

@@ -28,7 +28,9 @@ func (db *DB) Due(ctx context.Context, limit int) ([]approval.ID, error) {
 func (db *DB) Purge(ctx context.Context) error {
 	const day = 24 * time.Hour
 	b := new(pgx.Batch)
-	b.Queue(`delete from sessions where expires_at < takeed_now() - $1::interval or revoked_at < takeed_now() - $1::interval`, day)
+	for _, table := range []string{"sessions", "staff_sessions"} {
+		b.Queue(`delete from `+table+` where expires_at < takeed_now() - $1::interval or revoked_at < takeed_now() - $1::interval`, day)
+	}
 	b.Queue(`delete from signins where expires_at < takeed_now() - $1::interval`, day)
 	return clean(db.pages.SendBatch(ctx, b).Close())
 }

@@ -1,8 +1,10 @@
-// Package signin signs people in. Customers sign in with UAE PASS, through a client
-// of its own: the codes of the face flow are no use here, and the other way round.
+// Package signin signs people in. Customers sign in with UAE PASS ([Flow]), through a
+// client of its own: the codes of the face flow are no use here, and the other way
+// round. The staff of the back office sign in with OpenID Connect ([StaffFlow]); the two
+// have nothing in common but the rules below. Both are
 //
-//	Begin, AuthorizeURL    the browser is bound to a state and sent to UAE PASS
-//	Complete               it is back: claim, exchange, userinfo, person, session
+//	Begin, AuthorizeURL    the browser is bound to a state and sent to the provider
+//	Complete               it is back: claim, exchange, identity, person, session
 //	SignOut                the session ends here; the browser is sent to end it there
 //
 // The same rules hold as for a confirmation: the state is used once and only in the

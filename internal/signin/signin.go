@@ -12,10 +12,10 @@ import (
 // Store keeps sign-ins under way, people and sessions; see postgres.DB.
 type Store interface {
 	BeginSignin(context.Context, approval.Signin, func(approval.SigninFacts) error) error
-	SigninHandover(ctx context.Context, binding approval.Hash) (approval.Signin, error)
+	SigninHandover(ctx context.Context, realm approval.Realm, binding approval.Hash) (approval.Signin, error)
 	// ClaimSignin returns approval.ErrCallbackUnknown or ErrCallbackElsewhere if the
 	// callback may not go on.
-	ClaimSignin(ctx context.Context, state, binding approval.Hash) (approval.Signin, error)
+	ClaimSignin(ctx context.Context, realm approval.Realm, state, binding approval.Hash) (approval.Signin, error)
 	EndSignin(ctx context.Context, state approval.Hash, why approval.Reason, events ...approval.Event) error
 	Enrol(context.Context, approval.Identity, approval.SessionSwap, func(approval.Known) (approval.Enrolment, error)) (approval.Enrolment, error)
 }
@@ -53,42 +53,47 @@ const (
 // one already: two tabs of one browser may both be signing in. The secret returned
 // belongs into that cookie.
 func (f *Flow) Begin(ctx context.Context, binding approval.Secret, lang approval.Lang, returnPath string, o approval.Origin) (approval.Secret, error) {
-	if !binding.WellFormed() {
-		binding = approval.NewSecret()
-	}
-	s := approval.Signin{
-		State: approval.NewSecret(), Verifier: approval.NewSecret(), Binding: binding, Lang: lang, ReturnPath: returnPath, Client: o.Client,
-	}
+	s := newSignin(approval.CustomerRealm, binding, lang, returnPath, o)
 	err := f.Store.BeginSignin(ctx, s, func(facts approval.SigninFacts) error { return facts.MayBegin(f.Limits) })
 	if tooMany := (*approval.TooMany)(nil); errors.As(err, &tooMany) || errors.Is(err, approval.ErrProviderDown) {
 		code, why := told(err)
 		r := Return{Callback: approval.Callback{State: s.State}, Origin: o}
-		err = errors.Join(err, f.record(ctx, r, code, why))
+		err = errors.Join(err, f.Journal.Record(ctx, event(r, code, why)))
 	}
-	return binding, err
+	return s.Binding, err
+}
+
+func newSignin(realm approval.Realm, binding approval.Secret, lang approval.Lang, returnPath string, o approval.Origin) approval.Signin {
+	if !binding.WellFormed() {
+		binding = approval.NewSecret()
+	}
+	return approval.Signin{
+		Realm: realm, State: approval.NewSecret(), Verifier: approval.NewSecret(), Binding: binding,
+		Lang: lang, ReturnPath: returnPath, Client: o.Client,
+	}
 }
 
 // AuthorizeURL is where the browser that holds the binding is sent.
 func (f *Flow) AuthorizeURL(ctx context.Context, binding approval.Secret) (string, error) {
-	s, err := f.Store.SigninHandover(ctx, binding.Hash())
+	s, err := f.Store.SigninHandover(ctx, approval.CustomerRealm, binding.Hash())
 	if err != nil {
 		return "", err
 	}
 	return f.Provider.AuthorizeURL(approval.AuthorizationRequest{State: s.State, Verifier: s.Verifier, Lang: s.Lang}), nil
 }
 
-// Return is a browser that came back from UAE PASS.
+// Return is a browser that came back from the provider.
 type Return struct {
 	Callback   approval.Callback
 	Binding    approval.Secret
-	OldSession approval.Secret // the token it had, if any: it ends
+	OldSession approval.Secret // the token it had, if any: it ends; unknown of the staff
 	NewSession approval.Secret // the token of the session that begins
 	Origin     approval.Origin
 }
 
 // Result is how a sign-in ended. Refused is nil if the person is signed in; otherwise
-// it is an *approval.ProviderFailure or one of approval's errors, and the page says
-// the text that UAE PASS prescribes for it.
+// it is an *approval.ProviderFailure, of the staff an *approval.StaffFailure, or one of
+// approval's errors. For customers the page says the text that UAE PASS prescribes.
 type Result struct {
 	Lang       approval.Lang
 	ReturnPath string
@@ -101,7 +106,7 @@ type Result struct {
 func (f *Flow) Complete(ctx context.Context, r Return) (Result, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), answerBy)
 	defer cancel()
-	s, err := f.Store.ClaimSignin(ctx, r.Callback.State.Hash(), r.Binding.Hash())
+	s, err := f.Store.ClaimSignin(ctx, approval.CustomerRealm, r.Callback.State.Hash(), r.Binding.Hash())
 	if err != nil {
 		return Result{}, f.refuseCallback(ctx, r, err)
 	}
@@ -179,7 +184,7 @@ func (f *Flow) end(ctx context.Context, r Return, refused error) error {
 		f.Log.WarnContext(ctx, "sign-in failed", "error", failure)
 	}
 	code, said := told(refused)
-	return f.Store.EndSignin(ctx, state, why, f.event(r, code, said))
+	return f.Store.EndSignin(ctx, state, why, event(r, code, said))
 }
 
 // told is the event of a sign-in that did not happen, and its cause in a word.
@@ -207,21 +212,27 @@ func told(refused error) (approval.EventCode, string) {
 }
 
 func (f *Flow) refuseCallback(ctx context.Context, r Return, err error) error {
-	why := "unknown_state"
-	switch {
-	case errors.Is(err, approval.ErrCallbackElsewhere):
-		why = "other_browser"
-	case !errors.Is(err, approval.ErrCallbackUnknown):
+	why := callbackFault(err)
+	if why == "" {
 		return err
 	}
-	return errors.Join(err, f.record(ctx, r, approval.EventSigninCallbackRefused, why))
+	return errors.Join(err, f.Journal.Record(ctx, event(r, approval.EventSigninCallbackRefused, why)))
 }
 
-func (f *Flow) record(ctx context.Context, r Return, code approval.EventCode, why string) error {
-	return f.Journal.Record(ctx, f.event(r, code, why))
+// callbackFault is what is wrong with a callback that was not claimed, in a word; empty
+// if the fault is the store's.
+func callbackFault(err error) string {
+	switch {
+	case errors.Is(err, approval.ErrCallbackElsewhere):
+		return "other_browser"
+	case errors.Is(err, approval.ErrCallbackUnknown):
+		return "unknown_state"
+	}
+	return ""
 }
 
-func (f *Flow) event(r Return, code approval.EventCode, why string) approval.Event {
+// event is about nobody: who it was is not known, or not believed.
+func event(r Return, code approval.EventCode, why string) approval.Event {
 	stream := approval.OfVisitors(time.Now(), r.Callback.State.Hash()[0])
 	cause := approval.Cause{Actor: approval.Anonymous, Origin: r.Origin}
 	return cause.SigninEvent(stream, code, why, r.Callback.CorrelationID)
@@ -239,6 +250,6 @@ func (f *Flow) LogoutURL(returnTo string) string { return f.Provider.LogoutURL(r
 
 // Malformed records a callback that cannot be read, and refuses it.
 func (f *Flow) Malformed(ctx context.Context, c approval.Callback, o approval.Origin) error {
-	err := f.record(ctx, Return{Callback: c, Origin: o}, approval.EventSigninCallbackRefused, "malformed")
+	err := f.Journal.Record(ctx, event(Return{Callback: c, Origin: o}, approval.EventSigninCallbackRefused, "malformed"))
 	return errors.Join(approval.ErrCallbackMalformed, err)
 }

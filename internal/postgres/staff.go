@@ -1,0 +1,154 @@
+package postgres
+
+import (
+	"context"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"takeed/internal/approval"
+	"takeed/internal/keys"
+)
+
+const staffColumns = `f.id, f.profile, coalesce(f.role, '')`
+
+func profileOfStaff(id approval.ID) keys.Place {
+	return keys.Place{Table: "staff", Column: "profile", Row: string(id)}
+}
+
+func idTokenOf(session approval.Hash) keys.Place {
+	return keys.Place{Table: "staff_sessions", Column: "id_token", Row: hex.EncodeToString(session[:])}
+}
+
+// staffProfile is what is sealed about somebody on the staff.
+type staffProfile struct{ Name, Email string }
+
+func (db *DB) scanStaff(row pgx.Row) (approval.StaffMember, error) {
+	var s approval.StaffMember
+	var sealed []byte
+	if err := row.Scan(&s.ID, &sealed, &s.Role); err != nil {
+		return approval.StaffMember{}, err
+	}
+	plain, err := db.keys.Open(profileOfStaff(s.ID), sealed)
+	if err != nil {
+		return approval.StaffMember{}, err
+	}
+	var p staffProfile
+	if err := json.Unmarshal(plain, &p); err != nil {
+		return approval.StaffMember{}, fmt.Errorf("read a profile of the staff: %w", err)
+	}
+	s.Name, s.Email = p.Name, p.Email
+	return s, nil
+}
+
+var (
+	staffMember = withIdle(`select `+staffColumns+` from staff_sessions s join staff f on f.id = s.staff_id
+		where s.token_hash = $1 and f.role is not null and `+aliveSession, "$2")
+	staffTouched = touchedIn("staff_sessions")
+)
+
+// StaffMember is who is signed in to the back office under a session, with the role
+// that they have now; nil if nobody is.
+func (db *DB) StaffMember(ctx context.Context, session approval.Hash) (*approval.StaffMember, error) {
+	var member *approval.StaffMember
+	b := new(pgx.Batch)
+	b.Queue(staffMember, session[:], db.config.Idle).QueryRow(optional(db.scanStaff, &member))
+	b.Queue(staffTouched, session[:], db.config.Idle)
+	if err := db.pages.SendBatch(ctx, b).Close(); err != nil {
+		return nil, clean(err)
+	}
+	return member, nil
+}
+
+// EnterStaff writes a sign-in to the back office: the person, the end of every session
+// that they have, the new one if they are admitted, and the events, in one commit.
+// decide sees who is known under the identity's issuer and subject, nil if nobody.
+func (db *DB) EnterStaff(ctx context.Context, got approval.StaffIdentity, session approval.Hash, decide func(known *approval.StaffMember) (approval.StaffEntry, error)) (approval.StaffEntry, error) {
+	conn, err := db.callbacks.Acquire(ctx)
+	if err != nil {
+		return approval.StaffEntry{}, clean(err)
+	}
+	defer conn.Release()
+	mac, err := db.keys.Lookup(byStaff, got.Issuer+"\x00"+got.Subject)
+	if err != nil {
+		return approval.StaffEntry{}, err
+	}
+	e, err := db.decideEntry(ctx, conn, mac, decide)
+	b := new(pgx.Batch)
+	if err == nil {
+		err = db.queueEntry(b, e, mac, session, got.Token)
+	}
+	if err != nil {
+		rollback(ctx, conn)
+		return approval.StaffEntry{}, clean(err)
+	}
+	return e, db.commit(ctx, conn, b)
+}
+
+func (db *DB) decideEntry(ctx context.Context, conn *pgxpool.Conn, mac []byte, decide func(*approval.StaffMember) (approval.StaffEntry, error)) (approval.StaffEntry, error) {
+	var known *approval.StaffMember
+	b := new(pgx.Batch)
+	b.Queue("begin")
+	b.Queue(`select `+staffColumns+` from staff f where f.sub_mac = $1 for no key update`, mac).QueryRow(optional(db.scanStaff, &known))
+	if err := conn.SendBatch(ctx, b).Close(); err != nil {
+		return approval.StaffEntry{}, err
+	}
+	return decide(known)
+}
+
+func (db *DB) queueEntry(b *pgx.Batch, e approval.StaffEntry, mac []byte, session approval.Hash, token approval.Secret) error {
+	plain, err := json.Marshal(staffProfile{e.Staff.Name, e.Staff.Email})
+	if err != nil {
+		return fmt.Errorf("write a profile of the staff: %w", err)
+	}
+	profile, err := db.keys.Seal(profileOfStaff(e.Staff.ID), plain)
+	if err != nil {
+		return err
+	}
+	idToken, err := db.keys.Seal(idTokenOf(session), []byte(token.Reveal()))
+	if err != nil {
+		return err
+	}
+	if e.New {
+		b.Queue(`insert into staff (id, sub_mac, profile, role) values ($1, $2, $3, nullif($4, ''))`, e.Staff.ID, mac, profile, e.Staff.Role)
+	} else {
+		b.Queue(`update staff set profile = $2, role = nullif($3, '') where id = $1`, e.Staff.ID, profile, e.Staff.Role)
+	}
+	b.Queue(`update staff_sessions set revoked_at = takeed_now() where staff_id = $1 and revoked_at is null`, e.Staff.ID)
+	if e.Admitted {
+		b.Queue(`insert into staff_sessions (token_hash, staff_id, id_token, expires_at) values ($1, $2, $3, takeed_now() + $4::interval)`,
+			session[:], e.Staff.ID, idToken, db.config.Lifetime)
+	}
+	for _, event := range e.Events {
+		queueEvent(b, event)
+	}
+	return nil
+}
+
+// EndStaffSession ends the session of somebody who signs out, with its event.
+func (db *DB) EndStaffSession(ctx context.Context, session approval.Hash, e approval.Event) error {
+	b := new(pgx.Batch)
+	b.Queue(`update staff_sessions set revoked_at = takeed_now() where token_hash = $1 and revoked_at is null`, session[:])
+	queueEvent(b, e)
+	return committing(db.pages.SendBatch(ctx, b).Close())
+}
+
+// logoutWithin is how long after its end here a session may be ended at the provider.
+const logoutWithin = 5 * time.Minute
+
+// LogoutToken is the ID token of a session that ended a moment ago;
+// approval.ErrNotFound otherwise.
+func (db *DB) LogoutToken(ctx context.Context, session approval.Hash) (approval.Secret, error) {
+	var sealed []byte
+	err := db.pages.QueryRow(ctx, `select id_token from staff_sessions where token_hash = $1 and revoked_at > takeed_now() - $2::interval`,
+		session[:], logoutWithin).Scan(&sealed)
+	if err != nil {
+		return approval.Secret{}, clean(err)
+	}
+	plain, err := db.keys.Open(idTokenOf(session), sealed)
+	return approval.SecretOf(string(plain)), err
+}
