@@ -30,6 +30,8 @@ type Config struct {
 	// Scanner is how a link scanner reaches a portal; nil: as anybody does. For
 	// tests whose portal has a public address in name only.
 	Scanner http.RoundTripper
+
+	Staff *StaffClient // of the identity provider of the staff; nil: there is none
 }
 
 // Client is a relying party that was registered with the provider.
@@ -121,7 +123,7 @@ func (c Config) checkSettings() []error {
 	if c.Inactive != InactiveBadRequest && c.Inactive != InactiveOK {
 		faults = append(faults, fmt.Errorf("inactive answer %q is not known", c.Inactive))
 	}
-	return append(faults, checkPersonas(c.Personas)...)
+	return slices.Concat(faults, checkPersonas(c.Personas), c.Staff.check())
 }
 
 func (c Client) check() []error {

@@ -86,6 +86,12 @@ func (s *Simulator) Secrets() []string {
 			all[v] = true
 		}
 	}
+	if s.staff != nil {
+		all[s.staff.client.Secret] = true
+		for _, p := range s.staff.personas {
+			all[p.Subject], all[p.Email] = true, true
+		}
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for v := range s.secrets.items {
@@ -96,10 +102,11 @@ func (s *Simulator) Secrets() []string {
 }
 
 // remember adds to the secrets. Very short values would be found everywhere, very
-// long ones are not ours. The caller holds the lock.
+// long ones are not ours: an ID token has about 1,200 characters. The caller holds the
+// lock.
 func (s *Simulator) remember(values ...string) {
 	for _, v := range values {
-		if len(v) >= 8 && len(v) <= 1024 {
+		if len(v) >= 8 && len(v) <= 2048 {
 			s.secrets.put(s.config.Now(), v, struct{}{})
 		}
 	}

@@ -34,7 +34,7 @@ func (s *Simulator) stylesheet(w http.ResponseWriter, _ *http.Request) {
 // pages are the templates, parsed once per language with that language's words.
 type pages map[Lang]map[string]*template.Template
 
-var pageNames = []string{"home", "signin", "phone", "notice", "journal"}
+var pageNames = []string{"home", "signin", "phone", "staff", "notice", "journal"}
 
 func parsePages() (pages, error) {
 	all := pages{EN: {}, AR: {}}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -22,20 +23,30 @@ func (w *world) everyPage() map[string]string {
 	w.post(url.Values{"sessionDataKey": {ignored}, "answer": {"ignore"}})
 	w.post(url.Values{"sessionDataKey": {byHand}, "answer": {"approve"}, "scenario": {"other-browser"}})
 	w.accessToken(w.Face, w.issue(w.Face, "fatima", ""))
+	signon, _, _ := strings.Cut(w.staffPage(w.staffRequest()), "?")
+	flow, used := flowOf(w.t, w.staffPage(w.staffRequest())), flowOf(w.t, w.staffPage(w.staffRequest()))
+	if _, err := fresh.PostForm(signon, url.Values{"flowId": {used}, "answer": {"decline"}}); err != nil {
+		w.t.Fatal(err)
+	}
 	return map[string]string{
-		"home":      w.URL + "/?",
-		"journal":   w.URL + "/simulator/journal?",
-		"signin":    page(w.pageKey(w.request(w.Signin))),
-		"phone":     page(w.pageKey(w.request(w.Face, "username", "784198800000055"))),
-		"unknown":   page(w.pageKey(w.request(w.Face, "username", "784199999999999"))),
-		"barred":    page(w.pageKey(w.request(w.Face, "username", "sara@example.com"))),
-		"answered":  page(answered),
-		"ignored":   page(ignored),
-		"by hand":   page(byHand),
-		"forgotten": page("no-such-request"),
-		"mismatch":  w.URL + "/authenticationendpoint/oauth2_error.do?oauthErrorCode=invalid_callback&oauthErrorMsg=callback.not.match&crId=1",
-		"retry":     w.URL + "/authenticationendpoint/retry.do?",
-		"logout":    w.URL + "/idshub/logout?",
+		"home":              w.URL + "/?",
+		"journal":           w.URL + "/simulator/journal?",
+		"signin":            page(w.pageKey(w.request(w.Signin))),
+		"phone":             page(w.pageKey(w.request(w.Face, "username", "784198800000055"))),
+		"unknown":           page(w.pageKey(w.request(w.Face, "username", "784199999999999"))),
+		"barred":            page(w.pageKey(w.request(w.Face, "username", "sara@example.com"))),
+		"answered":          page(answered),
+		"ignored":           page(ignored),
+		"by hand":           page(byHand),
+		"forgotten":         page("no-such-request"),
+		"mismatch":          w.URL + "/authenticationendpoint/oauth2_error.do?oauthErrorCode=invalid_callback&oauthErrorMsg=callback.not.match&crId=1",
+		"retry":             w.URL + "/authenticationendpoint/retry.do?",
+		"logout":            w.URL + "/idshub/logout?",
+		"staff":             signon + "?flowId=" + flow,
+		"staff, answered":   signon + "?flowId=" + used,
+		"staff, forgotten":  signon + "?flowId=no-such-request",
+		"staff, refused":    w.staffRequest("client_id", "another"),
+		"staff, signed out": w.Issuer + "/signoff?",
 	}
 }
 
@@ -172,7 +183,12 @@ func TestTheHomePageListsPeopleAndScenarios(t *testing.T) {
 				t.Errorf("%s: %s is missing", lang, p.ID)
 			}
 		}
-		for _, sc := range simulator.Scenarios() {
+		for _, p := range simulator.StaffPersonas() {
+			if !strings.Contains(text, p.About.In(lang)) || !strings.Contains(text, p.Name.In(lang)) || !strings.Contains(text, p.Email) {
+				t.Errorf("%s: %s is missing", lang, p.ID)
+			}
+		}
+		for _, sc := range slices.Concat(simulator.Scenarios(), simulator.StaffScenarios()) {
 			if !strings.Contains(text, sc.Says.In(lang)) || !strings.Contains(text, sc.ID) {
 				t.Errorf("%s: %s is missing", lang, sc.ID)
 			}

@@ -24,6 +24,7 @@ const (
 	AtAuthorize     Where = "authorize"     // the browser arrives and gets no further
 	AtCallback      Where = "callback"      // the browser goes back with something else
 	AtToken         Where = "token"         //
+	AtIDToken       Where = "id_token"      // staff: what the token endpoint signs
 	AtUserinfo      Where = "userinfo"      //
 	AtIntrospection Where = "introspection" //
 	AtLogout        Where = "logout"        //
@@ -31,7 +32,7 @@ const (
 )
 
 // places lists them in the order of the protocol.
-var places = []Where{Nowhere, AtAuthorize, AtCallback, AtToken, AtUserinfo, AtIntrospection, AtNetwork, AtLogout}
+var places = []Where{Nowhere, AtAuthorize, AtCallback, AtToken, AtIDToken, AtUserinfo, AtIntrospection, AtNetwork, AtLogout}
 
 // Effect is what a scenario does. The zero Effect does nothing. Each field belongs
 // to some of the places; a row that sets another is a fault that a test finds.
@@ -69,7 +70,22 @@ type Effect struct {
 	Drop []string
 	// AtUserinfo: everything is said about somebody else.
 	OtherPerson bool
+	// AtIDToken: how the token is signed, and how old it is.
+	Sign Signature
+	Age  time.Duration
 }
+
+// Signature is a way to sign an ID token that no honest provider has.
+type Signature string
+
+const (
+	SignNone       Signature = "none"      // not at all
+	SignSymmetric  Signature = "symmetric" // with the secret of the client
+	SignConfused   Signature = "confused"  // with the public key as the secret
+	SignOtherKey   Signature = "other"     // with another key under the name of the right one
+	SignUnknownKey Signature = "unknown"   // with another key under a name of its own
+	SignTampered   Signature = "tampered"  // well, before something was changed
+)
 
 // Dead is a page that the browser never leaves by itself.
 type Dead string
@@ -127,6 +143,7 @@ var belongs = map[Where][]string{
 	AtAuthorize:     {"stay", "session"},
 	AtCallback:      {"callback"},
 	AtToken:         {"wire", "fields"},
+	AtIDToken:       {"fields", "signature"},
 	AtUserinfo:      {"wire", "fields", "person"},
 	AtIntrospection: {"wire", "fields"},
 	AtNetwork:       {"wire"},
@@ -149,12 +166,13 @@ func (sc *Scenario) check() error {
 
 func (e Effect) parts() map[string]bool {
 	return map[string]bool{
-		"stay":     e.Stay != "",
-		"session":  e.FromSession,
-		"callback": e.Query != "" || e.Visits != nil || e.ByHand || e.CodeAge != 0 || e.ForeignCode,
-		"wire":     e.Times != 0 || e.Lost != "" || e.Hold != 0 || e.Pace != 0 || e.Fault != "" || e.Reply != nil,
-		"fields":   e.Set != nil || e.Drop != nil,
-		"person":   e.OtherPerson,
+		"stay":      e.Stay != "",
+		"session":   e.FromSession,
+		"callback":  e.Query != "" || e.Visits != nil || e.ByHand || e.CodeAge != 0 || e.ForeignCode,
+		"wire":      e.Times != 0 || e.Lost != "" || e.Hold != 0 || e.Pace != 0 || e.Fault != "" || e.Reply != nil,
+		"fields":    e.Set != nil || e.Drop != nil,
+		"person":    e.OtherPerson,
+		"signature": e.Sign != "" || e.Age != 0,
 	}
 }
 

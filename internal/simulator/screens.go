@@ -40,13 +40,13 @@ type scenarioRow struct {
 	Chosen bool
 }
 
-func scenarioGroups(chosen *Scenario) []scenarioGroup {
+func scenarioGroups(table []Scenario, chosen *Scenario) []scenarioGroup {
 	var groups []scenarioGroup
 	for _, where := range places {
 		g := scenarioGroup{Label: "where." + string(where)}
-		for i := range scenarios {
-			if scenarios[i].Where == where {
-				g.Rows = append(g.Rows, scenarioRow{scenarios[i], &scenarios[i] == chosen})
+		for i := range table {
+			if table[i].Where == where {
+				g.Rows = append(g.Rows, scenarioRow{table[i], &table[i] == chosen})
 			}
 		}
 		if g.Rows != nil {
@@ -79,14 +79,14 @@ func (s *Simulator) show(w http.ResponseWriter, r *http.Request, a *authorizatio
 		s.page(w, r, http.StatusOK, "phone", s.phoneView(a))
 		return
 	case stage == waiting:
-		s.page(w, r, http.StatusOK, "signin", signinView{a.key, a.client.Name, s.personas, scenarioGroups(s.defaultOf(a.client))})
+		s.page(w, r, http.StatusOK, "signin", signinView{a.key, a.client.Name, s.personas, scenarioGroups(scenarios, s.defaultOf(a.client))})
 		return
 	}
 	s.page(w, r, http.StatusOK, "notice", view)
 }
 
 func (s *Simulator) phoneView(a *authorization) phoneView {
-	v := phoneView{Key: a.key, Client: a.client.Name, Person: a.person, Scenarios: scenarioGroups(s.defaultOf(a.client))}
+	v := phoneView{Key: a.key, Client: a.client.Name, Person: a.person, Scenarios: scenarioGroups(scenarios, s.defaultOf(a.client))}
 	for _, p := range s.personas {
 		if p != a.person {
 			v.Others = append(v.Others, p)
@@ -110,12 +110,21 @@ func (s *Simulator) retry(w http.ResponseWriter, r *http.Request) {
 	s.page(w, r, http.StatusOK, "notice", notice{Key: "retry"})
 }
 
+// homeView is the page that says what this is.
+type homeView struct {
+	Personas       []*Persona
+	Scenarios      []scenarioGroup
+	Staff          []*StaffPersona // none without their identity provider
+	StaffScenarios []scenarioGroup
+}
+
 // home says what this is.
 func (s *Simulator) home(w http.ResponseWriter, r *http.Request) {
-	s.page(w, r, http.StatusOK, "home", struct {
-		Personas  []*Persona
-		Scenarios []scenarioGroup
-	}{s.personas, scenarioGroups(nil)})
+	view := homeView{Personas: s.personas, Scenarios: scenarioGroups(scenarios, nil)}
+	if s.staff != nil {
+		view.Staff, view.StaffScenarios = s.staff.personas, scenarioGroups(staffScenarios, nil)
+	}
+	s.page(w, r, http.StatusOK, "home", view)
 }
 
 const journalRows = 100

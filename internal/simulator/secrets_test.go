@@ -23,11 +23,16 @@ func TestSecretsListEverythingThatPassedThrough(t *testing.T) {
 	w.must(w.introspectRequest(w.Face, token))
 	w.get(w.request(w.Face, "username", "someone-unknown@example.com"))
 
+	staff := w.staffAnswer(w.staffRequest(), simulatortest.Decision{Persona: "noura"})
+	staffTokens := w.staffExchange(staff.Get("code")).json(t)
+
 	secrets := w.Secrets()
 	for name, value := range map[string]string{
 		"state": state, "code": q.Get("code"), "verifier": verifier, "token": token, "client secret": w.Face.Secret,
 		"other client secret": w.Signin.Secret, "Emirates ID": "784199000000010", "printed Emirates ID": "784-1990-0000001-0",
 		"mobile": "971500000005", "e-mail": "fatima@example.com", "unknown username": "someone-unknown@example.com", "unified number": "100000005",
+		"code of the staff": staff.Get("code"), "state of the staff": staffState, "nonce": staffNonce, "staff secret": w.Staff.Secret,
+		"ID token": staffTokens["id_token"].(string), "access token of the staff": staffTokens["access_token"].(string), "staff e-mail": "saeed@staff.example.com",
 	} {
 		if !slices.Contains(secrets, value) {
 			t.Errorf("the %s is missing", name)

@@ -92,8 +92,11 @@ func (r *Reply) apply(h http.Header, a answer, body []byte) (status int, sent []
 func (e Effect) edit(fields map[string]any) map[string]any {
 	edited := maps.Clone(fields)
 	for name, value := range e.Set {
-		if text, ok := value.(string); ok {
-			value = expand(text, fields, "")
+		switch v := value.(type) {
+		case string:
+			value = expand(v, fields, "")
+		case []string:
+			value = expandAll(v, fields)
 		}
 		edited[name] = value
 	}
@@ -112,6 +115,14 @@ func expand(text string, fields map[string]any, body string) string {
 		}
 	}
 	return strings.NewReplacer(pairs...).Replace(text)
+}
+
+func expandAll(texts []string, fields map[string]any) []string {
+	var all []string
+	for _, text := range texts {
+		all = append(all, expand(text, fields, ""))
+	}
+	return all
 }
 
 // write sends the body at once, or byte by byte with a pause after each.

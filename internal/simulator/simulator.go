@@ -37,6 +37,7 @@ type Simulator struct {
 	sessions *shelf[*session]
 	secrets  *shelf[struct{}]
 	defaults map[*Client]*Scenario
+	staff    *staffProvider // nil if there is none
 }
 
 // New makes a provider. All faults of the configuration are reported at once.
@@ -59,6 +60,9 @@ func New(config Config) (*Simulator, error) {
 		secrets:  newShelf[struct{}](4*maxRemembered, keepSessions),
 	}
 	s.register(config.Clients, config.Personas)
+	if config.Staff != nil {
+		s.staff = newStaffProvider(*config.Staff)
+	}
 	s.mux = s.routes()
 	return s, nil
 }
@@ -98,6 +102,11 @@ func (s *Simulator) routes() *http.ServeMux {
 	mux.HandleFunc("GET /simulator/scenarios", s.listScenarios)
 	mux.HandleFunc("POST /simulator/scenarios", s.chooseScenario)
 	mux.HandleFunc("POST /simulator/release", s.releaseHeld)
+
+	// The identity provider of the staff.
+	if s.staff != nil {
+		s.staffRoutes(mux)
+	}
 	return mux
 }
 

@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 )
@@ -74,7 +75,7 @@ func TestEveryFaultHasWordsInEveryVocabulary(t *testing.T) {
 
 func TestEveryRowCanStrike(t *testing.T) {
 	t.Parallel()
-	for _, sc := range scenarios {
+	for _, sc := range slices.Concat(scenarios, staffScenarios) {
 		if err := sc.check(); err != nil {
 			t.Errorf("%s: %v", sc.ID, err)
 		}

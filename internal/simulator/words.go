@@ -39,6 +39,14 @@ var words = map[string]Text{
 	"asked_by":      {"Requested by", "الجهة الطالبة"},
 	"what_fails":    {"What should go wrong?", "ما الخلل المطلوب محاكاته؟"},
 
+	"home.staff":           {"Staff, at their own identity provider", "الموظفون، لدى مزود الهوية الخاص بهم"},
+	"home.staff_scenarios": {"What can go wrong when staff sign in", "حالات الخلل عند تسجيل دخول الموظفين"},
+
+	"staff.title":         {"Which member of staff signs in?", "من الموظف الذي يسجّل الدخول؟"},
+	"staff.lead":          {"This page stands in for PingOne, the identity provider of the staff. Choose a person to be.", "تحل هذه الصفحة محل PingOne، مزود الهوية الخاص بالموظفين. يُرجى اختيار الموظف الذي ستمثله."},
+	"staff_refused.title": {"The sign-in page cannot be shown", "يتعذر عرض صفحة تسجيل الدخول"},
+	"staff_refused.body":  {"The client or its return address differs from what is registered with the identity provider, so the browser stays here.", "معرّف العميل أو عنوان العودة مختلف عن المسجل لدى مزود الهوية، ولذلك يبقى المتصفح هنا."},
+
 	"phone.title":  {"UAE PASS request on the phone of", "طلب الهوية الرقمية على هاتف"},
 	"phone.ask":    {"Confirm with your face?", "هل ترغب في التأكيد ببصمة الوجه؟"},
 	"phone.blind":  {"UAE PASS is not told what is being confirmed: no amount and no payee reaches the phone.", "لا تعلم الهوية الرقمية ما يجري تأكيده: لا يصل إلى الهاتف مبلغ ولا اسم مستفيد."},
@@ -85,6 +93,7 @@ var words = map[string]Text{
 	"where.authorize":     {"On the way to UAE PASS", "عند الانتقال إلى الهوية الرقمية"},
 	"where.callback":      {"On the way back", "عند العودة إلى البوابة"},
 	"where.token":         {"When the code is exchanged", "عند استبدال رمز التفويض"},
+	"where.id_token":      {"In the ID token", "في رمز الهوية"},
 	"where.userinfo":      {"When the identity is read", "عند قراءة بيانات الهوية"},
 	"where.introspection": {"When the token is checked", "عند التحقق من رمز الوصول"},
 	"where.network":       {"On the network", "على الشبكة"},

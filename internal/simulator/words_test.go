@@ -22,6 +22,12 @@ func TestTheWordsAreInTheirLanguage(t *testing.T) {
 	for _, sc := range scenarios {
 		texts["scenario "+sc.ID] = sc.Says
 	}
+	for _, sc := range staffScenarios {
+		texts["staff scenario "+sc.ID] = sc.Says
+	}
+	for _, p := range StaffPersonas() {
+		texts["staff persona "+p.ID], texts["staff name "+p.ID] = p.About, p.Name
+	}
 	for _, p := range Personas() {
 		texts["persona "+p.ID] = p.About
 	}

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
+
+	"takeed/internal/simulator"
 )
 
 // Action is what a person does on the page of a request.
@@ -48,7 +50,7 @@ func Answer(c *http.Client, authorizeURL string, d Decision) (callbackURL string
 	if err != nil {
 		return "", err
 	}
-	callback, page, err = b.submit(form)
+	callback, page, err = b.submit(page.Find("form").AttrOr("action", ""), form)
 	if callback != "" || err != nil {
 		return callback, err
 	}
@@ -169,7 +171,8 @@ func newBrowser(c *http.Client, authorizeURL string) (*browser, error) {
 func (b *browser) atHome(u *url.URL) bool {
 	path := u.EscapedPath()
 	return u.Scheme+"://"+u.Host == b.origin &&
-		(strings.HasPrefix(path, "/idshub/") || strings.HasPrefix(path, "/authenticationendpoint/") || strings.HasPrefix(path, "/simulator/"))
+		(strings.HasPrefix(path, "/idshub/") || strings.HasPrefix(path, "/authenticationendpoint/") || strings.HasPrefix(path, "/simulator/") ||
+			strings.HasPrefix(path, "/"+simulator.StaffEnvironment+"/"))
 }
 
 func (b *browser) open(address string) (callback string, page *goquery.Document, err error) {
@@ -177,8 +180,8 @@ func (b *browser) open(address string) (callback string, page *goquery.Document,
 	return b.arrive(resp, err)
 }
 
-func (b *browser) submit(form url.Values) (callback string, page *goquery.Document, err error) {
-	resp, err := b.client.PostForm(b.origin+"/authenticationendpoint/login.do", form)
+func (b *browser) submit(action string, form url.Values) (callback string, page *goquery.Document, err error) {
+	resp, err := b.client.PostForm(b.origin+action, form)
 	return b.arrive(resp, err)
 }
 

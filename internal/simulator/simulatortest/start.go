@@ -13,6 +13,8 @@ type Provider struct {
 	URL    string
 	Signin simulator.Client
 	Face   simulator.Client
+	Staff  simulator.StaffClient
+	Issuer string // of the identity provider of the staff
 }
 
 // Clients are a sign-in client and a client for facial confirmation, with the
@@ -27,13 +29,24 @@ func Clients(portal string) (signin, face simulator.Client) {
 		}
 }
 
+// Staff is a client for the staff of a portal at an origin. Its secret is one that has to
+// be encoded before it is sent.
+func Staff(portal string) simulator.StaffClient {
+	return simulator.StaffClient{
+		ID: "takeed_staff", Secret: "simulator+staff/secret=%41&x", Name: "Takeed",
+		RedirectURIs: []string{portal + "/oidc/callback"},
+		SignOffURLs:  []string{portal + "/en/staff/signedout", portal + "/ar/staff/signedout"},
+	}
+}
+
 // Start runs a simulator for a portal at an origin until the test ends. Options
 // change the configuration first.
 func Start(t testing.TB, portal string, options ...func(*simulator.Config)) *Provider {
 	t.Helper()
 	p := &Provider{}
 	p.Signin, p.Face = Clients(portal)
-	config := simulator.Config{Clients: []simulator.Client{p.Signin, p.Face}}
+	p.Staff = Staff(portal)
+	config := simulator.Config{Clients: []simulator.Client{p.Signin, p.Face}, Staff: &p.Staff}
 	for _, change := range options {
 		change(&config)
 	}
@@ -46,6 +59,6 @@ func Start(t testing.TB, portal string, options ...func(*simulator.Config)) *Pro
 		s.Release()
 		server.Close()
 	})
-	p.Simulator, p.URL = s, server.URL
+	p.Simulator, p.URL, p.Issuer = s, server.URL, simulator.StaffIssuer(server.URL)
 	return p
 }
