@@ -28,6 +28,7 @@ var mayImport = map[string]string{
 	"internal/confirm":   "internal/approval",
 	"internal/signin":    "internal/approval",
 	"internal/uaepass":   "internal/approval internal/guard",
+	"internal/oidc":      "internal/approval internal/guard",
 	"internal/postgres":  "internal/approval internal/keys migrations",
 	"templates":          "internal/i18n",
 	"web":                "internal/approval internal/brand internal/catalogue internal/confirm internal/i18n internal/signin static templates",

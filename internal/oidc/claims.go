@@ -1,0 +1,87 @@
+package oidc
+
+import (
+	"encoding/json"
+	"strings"
+
+	goidc "github.com/coreos/go-oidc/v3/oidc"
+
+	"takeed/internal/approval"
+	"takeed/internal/guard"
+)
+
+// Bounds of what is kept of a claim. A subject has at most 255 characters by the
+// standard.
+const (
+	maxSubject = 255
+	maxEmail   = 254
+)
+
+// identity reads a verified token.
+func (c *Client) identity(token *goidc.IDToken, raw string) (approval.StaffIdentity, error) {
+	var all map[string]json.RawMessage
+	if token.Claims(&all) != nil || token.Subject == "" || len(token.Subject) > maxSubject || strings.ContainsFunc(token.Subject, unseen) {
+		return approval.StaffIdentity{}, failed(approval.FaultClaims)
+	}
+	claims := claims(all)
+	return approval.StaffIdentity{
+		Issuer: token.Issuer, Subject: token.Subject, Token: approval.SecretOf(raw),
+		Name: claims.name(), Email: claims.email(), Role: c.role(claims),
+	}, nil
+}
+
+// claims are what a token says, unread. Whatever is not what it should be is not there.
+type claims map[string]json.RawMessage
+
+func (c claims) text(name string) string {
+	var s string
+	_ = json.Unmarshal(c[name], &s)
+	return s
+}
+
+// texts reads a claim that is a text or a list of texts.
+func (c claims) texts(name string) []string {
+	if one := c.text(name); one != "" {
+		return []string{one}
+	}
+	var list []string
+	if json.Unmarshal(c[name], &list) != nil {
+		return nil
+	}
+	return list
+}
+
+// name is what somebody is called, for people to read.
+func (c claims) name() string {
+	for _, name := range []string{c.text("name"), c.text("given_name") + " " + c.text("family_name"), c.text("preferred_username")} {
+		if clean := guard.CleanName(name); clean != "" {
+			return clean
+		}
+	}
+	return ""
+}
+
+func (c claims) email() string {
+	email := c.text("email")
+	if len(email) > maxEmail || strings.ContainsFunc(email, unseen) {
+		return ""
+	}
+	return email
+}
+
+// unseen are characters that leave no ink: neither a subject nor an address has any.
+func unseen(r rune) bool { return !guard.Visible(r) }
+
+// role is that of the first rule that fits; empty if none does.
+func (c *Client) role(all claims) approval.Role {
+	has := map[string]bool{}
+	for _, value := range all.texts(c.cfg.RoleClaim) {
+		has[value] = true
+	}
+	for _, rule := range c.cfg.Roles {
+		if has[rule.Value] {
+			return rule.Role
+		}
+	}
+	return ""
+}

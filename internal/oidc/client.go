@@ -1,0 +1,73 @@
+package oidc
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"golang.org/x/oauth2"
+
+	"takeed/internal/approval"
+)
+
+// Client speaks to the identity provider for one registered client. It is safe for
+// concurrent use.
+type Client struct {
+	cfg  Config
+	http *http.Client
+
+	// One at a time looks for the metadata; whoever holds the token may touch what is
+	// below.
+	looking  chan struct{}
+	known    *provider
+	knownAt  time.Time
+	failedAt time.Time
+}
+
+// New checks the configuration and reports all its faults at once, as sentences joined
+// by line breaks. It connects to nothing.
+func New(cfg Config) (*Client, error) {
+	cfg = cfg.withDefaults()
+	if err := cfg.check(); err != nil {
+		return nil, err
+	}
+	return &Client{cfg: cfg, http: newHTTPClient(cfg.RootCAs), looking: make(chan struct{}, 1)}, nil
+}
+
+// Check reports whether the provider can be used now: for a preflight.
+func (c *Client) Check(ctx context.Context) error {
+	_, err := c.provider(ctx)
+	return err
+}
+
+// AuthorizeURL is the authorization request.
+func (c *Client) AuthorizeURL(ctx context.Context, r approval.AuthorizationRequest) (string, error) {
+	p, err := c.provider(ctx)
+	if err != nil {
+		return "", err
+	}
+	return p.oauth.AuthCodeURL(r.State.Reveal(),
+		oauth2.SetAuthURLParam("nonce", r.Nonce.Reveal()),
+		oauth2.SetAuthURLParam("ui_locales", string(r.Lang)),
+		oauth2.S256ChallengeOption(r.Verifier.Reveal())), nil
+}
+
+// LogoutURL is where the browser ends its session at the provider (RP-initiated logout);
+// empty if the provider has no such place. token is the ID token of the session, and
+// returnTo must be registered.
+func (c *Client) LogoutURL(ctx context.Context, token approval.Secret, returnTo string) (string, error) {
+	p, err := c.provider(ctx)
+	if err != nil || p.endSession == nil {
+		return "", err
+	}
+	u := *p.endSession
+	q := u.Query()
+	q.Set("id_token_hint", token.Reveal())
+	q.Set("client_id", c.cfg.ClientID)
+	q.Set("post_logout_redirect_uri", returnTo)
+	u.RawQuery = q.Encode()
+	return u.String(), nil
+}
+
+// failed is every error of this package but those of New.
+func failed(why approval.StaffFault) error { return &approval.StaffFailure{Why: why} }

@@ -1,0 +1,151 @@
+package oidc
+
+import (
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"takeed/internal/approval"
+)
+
+// What is asked for when the configuration does not say.
+const (
+	DefaultScope     = "openid profile email"
+	DefaultRoleClaim = "roles"
+)
+
+// Config describes one client that is registered at an identity provider.
+type Config struct {
+	Issuer       string // exactly as the provider writes it: "https://auth.pingone.eu/{environment}/as"
+	ClientID     string
+	ClientSecret approval.Secret
+	RedirectURI  string // sent byte for byte as it stands here; must be the registered one
+
+	Scope     string // default DefaultScope
+	RoleClaim string // the claim that roles are read from; default DefaultRoleClaim
+	Roles     []RoleRule
+
+	RootCAs *x509.CertPool   // whom to trust instead of the system's authorities
+	Now     func() time.Time // default time.Now; judges the expiry of tokens and the age of metadata
+}
+
+// RoleRule gives a role to whoever has a value in the role claim. Of several rules that
+// fit somebody the first counts.
+type RoleRule struct {
+	Role  approval.Role
+	Value string
+}
+
+// ParseRoles reads rules as an operator writes them, "admin=Administrators; auditor=Audit":
+// pairs with semicolons between, since values may have commas (names of groups in a
+// directory do). A role may have several values; a value has one role.
+func ParseRoles(text string) ([]RoleRule, error) {
+	var rules []RoleRule
+	for part := range strings.SplitSeq(text, ";") {
+		if part = strings.TrimSpace(part); part == "" {
+			continue
+		}
+		name, value, _ := strings.Cut(part, "=")
+		role, known := approval.ParseRole(strings.TrimSpace(name))
+		value = strings.TrimSpace(value)
+		switch {
+		case !known || value == "":
+			return nil, errors.New("must be pairs of a role (operator, auditor, admin) and a value of the role claim, such as operator=Helpdesk; auditor=Internal Audit")
+		case slices.ContainsFunc(rules, func(r RoleRule) bool { return r.Value == value }):
+			return nil, fmt.Errorf("gives %q twice: a value has one role", value)
+		}
+		rules = append(rules, RoleRule{role, value})
+	}
+	return rules, nil
+}
+
+func (cfg Config) withDefaults() Config {
+	if cfg.Scope == "" {
+		cfg.Scope = DefaultScope
+	}
+	if cfg.RoleClaim == "" {
+		cfg.RoleClaim = DefaultRoleClaim
+	}
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	cfg.Roles = slices.Clone(cfg.Roles)
+	return cfg
+}
+
+// check returns every fault of the configuration, joined. No fault quotes a value: a URL
+// may hold a password.
+func (cfg Config) check() error {
+	faults := []error{
+		checkIssuer(cfg.Issuer),
+		checkURL("the redirect URI", cfg.RedirectURI),
+		checkCredential("the client id", cfg.ClientID),
+		checkCredential("the client secret", cfg.ClientSecret.Reveal()),
+	}
+	if !slices.Contains(strings.Fields(cfg.Scope), "openid") {
+		faults = append(faults, errors.New("the scope must have openid in it"))
+	}
+	if len(cfg.Roles) == 0 {
+		faults = append(faults, errors.New("no value of the role claim gives a role, so nobody could sign in"))
+	}
+	return errors.Join(faults...)
+}
+
+// checkIssuer demands an address to which secrets may be sent.
+func checkIssuer(raw string) error {
+	if err := checkURL("the issuer", raw); err != nil {
+		return err
+	}
+	switch u, _ := url.Parse(raw); {
+	case u.Scheme != "https" && !loopback(u.Hostname()):
+		return errors.New("the issuer must be https; plain http is for this machine only")
+	case strings.Contains(raw, "?"), strings.Contains(raw, "/.well-known/"):
+		return errors.New("the issuer is not the address of its metadata: leave out /.well-known/ and what follows")
+	}
+	return nil
+}
+
+func checkURL(what, raw string) error {
+	u, err := url.Parse(raw)
+	switch {
+	case raw == "":
+		return fmt.Errorf("%s is missing", what)
+	case err != nil || !visibleASCII(raw) || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http":
+		return fmt.Errorf("%s is not an absolute web address in plain ASCII", what)
+	case u.User != nil || strings.Contains(raw, "#"):
+		return fmt.Errorf("%s must have neither credentials nor a fragment", what)
+	}
+	return nil
+}
+
+func loopback(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.IsLoopback() || host == "localhost" || strings.HasSuffix(host, ".localhost")
+}
+
+// checkCredential allows what RFC 6749, appendix A, allows, but for the space: at either
+// end of a credential it is a slip of copy and paste.
+func checkCredential(what, value string) error {
+	switch {
+	case value == "":
+		return fmt.Errorf("%s is missing", what)
+	case !visibleASCII(value):
+		return fmt.Errorf("%s has a space, a line break or a character outside ASCII", what)
+	}
+	return nil
+}
+
+// visibleASCII reports whether s is ASCII without control characters and spaces.
+func visibleASCII(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] < 0x21 || s[i] > 0x7e {
+			return false
+		}
+	}
+	return true
+}

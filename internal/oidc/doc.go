@@ -1,0 +1,30 @@
+// Package oidc is the relying-party client for the identity provider of the staff:
+// OpenID Connect with the authorization code flow, PKCE, state and nonce. PingOne is the
+// provider that it was written for; any other that conforms will do. The protocol is the
+// work of github.com/coreos/go-oidc and golang.org/x/oauth2; what is here is the part
+// that they leave to their callers.
+//
+// The contract:
+//
+//   - It returns the nouns of package approval. A failure is an [approval.StaffFailure],
+//     which is a word of ours: no claim, no token and no text of the provider or of the
+//     network leaves this package in an error.
+//   - [New] connects to nothing. The provider's metadata is fetched when it is first
+//     needed and kept for an hour; a portal starts, and serves customers, while the
+//     provider is down.
+//   - A code is sent once. Every call ends, at its own deadline or at the caller's.
+//   - It decides nothing about people but which role their claims give them.
+//
+// An ID token counts if all of this holds: it is signed by a key of the provider, with
+// an algorithm that the provider names and that is RS256, PS256 or ES256, so never "none" and
+// never with a shared secret; issuer and audience are exactly ours; if it names an
+// authorized party, or more than one audience, that party is us; it has not expired; its
+// nonce is the one of the request that this browser began; and if it names an access
+// token, that is the one that came with it. The callback's "iss" (RFC 9207) must be the
+// issuer if it is there, and must be there if the provider says that it sends it.
+//
+// What somebody may try besides: to answer with a redirect (none is followed, a 307
+// would hand code and credentials to its target), without end (a deadline and 256 KiB
+// bound every answer), or with metadata that leads to plain http (refused, unless the
+// issuer itself is this machine).
+package oidc

@@ -1,0 +1,128 @@
+package oidc
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+
+	goidc "github.com/coreos/go-oidc/v3/oidc"
+	"golang.org/x/oauth2"
+
+	"takeed/internal/approval"
+)
+
+// Identify exchanges a code and returns who it was issued for. The code is spent whatever
+// the outcome.
+func (c *Client) Identify(ctx context.Context, g approval.StaffGrant) (approval.StaffIdentity, error) {
+	p, err := c.provider(ctx)
+	if err != nil {
+		return approval.StaffIdentity{}, err
+	}
+	// Another provider's callback must not bring our code or verifier to this one, nor
+	// this one's to another (a mix-up).
+	if g.Issuer != p.issuer && (g.Issuer != "" || p.sendsIss) {
+		return approval.StaffIdentity{}, failed(approval.FaultIssuerParameter)
+	}
+	token, err := c.exchange(ctx, p, g.Grant)
+	if err != nil {
+		return approval.StaffIdentity{}, err
+	}
+	raw, _ := token.Extra("id_token").(string)
+	if raw == "" {
+		return approval.StaffIdentity{}, failed(approval.FaultTokenMalformed)
+	}
+	verified, err := c.verify(ctx, p, raw, g.Nonce, token.AccessToken)
+	if err != nil {
+		return approval.StaffIdentity{}, err
+	}
+	return c.identity(verified, raw)
+}
+
+func (c *Client) exchange(ctx context.Context, p *provider, g approval.Grant) (*oauth2.Token, error) {
+	ctx = goidc.ClientContext(ctx, c.http)
+	token, err := p.oauth.Exchange(ctx, g.Code.Reveal(), oauth2.VerifierOption(g.Verifier.Reveal()))
+	if err != nil {
+		return nil, failed(exchangeFault(err))
+	}
+	return token, nil
+}
+
+// exchangeFault classifies what x/oauth2 says, whose errors quote the whole answer.
+func exchangeFault(err error) approval.StaffFault {
+	refused := (*oauth2.RetrieveError)(nil)
+	if !errors.As(err, &refused) {
+		if lost := (*url.Error)(nil); errors.As(err, &lost) {
+			return approval.FaultTokenDown
+		}
+		return approval.FaultTokenMalformed
+	}
+	switch status := refused.Response.StatusCode; {
+	case status >= http.StatusInternalServerError:
+		return approval.FaultTokenDown
+	case status == http.StatusUnauthorized, refused.ErrorCode == "invalid_client", refused.ErrorCode == "unauthorized_client":
+		return approval.FaultTokenClient
+	}
+	return approval.FaultTokenRefused
+}
+
+// step is a verification, and what is wrong with a token that has passed all steps before
+// it and not this one.
+type step struct {
+	verifier *goidc.IDTokenVerifier
+	fault    approval.StaffFault
+}
+
+// verification is go-oidc's own, done in steps of which each demands what the one before
+// it did and something more; the last demands everything. That is how we know what was
+// wrong: the library's errors say it in words that may not leave this package.
+func verification(p *goidc.Provider, whole goidc.Config) []step {
+	signature := whole
+	signature.SkipIssuerCheck, signature.SkipClientIDCheck, signature.SkipExpiryCheck = true, true, true
+	issuer := signature
+	issuer.SkipIssuerCheck = false
+	audience := issuer
+	audience.SkipClientIDCheck = false
+	return []step{
+		{p.Verifier(&signature), approval.FaultSignature},
+		{p.Verifier(&issuer), approval.FaultIssuer},
+		{p.Verifier(&audience), approval.FaultAudience},
+		{p.Verifier(&whole), approval.FaultExpired},
+	}
+}
+
+// verify takes an ID token for what it says, or says why not.
+func (c *Client) verify(ctx context.Context, p *provider, raw string, nonce approval.Secret, accessToken string) (*goidc.IDToken, error) {
+	var token *goidc.IDToken
+	for _, s := range p.verifiers {
+		var err error
+		if token, err = s.verifier.Verify(ctx, raw); err != nil {
+			return nil, failed(s.fault)
+		}
+	}
+	switch {
+	case !c.askedForIt(token):
+		return nil, failed(approval.FaultAudience)
+	case !nonce.HashesTo(approval.SecretOf(token.Nonce).Hash()):
+		return nil, failed(approval.FaultNonce)
+	case token.AccessTokenHash != "" && token.VerifyAccessToken(accessToken) != nil:
+		return nil, failed(approval.FaultAccessToken)
+	}
+	return token, nil
+}
+
+// askedForIt reports whether we are the party that the token was issued to: a token with
+// several audiences, or for another party, is somebody else's (OpenID Connect Core,
+// 3.1.3.7, steps 3 to 5).
+func (c *Client) askedForIt(token *goidc.IDToken) bool {
+	var claims struct {
+		Party *string `json:"azp"`
+	}
+	if token.Claims(&claims) != nil {
+		return false
+	}
+	if claims.Party == nil {
+		return len(token.Audience) == 1
+	}
+	return *claims.Party == c.cfg.ClientID
+}
