@@ -69,7 +69,7 @@ function copies(button) {
 // Two minutes before a session ends for want of use, its owner is asked. Another tab may
 // have been used meanwhile: the last use is shared between tabs.
 function keepSession(box) {
-  const idle = Number(box.dataset.idle) * 1000, warning = 120000, key = "takeed.used";
+  const idle = Number(box.dataset.idle) * 1000, warning = 120000, key = "takeed.used" + box.dataset.keep.slice(3);
   const used = () => Number(localStorage.getItem(key)) || 0;
   const now = () => { localStorage.setItem(key, String(Date.now())); };
   const look = () => {

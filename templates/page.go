@@ -36,7 +36,14 @@ type Page struct {
 	Waiting  string // where the transaction is that waits for a face; empty on its own page
 	Test     bool   // not production
 	Refresh  string // where the page leads at once
+
+	Staff     *StaffFrame // of the pages of the back office; nil on customers' pages
+	StaffDoor bool        // there is a back office
 }
+
+// StaffFrame is what the pages of the back office have around them. Both texts are empty
+// if nobody is signed in there.
+type StaffFrame struct{ Who, Role string }
 
 // Assets are the addresses of the files that a page names.
 type Assets struct {
@@ -61,6 +68,14 @@ func (p Page) URL(path string) templ.SafeURL { return templ.SafeURL("/" + string
 // Elsewhere is the same page in the other language.
 func (p Page) Elsewhere() templ.SafeURL {
 	return templ.SafeURL("/" + string(p.Lang.Other()) + p.Path)
+}
+
+// keep is what the script asks for to stay signed in.
+func (p Page) keep() string {
+	if p.Staff != nil {
+		return "/staff/session"
+	}
+	return "/session"
 }
 
 // stepNames are the steps of a transaction's journey.

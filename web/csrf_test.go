@@ -92,13 +92,18 @@ func TestOtherMethodsAreRefused(t *testing.T) {
 		"/": "GET, HEAD", "/en/": "GET, HEAD", "/en/profile": "GET, HEAD, POST", "/en/signin": "GET, HEAD, POST", "/en/transactions": "GET, HEAD",
 		review.Path(): "GET, HEAD", review.Path() + "/confirm": "POST", review.Path() + "/edit": "GET, HEAD, POST", "/static/app.css": "GET, HEAD",
 		"/uaepass/confirm/callback": "GET, HEAD", "/uaepass/signin/callback": "GET, HEAD",
+		"/oidc/callback": "GET, HEAD", "/en/staff": "GET, HEAD", "/en/staff/signin": "GET, HEAD, POST", "/en/staff/signout": "GET, HEAD, POST",
 	} {
 		for _, method := range []string{http.MethodPut, http.MethodPatch, http.MethodDelete, "PROPFIND", "get"} {
 			if page := sentFrom(b, method, path, "cross-site", "https://evil.example", nil); page.Status != http.StatusForbidden {
 				t.Errorf("%s %s from a foreign page: %d", method, path, page.Status)
 			}
 			page := sentFrom(b, method, path, "same-origin", apptest.Address, nil)
-			want(w, page, http.StatusMethodNotAllowed, say("en", "error.not_found.title"))
+			title := "error.not_found.title"
+			if strings.Contains(path, "/staff") || strings.Contains(path, "/oidc/") {
+				title = "error.staff_not_found.title"
+			}
+			want(w, page, http.StatusMethodNotAllowed, say("en", title))
 			mustBe(w, page, "list of methods", page.Header.Get("Allow"), allowed)
 		}
 	}

@@ -49,6 +49,10 @@ var answers = []struct {
 	{approval.ErrCallbackUnknown, answer{http.StatusNotFound, "error.link"}},
 	{approval.ErrCallbackElsewhere, answer{http.StatusForbidden, "error.elsewhere"}},
 	{approval.ErrUserChanged, answer{http.StatusForbidden, "error.user_changed"}},
+	{approval.ErrNoRole, answer{http.StatusForbidden, "error.no_role"}},
+	{errWrongRole, answer{http.StatusForbidden, "error.wrong_role"}},
+	{errStaffDeclined, answer{http.StatusForbidden, "error.staff_declined"}},
+	{errStaffSignin, answer{http.StatusBadGateway, "error.staff_signin"}},
 	{errBadRequest, answer{http.StatusBadRequest, "error.bad_request"}},
 	{errTooLarge, answer{http.StatusRequestEntityTooLarge, "error.bad_request"}},
 	{errCrossSite, answer{http.StatusForbidden, "error.cross_site"}},
@@ -58,6 +62,16 @@ var answers = []struct {
 	{approval.ErrProviderDown, answer{http.StatusServiceUnavailable, "error.unavailable"}},
 	{approval.ErrStoreDown, answer{http.StatusServiceUnavailable, "error.busy"}},
 	{context.DeadlineExceeded, answer{http.StatusServiceUnavailable, "error.busy"}},
+}
+
+// staffKeys are the texts that speak to customers, with what the staff read instead.
+var staffKeys = map[string]string{
+	"error.checking":    "error.staff_internal",
+	"error.internal":    "error.staff_internal",
+	"error.busy":        "error.staff_internal",
+	"error.link":        "error.staff_link",
+	"error.not_found":   "error.staff_not_found",
+	"error.unavailable": "error.staff_unavailable",
 }
 
 func answerFor(err error) answer {
@@ -89,6 +103,9 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if unsettled[a.key] && q.concernsTransactions() {
 		a.key = "error.checking"
 	}
+	if key, ok := staffKeys[a.key]; ok && q.backOffice {
+		a.key = key
+	}
 	if a.status >= http.StatusInternalServerError && !errors.Is(err, errPrefetch) && !errors.Is(err, errPanic) {
 		s.Log.ErrorContext(r.Context(), "request failed", "request_id", q.origin.RequestID, "route", q.pattern, "error", err)
 	}
@@ -110,13 +127,23 @@ func (s *Server) errorPage(r *http.Request, a answer, err error) templ.Component
 	if line := s.untilLine(r, err); line != "" {
 		v.Lines = append(v.Lines, line)
 	}
-	v.Next = &templates.Action{Label: t(r, "action.home"), Href: "/"}
-	if v.SignedIn {
-		v.Next = &templates.Action{Label: t(r, "action.transactions"), Href: "/transactions"}
-	}
+	v.Next = next(r)
 	if tx := requestOf(r).visitor.Transaction; tx != nil && errors.Is(err, approval.ErrProviderDown) {
 		v.Lines = append(v.Lines, t(r, "error.unavailable.saved"))
 		v.Next = &templates.Action{Label: t(r, "action.back"), Href: pathOf(tx.ID)}
 	}
 	return templates.Error(v)
+}
+
+// next is where somebody goes from an error page.
+func next(r *http.Request) *templates.Action {
+	switch q := requestOf(r); {
+	case q.staff != nil:
+		return &templates.Action{Label: t(r, "action.backoffice"), Href: backOffice}
+	case q.backOffice:
+		return &templates.Action{Label: t(r, "action.staff_signin"), Href: backOffice + "/signin"}
+	case q.visitor.Person != nil:
+		return &templates.Action{Label: t(r, "action.transactions"), Href: "/transactions"}
+	}
+	return &templates.Action{Label: t(r, "action.home"), Href: "/"}
 }

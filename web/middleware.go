@@ -32,6 +32,9 @@ type request struct {
 	token   string           // of the session, empty if there is none
 	visitor approval.Visitor // filled by the visitor middleware
 	pattern string
+
+	backOffice bool                  // the address is one of the staff's
+	staff      *approval.StaffMember // filled by the staff's middleware; nil if nobody is signed in there
 }
 
 type requestKey struct{}
@@ -60,7 +63,7 @@ func (s *Server) observed(next http.Handler) http.Handler {
 		}
 		q := &request{
 			origin: approval.Origin{RequestID: rand.Text(), Client: clientAddr(r, s.Proxies)},
-			lang:   preferredLang(r),
+			lang:   preferredLang(r), backOffice: s.inBackOffice(r.URL.Path),
 		}
 		sw := &statusWriter{ResponseWriter: w, status: http.StatusOK}
 		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), requestKey{}, q), pageTime)
@@ -117,7 +120,7 @@ func (s *Server) headers(next http.Handler) http.Handler {
 		for name, value := range fixed {
 			w.Header().Set(name, value)
 		}
-		if strings.HasPrefix(r.URL.Path, callbacks) {
+		if strings.HasPrefix(r.URL.Path, callbacks) || strings.HasPrefix(r.URL.Path, staffCallbacks) {
 			w.Header().Set("Referrer-Policy", "no-referrer") // the address holds a code
 		}
 		next.ServeHTTP(w, r)

@@ -18,6 +18,11 @@ func (s *Server) page(r *http.Request, title string) templates.Page {
 		Lang: i18n.Lang(q.lang), Title: title, Entity: s.Entity.In(q.lang), Path: q.path,
 		Legal: s.Brand.Legal.In(q.lang), Phone: s.Brand.Phone, Assets: s.files(q.lang), Test: s.Test,
 	}
+	if q.backOffice {
+		s.staffFrame(r, &p)
+		return p
+	}
+	p.StaffDoor = s.Staff != nil
 	if q.visitor.Person != nil {
 		p.SignedIn, p.Idle = true, int(s.Idle.Seconds())
 	}

@@ -8,8 +8,12 @@ import (
 	"takeed/static"
 )
 
-// callbacks is where UAE PASS sends browsers back to.
-const callbacks = "/uaepass/"
+// Where browsers are sent back to: by UAE PASS, and by the identity provider of the
+// staff.
+const (
+	callbacks      = "/uaepass/"
+	staffCallbacks = "/oidc/"
+)
 
 // routes is the whole URL table.
 func (s *Server) routes() http.Handler {
@@ -21,6 +25,11 @@ func (s *Server) routes() http.Handler {
 	// both languages. HEAD must not spend a code, so it is named to be refused.
 	s.handle(top, "GET "+callbacks+"signin/callback", s.arrival(s.visited(s.signinCallback)))
 	s.handle(top, "GET "+callbacks+"confirm/callback", s.arrival(s.confirmCallback))
+
+	// And the way back of the staff.
+	if s.Staff != nil {
+		s.handle(top, "GET "+staffCallbacks+"callback", s.arrival(s.staffCallback))
+	}
 
 	pages := s.pages()
 	for _, l := range []approval.Lang{approval.EN, approval.AR} {
@@ -61,7 +70,27 @@ func (s *Server) pages() http.Handler {
 	s.handle(mux, "GET /transactions/{id}/go", s.goToConfirm) // asks itself, in one query
 	s.handle(mux, "POST /transactions/{id}/cancel", s.owner(s.cancel))
 	s.handle(mux, "GET /transactions/{id}/receipt", s.owner(s.receipt))
+	if s.Staff != nil {
+		s.staffPages(mux)
+	}
 	return s.orError(mux)
+}
+
+// staffPages is the back office.
+func (s *Server) staffPages(mux *http.ServeMux) {
+	// Anybody.
+	s.handle(mux, "GET /staff/signin", s.staffVisited(s.staffSignInPage))
+	s.handle(mux, "POST /staff/signin", s.staffVisited(s.beginStaffSignin))
+	s.handle(mux, "GET /staff/signin/handover", s.staffSigninHandover)
+	s.handle(mux, "GET /staff/signin/go", s.goToStaffSignin)
+	s.handle(mux, "GET /staff/signout", s.staffVisited(s.staffSignoutHandover))
+	s.handle(mux, "GET /staff/signout/go", s.staffVisited(s.goToStaffSignout))
+	s.handle(mux, "GET /staff/signedout", s.staffVisited(s.staffSignedOut))
+
+	// Whoever is on the staff.
+	s.handle(mux, "GET /staff", s.anyStaff(s.staffHome))
+	s.handle(mux, "GET /staff/session", s.anyStaff(s.keepSignedIn))
+	s.handle(mux, "POST /staff/signout", s.anyStaff(s.staffSignout))
 }
 
 // inLanguage mounts pages below a language. A wildcard for the language would clash
@@ -100,7 +129,11 @@ func (s *Server) orError(mux *http.ServeMux) http.Handler {
 			refusal = errMethod
 		}
 		// Whoever is signed in stays so on this page too.
-		s.answer(w, r, s.visited(func(http.ResponseWriter, *http.Request) error { return refusal }))
+		known := s.visited
+		if requestOf(r).backOffice {
+			known = s.staffVisited
+		}
+		s.answer(w, r, known(func(http.ResponseWriter, *http.Request) error { return refusal }))
 	})
 }
 

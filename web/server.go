@@ -34,6 +34,11 @@ type Records interface {
 	Record(context.Context, ...approval.Event) error
 }
 
+// StaffSessions tells who is signed in to the back office; nil is nobody.
+type StaffSessions interface {
+	StaffMember(ctx context.Context, session approval.Hash) (*approval.StaffMember, error)
+}
+
 // Config is what the portal's pages need.
 type Config struct {
 	BaseURL  string        // public, "https://portal.example.ae"; no path
@@ -52,6 +57,10 @@ type Config struct {
 	Records   Records
 	Ready     func(context.Context) error
 	Log       *slog.Logger
+
+	Staff         *signin.StaffFlow // nil: there is no back office
+	StaffSessions StaffSessions
+	StaffHost     string // where the staff are sent, for them to recognise: "https://auth.pingone.eu"
 }
 
 // Server is the portal as an http.Handler.

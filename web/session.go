@@ -58,11 +58,13 @@ func Readable(b []byte) error {
 	return err
 }
 
-// The cookies beside the session's own. Each binds something under way to the browser
-// that began it.
+// The cookies beside that of a customer's session. One is the session of somebody on the
+// staff; each of the others binds something under way to the browser that began it.
 const (
-	confirmCookie = "txb" // an attempt
-	signinCookie  = "sib" // a sign-in
+	confirmCookie     = "txb" // an attempt
+	signinCookie      = "sib" // a sign-in
+	staffCookie       = "ops" // a session of the back office
+	staffSigninCookie = "osb" // a sign-in to it
 )
 
 // cookieName adds the prefix that keeps a cookie out of reach of sibling hosts. It
@@ -84,7 +86,7 @@ func (s *Server) cookie(r *http.Request, name string) string {
 	return found[0].Value
 }
 
-// binding is the secret of a binding cookie; empty if there is none.
+// binding is the secret of a cookie of ours; empty if there is none.
 func (s *Server) binding(r *http.Request, name string) approval.Secret {
 	return approval.SecretOf(s.cookie(r, s.cookieName(name)))
 }
@@ -99,6 +101,18 @@ func (s *Server) setCookie(w http.ResponseWriter, name, value string, maxAge tim
 
 func (s *Server) clearCookie(w http.ResponseWriter, name string) {
 	http.SetCookie(w, &http.Cookie{Name: name, Path: "/", HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode, MaxAge: -1})
+}
+
+// setStaffCookie gives the browser a session of the back office, or takes it away if
+// there is none. No link from elsewhere brings it along.
+func (s *Server) setStaffCookie(w http.ResponseWriter, session approval.Secret) {
+	c := &http.Cookie{
+		Name: s.cookieName(staffCookie), Value: session.Reveal(), Path: "/", HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteStrictMode,
+	}
+	if session.Empty() {
+		c.MaxAge = -1
+	}
+	http.SetCookie(w, c)
 }
 
 // returnPath keeps a path only if it is a page of ours, in one of the two languages:

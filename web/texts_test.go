@@ -4,7 +4,9 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"net/http"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -67,6 +69,12 @@ func TestEveryErrorHasItsTexts(t *testing.T) {
 	for _, a := range answers {
 		all = append(all, a.answer)
 	}
+	for key, ofStaff := range staffKeys {
+		if !slices.ContainsFunc(all, func(a answer) bool { return a.key == key }) {
+			t.Errorf("no error says %s", key)
+		}
+		all = append(all, answer{http.StatusBadRequest, ofStaff})
+	}
 	for _, a := range all {
 		if a.status < 400 || a.status > 599 {
 			t.Errorf("%s answers %d", a.key, a.status)
@@ -93,7 +101,7 @@ func TestEveryNoticeHasItsTexts(t *testing.T) {
 	said(t, "notice.mismatch.call", "entity", "X")
 }
 
-func TestEveryStateAndIdentifierHasItsTexts(t *testing.T) {
+func TestEveryStateIdentifierAndRoleHasItsTexts(t *testing.T) {
 	t.Parallel()
 	for _, state := range constants(t, "State") {
 		said(t, "state."+state)
@@ -103,6 +111,9 @@ func TestEveryStateAndIdentifierHasItsTexts(t *testing.T) {
 	}
 	for _, identifier := range constants(t, "Identifier") {
 		said(t, "identifier."+identifier)
+	}
+	for _, role := range constants(t, "Role") {
+		said(t, "role."+role)
 	}
 }
 

@@ -19,6 +19,7 @@ import (
 	"takeed/internal/catalogue"
 	"takeed/internal/confirm"
 	"takeed/internal/keys"
+	"takeed/internal/oidc"
 	"takeed/internal/postgres"
 	"takeed/internal/signin"
 	"takeed/internal/uaepass"
@@ -36,6 +37,7 @@ type Config struct {
 	Proxies     []netip.Prefix
 	Catalogue   *catalogue.Catalogue
 	UAEPass     UAEPass
+	Staff       *Staff // nil: there is no back office
 	Instance    string // names this process in the database
 	Log         *slog.Logger
 	Limits      approval.Limits // zero means approval.DefaultLimits
@@ -55,7 +57,15 @@ type UAEPass struct {
 	Extra      url.Values // further parameters of the face flow's authorization request
 }
 
-// Client is one registration at UAE PASS.
+// Staff is how the staff sign in.
+type Staff struct {
+	Issuer    string
+	Client    Client
+	RoleClaim string
+	Roles     []oidc.RoleRule
+}
+
+// Client is one registration at UAE PASS, or at the identity provider of the staff.
 type Client struct {
 	ID     string
 	Secret approval.Secret
@@ -70,17 +80,23 @@ const (
 	sweepEvery      = 2 * time.Second
 )
 
-// The paths that are registered at UAE PASS as redirect URIs.
+// The paths that are registered as redirect URIs: two at UAE PASS, one at the identity
+// provider of the staff.
 const (
 	SigninCallback  = "/uaepass/signin/callback"
 	ConfirmCallback = "/uaepass/confirm/callback"
+	StaffCallback   = "/oidc/callback"
 )
+
+// StaffSignedOut are the paths that the identity provider may lead to after a sign-out.
+var StaffSignedOut = []string{"/en/staff/signedout", "/ar/staff/signedout"}
 
 // App is a portal, ready to serve.
 type App struct {
 	DB       *postgres.DB
 	Confirm  *confirm.Flow
 	Signin   *signin.Flow
+	Staff    *signin.StaffFlow // nil if there is no back office
 	handler  http.Handler
 	log      *slog.Logger
 	draining atomic.Bool
@@ -147,12 +163,19 @@ func (a *App) build(c Config) error {
 		Provider: faceProvider(confirmClient, c.UAEPass.Introspect), Limits: c.Limits,
 	}
 	a.Signin = &signin.Flow{Store: a.DB, Journal: a.DB, Provider: signinClient, Limits: c.Limits, Log: c.Log}
-	a.handler, err = web.New(web.Config{
+	if a.Staff, err = newStaffFlow(a.DB, c); err != nil {
+		return fmt.Errorf("staff sign-in: %w", err)
+	}
+	pages := web.Config{
 		BaseURL: c.BaseURL, Entity: c.Entity, Brand: c.Brand, Test: !c.Production, Proxies: c.Proxies, UAEPass: c.UAEPass.BaseURL,
 		Lifetime: sessionLifetime, Idle: sessionIdle, Catalogue: c.Catalogue, Log: c.Log,
 		Confirm: a.Confirm, Signin: a.Signin,
 		Sessions: a.DB.Sessions(web.Readable), Records: a.DB, Ready: a.Ready,
-	})
+	}
+	if a.Staff != nil {
+		pages.Staff, pages.StaffSessions, pages.StaffHost = a.Staff, a.DB, originOf(c.Staff.Issuer)
+	}
+	a.handler, err = web.New(pages)
 	return err
 }
 
@@ -162,6 +185,35 @@ func newClient(c Config, client Client, callback string, extra url.Values) (*uae
 		RedirectURI: c.BaseURL + callback, Encoding: c.UAEPass.Encoding, PKCE: c.UAEPass.PKCE,
 		ACRValues: c.UAEPass.ACRValues, Extra: extra,
 	})
+}
+
+// newStaffFlow is nil if there is no back office.
+func newStaffFlow(db *postgres.DB, c Config) (*signin.StaffFlow, error) {
+	if c.Staff == nil {
+		return nil, nil
+	}
+	client, err := oidc.New(c.Staff.Config(c.BaseURL))
+	if err != nil {
+		return nil, err
+	}
+	return &signin.StaffFlow{Store: db, Journal: db, Provider: client, Limits: c.Limits, Log: c.Log}, nil
+}
+
+// Config is that of the client of the identity provider, for a portal at an address.
+func (s Staff) Config(baseURL string) oidc.Config {
+	return oidc.Config{
+		Issuer: s.Issuer, ClientID: s.Client.ID, ClientSecret: s.Client.Secret, RedirectURI: baseURL + StaffCallback,
+		Scope: s.Client.Scope, RoleClaim: s.RoleClaim, Roles: s.Roles,
+	}
+}
+
+// originOf is what people read of an address.
+func originOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	return u.Scheme + "://" + u.Host
 }
 
 // withoutIntrospection is the face client when introspection is switched off.

@@ -32,7 +32,7 @@ var mayImport = map[string]string{
 	"internal/postgres":  "internal/approval internal/keys migrations",
 	"templates":          "internal/i18n",
 	"web":                "internal/approval internal/brand internal/catalogue internal/confirm internal/i18n internal/signin static templates",
-	"internal/app":       "internal/approval internal/brand internal/catalogue internal/confirm internal/keys internal/postgres internal/signin internal/uaepass web",
+	"internal/app":       "internal/approval internal/brand internal/catalogue internal/confirm internal/keys internal/oidc internal/postgres internal/signin internal/uaepass web",
 
 	"cmd/portal":            "internal/app internal/approval internal/brand internal/catalogue internal/guard internal/keys internal/postgres internal/uaepass",
 	"cmd/uaepass-simulator": "internal/simulator",
@@ -42,7 +42,7 @@ var mayImport = map[string]string{
 	// For tests only; the last test below keeps them out of every program.
 	"internal/simulator/simulatortest": "internal/simulator",
 	"internal/postgres/postgrestest":   "internal/keys internal/localpg internal/postgres",
-	"internal/app/apptest": "internal/app internal/approval internal/catalogue internal/postgres/postgrestest internal/simulator " +
+	"internal/app/apptest": "internal/app internal/approval internal/catalogue internal/oidc internal/postgres/postgrestest internal/simulator " +
 		"internal/simulator/simulatortest internal/uaepass",
 	"internal/app/modeltest": "", // tests and nothing else
 	"internal/app/killtest":  "", // tests and nothing else

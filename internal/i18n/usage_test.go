@@ -16,6 +16,7 @@ var dynamicKeys = []string{
 	"money.",      // a currency
 	"month.",      // time.Month in lower case
 	"notice.",     // approval.Notice
+	"role.",       // approval.Role
 	"state.",      // approval.State
 }
 

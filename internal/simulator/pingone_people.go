@@ -30,7 +30,7 @@ func StaffPersonas() []StaffPersona {
 			ID: "noura",
 			About: Text{
 				"Helps customers: an operator.",
-				"تساعد المتعاملين: لديها صلاحية مشغّل.",
+				"تساعد المتعاملين: لديها صلاحية العمليات.",
 			},
 			Subject: "0c7a1d5e-6b2f-4c81-9d37-5e90b4a20101", Name: Text{"Noura Al Tajribi", "نورة التجريبي"}, Listed: "Noura Al Tajribi",
 			Email: "noura@staff.example.com", Roles: []string{"Everybody", GroupOperators},
@@ -39,7 +39,7 @@ func StaffPersonas() []StaffPersona {
 			ID: "saeed",
 			About: Text{
 				"Proves what happened: an auditor. The directory has his name in Arabic only.",
-				"يتحقق مما جرى: لديه صلاحية مدقق. اسمه مسجل في الدليل بالعربية فقط.",
+				"يتحقق مما جرى: لديه صلاحية التدقيق. اسمه مسجل في الدليل بالعربية فقط.",
 			},
 			Subject: "7f3e9b20-14c8-4a6d-b5e2-8d1c06f70102", Name: Text{"Saeed Al Mithali", "سعيد المثالي"}, Listed: "سعيد المثالي",
 			Email: "saeed@staff.example.com", Roles: []string{GroupAuditors},
@@ -48,7 +48,7 @@ func StaffPersonas() []StaffPersona {
 			ID: "hessa",
 			About: Text{
 				"Looks after the portal: an administrator, who is an operator too.",
-				"تدير البوابة: لديها صلاحية مسؤول النظام وصلاحية مشغّل أيضًا.",
+				"تدير البوابة: لديها صلاحية إدارة النظام وصلاحية العمليات أيضًا.",
 			},
 			Subject: "b94d6e03-a27f-4510-8c6b-f2e57d190103", Name: Text{"Hessa Al Namouthaji", "حصة النموذجي"}, Listed: "Hessa Al Namouthaji",
 			Email: "hessa@staff.example.com", Roles: []string{GroupOperators, GroupAdmins},

@@ -209,10 +209,41 @@ func (b *Browser) SignInCallback(d simulatortest.Decision) string {
 	return b.answer(b.Get("/"+b.Lang+"/signin/go"), d)
 }
 
+// SignInStaff signs somebody in to the back office and returns the page they arrive at,
+// or the one that says why they do not. It is all a test needs to be on the staff:
+// noura is an operator, saeed an auditor, hessa an administrator, omar has no role.
+func (b *Browser) SignInStaff(persona string) *Page {
+	b.World.Helper()
+	return b.Arrive(b.Get(b.StaffCallback("", simulatortest.Decision{Persona: persona})))
+}
+
+// StaffCallback goes as far as the callback of a sign-in to the back office. to is the
+// page that was wanted, such as "/en/staff"; empty for the start.
+func (b *Browser) StaffCallback(to string, d simulatortest.Decision) string {
+	b.World.Helper()
+	b.Post("/"+b.Lang+"/staff/signin", url.Values{"to": {to}})
+	return b.answer(b.Get("/"+b.Lang+"/staff/signin/go"), d)
+}
+
+// Arrive follows a page that leads on at once, as browsers do; other pages are returned
+// as they are.
+func (b *Browser) Arrive(p *Page) *Page {
+	b.World.Helper()
+	refresh, leads := p.Find(`meta[http-equiv=refresh]`).Attr("content")
+	if !leads {
+		return p
+	}
+	target, atOnce := strings.CutPrefix(refresh, "0;url=")
+	if !atOnce {
+		b.World.Fatalf("%s refreshes %q", p.Path(), refresh)
+	}
+	return b.Get(target)
+}
+
 func (b *Browser) answer(sent *Page, d simulatortest.Decision) string {
 	b.World.Helper()
 	if sent.Elsewhere == "" {
-		b.World.Fatalf("the portal did not send the browser to UAE PASS but to %s: %s", sent.Path(), sent.Heading())
+		b.World.Fatalf("the portal did not send the browser to its provider but to %s: %s", sent.Path(), sent.Heading())
 	}
 	// What happens at the provider needs no canary, but its cookies must be this
 	// browser's: signing in there lasts.

@@ -1,5 +1,5 @@
 // Package apptest runs whole portals for tests: a real database, a simulator of UAE
-// PASS, one or more replicas behind one public address, and browsers that keep
+// PASS and of the staff's identity provider, one or more replicas behind one public address, and browsers that keep
 // cookies. Everything that the portals print or serve is scanned at the end of each
 // test for secrets and personal data, so every test of a journey is also a test that
 // nothing leaks.
@@ -18,6 +18,7 @@ import (
 	"takeed/internal/app"
 	"takeed/internal/approval"
 	"takeed/internal/catalogue"
+	"takeed/internal/oidc"
 	"takeed/internal/postgres/postgrestest"
 	"takeed/internal/simulator"
 	"takeed/internal/simulator/simulatortest"
@@ -87,6 +88,13 @@ func (w *World) stopReplica(i int) {
 
 const scopes = uaepass.DefaultScope + " " + uaepass.DefaultScope + ":profileType " + uaepass.DefaultScope + ":unifiedId"
 
+// roles are what the groups of the staff's directory mean. Who is in several has the
+// first.
+var roles = []oidc.RoleRule{
+	{Role: approval.Admin, Value: simulator.GroupAdmins}, {Role: approval.Auditor, Value: simulator.GroupAuditors},
+	{Role: approval.Operator, Value: simulator.GroupOperators},
+}
+
 func (w *World) startReplica(i int) (*app.App, *httptest.Server) {
 	w.Helper()
 	kinds, err := catalogue.Builtin()
@@ -101,6 +109,9 @@ func (w *World) startReplica(i int) (*app.App, *httptest.Server) {
 			BaseURL: w.Simulator.URL, PKCE: true, Encoding: uaepass.Form, ACRValues: uaepass.DefaultACRValues,
 			Signin:  app.Client{ID: w.Simulator.Signin.ID, Secret: approval.SecretOf(w.Simulator.Signin.Secret), Scope: scopes},
 			Confirm: app.Client{ID: w.Simulator.Face.ID, Secret: approval.SecretOf(w.Simulator.Face.Secret), Scope: uaepass.DefaultScope},
+		},
+		Staff: &app.Staff{
+			Issuer: w.Simulator.Issuer, Client: app.Client{ID: w.Simulator.Staff.ID, Secret: approval.SecretOf(w.Simulator.Staff.Secret)}, Roles: roles,
 		},
 		PageConns: 8, Callbacks: 8,
 	}

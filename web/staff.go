@@ -1,0 +1,116 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+
+	"takeed/internal/approval"
+	"takeed/internal/i18n"
+	"takeed/templates"
+)
+
+// The back office lies below this path, after the language. It has sessions, a frame and
+// error pages of its own; nothing in it asks who the customer is.
+const backOffice = "/staff"
+
+// errWrongRole is a page that somebody's role does not allow.
+var errWrongRole = errors.New("the role does not allow this page")
+
+// inBackOffice reports whether an address is one of the staff's, existing or not. Without
+// an identity provider there is no back office, and its addresses are like any other that
+// does not exist.
+func (s *Server) inBackOffice(path string) bool {
+	if s.Staff == nil {
+		return false
+	}
+	for _, l := range []approval.Lang{approval.EN, approval.AR} {
+		if rest, ok := strings.CutPrefix(path, "/"+string(l)+backOffice); ok && (rest == "" || rest[0] == '/') {
+			return true
+		}
+	}
+	return strings.HasPrefix(path, staffCallbacks)
+}
+
+// staff is for those whose role is one of these; the others on the staff are refused,
+// which is recorded, and whoever is not signed in is asked to. The role is the one that
+// the database has at this moment. Handlers behind it find who is asking in
+// requestOf(r).staff.
+func (s *Server) staff(h handler, role approval.Role, more ...approval.Role) handler {
+	allowed := append([]approval.Role{role}, more...)
+	return s.staffVisited(func(w http.ResponseWriter, r *http.Request) error {
+		q := requestOf(r)
+		switch {
+		case q.staff == nil:
+			return s.askStaffToSignIn(w, r)
+		case !slices.Contains(allowed, q.staff.Role):
+			return errors.Join(errWrongRole, s.Staff.Refuse(r.Context(), *q.staff, q.pattern, q.origin))
+		}
+		return h(w, r)
+	})
+}
+
+// anyStaff is for whoever has a role.
+func (s *Server) anyStaff(h handler) handler {
+	return s.staff(h, approval.Operator, approval.Auditor, approval.Admin)
+}
+
+// staffVisited finds out who on the staff is asking, in one database round trip.
+func (s *Server) staffVisited(h handler) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		if session := s.binding(r, staffCookie); session.WellFormed() {
+			member, err := s.StaffSessions.StaffMember(r.Context(), session.Hash())
+			if err != nil {
+				return err
+			}
+			requestOf(r).staff = member
+		}
+		return h(w, r)
+	}
+}
+
+// askStaffToSignIn leads to the sign-in page, and back here afterwards if here can be
+// read with a GET.
+func (s *Server) askStaffToSignIn(w http.ResponseWriter, r *http.Request) error {
+	location := to(r, backOffice+"/signin")
+	if here := to(r, requestOf(r).path); r.Method == http.MethodGet && staffPath(here) != "" {
+		location += "?" + wanted(here)
+	}
+	return redirect(w, location)
+}
+
+// staffPath keeps a path only if it is a page of the back office, in one of the two
+// languages, and not one that signs somebody in or out.
+func staffPath(path string) string {
+	if returnPath(path) == "" {
+		return ""
+	}
+	page, _, _ := strings.Cut(path[len("/en"):], "?")
+	rest, ok := strings.CutPrefix(page, backOffice)
+	if !ok || rest != "" && rest[0] != '/' || strings.HasPrefix(rest, "/sign") {
+		return ""
+	}
+	return path
+}
+
+// staffFrame is what the pages of the back office have around them.
+func (s *Server) staffFrame(r *http.Request, p *templates.Page) {
+	p.Staff = &templates.StaffFrame{}
+	if member := requestOf(r).staff; member != nil {
+		p.Idle = int(s.Idle.Seconds())
+		p.Staff.Who, p.Staff.Role = i18n.Isolate(member.Name), t(r, "role."+string(member.Role))
+	}
+}
+
+// staffHome is where the staff arrive.
+func (s *Server) staffHome(w http.ResponseWriter, r *http.Request) error {
+	member := requestOf(r).staff
+	v := templates.StaffHomePage{Page: s.page(r, t(r, "backoffice.title"))}
+	v.Section = "staff"
+	if member.Name != "" {
+		v.Who = append(v.Who, templates.Row{Label: t(r, "backoffice.name"), Text: member.Name, Dir: "auto"})
+	}
+	v.Who = append(v.Who, templates.Row{Label: t(r, "backoffice.role"), Text: v.Staff.Role, Dir: "auto"})
+	return html(w, r, http.StatusOK, templates.StaffHome(v))
+}
