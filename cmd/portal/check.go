@@ -27,6 +27,7 @@ func check(ctx context.Context, getenv func(string) string, stdout io.Writer) er
 	p.line("kinds", nil, fmt.Sprintf("%d kinds of transaction", len(c.Catalogue.Kinds())))
 	p.database(ctx, c)
 	p.line("UAE PASS", reach(ctx, c.UAEPass.BaseURL), "reachable at "+c.UAEPass.BaseURL)
+	p.staffProvider(ctx, c)
 	if p.failed > 0 {
 		return fmt.Errorf("%d checks failed: %w", p.failed, errFound)
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"takeed/internal/postgres/postgrestest"
+	"takeed/internal/simulator/simulatortest"
 	"takeed/migrations"
 )
 
@@ -50,6 +51,21 @@ func TestCheckFindsAllWell(t *testing.T) {
 	}
 	if len(lines) != 8 {
 		t.Errorf("%d lines: %s", len(lines), got.stdout)
+	}
+}
+
+// With a back office there is one more check, of what its identity provider says of
+// itself.
+func TestCheckOfTheStaffsProvider(t *testing.T) {
+	t.Parallel()
+	sim := simulatortest.Start(t, "http://portal.localhost")
+	e := on(t, postgrestest.New(t)).with(staff).with(env{"UAEPASS_BASE_URL": sim.URL, "OIDC_ISSUER": sim.Issuer})
+	if lines, got := checked(t, e); got.code != 0 || lines["staff sign-in"] != "ok   metadata at "+sim.Issuer || len(lines) != 9 {
+		t.Errorf("exit code %d: %s%s", got.code, got.stderr, got.stdout)
+	}
+	lines, got := checked(t, e.with(env{"OIDC_ISSUER": sim.Issuer + "/"}))
+	if got.code != 1 || !strings.HasPrefix(lines["staff sign-in"], "FAIL no usable metadata below "+sim.Issuer+"/: ") {
+		t.Errorf("another issuer: exit code %d: %s%s", got.code, got.stderr, got.stdout)
 	}
 }
 

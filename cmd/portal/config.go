@@ -49,6 +49,13 @@ type Config struct {
 	// UAEPASS_SCOPE: of the face flow. Default the general profile.
 	// UAEPASS_ACR_VALUES: default the documented value.
 	// UAEPASS_EXTRA_PARAMS: further parameters of the face flow's authorization request, as a query string.
+
+	Staff *app.Staff // The back office; there is none if no setting below is there.
+	// OIDC_ISSUER: of the identity provider of the staff, exactly as it writes it. Required.
+	// OIDC_CLIENT_ID, OIDC_CLIENT_SECRET (secret): the portal's registration there. Required.
+	// OIDC_ROLES: which values of the role claim give which role, "operator=Helpdesk; auditor=Internal Audit". Required.
+	// OIDC_ROLE_CLAIM: the claim of the ID token that roles are read from. Default "roles".
+	// OIDC_SCOPE: default "openid profile email".
 }
 
 const (
@@ -157,6 +164,7 @@ func read(get func(string) string) (Config, error) {
 	c.Proxies = e.proxies()
 	c.Catalogue = e.kinds()
 	c.UAEPass = e.uaePass()
+	c.Staff = e.staff()
 	if c.Env != "production" && c.Env != "development" {
 		e.fault(`PORTAL_ENV must be "production" or "development"`)
 	}

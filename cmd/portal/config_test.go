@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"takeed/internal/approval"
+	"takeed/internal/oidc"
 	"takeed/internal/uaepass"
 )
 
@@ -22,6 +24,8 @@ func TestEverySettingIsRead(t *testing.T) {
 		"UAEPASS_TOKEN_ENCODING": "multipart", "UAEPASS_PKCE": "off", "UAEPASS_INTROSPECT": "on",
 		"UAEPASS_SIGNIN_SCOPE": "urn:signin", "UAEPASS_SCOPE": "urn:face", "UAEPASS_ACR_VALUES": "urn:acr", "UAEPASS_EXTRA_PARAMS": "prompt=login&a=b",
 		"PORTAL_KINDS": "../../internal/catalogue/kinds.toml",
+		"OIDC_ISSUER":  "https://auth.pingone.eu/env/as", "OIDC_CLIENT_ID": "staff", "OIDC_CLIENT_SECRET": canary + "3",
+		"OIDC_SCOPE": "openid", "OIDC_ROLE_CLAIM": "groups", "OIDC_ROLES": "operator=Ops; admin=IT",
 	})
 	c, err := read(e.get)
 	if err != nil {
@@ -49,6 +53,12 @@ func TestEverySettingIsRead(t *testing.T) {
 		"UAEPASS_PKCE":                  {c.UAEPass.PKCE, false},
 		"UAEPASS_INTROSPECT":            {c.UAEPass.Introspect, true},
 		"UAEPASS_ACR_VALUES":            {c.UAEPass.ACRValues, "urn:acr"},
+		"OIDC_ISSUER":                   {c.Staff.Issuer, "https://auth.pingone.eu/env/as"},
+		"OIDC_CLIENT_ID":                {c.Staff.Client.ID, "staff"},
+		"OIDC_CLIENT_SECRET":            {c.Staff.Client.Secret.Reveal(), canary + "3"},
+		"OIDC_SCOPE":                    {c.Staff.Client.Scope, "openid"},
+		"OIDC_ROLE_CLAIM":               {c.Staff.RoleClaim, "groups"},
+		"OIDC_ROLES":                    {c.Staff.Roles, []oidc.RoleRule{{Role: approval.Operator, Value: "Ops"}, {Role: approval.Admin, Value: "IT"}}},
 		"UAEPASS_EXTRA_PARAMS":          {c.UAEPass.Extra, url.Values{"prompt": {"login"}, "a": {"b"}}},
 	} {
 		if !reflect.DeepEqual(pair[0], pair[1]) {
@@ -72,7 +82,7 @@ func TestWhatIsNotSetHasADefault(t *testing.T) {
 		t.Fatal(err)
 	}
 	const general = "urn:uae:digitalid:profile:general"
-	if c.Env != "production" || c.Addr != "localhost:8080" || c.Proxies != nil || len(c.Catalogue.Kinds()) != 5 {
+	if c.Env != "production" || c.Addr != "localhost:8080" || c.Proxies != nil || c.Staff != nil || len(c.Catalogue.Kinds()) != 5 {
 		t.Errorf("%q, %q, %v", c.Env, c.Addr, c.Proxies)
 	}
 	u := c.UAEPass
@@ -85,6 +95,14 @@ func TestWhatIsNotSetHasADefault(t *testing.T) {
 	if c, err := read(development(t).get); err != nil || c.UAEPass.BaseURL != "https://stg-id.uaepass.ae" {
 		t.Errorf("%s, %v", c.UAEPass.BaseURL, err)
 	}
+	if c, err := read(development(t).with(staff).get); err != nil || c.Staff.Client.Scope != "openid profile email" || c.Staff.RoleClaim != "roles" {
+		t.Errorf("%+v, %v", c.Staff, err)
+	}
+}
+
+// staff is the least that a back office needs.
+var staff = env{
+	"OIDC_ISSUER": "https://auth.pingone.eu/env/as", "OIDC_CLIENT_ID": "staff", "OIDC_CLIENT_SECRET": canary + "3", "OIDC_ROLES": "operator=Helpdesk",
 }
 
 const (
@@ -155,6 +173,20 @@ var faults = []struct {
 	{env{"UAEPASS_PKCE": "true"}, `UAEPASS_PKCE must be "on" or "off"`},
 	{env{"UAEPASS_INTROSPECT": "1"}, `UAEPASS_INTROSPECT must be "on" or "off"`},
 	{env{"UAEPASS_EXTRA_PARAMS": "a=%zz"}, "UAEPASS_EXTRA_PARAMS must be a query string, such as prompt=login"},
+	{env{"OIDC_SCOPE": "openid", "OIDC_ISSUER": "", "OIDC_CLIENT_ID": "", "OIDC_CLIENT_SECRET": "", "OIDC_ROLES": ""}, "OIDC_ISSUER is missing: set it, for example https://auth.pingone.eu/{environment}/as\n" +
+		"OIDC_CLIENT_ID is missing: set it, for example the id that the identity provider issued\n" +
+		"OIDC_CLIENT_SECRET is missing: set it, or OIDC_CLIENT_SECRET_FILE to the path of a file that holds it\n" +
+		`OIDC_ROLES is missing: set it, for example "operator=Helpdesk; auditor=Internal Audit"`},
+	{staff.with(env{"OIDC_ISSUER": "http://id.example"}), "OIDC_ISSUER: the issuer must be https; plain http is for this machine only"},
+	{staff.with(env{"OIDC_ISSUER": "id.example"}), "OIDC_ISSUER: the issuer is not an absolute web address in plain ASCII"},
+	{staff.with(env{"OIDC_ISSUER": "https://id.example/.well-known/openid-configuration"}),
+		"OIDC_ISSUER: the issuer is not the address of its metadata: leave out /.well-known/ and what follows"},
+	{staff.with(env{"OIDC_CLIENT_ID": "st aff"}), "OIDC_CLIENT_ID: the client id has a space, a line break or a character outside ASCII"},
+	{staff.with(env{"OIDC_CLIENT_SECRET": canary + "\t"}), "OIDC_CLIENT_SECRET: the client secret has a space, a line break or a character outside ASCII"},
+	{staff.with(env{"OIDC_SCOPE": "profile"}), "OIDC_SCOPE: the scope must have openid in it"},
+	{staff.with(env{"OIDC_ROLES": "root=IT"}),
+		"OIDC_ROLES must be pairs of a role (operator, auditor, admin) and a value of the role claim, such as operator=Helpdesk; auditor=Internal Audit"},
+	{staff.with(env{"OIDC_ROLES": "operator=IT; admin=IT"}), `OIDC_ROLES gives "IT" twice: a value has one role`},
 	{env{"UAEPASS_EXTRA_PARAMS": "state=x"}, "UAEPASS_EXTRA_PARAMS: the extra authorize parameter state is not free to be set"},
 }
 
@@ -244,13 +276,13 @@ func TestEveryCommandTellsTheFaults(t *testing.T) {
 
 func TestSecretsMayLieInFiles(t *testing.T) {
 	t.Parallel()
-	good := development(t)
+	good := development(t).with(staff)
 	want, err := read(good.with(env{"DATABASE_MIGRATE_URL": "postgres://owner@db/takeed"}).get)
 	if err != nil {
 		t.Fatal(err)
 	}
 	e := good.with(env{"DATABASE_MIGRATE_URL_FILE": file(t, []byte("postgres://owner@db/takeed"))})
-	for _, name := range []string{"DATABASE_URL", "UAEPASS_SIGNIN_CLIENT_SECRET", "UAEPASS_CONFIRM_CLIENT_SECRET"} {
+	for _, name := range []string{"DATABASE_URL", "UAEPASS_SIGNIN_CLIENT_SECRET", "UAEPASS_CONFIRM_CLIENT_SECRET", "OIDC_CLIENT_SECRET"} {
 		e[name+"_FILE"] = file(t, []byte(good[name]+"\r\n")) // as editors leave it
 		delete(e, name)
 	}
@@ -259,6 +291,7 @@ func TestSecretsMayLieInFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got.DatabaseURL.Reveal() != want.DatabaseURL.Reveal() || got.MigrateURL.Reveal() != want.MigrateURL.Reveal() ||
+		got.Staff.Client.Secret.Reveal() != want.Staff.Client.Secret.Reveal() ||
 		got.UAEPass.Signin.Secret.Reveal() != want.UAEPass.Signin.Secret.Reveal() || got.UAEPass.Confirm.Secret.Reveal() != want.UAEPass.Confirm.Secret.Reveal() {
 		t.Error("a file is not as good as the setting")
 	}
@@ -270,7 +303,7 @@ func TestSecretsMayLieInFiles(t *testing.T) {
 
 func TestAPrintedConfigurationHidesItsSecrets(t *testing.T) {
 	t.Parallel()
-	c, err := read(development(t).with(env{"DATABASE_MIGRATE_URL": "postgres://owner:" + canary + "@db/takeed"}).get)
+	c, err := read(development(t).with(staff).with(env{"DATABASE_MIGRATE_URL": "postgres://owner:" + canary + "@db/takeed"}).get)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,6 +22,7 @@ func (e *environment) refuseTrials(c Config) {
 	}
 	e.refuseSandbox("UAEPASS_SIGNIN", c.UAEPass.Signin)
 	e.refuseSandbox("UAEPASS_CONFIRM", c.UAEPass.Confirm)
+	e.refuseStaffTrials(c.Staff)
 }
 
 func (e *environment) refuseSandbox(prefix string, client app.Client) {

@@ -41,14 +41,21 @@ var trials = []struct {
 	{env{"UAEPASS_CONFIRM_CLIENT_ID": "sandbox_stage"}, confirmSandbox},
 	{env{"UAEPASS_CONFIRM_CLIENT_SECRET": "sandbox_stage"}, confirmSandbox},
 	{env{"UAEPASS_CONFIRM_CLIENT_ID": "signin"}, same},
+	{staff.with(env{"OIDC_ISSUER": "http://localhost:8081/env/as"}), "OIDC_ISSUER must be https in production"},
+	{staff.with(env{"OIDC_ISSUER": "https://localhost:8081/env/as"}), "OIDC_ISSUER localhost:8081 is not a production host"},
+	{staff.with(env{"OIDC_ISSUER": "https://192.0.2.1/as"}), "OIDC_ISSUER 192.0.2.1 is not a production host"},
+	{staff.with(env{"OIDC_CLIENT_ID": "sandbox_staff"}), "OIDC_CLIENT_ID or its secret is a sandbox's: use your own"},
+	{staff.with(env{"OIDC_CLIENT_SECRET": "simulator_staff_secret"}), "OIDC_CLIENT_ID or its secret is a simulator's: use your own"},
 	{env{"PORTAL_KEYSET": ""}, noKeyset},
 }
 
 func TestProductionRefusesWhatIsForTrying(t *testing.T) {
 	t.Parallel()
 	good := production(t)
-	if _, err := read(good.get); err != nil {
-		t.Fatalf("a good configuration: %v", err)
+	for _, whole := range []env{good, good.with(staff)} {
+		if _, err := read(whole.get); err != nil {
+			t.Fatalf("a good configuration: %v", err)
+		}
 	}
 	for _, c := range trials {
 		if _, err := read(good.with(c.change).get); err == nil || err.Error() != c.want {
@@ -83,6 +90,7 @@ func TestDevelopmentDoesNot(t *testing.T) {
 		"PORTAL_ENV": "development", "PORTAL_BASE_URL": "http://localhost:8080", "UAEPASS_BASE_URL": "http://localhost:8081",
 		"UAEPASS_SIGNIN_CLIENT_ID": "sandbox_stage", "UAEPASS_SIGNIN_CLIENT_SECRET": "sandbox_stage",
 		"UAEPASS_CONFIRM_CLIENT_ID": "sandbox_stage_face", "UAEPASS_CONFIRM_CLIENT_SECRET": "sandbox_stage",
+		"OIDC_ISSUER": "http://localhost:8081/env/as", "OIDC_CLIENT_ID": "sandbox", "OIDC_CLIENT_SECRET": "simulator", "OIDC_ROLES": "admin=IT",
 	}).get)
 	if err != nil {
 		t.Error(err)

@@ -80,6 +80,27 @@ func TestServeAnswersUntilItIsToldToStop(t *testing.T) {
 	}
 }
 
+// The settings make the back office, which is there before its identity provider is.
+func TestServeHasABackOfficeIfItIsSet(t *testing.T) {
+	t.Parallel()
+	e := on(t, postgrestest.New(t))
+	for want, e := range map[int]env{http.StatusOK: e.with(staff), http.StatusNotFound: e} {
+		s := serving(t, e)
+		resp, err := s.client(nil).Get(apptest.Address + "/en/staff/signin")
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = resp.Body.Close()
+		if resp.StatusCode != want {
+			t.Errorf("%d, want %d", resp.StatusCode, want)
+		}
+		s.stop()
+		if got := <-s.end; got != (ended{}) {
+			t.Errorf("exit code %d: %s", got.code, got.stderr)
+		}
+	}
+}
+
 // A browser that came back from UAE PASS just before the portal is replaced gets its
 // answer, and the confirmation is not lost.
 func TestStoppingLetsACallbackFinish(t *testing.T) {

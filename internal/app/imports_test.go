@@ -34,7 +34,7 @@ var mayImport = map[string]string{
 	"web":                "internal/approval internal/brand internal/catalogue internal/confirm internal/i18n internal/signin static templates",
 	"internal/app":       "internal/approval internal/brand internal/catalogue internal/confirm internal/keys internal/oidc internal/postgres internal/signin internal/uaepass web",
 
-	"cmd/portal":            "internal/app internal/approval internal/brand internal/catalogue internal/guard internal/keys internal/postgres internal/uaepass",
+	"cmd/portal":            "internal/app internal/approval internal/brand internal/catalogue internal/guard internal/keys internal/oidc internal/postgres internal/uaepass",
 	"cmd/uaepass-simulator": "internal/simulator",
 	"cmd/demo": "internal/app internal/approval internal/brand internal/catalogue internal/confirm internal/keys internal/localpg internal/postgres " +
 		"internal/signin internal/simulator internal/uaepass web",
