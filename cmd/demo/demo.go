@@ -173,7 +173,7 @@ const (
 )
 
 func newSimulator(portal string) (*simulator.Simulator, error) {
-	return simulator.New(simulator.Config{Clients: []simulator.Client{
+	return simulator.New(simulator.Config{Staff: staffRegistration(portal), Clients: []simulator.Client{
 		{ID: signinClient, Secret: "simulator_signin_secret", Name: "Takeed Demo Bank", RedirectURIs: []string{portal + app.SigninCallback}},
 		{ID: faceClient, Secret: "simulator_confirm_secret", Name: "Takeed Demo Bank", RedirectURIs: []string{portal + app.ConfirmCallback}, Face: true},
 	}})
@@ -200,5 +200,6 @@ func config(dir, portal, provider string, db database, log *slog.Logger, out io.
 				Scope: general + " " + general + ":profileType " + general + ":unifiedId"},
 			Confirm: app.Client{ID: faceClient, Secret: approval.SecretOf("simulator_confirm_secret"), Scope: general},
 		},
+		Staff: staff(provider),
 	}, nil
 }

@@ -93,19 +93,25 @@ func roomy(t *testing.T) string {
 
 var address = regexp.MustCompile(`http://localhost:\d+`)
 
-// history signs somebody in as a browser would and counts what they did before.
-func history(t *testing.T, portal, persona string) int {
+// browser keeps cookies and follows redirects within the portal.
+func browser(t *testing.T, portal string) *http.Client {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &http.Client{Jar: jar, CheckRedirect: func(r *http.Request, _ []*http.Request) error {
+	return &http.Client{Jar: jar, CheckRedirect: func(r *http.Request, _ []*http.Request) error {
 		if "http://"+r.URL.Host != portal {
 			return http.ErrUseLastResponse
 		}
 		return nil
 	}}
+}
+
+// history signs somebody in as a browser would and counts what they did before.
+func history(t *testing.T, portal, persona string) int {
+	t.Helper()
+	c := browser(t, portal)
 	post, err := http.NewRequest(http.MethodPost, portal+"/en/signin", nil)
 	if err != nil {
 		t.Fatal(err)
@@ -124,6 +130,29 @@ func history(t *testing.T, portal, persona string) int {
 		t.Fatal(err)
 	}
 	return doc.Find(".list li").Length()
+}
+
+// backOffice signs somebody on the staff in and returns what the page they arrive at says.
+func backOffice(t *testing.T, portal, persona string) string {
+	t.Helper()
+	c := browser(t, portal)
+	post, err := http.NewRequest(http.MethodPost, portal+"/en/staff/signin", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	post.Header.Set("Origin", portal)
+	fetch(t, c, post)
+	sent := fetch(t, c, get(t, portal+"/en/staff/signin/go"))
+	callback, err := simulatortest.Answer(c, sent.Header.Get("Location"), simulatortest.Decision{Persona: persona})
+	if err != nil {
+		t.Fatal(err)
+	}
+	fetch(t, c, get(t, callback))
+	doc, err := goquery.NewDocumentFromReader(fetch(t, c, get(t, portal+"/en/staff")).Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc.Find("main").Text()
 }
 
 func get(t *testing.T, url string) *http.Request {
@@ -156,6 +185,9 @@ func TestASecondStartFindsWhatTheFirstMade(t *testing.T) {
 		portal := address.FindString(printed.String())
 		if n := history(t, portal, "fatima"); n != len(stories(time.Now())["fatima"]) {
 			t.Errorf("start %d: Fatima has %d transactions", i+1, n)
+		}
+		if got := backOffice(t, portal, "hessa"); !strings.Contains(got, "Hessa Al Namouthaji") || !strings.Contains(printed.String(), portal+"/en/staff\n") {
+			t.Errorf("start %d: the back office says %q", i+1, got)
 		}
 		if err := stop(); err != nil {
 			t.Errorf("start %d ended with %v", i+1, err)

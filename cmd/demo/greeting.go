@@ -13,7 +13,9 @@ Takeed is running. Nothing here is real: UAE PASS is simulated.
   Portal in English   %[1]s/en/
   Portal in Arabic    %[1]s/ar/
   UAE PASS simulator  %[2]s/
-
+`, portal, provider)
+	greetStaff(out, portal)
+	fmt.Fprintf(out, `
 What to click:
   1. Open the portal, press "Sign in with UAE PASS" and choose Fatima.
   2. Choose "Transfer money". Fill in the form; an IBAN that passes its check:
@@ -22,7 +24,7 @@ What to click:
   4. On the simulated phone approve, decline, or let another person answer, and see
      what the portal makes of it.
 
-Data, log and keyset: %[3]s
+Data, log and keyset: %s
 Press Ctrl-C to stop; the next start finds everything as it was.
-`, portal, provider, dir)
+`, dir)
 }

@@ -15,6 +15,7 @@ import (
 type options struct {
 	addr         string
 	signin, face simulator.Client
+	staff        simulator.StaffClient
 	vocabulary   string
 	strict       bool
 	verbose      bool
@@ -22,25 +23,32 @@ type options struct {
 	lang         simulator.Lang // of the list
 }
 
-// The variables of the clients. The first four are the portal's.
+// The variables of the clients. The first six are the portal's.
 const (
 	envSigninID         = "UAEPASS_SIGNIN_CLIENT_ID"
 	envSigninSecret     = "UAEPASS_SIGNIN_CLIENT_SECRET"
 	envConfirmID        = "UAEPASS_CONFIRM_CLIENT_ID"
 	envConfirmSecret    = "UAEPASS_CONFIRM_CLIENT_SECRET"
+	envStaffID          = "OIDC_CLIENT_ID"
+	envStaffSecret      = "OIDC_CLIENT_SECRET"
 	envSigninRedirects  = "SIMULATOR_SIGNIN_REDIRECTS"
 	envConfirmRedirects = "SIMULATOR_CONFIRM_REDIRECTS"
+	envStaffRedirects   = "SIMULATOR_STAFF_REDIRECTS"
+	envStaffSignOffs    = "SIMULATOR_STAFF_SIGNOFFS"
 )
 
 const usage = `usage: uaepass-simulator [flags]
 
-It stands in for UAE PASS. Clients come from the environment:
+It stands in for UAE PASS, and for the identity provider of the staff. Clients come
+from the environment:
 
   UAEPASS_SIGNIN_CLIENT_ID, UAEPASS_SIGNIN_CLIENT_SECRET     the sign-in client
   UAEPASS_CONFIRM_CLIENT_ID, UAEPASS_CONFIRM_CLIENT_SECRET   the facial-confirmation client
+  OIDC_CLIENT_ID, OIDC_CLIENT_SECRET                         the client of the staff
 
-Without them it knows the demo's: takeed_signin with simulator_signin_secret, and
-takeed_confirm with simulator_confirm_secret.
+Without them it knows the demo's: takeed_signin with simulator_signin_secret,
+takeed_confirm with simulator_confirm_secret, and takeed_staff with
+simulator_staff_secret.
 
 `
 
@@ -55,6 +63,7 @@ func parse(args []string, getenv func(string) string, stderr io.Writer) (options
 	o := options{
 		signin: simulator.Client{ID: get(envSigninID, "takeed_signin"), Secret: get(envSigninSecret, "simulator_signin_secret"), Name: "Takeed"},
 		face:   simulator.Client{ID: get(envConfirmID, "takeed_confirm"), Secret: get(envConfirmSecret, "simulator_confirm_secret"), Name: "Takeed", Face: true},
+		staff:  simulator.StaffClient{ID: get(envStaffID, "takeed_staff"), Secret: get(envStaffSecret, "simulator_staff_secret"), Name: "Takeed"},
 	}
 	flags := o.flags(get, stderr)
 	if err := flags.Parse(args); err != nil {
@@ -80,9 +89,13 @@ func (o *options) flags(get func(name, otherwise string) string, stderr io.Write
 	o.signin.RedirectURIs = strings.Split(get(envSigninRedirects, "http://localhost:8080/uaepass/signin/callback"), ",")
 	o.face.RedirectURIs = strings.Split(get(envConfirmRedirects, "http://localhost:8080/uaepass/confirm/callback"), ",")
 
+	o.staff.RedirectURIs = strings.Split(get(envStaffRedirects, "http://localhost:8080/oidc/callback"), ",")
+	o.staff.SignOffURLs = strings.Split(get(envStaffSignOffs, "http://localhost:8080/en/staff/signedout,http://localhost:8080/ar/staff/signedout"), ",")
+
 	f.StringVar(&o.addr, "addr", get("SIMULATOR_ADDR", "localhost:8081"), "`address` to serve on (SIMULATOR_ADDR)")
 	f.StringVar(&o.face.Scenario, "scenario", "", "what goes wrong at confirmations, by `ID`; see -list")
 	f.StringVar(&o.signin.Scenario, "signin-scenario", "", "what goes wrong at sign-in, by `ID`")
+	f.StringVar(&o.staff.Scenario, "staff-scenario", "", "what goes wrong when the staff sign in, by `ID`")
 	f.StringVar(&o.vocabulary, "vocabulary", string(simulator.TrustedX), "the `words` of refusals: "+vocabularies())
 	f.BoolVar(&o.strict, "strict", false, "accept documented parameters and form bodies only")
 	f.BoolVar(&o.list, "list", false, "list what can go wrong, and exit")
@@ -90,6 +103,8 @@ func (o *options) flags(get func(name, otherwise string) string, stderr io.Write
 	f.BoolVar(&o.verbose, "verbose", false, "log the requests of the portal's server")
 	f.Var((*addresses)(&o.signin.RedirectURIs), "signin-redirects", "`addresses` a sign-in returns to, with commas between ("+envSigninRedirects+")")
 	f.Var((*addresses)(&o.face.RedirectURIs), "confirm-redirects", "`addresses` a confirmation returns to, with commas between ("+envConfirmRedirects+")")
+	f.Var((*addresses)(&o.staff.RedirectURIs), "staff-redirects", "`addresses` a sign-in of the staff returns to, with commas between ("+envStaffRedirects+")")
+	f.Var((*addresses)(&o.staff.SignOffURLs), "staff-signoffs", "`addresses` a sign-out of the staff returns to, with commas between ("+envStaffSignOffs+")")
 	return f
 }
 
@@ -124,7 +139,7 @@ func vocabularies() string {
 
 func (o options) config(stderr io.Writer) simulator.Config {
 	c := simulator.Config{
-		Clients: []simulator.Client{o.signin, o.face}, Strict: o.strict, Vocabulary: simulator.Vocabulary(o.vocabulary),
+		Clients: []simulator.Client{o.signin, o.face}, Staff: &o.staff, Strict: o.strict, Vocabulary: simulator.Vocabulary(o.vocabulary),
 	}
 	if o.verbose {
 		c.Log = slog.New(slog.NewTextHandler(stderr, nil))

@@ -1,12 +1,12 @@
-// Command uaepass-simulator stands in for UAE PASS on a developer's machine: a
-// portal that is configured for it can be tried, demonstrated and broken without
-// access to the real service. Package simulator says what it imitates, and how.
+// Command uaepass-simulator stands in for UAE PASS on a developer's machine, and for the
+// identity provider of the portal's staff: a portal that is configured for it can be
+// tried, demonstrated and broken without access to the real services. Package simulator says what it imitates, and how.
 //
 //	uaepass-simulator                          everything works
 //	uaepass-simulator -list                    what can go wrong
 //	uaepass-simulator -scenario token-500      it goes wrong at every confirmation
 //
-// Without flags it serves the demo's two clients on localhost:8081. The portal's own
+// Without flags it serves the demo's clients on localhost:8081. The portal's own
 // environment variables name other clients, so that one set of variables configures
 // both programs; see config.go. Secrets come from the environment only: flags can be
 // seen by every user of the machine.
@@ -63,6 +63,9 @@ func list(w io.Writer, lang simulator.Lang) {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, sc := range simulator.Scenarios() {
 		fmt.Fprintf(table, "%s\t%s\t%s\n", sc.ID, sc.Where, sc.Says.In(lang))
+	}
+	for _, sc := range simulator.StaffScenarios() {
+		fmt.Fprintf(table, "staff: %s\t%s\t%s\n", sc.ID, sc.Where, sc.Says.In(lang))
 	}
 	_ = table.Flush()
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -76,6 +77,25 @@ func TestTheDefaultsAreTheDemos(t *testing.T) {
 	p.stop()
 	if code := <-p.exit; code != 0 {
 		t.Errorf("exit code %d", code)
+	}
+}
+
+func staffRequest(p program, client string) string {
+	return simulator.StaffIssuer(p.url) + "/authorize?response_type=code&scope=openid&state=s&code_challenge_method=S256" +
+		"&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&client_id=" + client + "&redirect_uri=http://localhost:8080/oidc/callback"
+}
+
+func TestTheStaffHaveTheirOwnProvider(t *testing.T) {
+	t.Parallel()
+	p := runProgram(t, env())
+	callback, err := simulatortest.Answer(http.DefaultClient, staffRequest(p, "takeed_staff"), simulatortest.Decision{Persona: "noura"})
+	if err != nil || !strings.HasPrefix(callback, "http://localhost:8080/oidc/callback?code=") {
+		t.Errorf("%q, %v", callback, err)
+	}
+	own := runProgram(t, env("OIDC_CLIENT_ID", "mine"), "-staff-scenario", "access-denied")
+	callback, err = simulatortest.Answer(http.DefaultClient, staffRequest(own, "mine"), simulatortest.Decision{Persona: "noura"})
+	if err != nil || !strings.HasPrefix(callback, "http://localhost:8080/oidc/callback?error=access_denied") {
+		t.Errorf("%q, %v", callback, err)
 	}
 }
 
@@ -181,7 +201,7 @@ func TestListAndHelp(t *testing.T) {
 		if code := run(t.Context(), []string{"-list", "-lang", lang}, env(), &stdout, io.Discard); code != 0 {
 			t.Errorf("exit code %d", code)
 		}
-		for _, sc := range simulator.Scenarios() {
+		for _, sc := range slices.Concat(simulator.Scenarios(), simulator.StaffScenarios()) {
 			if !strings.Contains(stdout.String(), sc.ID) || !strings.Contains(stdout.String(), sc.Says.In(in)) {
 				t.Errorf("%s: %s is not listed", lang, sc.ID)
 			}

@@ -57,4 +57,6 @@ func announce(w io.Writer, addr net.Addr, o options) {
 	for _, c := range []simulator.Client{o.signin, o.face} {
 		fmt.Fprintf(w, "  client %s returns to %v\n", c.ID, c.RedirectURIs)
 	}
+	fmt.Fprintf(w, "Identity provider of the staff: %s\n", simulator.StaffIssuer("http://"+addr.String()))
+	fmt.Fprintf(w, "  client %s returns to %v\n", o.staff.ID, o.staff.RedirectURIs)
 }

@@ -36,7 +36,7 @@ var mayImport = map[string]string{
 
 	"cmd/portal":            "internal/app internal/approval internal/brand internal/catalogue internal/guard internal/keys internal/oidc internal/postgres internal/uaepass",
 	"cmd/uaepass-simulator": "internal/simulator",
-	"cmd/demo": "internal/app internal/approval internal/brand internal/catalogue internal/confirm internal/keys internal/localpg internal/postgres " +
+	"cmd/demo": "internal/app internal/approval internal/brand internal/catalogue internal/confirm internal/keys internal/localpg internal/oidc internal/postgres " +
 		"internal/signin internal/simulator internal/uaepass web",
 
 	// For tests only; the last test below keeps them out of every program.

@@ -1,0 +1,49 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"takeed/internal/app"
+	"takeed/internal/approval"
+	"takeed/internal/oidc"
+	"takeed/internal/simulator"
+)
+
+// The registration of the portal at the simulated identity provider of the staff.
+const (
+	staffClient = "takeed_staff"
+	staffSecret = "simulator_staff_secret"
+)
+
+func staffRegistration(portal string) *simulator.StaffClient {
+	c := &simulator.StaffClient{
+		ID: staffClient, Secret: staffSecret, Name: "Takeed Demo Bank", RedirectURIs: []string{portal + app.StaffCallback},
+	}
+	for _, path := range app.StaffSignedOut {
+		c.SignOffURLs = append(c.SignOffURLs, portal+path)
+	}
+	return c
+}
+
+// staff is how the portal knows that provider. Who is in several groups has the first
+// role.
+func staff(provider string) *app.Staff {
+	return &app.Staff{
+		Issuer: simulator.StaffIssuer(provider), Client: app.Client{ID: staffClient, Secret: approval.SecretOf(staffSecret)},
+		Roles: []oidc.RoleRule{
+			{Role: approval.Admin, Value: simulator.GroupAdmins}, {Role: approval.Auditor, Value: simulator.GroupAuditors},
+			{Role: approval.Operator, Value: simulator.GroupOperators},
+		},
+	}
+}
+
+// greetStaff says who may enter the back office, and who may not.
+func greetStaff(out io.Writer, portal string) {
+	fmt.Fprintf(out, "  Back office         %s/en/staff\n", portal)
+	for _, p := range simulator.StaffPersonas() {
+		name, _, _ := strings.Cut(p.Name.EN, " ")
+		fmt.Fprintf(out, "                      %-6s %s\n", name, p.About.EN)
+	}
+}
