@@ -62,7 +62,7 @@ func TestEventsOfPeopleAreNeverDropped(t *testing.T) {
 	b := w.Browser("ar", 0)
 	b.SignIn("fatima")
 	review := b.Create("transfer", apptest.Transfer())
-	e := approval.Cause{Actor: approval.Anonymous}.Refusal(approval.ID(idOf(review)), "", approval.EventCallbackRefused, "repeated")
+	e := approval.Cause{Actor: approval.Anonymous}.Refusal(approval.Attempt{TransactionID: approval.ID(idOf(review))}, approval.EventCallbackRefused, "repeated")
 	for range floodAt / 10 {
 		if err := w.Apps[0].DB.Record(t.Context(), e, e, e, e, e, e, e, e, e, e); err != nil {
 			t.Fatal(err)

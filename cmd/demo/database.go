@@ -21,6 +21,7 @@ import (
 // who migrates and a login of the portal that owns nothing.
 type database struct {
 	portal string          // URL of the portal's login
+	owner  string          // and of the owner of the schema
 	ended  <-chan struct{} // closed when a private server ends
 	stop   func()
 }
@@ -47,7 +48,7 @@ func openDatabase(ctx context.Context, o options, dir string, out io.Writer) (da
 		}
 	}
 	var err error
-	if db.portal, err = prepare(ctx, admin); err != nil {
+	if db.portal, db.owner, err = prepare(ctx, admin); err != nil {
 		db.stop()
 		return db, err
 	}
@@ -55,29 +56,29 @@ func openDatabase(ctx context.Context, o options, dir string, out io.Writer) (da
 }
 
 // prepare makes roles, database and schema as far as they are missing, and returns the
-// URL of the portal's login.
-func prepare(ctx context.Context, admin string) (string, error) {
+// URLs of the portal's login and of the owner.
+func prepare(ctx context.Context, admin string) (portal, owner string, err error) {
 	password := rand.Text()
 	for _, role := range []string{ownerRole, portalRole} {
 		if err := makeRole(ctx, admin, role, password); err != nil {
-			return "", err
+			return "", "", err
 		}
 	}
-	err := execute(ctx, admin, "create database "+databaseName+" owner "+ownerRole)
+	err = execute(ctx, admin, "create database "+databaseName+" owner "+ownerRole)
 	if err != nil && !already(err) {
-		return "", fmt.Errorf("cannot create the database %s: DATABASE_URL must name a login that may create databases", databaseName)
+		return "", "", fmt.Errorf("cannot create the database %s: DATABASE_URL must name a login that may create databases", databaseName)
 	}
-	owner, err := as(admin, ownerRole, password)
-	if err != nil {
-		return "", err
+	if owner, err = as(admin, ownerRole, password); err != nil {
+		return "", "", err
 	}
 	if _, err := postgres.Migrate(ctx, owner); err != nil {
-		return "", err
+		return "", "", err
 	}
 	if err := execute(ctx, admin, "grant takeed_app to "+portalRole); err != nil {
-		return "", fmt.Errorf("give the portal its role: %w", err)
+		return "", "", fmt.Errorf("give the portal its role: %w", err)
 	}
-	return as(admin, portalRole, password)
+	portal, err = as(admin, portalRole, password)
+	return portal, owner, err
 }
 
 // makeRole creates a login, or gives the one of an earlier run a new password.

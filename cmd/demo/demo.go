@@ -31,6 +31,7 @@ type options struct {
 	portal    string
 	simulator string
 	database  string // an existing server, or empty
+	events    int64  // how many the audit log shall have at least
 }
 
 func parse(args []string, getenv func(string) string, out io.Writer) (options, error) {
@@ -39,6 +40,7 @@ func parse(args []string, getenv func(string) string, out io.Writer) (options, e
 	flags.SetOutput(out)
 	flags.StringVar(&o.data, "data", "", "folder that keeps the data between runs (default: one of your own, printed at the start)")
 	flags.BoolVar(&o.fresh, "fresh", false, "forget what earlier runs left and start over")
+	flags.Int64Var(&o.events, "events", 0, "make up a year of history until the audit log has so many events, up to ten million")
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			return o, err
@@ -46,7 +48,10 @@ func parse(args []string, getenv func(string) string, out io.Writer) (options, e
 		return o, usageError{err}
 	}
 	if flags.NArg() > 0 {
-		return o, usageError{fmt.Errorf("unexpected argument %q: the demo takes --data DIR and --fresh", flags.Arg(0))}
+		return o, usageError{fmt.Errorf("unexpected argument %q: the demo takes --data DIR, --fresh and --events N", flags.Arg(0))}
+	}
+	if o.events < 0 || o.events > maxEvents {
+		return o, usageError{fmt.Errorf("--events %d: choose a number up to %d", o.events, maxEvents)}
 	}
 	o.portal = or(getenv("PORTAL_ADDR"), "localhost:8080")
 	o.simulator = or(getenv("SIMULATOR_ADDR"), "localhost:8081")
@@ -86,7 +91,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, out io.
 		return err
 	}
 	defer db.stop()
-	return serve(ctx, dir, portal, provider, db, out)
+	return serve(ctx, o, dir, portal, provider, db, out)
 }
 
 // listen takes an address before anything else is started.
@@ -107,7 +112,7 @@ func origin(l net.Listener) string {
 	return "http://localhost:" + port
 }
 
-func serve(ctx context.Context, dir string, portal, provider net.Listener, db database, out io.Writer) error {
+func serve(ctx context.Context, o options, dir string, portal, provider net.Listener, db database, out io.Writer) error {
 	logs, err := os.OpenFile(filepath.Join(dir, "portal.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		return fmt.Errorf("cannot write %s: choose another folder with --data DIR", filepath.Join(dir, "portal.log"))
@@ -131,6 +136,9 @@ func serve(ctx context.Context, dir string, portal, provider net.Listener, db da
 	defer a.Close()
 	if err := seed(ctx, a, sim, c); err != nil {
 		return fmt.Errorf("make the first people and transactions: %w", err)
+	}
+	if err := makeHistory(ctx, o.events, db, c, out); err != nil {
+		return err
 	}
 	greet(out, dir, origin(portal), origin(provider))
 	serving, stop := context.WithCancel(ctx)

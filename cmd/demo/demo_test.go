@@ -59,12 +59,12 @@ func free(name string) string {
 }
 
 // started runs a demo until the function returned is called, which gives its error.
-func started(t *testing.T, dir string) (printed *output, stop func() error) {
+func started(t *testing.T, dir string, more ...string) (printed *output, stop func() error) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	printed = &output{ready: make(chan struct{})}
 	ended := make(chan error, 1)
-	go func() { ended <- run(ctx, []string{"--data", dir}, free, printed) }()
+	go func() { ended <- run(ctx, append([]string{"--data", dir}, more...), free, printed) }()
 	stop = func() error { cancel(); return <-ended }
 	select {
 	case <-printed.ready:
@@ -201,6 +201,24 @@ func TestASecondStartFindsWhatTheFirstMade(t *testing.T) {
 	}
 }
 
+// A made-up history comes besides what the people of the demo did, and is made once.
+func TestAHistoryIsMadeUpOnce(t *testing.T) {
+	t.Parallel()
+	dir := roomy(t)
+	for i, said := range []bool{true, false} {
+		printed, stop := started(t, dir, "--events", "2000")
+		if strings.Contains(printed.String(), "Made up a year with ") != said {
+			t.Errorf("start %d printed:\n%s", i+1, printed)
+		}
+		if n := history(t, address.FindString(printed.String()), "fatima"); n != len(stories(time.Now())["fatima"]) {
+			t.Errorf("start %d: Fatima has %d transactions", i+1, n)
+		}
+		if err := stop(); err != nil {
+			t.Errorf("start %d ended with %v", i+1, err)
+		}
+	}
+}
+
 func TestWhatIsInTheWayIsSaidInOneSentence(t *testing.T) {
 	t.Parallel()
 	taken, err := net.Listen("tcp", "localhost:0")
@@ -232,6 +250,8 @@ func TestWhatIsInTheWayIsSaidInOneSentence(t *testing.T) {
 			return or(map[string]string{"DATABASE_URL": "postgres://x@127.0.0.1:1/x"}[n], free(n))
 		}, false, "DATABASE_URL"},
 		"a flag that is none":  {[]string{"--nope"}, free, true, "nope"},
+		"a history too long":   {[]string{"--events", "10000001"}, free, true, "10000000"},
+		"no history":           {[]string{"--events", "-1"}, free, true, "--events"},
 		"an argument too many": {[]string{"please"}, free, true, "--fresh"},
 	} {
 		err := run(t.Context(), c.args, c.getenv, io.Discard)

@@ -16,7 +16,7 @@ import (
 func TestACommandLineThatCannotBeUsed(t *testing.T) {
 	t.Parallel()
 	for _, args := range [][]string{nil, {"help"}, {"--help"}, {"serve", "now"}, {"migrate", "down"}, {"keyset", "x"}, {"check", "x"},
-		{"verify", "x"}, {"person"}, {"person", "disable"}, {"person", "disable", "x", "y"}, {"Serve"}} {
+		{"verify", "x", "y", "z"}, {"person"}, {"person", "disable"}, {"person", "disable", "x", "y"}, {"Serve"}} {
 		got := portal(t, env{}, args...)
 		if got.code != 2 || !strings.HasPrefix(got.stderr, "usage: portal serve | ") || got.stdout != "" {
 			t.Errorf("%q: exit code %d: %s%s", args, got.code, got.stderr, got.stdout)

@@ -6,6 +6,7 @@
 //	portal keyset                    print a new keyset
 //	portal person disable|enable ID  end every session of a person, or let them in again
 //	portal verify                    run the invariants against the live database
+//	portal verify FILE [MANIFEST]    check an export of the audit log, with nothing but the file
 //
 // The exit code is 0 when all is well, 1 when something failed or was found wrong, and
 // 2 when the command line or the configuration cannot be used.
@@ -47,7 +48,7 @@ func exitCode(err error, stderr io.Writer) int {
 	return 1
 }
 
-var errUsage = errors.New("usage: portal serve | migrate | check | keyset | person disable|enable ID | verify; settings come from the environment, see README.md")
+var errUsage = errors.New("usage: portal serve | migrate | check | keyset | person disable|enable ID | verify [FILE [MANIFEST]]; settings come from the environment, see README.md")
 
 // run is the program without the process around it.
 func run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) error {
@@ -66,6 +67,8 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 		return check(ctx, getenv, stdout)
 	case command == "verify" && len(args) == 1:
 		return verify(ctx, getenv, stdout)
+	case command == "verify" && len(args) <= 3:
+		return verifyFile(args[1], args[2:], stdout)
 	case command == "person" && len(args) == 3:
 		return person(ctx, getenv, args[1], args[2], stdout)
 	}

@@ -24,20 +24,23 @@ var mayImport = map[string]string{
 	"migrations":         "",
 	"static":             "",
 
+	"internal/audit":     "internal/approval",
 	"internal/catalogue": "internal/approval internal/guard internal/i18n",
 	"internal/confirm":   "internal/approval",
 	"internal/signin":    "internal/approval",
 	"internal/uaepass":   "internal/approval internal/guard",
 	"internal/oidc":      "internal/approval internal/guard",
-	"internal/postgres":  "internal/approval internal/keys migrations",
+	"internal/postgres":  "internal/approval internal/audit internal/keys migrations",
 	"templates":          "internal/i18n",
 	"web":                "internal/approval internal/brand internal/catalogue internal/confirm internal/i18n internal/signin static templates",
 	"internal/app":       "internal/approval internal/brand internal/catalogue internal/confirm internal/keys internal/oidc internal/postgres internal/signin internal/uaepass web",
 
-	"cmd/portal":            "internal/app internal/approval internal/brand internal/catalogue internal/guard internal/keys internal/oidc internal/postgres internal/uaepass",
+	"cmd/portal":            "internal/app internal/approval internal/audit internal/brand internal/catalogue internal/guard internal/keys internal/oidc internal/postgres internal/uaepass",
 	"cmd/uaepass-simulator": "internal/simulator",
 	"cmd/demo": "internal/app internal/approval internal/brand internal/catalogue internal/confirm internal/keys internal/localpg internal/oidc internal/postgres " +
-		"internal/signin internal/simulator internal/uaepass web",
+		"internal/postgres/history internal/signin internal/simulator internal/uaepass web",
+
+	"internal/postgres/history": "internal/approval internal/audit internal/catalogue internal/keys internal/postgres",
 
 	// For tests only; the last test below keeps them out of every program.
 	"internal/simulator/simulatortest": "internal/simulator",
@@ -49,7 +52,7 @@ var mayImport = map[string]string{
 }
 
 // standardLibraryOnly may import nothing that is not part of Go.
-var standardLibraryOnly = []string{"internal/approval", "internal/uaepass", "internal/simulator", "cmd/uaepass-simulator"}
+var standardLibraryOnly = []string{"internal/approval", "internal/audit", "internal/uaepass", "internal/simulator", "cmd/uaepass-simulator"}
 
 const module = "takeed/"
 
@@ -112,7 +115,7 @@ func TestThePortalLinksNoSimulator(t *testing.T) {
 	t.Parallel()
 	for _, p := range list(t, "./cmd/portal") {
 		for _, dep := range p.Deps {
-			for _, never := range []string{"internal/simulator", "internal/localpg", "internal/app/apptest", "internal/postgres/postgrestest", "cmd/demo"} {
+			for _, never := range []string{"internal/simulator", "internal/localpg", "internal/app/apptest", "internal/postgres/postgrestest", "internal/postgres/history", "cmd/demo"} {
 				if dep == module+never {
 					t.Errorf("cmd/portal links %s", never)
 				}

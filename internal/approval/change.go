@@ -99,22 +99,29 @@ func (c Cause) event(stream string, code EventCode, detail ...string) Event {
 	return e
 }
 
-// Refusal is an event about a transaction that changes nothing.
-func (c Cause) Refusal(t ID, a ID, code EventCode, why string) Event {
-	e := c.event(OfTransaction(t), code, "reason", why)
-	e.Transaction, e.Attempt = t, a
+// ofPerson is an event about a person outside any transaction.
+func (c Cause) ofPerson(p ID, code EventCode, detail ...string) Event {
+	e := c.event(OfPerson(p), code, detail...)
+	e.Person = p
+	return e
+}
+
+// Refusal is an event about an attempt, or one that was not begun, that changes nothing.
+func (c Cause) Refusal(a Attempt, code EventCode, why string) Event {
+	e := c.event(OfTransaction(a.TransactionID), code, "reason", why)
+	e.Transaction, e.Attempt, e.Person = a.TransactionID, a.ID, a.PersonID
 	return e
 }
 
 func (c Cause) ofTransaction(t Transaction, code EventCode, to State, detail ...string) Event {
 	e := c.event(OfTransaction(t.ID), code, detail...)
-	e.Transaction, e.ToState = t.ID, string(to)
+	e.Transaction, e.Person, e.ToState = t.ID, t.PersonID, string(to)
 	return e
 }
 
 func (c Cause) ofAttempt(a Attempt, code EventCode, to AttemptStatus, detail ...string) Event {
 	e := c.event(OfTransaction(a.TransactionID), code, detail...)
-	e.Transaction, e.Attempt, e.ToState = a.TransactionID, a.ID, "attempt:"+string(to)
+	e.Transaction, e.Attempt, e.Person, e.ToState = a.TransactionID, a.ID, a.PersonID, "attempt:"+string(to)
 	return e
 }
 

@@ -37,7 +37,7 @@ func (f Facts) Create(r Request, limits Limits, by Cause) (Change, ID, error) {
 		return f.repeated(r)
 	}
 	if err := limits.MayCreate(f.Counts); err != nil {
-		return refused(by.event(OfPerson(f.Person.ID), EventTransactionRefused), err), "", err
+		return refused(by.ofPerson(f.Person.ID, EventTransactionRefused), err), "", err
 	}
 	return r.create(f, by), r.Document.ID, nil
 }

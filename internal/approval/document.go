@@ -3,6 +3,7 @@ package approval
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -117,6 +118,19 @@ func (d Digest) String() string { return hex.EncodeToString(d[:]) }
 func (d Digest) Code() string {
 	code := readableCode(d[:], 8)
 	return code[:4] + "-" + code[4:]
+}
+
+// CodePrefix is what a digest with the given code begins with; nil for what is no code.
+func CodePrefix(code string) []byte {
+	var bits uint64
+	for _, r := range strings.ReplaceAll(code, "-", "") {
+		n := strings.IndexRune(readable, r)
+		if n < 0 {
+			return nil
+		}
+		bits = bits<<5 | uint64(n)
+	}
+	return binary.BigEndian.AppendUint64(nil, bits)[3:]
 }
 
 // FormatMoney writes a Money value: FormatMoney("AED", 125050) is "AED 1250.50".

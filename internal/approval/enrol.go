@@ -57,7 +57,7 @@ func (k Known) same(got Identity) (Person, error) {
 func enrolled(p Person, isNew bool, by Cause, codes ...EventCode) Enrolment {
 	e := Enrolment{Person: p, New: isNew}
 	for _, code := range append(codes, EventSigninSucceeded) {
-		e.Events = append(e.Events, by.event(OfPerson(p.ID), code))
+		e.Events = append(e.Events, by.ofPerson(p.ID, code))
 	}
 	return e
 }
@@ -70,5 +70,5 @@ func (c Cause) SigninEvent(stream string, code EventCode, why, correlationID str
 
 // PersonEvent is an event about a person outside any transaction.
 func (c Cause) PersonEvent(person ID, code EventCode, detail ...string) Event {
-	return c.event(OfPerson(person), code, detail...)
+	return c.ofPerson(person, code, detail...)
 }

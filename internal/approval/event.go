@@ -65,6 +65,15 @@ const (
 	EventStaffAccessRefused         EventCode = "staff_access_refused"
 	EventStaffSignedOut             EventCode = "staff_signed_out"
 
+	EventAuditSearched      EventCode = "audit_searched"
+	EventExportStarted      EventCode = "export_started"
+	EventExportFinished     EventCode = "export_finished"
+	EventExportStopped      EventCode = "export_stopped"
+	EventPersonLookedUp     EventCode = "person_looked_up"
+	EventPersonViewed       EventCode = "person_viewed"
+	EventTransactionViewed  EventCode = "transaction_viewed"
+	EventIdentifierRevealed EventCode = "identifier_revealed"
+
 	EventProviderFailing   EventCode = "provider_failing"
 	EventProviderRecovered EventCode = "provider_recovered"
 )
@@ -138,6 +147,15 @@ var EventCodes = map[EventCode]struct {
 	EventStaffAccessRefused:         {Denied, "Somebody on the staff asked for a page that their role does not allow."},
 	EventStaffSignedOut:             {Success, "Somebody on the staff signed out of the back office."},
 
+	EventAuditSearched:      {Success, "Somebody on the staff searched the audit log."},
+	EventExportStarted:      {Success, "An export of events began."},
+	EventExportFinished:     {Success, "An export of events left complete."},
+	EventExportStopped:      {Failure, "An export of events broke off; what had left until then is counted."},
+	EventPersonLookedUp:     {Success, "Somebody on the staff looked for people by an identifier."},
+	EventPersonViewed:       {Success, "Somebody on the staff opened a person's page."},
+	EventTransactionViewed:  {Success, "Somebody on the staff opened a transaction's page."},
+	EventIdentifierRevealed: {Success, "Somebody on the staff was shown a person's identifiers in clear, for the reason given."},
+
 	EventProviderFailing:   {Failure, "UAE PASS failed, or refused our credentials, several times in a row: operators must act."},
 	EventProviderRecovered: {Success, "UAE PASS works again."},
 }
@@ -169,6 +187,7 @@ type Event struct {
 	Code        EventCode
 	Transaction ID
 	Attempt     ID
+	Person      ID     // whom it is about, so that it is found even if somebody else did it
 	ToState     string // the state reached; "attempt:" before that of an attempt; empty if none
 	Actor       Actor
 	Origin      Origin

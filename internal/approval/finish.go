@@ -139,6 +139,6 @@ func (f Facts) Disable(disabled bool, by Cause) (Change, error) {
 			}
 		}
 	}
-	c.Disable = &Disabling{Person: f.Person.ID, Disabled: disabled, Event: by.event(OfPerson(f.Person.ID), code)}
+	c.Disable = &Disabling{Person: f.Person.ID, Disabled: disabled, Event: by.ofPerson(f.Person.ID, code)}
 	return c, nil
 }

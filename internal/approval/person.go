@@ -79,5 +79,5 @@ func (p Person) Choose(k Identifier, by Cause) (Event, error) {
 	if p.value(k) == "" {
 		return Event{}, ErrNoIdentifier
 	}
-	return by.event(OfPerson(p.ID), EventIdentifierChosen, "identifier", string(k)), nil
+	return by.ofPerson(p.ID, EventIdentifierChosen, "identifier", string(k)), nil
 }

@@ -18,7 +18,7 @@ func (f Facts) Start(r StartRequest, limits Limits, by Cause) (Change, error) {
 	}
 	kind, why, err := f.startable(limits)
 	if err != nil {
-		return refused(by.Refusal(f.Transaction.ID, "", EventAttemptRefused, why), err), err
+		return refused(by.Refusal(Attempt{TransactionID: f.Transaction.ID, PersonID: f.Person.ID}, EventAttemptRefused, why), err), err
 	}
 	var c Change
 	for _, a := range f.Live {

@@ -128,7 +128,7 @@ func (f *Flow) refuse(ctx context.Context, got approval.Arrived, r Return, why s
 	if got.SessionPerson != "" {
 		cause.Actor = approval.Customer(got.SessionPerson)
 	}
-	e := cause.Refusal(got.Facts.Attempt.TransactionID, got.Facts.Attempt.ID, approval.EventCallbackRefused, why)
+	e := cause.Refusal(got.Facts.Attempt, approval.EventCallbackRefused, why)
 	if got.Facts.Attempt.ID == "" {
 		e.Stream = approval.OfVisitors(got.Facts.Now, r.Callback.State.Hash()[0])
 	}

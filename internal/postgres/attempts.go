@@ -61,14 +61,14 @@ const endAttempt = `update attempts set status = $2, failure = nullif($3, ''), i
 	handover = null, finished_at = takeed_now() where id = $1`
 
 func (db *DB) queueAttemptMove(b *pgx.Batch, m approval.AttemptMove) error {
-	var got identityHashes
+	var got Hashes
 	if m.Got != nil {
 		var err error
-		if got, err = db.hashIdentity(*m.Got); err != nil {
+		if got, err = HashIdentity(db.keys, *m.Got); err != nil {
 			return err
 		}
 	}
-	b.Queue(endAttempt, m.Attempt.ID, m.To, m.Reason, m.To == approval.Succeeded, got.subject, got.emiratesID)
+	b.Queue(endAttempt, m.Attempt.ID, m.To, m.Reason, m.To == approval.Succeeded, got.Subject, got.EmiratesID)
 	queueEvent(b, m.Event)
 	return nil
 }

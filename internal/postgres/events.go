@@ -15,7 +15,7 @@ const insertEvent = `insert into audit_events (stream, tx_id, attempt_id, kind, 
 	values ($1, nullif($2, '')::uuid, nullif($3, '')::uuid, $4, nullif($5, ''), $6, $7)`
 
 func queueEvent(b *pgx.Batch, e approval.Event) {
-	args := []any{e.Stream, e.Transaction, e.Attempt, e.Code, e.ToState, e.Actor, eventBody(e)}
+	args := []any{e.Stream, e.Transaction, e.Attempt, e.Code, e.ToState, e.Actor, EventBody(e)}
 	if e.OfVisitors() {
 		b.Queue(insertVisitorEvent, append(args, floodAt)...)
 		return
@@ -23,15 +23,19 @@ func queueEvent(b *pgx.Batch, e approval.Event) {
 	b.Queue(insertEvent, args...)
 }
 
-// eventBody is the canonical JSON of what has no column: keys in order, so that the
-// same event always has the same bytes.
-func eventBody(e approval.Event) string {
+// EventBody is the canonical JSON of what has no column: keys in order, so that the
+// same event always has the same bytes. Whom it is about is in it if somebody else did
+// it; what a customer does is about them.
+func EventBody(e approval.Event) string {
 	body := map[string]string{"outcome": string(approval.EventCodes[e.Code].Outcome)}
 	if e.Origin.RequestID != "" {
 		body["request_id"] = e.Origin.RequestID
 	}
 	if e.Origin.Client.IsValid() {
 		body["client"] = e.Origin.Client.String()
+	}
+	if e.Person != "" && e.Actor != approval.Customer(e.Person) {
+		body["person"] = string(e.Person)
 	}
 	maps.Copy(body, e.Detail)
 	var out bytes.Buffer

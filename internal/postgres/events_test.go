@@ -4,12 +4,15 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
 	"maps"
 	"slices"
 	"testing"
 	"time"
 
 	"takeed/internal/approval"
+	"takeed/internal/audit"
+	"takeed/internal/postgres"
 	"takeed/internal/signin"
 )
 
@@ -151,6 +154,33 @@ var stories = map[approval.EventCode]func(*journey){
 		session, _ := j.works(worker("noura", approval.Operator))
 		j.must(j.staff.SignOut(j.Context(), *j.member(session), session, origin))
 	},
+
+	approval.EventAuditSearched: func(j *journey) {
+		_, err := j.db.AuditLog().Search(j.Context(), audit.Query{}, "", auditor)
+		j.must(err)
+	},
+	approval.EventExportStarted:  func(j *journey) { j.exports(io.Discard, nil) },
+	approval.EventExportFinished: func(j *journey) { j.exports(io.Discard, nil) },
+	approval.EventExportStopped:  func(j *journey) { j.exports(fullDisk{}, errFullDisk) },
+	approval.EventPersonLookedUp: func(j *journey) {
+		i := j.newcomer().Identity
+		p, _ := audit.Detect(i.Email)
+		_, err := j.db.AuditLog().Resolve(j.Context(), p, auditor)
+		j.must(err)
+	},
+	approval.EventPersonViewed: func(j *journey) {
+		_, err := j.db.AuditLog().Person(j.Context(), j.newcomer().ID, unmasked, auditor)
+		j.must(err)
+	},
+	approval.EventTransactionViewed: func(j *journey) {
+		_, err := j.db.AuditLog().Timeline(j.Context(), j.asks(j.newcomer()), auditor)
+		j.must(err)
+	},
+	approval.EventIdentifierRevealed: func(j *journey) {
+		_, err := j.db.AuditLog().Reveal(j.Context(), j.newcomer().ID, "The customer called and asked.", auditor)
+		j.must(err)
+	},
+
 	approval.EventProviderFailing: func(j *journey) { j.failsFiveTimes(); j.passes(30 * time.Second) },
 	approval.EventProviderRecovered: func(j *journey) {
 		j.failsFiveTimes()
@@ -161,6 +191,23 @@ var stories = map[approval.EventCode]func(*journey){
 	},
 	approval.EventSignedOut: func(j *journey) { c := j.newcomer(); j.must(j.signin.SignOut(j.Context(), c.ID, c.session, origin)) },
 }
+
+// fullDisk takes nothing.
+type fullDisk struct{}
+
+var errFullDisk = errors.New("full")
+
+func (fullDisk) Write([]byte) (int, error) { return 0, errFullDisk }
+
+func (j *journey) exports(out io.Writer, want error) {
+	j.Helper()
+	_, err := j.db.AuditLog().Export(j.Context(), postgres.Export{Format: audit.JSONL}, out, auditor)
+	if !errors.Is(err, want) {
+		j.Errorf("the export: %v, want %v", err, want)
+	}
+}
+
+func unmasked(i approval.Identity) approval.Identity { return i }
 
 func failure(why approval.Reason) error { return &approval.ProviderFailure{Reason: why} }
 

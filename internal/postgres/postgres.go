@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -20,15 +21,16 @@ type Config struct {
 	Instance string // names this process in claimed_by
 	Idle     time.Duration
 	Lifetime time.Duration
-	// Two pools, so that pages cannot starve a callback, whose code lives ten
-	// seconds. Zero means 16 and 8.
-	PageConns, CallbackConns int32
+	// Three pools, so that pages cannot starve a callback, whose code lives ten
+	// seconds, and the back office cannot starve pages. Zero means 16, 8 and 4.
+	PageConns, CallbackConns, StaffConns int32
 }
 
 // DB is the portal's database under the application role. Safe for concurrent use.
 type DB struct {
 	pages     *pgxpool.Pool
 	callbacks *pgxpool.Pool
+	staff     *pgxpool.Pool
 	keys      *keys.Keyset
 	config    Config
 }
@@ -44,16 +46,23 @@ var serverSide = map[string]string{
 
 // Open prepares the pools. It does not connect: ask Ready.
 func Open(ctx context.Context, c Config) (*DB, error) {
-	pages, err := openPool(ctx, c.URL, orDefault(c.PageConns, 16))
-	if err != nil {
-		return nil, err
+	db := &DB{keys: c.Keys, config: c}
+	for _, pool := range []struct {
+		into     **pgxpool.Pool
+		conns    int32
+		settings map[string]string
+	}{
+		{&db.pages, orDefault(c.PageConns, 16), nil},
+		{&db.callbacks, orDefault(c.CallbackConns, 8), nil},
+		{&db.staff, orDefault(c.StaffConns, 4), staffSide},
+	} {
+		var err error
+		if *pool.into, err = openPool(ctx, c.URL, pool.conns, pool.settings); err != nil {
+			db.Close()
+			return nil, err
+		}
 	}
-	callbacks, err := openPool(ctx, c.URL, orDefault(c.CallbackConns, 8))
-	if err != nil {
-		pages.Close()
-		return nil, err
-	}
-	return &DB{pages: pages, callbacks: callbacks, keys: c.Keys, config: c}, nil
+	return db, nil
 }
 
 func orDefault(n, otherwise int32) int32 {
@@ -73,17 +82,21 @@ func CheckURL(url string) error {
 	return nil
 }
 
-func openPool(ctx context.Context, url string, conns int32) (*pgxpool.Pool, error) {
+// openPool prepares a pool whose connections have the settings of serverSide, and others
+// besides or in their place.
+func openPool(ctx context.Context, url string, conns int32, settings map[string]string) (*pgxpool.Pool, error) {
 	pc, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, errURL // the parser's own words may quote the password
 	}
-	for name, value := range serverSide {
-		pc.ConnConfig.RuntimeParams[name] = value
-	}
+	maps.Copy(pc.ConnConfig.RuntimeParams, serverSide)
+	maps.Copy(pc.ConnConfig.RuntimeParams, settings)
 	pc.ConnConfig.ConnectTimeout = connectTime
 	pc.ConnConfig.DialFunc = newDialer().DialContext
-	pc.ConnConfig.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsReadWrite // of several hosts in the URL the primary, and never a standby
+	pc.ConnConfig.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsPrimary // of several hosts in the URL, and never a standby
+	if settings["default_transaction_read_only"] == "" {
+		pc.ConnConfig.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsReadWrite
+	}
 	pc.MaxConns = conns
 	pc.PingTimeout = pingTime
 	pc.MaxConnLifetime = 30 * time.Minute
@@ -97,8 +110,11 @@ func openPool(ctx context.Context, url string, conns int32) (*pgxpool.Pool, erro
 
 // Close waits for connections in use and closes them all.
 func (db *DB) Close() {
-	db.pages.Close()
-	db.callbacks.Close()
+	for _, pool := range []*pgxpool.Pool{db.pages, db.callbacks, db.staff} {
+		if pool != nil {
+			pool.Close()
+		}
+	}
 }
 
 // Ready reports whether the database answers.

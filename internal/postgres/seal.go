@@ -31,12 +31,18 @@ func handoverOf(attempt approval.ID) keys.Place {
 	return keys.Place{Table: "attempts", Column: "handover", Row: string(attempt)}
 }
 
-func (db *DB) sealIdentity(person approval.ID, i approval.Identity) ([]byte, error) {
+// SealIdentity is the profile of a person as it is stored.
+func SealIdentity(k *keys.Keyset, person approval.ID, i approval.Identity) ([]byte, error) {
 	plain, err := json.Marshal(i)
 	if err != nil {
 		return nil, fmt.Errorf("write a profile: %w", err)
 	}
-	return db.keys.Seal(profileOf(person), plain)
+	return k.Seal(profileOf(person), plain)
+}
+
+// SealDocument is the document of a transaction as it is stored.
+func SealDocument(k *keys.Keyset, d approval.Document) ([]byte, error) {
+	return k.Seal(documentOf(d.ID), d.Canonical())
 }
 
 func (db *DB) openIdentity(person approval.ID, sealed []byte) (approval.Identity, error) {
@@ -80,21 +86,31 @@ func (db *DB) openSecrets(at keys.Place, sealed []byte) (secrets, error) {
 	return secrets{approval.SecretOf(r.State), approval.SecretOf(r.Verifier), approval.SecretOf(r.Nonce)}, nil
 }
 
-// identityHashes are the look-up hashes of an identity; a missing value has none.
-type identityHashes struct{ subject, emiratesID, mobile, email []byte }
+// Hashes are the look-up hashes of an identity; a missing value has none. Mobile number
+// and e-mail address are hashed in their normal forms, as they are searched for; subject
+// and Emirates ID are compared as they came.
+type Hashes struct{ Subject, EmiratesID, Mobile, Email []byte }
 
-func (db *DB) hashIdentity(i approval.Identity) (h identityHashes, err error) {
+// HashIdentity makes the look-up hashes of an identity.
+func HashIdentity(k *keys.Keyset, i approval.Identity) (h Hashes, err error) {
+	mobile, email := i.Mobile, i.Email
+	if normal, ok := approval.NormalMobile(mobile); ok {
+		mobile = normal
+	}
+	if normal, ok := approval.NormalEmail(email); ok {
+		email = normal
+	}
 	for _, one := range []struct {
 		into           *[]byte
 		purpose, value string
 	}{
-		{&h.subject, bySubject, i.Subject},
-		{&h.emiratesID, byEmiratesID, i.EmiratesID},
-		{&h.mobile, byMobile, i.Mobile},
-		{&h.email, byEmail, i.Email},
+		{&h.Subject, bySubject, i.Subject},
+		{&h.EmiratesID, byEmiratesID, i.EmiratesID},
+		{&h.Mobile, byMobile, mobile},
+		{&h.Email, byEmail, email},
 	} {
-		if *one.into, err = db.keys.Lookup(one.purpose, one.value); err != nil {
-			return identityHashes{}, err
+		if *one.into, err = k.Lookup(one.purpose, one.value); err != nil {
+			return Hashes{}, err
 		}
 	}
 	return h, nil

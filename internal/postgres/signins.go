@@ -145,7 +145,7 @@ func (db *DB) Enrol(ctx context.Context, got approval.Identity, swap approval.Se
 		return approval.Enrolment{}, clean(err)
 	}
 	defer conn.Release()
-	hashes, err := db.hashIdentity(got)
+	hashes, err := HashIdentity(db.keys, got)
 	if err != nil {
 		return approval.Enrolment{}, err
 	}
@@ -167,26 +167,26 @@ func (db *DB) Enrol(ctx context.Context, got approval.Identity, swap approval.Se
 	return e, db.commit(ctx, conn, b)
 }
 
-func (db *DB) lockKnown(ctx context.Context, conn *pgxpool.Conn, h identityHashes) (approval.Known, error) {
+func (db *DB) lockKnown(ctx context.Context, conn *pgxpool.Conn, h Hashes) (approval.Known, error) {
 	var k approval.Known
 	b := new(pgx.Batch)
 	b.Queue("begin")
-	b.Queue(`select `+personColumns+` from users u where u.sub_mac = $1 for no key update`, h.subject).QueryRow(optional(db.scanPerson, &k.BySubject))
-	b.Queue(`select `+personColumns+` from users u where u.idn_mac = $1`, h.emiratesID).QueryRow(optional(db.scanPerson, &k.ByEmiratesID))
+	b.Queue(`select `+personColumns+` from users u where u.sub_mac = $1 for no key update`, h.Subject).QueryRow(optional(db.scanPerson, &k.BySubject))
+	b.Queue(`select `+personColumns+` from users u where u.idn_mac = $1`, h.EmiratesID).QueryRow(optional(db.scanPerson, &k.ByEmiratesID))
 	return k, conn.SendBatch(ctx, b).Close()
 }
 
-func (db *DB) queueEnrolment(b *pgx.Batch, e approval.Enrolment, h identityHashes, swap approval.SessionSwap) error {
-	profile, err := db.sealIdentity(e.Person.ID, e.Person.Identity)
+func (db *DB) queueEnrolment(b *pgx.Batch, e approval.Enrolment, h Hashes, swap approval.SessionSwap) error {
+	profile, err := SealIdentity(db.keys, e.Person.ID, e.Person.Identity)
 	if err != nil {
 		return err
 	}
 	if e.New {
 		b.Queue(`insert into users (id, sub_mac, idn_mac, mobile_mac, email_mac, profile, signed_in_at) values ($1, $2, $3, $4, $5, $6, takeed_now())`,
-			e.Person.ID, h.subject, h.emiratesID, h.mobile, h.email, profile)
+			e.Person.ID, h.Subject, h.EmiratesID, h.Mobile, h.Email, profile)
 	} else {
 		b.Queue(`update users set mobile_mac = $2, email_mac = $3, profile = $4, signed_in_before = signed_in_at, signed_in_at = takeed_now()
-			where id = $1`, e.Person.ID, h.mobile, h.email, profile)
+			where id = $1`, e.Person.ID, h.Mobile, h.Email, profile)
 	}
 	b.Queue(`update sessions set revoked_at = takeed_now() where token_hash = $1 and revoked_at is null`, swap.Old[:])
 	b.Queue(`insert into sessions (token_hash, user_id, data, expires_at) values ($1, $2, $3, takeed_now() + $4::interval)`,

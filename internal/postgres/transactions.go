@@ -56,7 +56,7 @@ const insertTransaction = `insert into transactions (id, user_id, reference, ide
 
 func (db *DB) queueCreation(b *pgx.Batch, c approval.Creation) error {
 	t := c.Transaction
-	sealed, err := db.keys.Seal(documentOf(t.ID), t.Canonical())
+	sealed, err := SealDocument(db.keys, t.Document)
 	if err != nil {
 		return err
 	}

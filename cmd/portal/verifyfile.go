@@ -1,0 +1,52 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"takeed/internal/audit"
+)
+
+// verifyFile checks an exported file. It asks neither the database nor the environment:
+// whoever has the file and this program can do it anywhere.
+func verifyFile(path string, manifest []string, stdout io.Writer) error {
+	var m *audit.Manifest
+	if len(manifest) > 0 {
+		content, err := os.ReadFile(manifest[0])
+		if err != nil {
+			return unreadable(manifest[0])
+		}
+		m = new(audit.Manifest)
+		if json.Unmarshal(content, m) != nil {
+			return fmt.Errorf("%s is no manifest of an export", manifest[0])
+		}
+		if m.Format != audit.JSONL {
+			return fmt.Errorf("%s is about a table: only exports as JSONL have what it takes to check them", manifest[0])
+		}
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return unreadable(path)
+	}
+	defer file.Close()
+	v, err := audit.VerifyExport(file, m)
+	if err != nil {
+		return err
+	}
+	for _, fault := range v.Faults {
+		fmt.Fprintln(stdout, fault)
+	}
+	fmt.Fprintf(stdout, "%d events read, %d of them linked to the one before in their stream\n", v.Lines, v.Links)
+	switch {
+	case len(v.Faults) > 0:
+		return fmt.Errorf("%s was altered: %w", path, errFound)
+	case v.Lines == 0 && m == nil:
+		return errors.New("the file is empty")
+	}
+	return nil
+}
+
+func unreadable(path string) error { return fmt.Errorf("cannot read %s", path) }

@@ -1,0 +1,25 @@
+package approval
+
+import "strings"
+
+// Looking is recorded like doing: whoever reads the audit log, a transaction or a
+// person leaves an event with what they asked for, in a stream of their own.
+
+// Look is an event of the back office about nobody in particular: a search, an export.
+func (c Cause) Look(code EventCode, detail ...string) Event {
+	return c.StaffEvent(ID(strings.TrimPrefix(string(c.Actor), "staff:")), code, detail...)
+}
+
+// LookAtTransaction is an event of the back office about a transaction.
+func (c Cause) LookAtTransaction(t Transaction, code EventCode, detail ...string) Event {
+	e := c.Look(code, detail...)
+	e.Transaction, e.Person = t.ID, t.PersonID
+	return e
+}
+
+// LookAtPerson is an event of the back office about a person.
+func (c Cause) LookAtPerson(person ID, code EventCode, detail ...string) Event {
+	e := c.Look(code, detail...)
+	e.Person = person
+	return e
+}

@@ -1,0 +1,205 @@
+package audit
+
+import (
+	"bufio"
+	"crypto/sha256"
+	"encoding/csv"
+	"encoding/hex"
+	"encoding/json"
+	"hash"
+	"io"
+	"maps"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"takeed/internal/approval"
+)
+
+// Format is a form in which lines of the log leave.
+type Format string
+
+const (
+	CSV   Format = "csv"   // for spreadsheets: what happened, in columns
+	JSONL Format = "jsonl" // for proof: each line with its place in the chain; see [VerifyExport]
+)
+
+// ParseFormat accepts the two formats.
+func ParseFormat(s string) (Format, bool) { return Format(s), s == string(CSV) || s == string(JSONL) }
+
+// Manifest says what is in an exported file.
+type Manifest struct {
+	Format   Format         `json:"format"`
+	Query    string         `json:"query"`
+	After    time.Time      `json:"after"`             // the period, in points of time; a zero time has no end
+	Before   time.Time      `json:"before"`            //
+	Resumed  int64          `json:"resumed,omitempty"` // the file goes on after this event
+	Complete bool           `json:"complete"`          // false: there is more; go on after the last event
+	Count    int64          `json:"count"`
+	First    int64          `json:"first"` // number of an event
+	Last     int64          `json:"last"`
+	LastHash string         `json:"last_hash"`
+	Bytes    int64          `json:"bytes"`
+	SHA256   string         `json:"sha256"`
+	Actor    approval.Actor `json:"actor"`
+	Began    time.Time      `json:"began"`
+	Ended    time.Time      `json:"ended"`
+}
+
+// Writer writes lines to a file and keeps count of what it wrote. It holds no more than
+// one line in memory.
+type Writer struct {
+	out    *bufio.Writer
+	format Format
+	csv    *csv.Writer
+	sum    hash.Hash
+	bytes  int64
+	first  int64
+	last   Line
+	count  int64
+}
+
+// NewWriter begins a file, or the rest of one.
+func NewWriter(out io.Writer, format Format, resumed bool) *Writer {
+	w := &Writer{format: format, sum: sha256.New()}
+	w.out = bufio.NewWriterSize(io.MultiWriter(out, w.sum, (*counter)(&w.bytes)), 64<<10)
+	if format == CSV {
+		w.csv = csv.NewWriter(w.out)
+		w.csv.UseCRLF = true
+		if !resumed {
+			_, _ = w.out.WriteString("\ufeff") // so that spreadsheets read Arabic; an error comes back with the first line
+			_ = w.csv.Write(csvColumns)
+		}
+	}
+	return w
+}
+
+type counter int64
+
+func (c *counter) Write(b []byte) (int, error) {
+	*c += counter(len(b))
+	return len(b), nil
+}
+
+// Write adds a line.
+func (w *Writer) Write(l Line) error {
+	var err error
+	if w.format == CSV {
+		err = w.csv.Write(csvRecord(l))
+	} else {
+		err = writeJSON(w.out, l)
+	}
+	if w.count == 0 {
+		w.first = l.ID
+	}
+	w.count, w.last = w.count+1, l
+	return err
+}
+
+// Flush sends what was written so far.
+func (w *Writer) Flush() error {
+	if w.csv != nil {
+		w.csv.Flush()
+		if err := w.csv.Error(); err != nil {
+			return err
+		}
+	}
+	return w.out.Flush()
+}
+
+// Count is how many lines were written.
+func (w *Writer) Count() int64 { return w.count }
+
+// Describe fills in what the file turned out to be, once it is flushed.
+func (w *Writer) Describe(m *Manifest) {
+	m.Format, m.Count, m.First, m.Last = w.format, w.count, w.first, w.last.ID
+	m.LastHash = hex.EncodeToString(w.last.Hash)
+	m.Bytes, m.SHA256 = w.bytes, hex.EncodeToString(w.sum.Sum(nil))
+}
+
+var csvColumns = []string{
+	"seq", "time", "event", "result", "actor", "person", "transaction", "reference", "attempt", "state", "reason", "request_id", "client",
+	"correlation_id", "detail", "stream", "position",
+}
+
+// csvRecord is a line as cells. What the body says besides is one cell of JSON.
+func csvRecord(l Line) []string {
+	detail := l.Detail()
+	rest := maps.Clone(detail)
+	for _, named := range []string{"outcome", "person", "reason", "request_id", "client", "correlation_id"} {
+		delete(rest, named)
+	}
+	other := ""
+	if len(rest) > 0 {
+		b, _ := json.Marshal(rest) // strings by strings
+		other = string(b)
+	}
+	record := []string{
+		strconv.FormatInt(l.ID, 10), l.At.UTC().Format(timeFormat), string(l.Code), detail["outcome"], string(l.Actor), l.about(detail),
+		string(l.Transaction), l.Transaction.Reference(), string(l.Attempt), l.ToState, detail["reason"], detail["request_id"], detail["client"],
+		detail["correlation_id"], other, l.Stream, strconv.FormatInt(l.Seq, 10),
+	}
+	for i, text := range record {
+		record[i] = Cell(text)
+	}
+	return record
+}
+
+// about is the person whom a line is about.
+func (l Line) about(detail map[string]string) string {
+	if customer, ok := strings.CutPrefix(string(l.Actor), "customer:"); ok && detail["person"] == "" {
+		return customer
+	}
+	return detail["person"]
+}
+
+// timeFormat is a time as the log has it: UTC, to the microsecond.
+const timeFormat = "2006-01-02T15:04:05.000000Z"
+
+// Cell makes a text safe for a spreadsheet. A cell that would begin a formula, also in
+// the full-width forms that some of them accept, gets an apostrophe in front; characters
+// that turn the direction of the text around them are dropped; what has letters that
+// read from right to left is isolated from its neighbours.
+func Cell(text string) string {
+	text = strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Bidi_Control, r) {
+			return -1
+		}
+		return r
+	}, text)
+	if first := strings.TrimLeftFunc(text, unicode.IsSpace); strings.IndexAny(first, "=+-@＝＋－＠") == 0 || strings.IndexAny(text, "\t\r\n") == 0 {
+		text = "'" + text
+	}
+	if strings.ContainsFunc(text, func(r rune) bool {
+		return unicode.In(r, unicode.Arabic, unicode.Hebrew, unicode.Syriac, unicode.Thaana)
+	}) {
+		text = "\u2068" + text + "\u2069"
+	}
+	return text
+}
+
+// exported is a line in a file of JSONL, under the names of the columns of the log.
+type exported struct {
+	ID        int64              `json:"id"`
+	Stream    string             `json:"stream"`
+	Seq       int64              `json:"seq"`
+	TxID      approval.ID        `json:"tx_id,omitempty"`
+	AttemptID approval.ID        `json:"attempt_id,omitempty"`
+	Kind      approval.EventCode `json:"kind"`
+	ToState   string             `json:"to_state,omitempty"`
+	Actor     approval.Actor     `json:"actor"`
+	At        string             `json:"at"`
+	Body      string             `json:"body"`
+	PrevHash  string             `json:"prev_hash"`
+	Hash      string             `json:"hash"`
+}
+
+func writeJSON(out io.Writer, l Line) error {
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(exported{
+		l.ID, l.Stream, l.Seq, l.Transaction, l.Attempt, l.Code, l.ToState, l.Actor, l.At.UTC().Format(timeFormat), l.Body,
+		hex.EncodeToString(l.Prev), hex.EncodeToString(l.Hash),
+	})
+}

@@ -1,0 +1,180 @@
+package audit
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/hex"
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"takeed/internal/approval"
+)
+
+// chain is lines of two streams, chained as the database does it.
+func chain(n int) []Line {
+	var all []Line
+	last := map[string]Line{}
+	for i := range n {
+		l := Line{
+			ID: int64(i + 10), Stream: []string{"txn:a", "user:b"}[i%2], Code: approval.EventSignedOut, Actor: approval.Customer(person),
+			At: time.Date(2026, 11, 20, 10, 2, i, 482000, time.UTC), Body: `{"outcome":"success","request_id":"r","why":"<&> \"x\" فاطمة"}`,
+		}
+		if i%3 == 0 {
+			l.Transaction, l.Attempt, l.ToState = other, other, "confirmed"
+		}
+		l.Seq, l.Prev = last[l.Stream].Seq+1, last[l.Stream].Hash
+		sum := l.Sum()
+		l.Hash = sum[:]
+		last[l.Stream] = l
+		all = append(all, l)
+	}
+	return all
+}
+
+func exportOf(t *testing.T, f Format, lines []Line) (string, Manifest) {
+	t.Helper()
+	var out bytes.Buffer
+	w := NewWriter(&out, f, false)
+	for _, l := range lines {
+		if err := w.Write(l); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	var m Manifest
+	w.Describe(&m)
+	return out.String(), m
+}
+
+func TestAnExportIsVerified(t *testing.T) {
+	t.Parallel()
+	file, m := exportOf(t, JSONL, chain(20))
+	v, err := VerifyExport(strings.NewReader(file), &m)
+	if err != nil || len(v.Faults) > 0 || v.Lines != 20 || v.Links != 20 {
+		t.Errorf("%+v, %v", v, err)
+	}
+	if m.Count != 20 || m.First != 10 || m.Last != 29 || m.Bytes != int64(len(file)) {
+		t.Errorf("%+v", m)
+	}
+	some := chain(20)
+	file, m = exportOf(t, JSONL, append(some[3:7], some[11:]...)) // as a query leaves it
+	if v, err := VerifyExport(strings.NewReader(file), &m); err != nil || len(v.Faults) > 0 || v.Links != 9 {
+		t.Errorf("a part: %+v, %v", v, err)
+	}
+}
+
+func TestAnAlteredExportIsFound(t *testing.T) {
+	t.Parallel()
+	file, m := exportOf(t, JSONL, chain(20))
+	lines := strings.SplitAfter(file, "\n")
+	swap := func(a, b string) string { return strings.Replace(file, a, b, 1) }
+	without := func(i int) string { return strings.Join(append(append([]string{}, lines[:i]...), lines[i+1:]...), "") }
+	for name, altered := range map[string]string{
+		"an actor": swap("customer:0b0a", "customer:1b0a"), "a body": swap("فاطمة", "فاطم"), "an escape": swap(`\"outcome\"`, `\"outcomf\"`),
+		"a time": swap("10:02:03.000482", "10:02:03.000483"), "a number": swap(`"seq":3`, `"seq":4`), "a hash": swap(`"hash":"`, `"hash":"00`),
+		"a state": swap(`"to_state":"confirmed"`, `"to_state":"pending"`), "no state": swap(`"to_state":"confirmed",`, ``),
+		"a line twice": file + lines[19], "two lines exchanged": strings.Join(append([]string{lines[2]}, append(lines[:2:2], lines[3:]...)...), ""),
+		"more than is known": swap(`{"id":10`, `{"note":"x","id":10`), "two values": swap("}\n", "} {}\n"), "no JSON": swap("{", "["), "a blank line": swap("}\n", "}\n\n"),
+	} {
+		if v, err := VerifyExport(strings.NewReader(altered), nil); err != nil || len(v.Faults) == 0 {
+			t.Errorf("%s: %+v, %v", name, v, err)
+		}
+	}
+	// What a file alone does not show, its manifest does.
+	for name, altered := range map[string]string{
+		"the last line": without(19), "the first line": without(0), "all": "", "a space": swap(":", ": "), "another case": swap(`"hash":"`, `"Hash":"`),
+	} {
+		if v, err := VerifyExport(strings.NewReader(altered), &m); err != nil || len(v.Faults) == 0 {
+			t.Errorf("without %s: %+v, %v", name, v, err)
+		}
+	}
+	if v, _ := VerifyExport(strings.NewReader(without(7)), nil); len(v.Faults) != 0 {
+		t.Errorf("a line between, which a query may leave out: %+v", v)
+	}
+	if _, err := VerifyExport(strings.NewReader(strings.Repeat("x", 2<<20)), nil); err == nil {
+		t.Error("a line without end was read")
+	}
+	many := strings.ReplaceAll(file, `"kind":"s`, `"kind":"S`)
+	if v, _ := VerifyExport(strings.NewReader(many), nil); len(v.Faults) != maxFaults {
+		t.Errorf("%d faults are told", len(v.Faults))
+	}
+}
+
+func TestACSVOpensInASpreadsheet(t *testing.T) {
+	t.Parallel()
+	lines := chain(4)
+	lines[1].Body = `{"outcome":"denied","client":"192.0.2.7","reason":"=1+1","person":"x","why":"line\nbreak"}`
+	file, m := exportOf(t, CSV, lines)
+	if !strings.HasPrefix(file, "\xef\xbb\xbfseq,time,event,") || strings.Count(file, "\r\n") != 5 || strings.Count(file, "\n") != 5 {
+		t.Errorf("%q", file)
+	}
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(file, "\ufeff"))).ReadAll()
+	if err != nil || len(rows) != 5 || m.Count != 4 {
+		t.Fatalf("%d rows, %v", len(rows), err)
+	}
+	row := map[string]string{}
+	for i, name := range rows[0] {
+		row[name] = rows[2][i]
+	}
+	if row["reason"] != "'=1+1" || row["result"] != "denied" || row["person"] != "x" || row["client"] != "192.0.2.7" || row["time"] != "2026-11-20T10:02:01.000482Z" ||
+		row["detail"] != `{"why":"line\nbreak"}` || row["seq"] != "11" || row["position"] != "1" {
+		t.Errorf("%v", row)
+	}
+	if rows[1][5] != person {
+		t.Errorf("the person of what a customer did: %q", rows[1][5])
+	}
+}
+
+func TestNoCellIsAFormula(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"": "", "hello": "hello", "a=b": "a=b", "2026-11-20": "2026-11-20",
+		"=1": "'=1", "+1": "'+1", "-1": "'-1", "@SUM": "'@SUM", "\t=1": "'\t=1", "\rx": "'\rx", "\nx": "'\nx", " =1": "' =1", "\u00a0=1": "'\u00a0=1",
+		"＝1": "'＝1", "＋1": "'＋1", "－1": "'－1", "＠x": "'＠x", "\u202e=1": "'=1", "\u200f+1": "'+1", "\u2066@x\u2069": "'@x",
+		"فاطمة": "\u2068فاطمة\u2069", "=فاطمة": "\u2068'=فاطمة\u2069", "pay \u202eeerf": "pay eerf",
+	} {
+		if got := Cell(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+func FuzzCell(f *testing.F) {
+	for _, s := range []string{"=1", " \u202e+1", "\ufeff=1", "فاطمة", "\u2068=1"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		cell := strings.TrimPrefix(Cell(text), "\u2068")
+		first, _ := utf8.DecodeRuneInString(strings.TrimSpace(cell))
+		if strings.ContainsRune("=+-@＝＋－＠", first) && cell != "" || strings.IndexAny(cell, "\t\r\n") == 0 {
+			t.Errorf("%q becomes %q", text, cell)
+		}
+	})
+}
+
+// Whatever an exported line is, what is accepted of it is what was hashed.
+func FuzzVerifyExport(f *testing.F) {
+	for _, l := range chain(3) {
+		var out bytes.Buffer
+		_ = writeJSON(&out, l)
+		f.Add(out.Bytes())
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		v, err := VerifyExport(bytes.NewReader(raw), nil)
+		if err != nil || len(v.Faults) > 0 || v.Lines != 1 {
+			return
+		}
+		l, err := readExported(raw)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if sum := l.Sum(); hex.EncodeToString(sum[:]) != hex.EncodeToString(l.Hash) || !json.Valid(raw) {
+			t.Errorf("accepted: %q", raw)
+		}
+	})
+}

@@ -1,0 +1,75 @@
+package audit
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+)
+
+// Moment is an end of a period: a point in time, or so long ago.
+type Moment struct {
+	At  time.Time // UAE time, whole seconds
+	Ago time.Duration
+}
+
+// At is a Moment at a point in time, to the second before it.
+func At(t time.Time) Moment { return Moment{At: t.In(uae).Truncate(time.Second)} }
+
+// IsZero reports whether there is no such end.
+func (m Moment) IsZero() bool { return m == Moment{} }
+
+// From is the point in time, seen from now.
+func (m Moment) From(now time.Time) time.Time {
+	if m.Ago != 0 {
+		return now.Add(-m.Ago)
+	}
+	return m.At
+}
+
+// uae is the time zone in which dates are meant. The Emirates have no summer time.
+var uae = time.FixedZone("+04", 4*60*60)
+
+// layouts are how a point in time is written, from the shortest on.
+var layouts = []string{time.DateOnly, "2006-01-02T15:04", "2006-01-02T15:04:05"}
+
+// String writes the shortest form that means the same.
+func (m Moment) String() string {
+	switch {
+	case m.Ago%day == 0 && m.Ago != 0:
+		return fmt.Sprintf("%dd", m.Ago/day)
+	case m.Ago%time.Hour == 0 && m.Ago != 0:
+		return fmt.Sprintf("%dh", m.Ago/time.Hour)
+	case m.Ago != 0:
+		return fmt.Sprintf("%dm", m.Ago/time.Minute)
+	}
+	for _, layout := range layouts {
+		text := m.At.Format(layout)
+		if t, err := time.ParseInLocation(layout, text, uae); err == nil && t.Equal(m.At) {
+			return text
+		}
+	}
+	return m.At.Format(layouts[len(layouts)-1])
+}
+
+const day = 24 * time.Hour
+
+// maxAgo is as far back as a period reaches: ten years.
+const maxAgo = 3660 * day
+
+var units = map[byte]time.Duration{'m': time.Minute, 'h': time.Hour, 'd': day, 'w': 7 * day}
+
+func parseMoment(s string) (Moment, bool) {
+	if unit, ok := units[s[len(s)-1]]; ok {
+		n, err := strconv.Atoi(s[:len(s)-1])
+		if err != nil || n <= 0 || s[0] == '+' || n > int(maxAgo/unit) {
+			return Moment{}, false
+		}
+		return Moment{Ago: time.Duration(n) * unit}, true
+	}
+	for _, layout := range append(layouts, "2006-01-02T15:04Z07:00", time.RFC3339) {
+		if t, err := time.ParseInLocation(layout, s, uae); err == nil && t.Year() >= 2000 && t.Year() < 2200 {
+			return At(t), t.Nanosecond() == 0
+		}
+	}
+	return Moment{}, false
+}

@@ -1,0 +1,319 @@
+package postgres_test
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"takeed/internal/approval"
+	"takeed/internal/audit"
+	"takeed/internal/catalogue"
+	"takeed/internal/keys"
+	"takeed/internal/postgres"
+	"takeed/internal/postgres/history"
+	"takeed/internal/postgres/postgrestest"
+)
+
+// How much is measured on, and where: a history made up for the occasion, or the
+// database of a demo, with its login and its keyset.
+//
+//	go test ./internal/postgres -run xxx -bench AuditLog -benchtime 200x -events 1000000
+var (
+	benchEvents = flag.Int64("events", 20_000, "how many events the audit log has in a measurement")
+	benchURL    = flag.String("database", "", "measure on this database instead of a new one")
+	benchKeys   = flag.String("keyset", "", "its keyset")
+)
+
+// BenchmarkAuditLog measures what the back office asks of the log, next to the cheapest
+// question there is.
+func BenchmarkAuditLog(b *testing.B) {
+	l := benchLog(b)
+	have := values(b, l)
+	b.Run("first page", func(b *testing.B) { benchFirstPages(b, l, have) })
+	b.Run("pairs", func(b *testing.B) { benchPairs(b, l, have) })
+	b.Run("views", func(b *testing.B) { benchViews(b, l, have) })
+	b.Run("export", func(b *testing.B) { benchExport(b, l) })
+}
+
+func benchLog(b *testing.B) *postgres.AuditLog {
+	b.Helper()
+	c := postgres.Config{URL: *benchURL}
+	if c.URL == "" {
+		d := postgrestest.New(b)
+		kinds, err := catalogue.Builtin()
+		if err == nil {
+			_, err = history.Write(b.Context(), history.Options{
+				URL: d.Owner, Keys: d.Keys, Kinds: kinds, Events: *benchEvents, Until: time.Now().Add(-time.Hour), Days: 365, Seed: 1,
+			})
+		}
+		if err != nil {
+			b.Fatal(err)
+		}
+		c = d.Config("bench")
+	} else {
+		content, err := os.ReadFile(*benchKeys)
+		if err == nil {
+			c.Keys, err = keys.Parse(content)
+		}
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	c.StaffConns = 1 // so that all is asked on the same connection
+	db, err := postgres.Open(context.Background(), c)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(db.Close)
+	return db.AuditLog()
+}
+
+// values are what there is in the log to be asked for, the busiest and a rare one of
+// each key.
+func values(b *testing.B, l *postgres.AuditLog) map[audit.Key][]string {
+	b.Helper()
+	ask := func(sql string, args ...any) string {
+		v, err := postgres.Ask[string](b.Context(), l, sql, args...)
+		if err != nil {
+			b.Fatalf("%s: %v", sql, err)
+		}
+		return v
+	}
+	// the newest lines stand for all
+	const sample = `(select * from audit_events order by at desc, id desc limit 100000) e`
+	most := func(expression, order string) string {
+		return ask(`select v from (select ` + expression + ` v from ` + sample + `) x where v is not null group by v order by count(*) ` + order + `, v limit 1`)
+	}
+	one := func(column, table, condition string) string {
+		return ask(`select ` + column + ` from ` + table + ` where ` + condition + ` limit 1`)
+	}
+	const middle = `id > (select max(id) / 2 from audit_events)`
+	tx := approval.ID(one("tx_id::text", "audit_events", middle+" and tx_id is not null"))
+	digest := one("encode(payload_hash, 'hex')", "transactions", "id = '"+string(tx)+"'")
+	code, _ := audit.Detect(digest)
+	day := ask(`select to_char(at at time zone 'Asia/Dubai', 'YYYY-MM-DD') from audit_events where ` + middle + ` order by id limit 1`)
+	return map[audit.Key][]string{
+		audit.Event: {"attempt_started", "identity_mismatch", "signin_*"}, audit.Result: {"success", "denied"},
+		audit.Actor: {"customer", "system", "staff"}, audit.Person: {most("nullif(split_part(actor, 'customer:', 2), '')", "desc"), most("nullif(split_part(actor, 'customer:', 2), '')", "asc")},
+		audit.Operator: {most("nullif(split_part(actor, 'staff:', 2), '')", "desc")}, audit.Transaction: {string(tx)},
+		audit.Attempt: {one("attempt_id::text", "audit_events", middle+" and attempt_id is not null")}, audit.Ref: {tx.Reference(), tx.Reference()[:7] + "*"},
+		audit.Code: {strings.TrimPrefix(code.Query.String(), "code:")}, audit.Kind: {"transfer"}, audit.Amount: {">10000", ">49900"}, audit.Lang: {"ar"},
+		audit.Reason: {"provider_cancelled", "identity_mismatch"}, audit.Request: {one("body::jsonb ->> 'request_id'", "audit_events", middle+" and body like '%request_id%'")},
+		audit.CRID: {one("body::jsonb ->> 'correlation_id'", "audit_events", middle+" and body like '%correlation_id%'")},
+		audit.IP:   {most("body::jsonb ->> 'client'", "desc"), most("body::jsonb ->> 'client'", "asc")}, audit.Seq: {"1000..1500"},
+		"before": {day}, "after": {"24h"},
+	}
+}
+
+// timings are how long something took, each time.
+type timings []time.Duration
+
+func (t *timings) add(f func()) {
+	begin := time.Now()
+	f()
+	*t = append(*t, time.Since(begin))
+}
+
+func (t timings) at(part float64) time.Duration {
+	slices.Sort(t)
+	return t[min(len(t)-1, int(part*float64(len(t))))]
+}
+
+// against measures something and, each time, a look-up by primary key on the same
+// connection, and reports
+//
+//	×key      median, as multiple of the median of the look-up
+//	p99-ms    what one in a hundred exceeds
+func against(b *testing.B, l *postgres.AuditLog, f func()) {
+	b.Helper()
+	f() // prepares the statements
+	var key, it timings
+	for i := 0; b.Loop(); i++ {
+		key.add(func() {
+			if _, err := l.ByKey(b.Context(), int64(1+i%1000)); err != nil {
+				b.Fatal(err)
+			}
+		})
+		it.add(f)
+	}
+	b.ReportMetric(float64(it.at(.5))/float64(key.at(.5)), "×key")
+	b.ReportMetric(float64(it.at(.99))/1e6, "p99-ms")
+	b.ReportMetric(0, "ns/op")
+}
+
+func (p pager) first(b *testing.B, text string) func() {
+	q, err := audit.Parse(text)
+	if err != nil {
+		b.Fatalf("%q: %v", text, err)
+	}
+	return func() {
+		if _, err := p.Page(b.Context(), q, ""); err != nil {
+			b.Fatalf("%q: %v", text, err)
+		}
+	}
+}
+
+type pager struct{ *postgres.AuditLog }
+
+func benchFirstPages(b *testing.B, l *postgres.AuditLog, have map[audit.Key][]string) {
+	p := pager{l}
+	for _, k := range append(audit.Keys, "after", "before") {
+		for i, v := range have[k] {
+			b.Run(fmt.Sprintf("%s/%d", k, i+1), func(b *testing.B) { against(b, l, p.first(b, string(k)+":"+v)) })
+		}
+	}
+	for name, text := range map[string]string{
+		"all": "", "not success": "-result:success", "not by customers": "-actor:customer", "busy person, rare event": "person:" + have[audit.Person][0] + " event:identity_mismatch",
+		"busy person, rare event, a month": "person:" + have[audit.Person][0] + " event:identity_mismatch after:60d before:30d",
+		"busy address, rare event":         "ip:" + have[audit.IP][0] + " event:identity_mismatch", "an event on a day": "event:attempt_started before:" + have["before"][0],
+		"busy person, other address": "person:" + have[audit.Person][0] + " ip:" + have[audit.IP][1], "kind, language and amount": "kind:limit lang:ar amount:>45000",
+		"nothing, in a busy event": "event:attempt_started actor:system", "nothing, in the whole log": "lang:en -kind:transfer,beneficiary,mobile,limit,disclosure",
+	} {
+		b.Run(name, func(b *testing.B) { against(b, l, p.first(b, text)) })
+	}
+}
+
+// benchPairs is the first page of every two keys together, and reports the one
+// that takes longest.
+func benchPairs(b *testing.B, l *postgres.AuditLog, have map[audit.Key][]string) {
+	p := pager{l}
+	var texts []string
+	for i, k := range audit.Keys {
+		for _, other := range audit.Keys[i+1:] {
+			for _, v := range have[k] {
+				for _, w := range have[other] {
+					texts = append(texts, fmt.Sprintf("%s:%s %s:%s", k, v, other, w))
+				}
+			}
+		}
+	}
+	type result struct {
+		text        string
+		median, p99 time.Duration
+	}
+	var results []result
+	var key timings
+	for _, text := range texts {
+		first := p.first(b, text)
+		first()
+		var it timings
+		for range 10 {
+			it.add(first)
+			key.add(func() { _, _ = l.ByKey(b.Context(), 1) })
+		}
+		results = append(results, result{text, it.at(.5), it.at(.99)})
+	}
+	for b.Loop() { // measured once, whatever is asked for
+	}
+	slices.SortFunc(results, func(a, b result) int { return int(b.median - a.median) })
+	within := 0
+	for _, r := range results {
+		if r.median <= 20*key.at(.5) {
+			within++
+		}
+	}
+	for _, r := range results[:min(25, len(results))] {
+		b.Logf("%6.1f× %8.2f ms  %s", float64(r.median)/float64(key.at(.5)), float64(r.p99)/1e6, r.text)
+	}
+	b.ReportMetric(0, "ns/op")
+	b.ReportMetric(float64(len(results)), "pairs")
+	b.ReportMetric(float64(within)/float64(len(results))*100, "%-within-20×")
+	b.ReportMetric(float64(results[0].median)/float64(key.at(.5)), "×key-worst")
+	b.ReportMetric(float64(results[0].p99)/1e6, "p99-ms-worst")
+}
+
+func benchViews(b *testing.B, l *postgres.AuditLog, have map[audit.Key][]string) {
+	b.Run("page 1000", func(b *testing.B) {
+		cursor := ""
+		for range 1000 {
+			page, err := l.Page(b.Context(), audit.Query{}, cursor)
+			if err != nil {
+				b.Fatal(err)
+			}
+			if page.Older == "" {
+				break
+			}
+			cursor = page.Older
+		}
+		against(b, l, func() {
+			if _, err := l.Page(b.Context(), audit.Query{}, cursor); err != nil {
+				b.Fatal(err)
+			}
+		})
+	})
+	to := time.Now().Truncate(time.Hour)
+	for name, text := range map[string]string{
+		"all": "", "event": "event:attempt_started", "result": "result:denied", "busy person": "person:" + have[audit.Person][0], "kind": "kind:transfer", "address": "ip:" + have[audit.IP][0],
+	} {
+		q, err := audit.Parse(text)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Run("histogram of 30 days/"+name, func(b *testing.B) {
+			against(b, l, func() {
+				if _, err := l.Histogram(b.Context(), q, to.AddDate(0, 0, -30), to, 30); err != nil {
+					b.Fatal(err)
+				}
+			})
+		})
+	}
+	for name, days := range map[string]int{"a day": 1, "30 days": 30} {
+		b.Run("figures of "+name, func(b *testing.B) {
+			against(b, l, func() {
+				if _, err := l.Figures(b.Context(), to.AddDate(0, 0, -days), to); err != nil {
+					b.Fatal(err)
+				}
+			})
+		})
+	}
+	b.Run("timeline, recorded", func(b *testing.B) {
+		against(b, l, func() {
+			if _, err := l.Timeline(b.Context(), approval.ID(have[audit.Transaction][0]), auditor); err != nil {
+				b.Fatal(err)
+			}
+		})
+	})
+	person, _ := audit.Detect("0500000000") // the busiest of all
+	b.Run("a person by keyed hash, recorded", func(b *testing.B) {
+		against(b, l, func() {
+			if _, err := l.Resolve(b.Context(), person, auditor); err != nil {
+				b.Fatal(err)
+			}
+		})
+	})
+}
+
+// peak is a reader that looks how much memory there is in use.
+type peak struct{ most uint64 }
+
+func (p *peak) Write(b []byte) (int, error) {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	p.most = max(p.most, m.HeapAlloc)
+	return len(b), nil
+}
+
+func benchExport(b *testing.B, l *postgres.AuditLog) {
+	for _, format := range []audit.Format{audit.JSONL, audit.CSV} {
+		b.Run(string(format), func(b *testing.B) {
+			var n int64
+			out := new(peak)
+			runtime.GC()
+			for b.Loop() {
+				m, err := l.Export(b.Context(), postgres.Export{Format: format, Limit: 500_000}, out, auditor)
+				if err != nil {
+					b.Fatal(err)
+				}
+				n += m.Count
+			}
+			b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "events/s")
+			b.ReportMetric(float64(out.most)/1e6, "MB-heap-at-most")
+		})
+	}
+}

@@ -1,0 +1,130 @@
+package postgres_test
+
+import (
+	"errors"
+	"math"
+	"slices"
+	"testing"
+	"time"
+
+	"takeed/internal/approval"
+	"takeed/internal/audit"
+	"takeed/internal/postgres"
+)
+
+// counted is what the histogram's bars must say.
+func (p *past) counted(q audit.Query, bars []audit.Bar) []int64 {
+	want := make([]int64, len(bars))
+	after, before := q.Period(time.Now())
+	for _, l := range p.lines {
+		if l.At.Before(after) || !before.IsZero() && !l.At.Before(before) || slices.ContainsFunc(q.Terms, func(t audit.Term) bool { return !p.has(l, t) }) {
+			continue
+		}
+		for i, b := range bars {
+			if !l.At.Before(b.From) && l.At.Before(b.To) {
+				want[i]++
+			}
+		}
+	}
+	return want
+}
+
+func (p *past) histogram(text string, from, to time.Time, n int) ([]audit.Bar, []int64) {
+	p.Helper()
+	q, err := audit.Parse(text)
+	p.must(err)
+	bars, err := p.log.Histogram(p.Context(), q, from, to, n)
+	p.must(err)
+	return bars, p.counted(q, bars)
+}
+
+func TestAHistogramCounts(t *testing.T) {
+	p := newPast(t, 3000)
+	to := p.lines[0].At.Add(time.Second).Truncate(time.Microsecond)
+	from := to.AddDate(0, 0, -30)
+	middle := audit.At(to.AddDate(0, 0, -10)).String()
+	for _, text := range []string{
+		"", "event:transaction_confirmed", "result:failure", "event:signin_*,attempt_*", "person:" + string(p.busiest()), "ip:192.0.2.*",
+		"person:" + string(p.busiest()) + " event:attempt_started", "lang:ar", "-event:attempt_started kind:transfer", "amount:>20000",
+		"after:" + middle, "before:" + middle + " actor:system", "event:signed_out event:transaction_created", "ref:TK-000*",
+	} {
+		bars, want := p.histogram(text, from, to, 30)
+		sum := int64(0)
+		for i, b := range bars {
+			sum += b.Count
+			if b.Count != want[i] || !b.Exact {
+				t.Errorf("%q, bar %d: %d, %v; want %d", text, i, b.Count, b.Exact, want[i])
+			}
+		}
+		if text == "" && sum < 500 {
+			t.Errorf("only %d lines in the period", sum)
+		}
+		if !bars[0].From.Equal(from) || !bars[29].To.Equal(to) || !bars[3].To.Equal(bars[4].From) {
+			t.Errorf("%q: the bars do not fill the period: %+v", text, bars)
+		}
+	}
+	if bars, err := p.log.Histogram(t.Context(), audit.Query{}, to, from, 30); err != nil || bars != nil {
+		t.Errorf("a period that ends before it begins: %v, %v", bars, err)
+	}
+}
+
+// busiest is the person with most lines.
+func (p *past) busiest() approval.ID {
+	counts := map[string]int{}
+	best := ""
+	for _, l := range p.lines {
+		for _, id := range p.words(l, audit.Person) {
+			if counts[id]++; counts[id] > counts[best] {
+				best = id
+			}
+		}
+	}
+	return approval.ID(best)
+}
+
+// Where there is too much to count it is estimated, and said to be.
+func TestABusyHistogramIsEstimated(t *testing.T) {
+	p := newPast(t, 15_000)
+	to := p.lines[0].At.Add(time.Second)
+	bars, want := p.histogram("lang:ar", to.AddDate(0, 0, -60), to, 1) // no index knows the language
+	if off := math.Abs(float64(bars[0].Count-want[0])) / float64(want[0]); bars[0].Exact || off > 0.25 || want[0] < 1000 {
+		t.Errorf("%+v, want about %d", bars[0], want[0])
+	}
+}
+
+func TestFiguresCountWhatTheirQueriesFind(t *testing.T) {
+	p := newPast(t, 3000)
+	to := p.lines[0].At.Truncate(time.Hour).Add(time.Hour)
+	from := to.AddDate(0, 0, -25)
+	f, err := p.log.Figures(t.Context(), from, to)
+	p.must(err)
+	all := int64(0)
+	for _, codes := range [][]approval.EventCode{{approval.EventAttemptStarted}, audit.Endings, audit.ProviderErrors, {approval.EventIdentityMatched}, {approval.EventAttemptExpired}} {
+		figure := f.Counted(codes...)
+		if want := int64(len(p.expected(figure.Query, time.Now()))); figure.Count != want {
+			t.Errorf("%s: %d, want %d", figure.Query, figure.Count, want)
+		}
+		all += figure.Count
+	}
+	if rate := f.Rate(approval.EventIdentityMatched); all < 500 || rate.Of <= rate.Count || rate.Of == 0 {
+		t.Errorf("%d in all, rate %d of %d", all, rate.Count, rate.Of)
+	}
+	if f.Median < 10*time.Second || f.Median > 2*time.Minute || len(f.Hours) != 25*24 {
+		t.Errorf("median %s, %d hours", f.Median, len(f.Hours))
+	}
+	timed := 0
+	for _, h := range f.Hours {
+		if h.P95 < h.P50 || h.P50 > time.Minute {
+			t.Errorf("%s: %s, %s", h.From, h.P50, h.P95)
+		}
+		if h.P50 > 0 {
+			timed++
+		}
+	}
+	if timed == 0 {
+		t.Error("no conversation was timed")
+	}
+	if _, err := p.log.Figures(t.Context(), from.AddDate(0, 0, -30), to); !errors.Is(err, postgres.ErrTooBroad) {
+		t.Errorf("two months: %v", err)
+	}
+}

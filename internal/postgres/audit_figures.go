@@ -1,0 +1,62 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"takeed/internal/approval"
+	"takeed/internal/audit"
+)
+
+// maxFigures is the longest period of a dashboard.
+const maxFigures = 31 * 24 * time.Hour
+
+// Figures counts what a dashboard shows, hour by hour from the beginning of the period.
+func (l *AuditLog) Figures(ctx context.Context, from, to time.Time) (audit.Figures, error) {
+	f := audit.Figures{From: from, To: to}
+	if to.Sub(from) > maxFigures {
+		return f, ErrTooBroad
+	}
+	for at := from; at.Before(to); at = at.Add(time.Hour) {
+		f.Hours = append(f.Hours, audit.Hour{From: at, Counts: map[approval.EventCode]int64{}})
+	}
+	b := new(pgx.Batch)
+	b.Queue(`select v.code, extract(epoch from date_bin('1 hour', e.at, $2) - $2)::int / 3600, count(*)
+		from unnest($1::text[]) v(code), audit_events e where e.kind = v.code and e.at >= $2 and e.at < $3 group by 1, 2`,
+		append(audit.Endings, approval.EventAttemptStarted), from, to).Query(readCounts(&f))
+	b.Queue(`select extract(epoch from date_bin('1 hour', finished_at, $1) - $1)::int / 3600,
+		       percentile_cont(array[0.5, 0.95]) within group (order by finished_at - claimed_at) from attempts
+		where claimed_at is not null and finished_at >= $1 and finished_at < $2 and failure is distinct from $3 group by 1`,
+		from, to, approval.ReasonCrashedInExchange).Query(readTimes(&f))
+	b.Queue(`select coalesce(percentile_cont(0.5) within group (order by finished_at - started_at), interval '0') from attempts
+		where claimed_at is not null and finished_at >= $1 and finished_at < $2 and status = $3`,
+		from, to, approval.Succeeded).QueryRow(func(row pgx.Row) error { return row.Scan(&f.Median) })
+	return f, tooBroad(l.reads.SendBatch(ctx, b).Close())
+}
+
+func readCounts(f *audit.Figures) func(pgx.Rows) error {
+	return func(rows pgx.Rows) error {
+		var code approval.EventCode
+		var hour int
+		var count int64
+		_, err := pgx.ForEachRow(rows, []any{&code, &hour, &count}, func() error {
+			f.Hours[hour].Counts[code] = count
+			return nil
+		})
+		return err
+	}
+}
+
+func readTimes(f *audit.Figures) func(pgx.Rows) error {
+	return func(rows pgx.Rows) error {
+		var hour int
+		var times []time.Duration
+		_, err := pgx.ForEachRow(rows, []any{&hour, &times}, func() error {
+			f.Hours[hour].P50, f.Hours[hour].P95 = times[0], times[1]
+			return nil
+		})
+		return err
+	}
+}

@@ -1,0 +1,145 @@
+package postgres
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"takeed/internal/approval"
+	"takeed/internal/audit"
+)
+
+// maxAlike is how many people may share an identifier before a search for it is refused.
+// A household may share a mobile number.
+const maxAlike = 20
+
+// Resolve turns what was pasted into the search box into a query that holds no personal
+// data. People are found by keyed hash, and that they were looked for is recorded,
+// found or not. approval.ErrNotFound if there is nothing of that name.
+func (l *AuditLog) Resolve(ctx context.Context, p audit.Pasted, by approval.Cause) (audit.Query, error) {
+	switch {
+	case p.Personal():
+		return l.resolvePerson(ctx, p, by)
+	case p.What != "":
+		return l.resolveName(ctx, p)
+	}
+	return p.Query, nil
+}
+
+// hashed is where the hash of an identifier is kept, and for what purpose it was made.
+var hashed = map[audit.What]struct{ column, purpose string }{
+	audit.EmiratesID: {"idn_mac", byEmiratesID},
+	audit.Mobile:     {"mobile_mac", byMobile},
+	audit.Email:      {"email_mac", byEmail},
+}
+
+func (l *AuditLog) resolvePerson(ctx context.Context, p audit.Pasted, by approval.Cause) (audit.Query, error) {
+	mac, err := l.db.keys.Lookup(hashed[p.What].purpose, p.Text)
+	if err != nil {
+		return audit.Query{}, err
+	}
+	found, err := l.few(ctx, `select id::text from users where `+hashed[p.What].column+` = $1 order by id limit $2`, mac, maxAlike+1)
+	if err != nil {
+		return audit.Query{}, err
+	}
+	how := []string{"by", string(p.What), "found", strconv.Itoa(len(found))}
+	var looks []approval.Event
+	for _, id := range found {
+		looks = append(looks, by.LookAtPerson(approval.ID(id), approval.EventPersonLookedUp, how...))
+	}
+	if len(found) == 0 || len(found) > maxAlike {
+		looks = []approval.Event{by.Look(approval.EventPersonLookedUp, how...)}
+	}
+	if err := l.looked(ctx, looks...); err != nil {
+		return audit.Query{}, err
+	}
+	switch {
+	case len(found) == 0:
+		return audit.Query{}, approval.ErrNotFound
+	case len(found) > maxAlike:
+		return audit.Query{}, ErrTooBroad
+	}
+	return audit.Query{}.With(audit.Person, found...), nil
+}
+
+// What a name that tells nothing about itself may be of.
+const (
+	whoseID = `
+		      select 'txn'      where exists (select from transactions where id = $1::uuid)
+		union select 'attempt'  where exists (select from attempts where id = $1::uuid)
+		union select 'person'   where exists (select from users where id = $1::uuid)
+		union select 'operator' where exists (select from audit_events where actor = 'staff:' || $1::uuid)`
+	whoseHandle = `
+		      select 'request'  where exists (select from audit_events e where ((e.body::jsonb ->> 'request_id') collate "C") = $1)
+		union select 'crid'     where exists (select from audit_events e where ((e.body::jsonb ->> 'correlation_id') collate "C") = $1)`
+)
+
+func (l *AuditLog) resolveName(ctx context.Context, p audit.Pasted) (audit.Query, error) {
+	asked := []string{whoseHandle}
+	if p.What == audit.Identifier {
+		asked = []string{whoseID, whoseHandle}
+	}
+	for _, sql := range asked {
+		keys, err := l.few(ctx, sql, p.Text)
+		if err != nil {
+			return audit.Query{}, err
+		}
+		if len(keys) > 0 {
+			return audit.Query{}.With(audit.Key(keys[0]), p.Text), nil
+		}
+	}
+	return audit.Query{}, approval.ErrNotFound
+}
+
+// Person returns what is known about somebody, and records that it was opened. mask takes
+// out of an identity what may not be shown without a reason; the clear values go no
+// further.
+func (l *AuditLog) Person(ctx context.Context, id approval.ID, mask func(approval.Identity) approval.Identity, by approval.Cause) (audit.Dossier, error) {
+	var d audit.Dossier
+	var sealed []byte
+	var signedIn *time.Time
+	err := l.reads.QueryRow(ctx, `select u.id, u.profile, coalesce(u.preferred, ''), u.disabled_at is not null, u.created_at, u.signed_in_at
+		from users u where u.id = $1`, id).Scan(&d.Person, &sealed, &d.Preferred, &d.Disabled, &d.Enrolled, &signedIn)
+	if err != nil {
+		return audit.Dossier{}, tooBroad(err)
+	}
+	if signedIn != nil {
+		d.SignedIn = *signedIn
+	}
+	identity, err := l.db.openIdentity(id, sealed)
+	if err != nil {
+		return audit.Dossier{}, err
+	}
+	d.Identity = mask(identity)
+	return d, l.looked(ctx, by.LookAtPerson(id, approval.EventPersonViewed))
+}
+
+// Reveal returns somebody's identifiers in clear. Who wanted them, and why, is written in
+// the same database transaction that reads them, and is committed before they leave.
+// audit.CheckReason says which reasons will do.
+func (l *AuditLog) Reveal(ctx context.Context, person approval.ID, reason string, by approval.Cause) (approval.Identity, error) {
+	why, err := audit.CheckReason(reason)
+	if err != nil {
+		return approval.Identity{}, err
+	}
+	dbtx, err := l.db.pages.Begin(ctx)
+	if err != nil {
+		return approval.Identity{}, clean(err)
+	}
+	defer func() { _ = dbtx.Rollback(context.WithoutCancel(ctx)) }()
+	p, err := l.db.scanPerson(dbtx.QueryRow(ctx, `select `+personColumns+` from users u where u.id = $1`, person))
+	if err != nil {
+		return approval.Identity{}, clean(err)
+	}
+	b := new(pgx.Batch)
+	queueEvent(b, by.LookAtPerson(person, approval.EventIdentifierRevealed, "why", why))
+	if err := dbtx.SendBatch(ctx, b).Close(); err != nil {
+		return approval.Identity{}, clean(err)
+	}
+	if err := dbtx.Commit(ctx); err != nil {
+		return approval.Identity{}, committing(err)
+	}
+	return p.Identity, nil
+}

@@ -1,0 +1,65 @@
+package postgres
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+
+	"takeed/internal/approval"
+	"takeed/internal/audit"
+)
+
+// maxLooks is how many visits of members of staff a timeline shows.
+const maxLooks = 50
+
+// Timeline returns everything about a transaction, and records that it was opened.
+func (l *AuditLog) Timeline(ctx context.Context, transaction approval.ID, by approval.Cause) (audit.Timeline, error) {
+	var t audit.Timeline
+	b := new(pgx.Batch)
+	b.Queue(`select `+transactionColumns+` from transactions t where t.id = $1`, transaction).
+		QueryRow(required(l.db.scanTransaction, &t.Transaction))
+	b.Queue(`select `+attemptColumns+` from attempts a where a.tx_id = $1 order by a.started_at, a.id`, transaction).
+		Query(func(rows pgx.Rows) (err error) {
+			t.Attempts, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (approval.Attempt, error) { return scanAttempt(row) })
+			return err
+		})
+	b.Queue(`select `+lineColumns+` from audit_events e where e.stream = $1 order by e.seq limit $2`,
+		approval.OfTransaction(transaction), audit.MaxTimeline+1).Query(linesInto(&t.Lines))
+	b.Queue(`select `+lineColumns+` from audit_events e where e.tx_id = $1 and e.actor like 'staff:%' order by e.at desc, e.id desc limit $2`,
+		transaction, maxLooks).Query(linesInto(&t.Looks))
+	b.Queue(`select takeed_now()`).QueryRow(func(row pgx.Row) error { return row.Scan(&t.Now) })
+	if err := l.reads.SendBatch(ctx, b).Close(); err != nil {
+		return audit.Timeline{}, tooBroad(err)
+	}
+	if t.Cut = len(t.Lines) > audit.MaxTimeline; t.Cut {
+		t.Lines = t.Lines[:audit.MaxTimeline]
+	}
+	return t, l.looked(ctx, by.LookAtTransaction(t.Transaction, approval.EventTransactionViewed))
+}
+
+func linesInto(into *[]audit.Line) func(pgx.Rows) error {
+	return func(rows pgx.Rows) (err error) {
+		*into, err = pgx.CollectRows(rows, scanLine)
+		return err
+	}
+}
+
+// Line returns one event by its number in the log, and the one before it in its stream,
+// which is the zero Line for the first.
+func (l *AuditLog) Line(ctx context.Context, id int64) (line, before audit.Line, err error) {
+	rows, err := l.reads.Query(ctx, `select `+lineColumns+` from audit_events f, audit_events e
+		where f.id = $1 and e.stream = f.stream and e.seq between f.seq - 1 and f.seq order by e.seq desc`, id)
+	if err != nil {
+		return line, before, tooBroad(err)
+	}
+	found, err := pgx.CollectRows(rows, scanLine)
+	switch {
+	case err != nil:
+		return line, before, tooBroad(err)
+	case len(found) == 0:
+		return line, before, approval.ErrNotFound
+	case len(found) == 2:
+		before = found[1]
+	}
+	return found[0], before, nil
+}
