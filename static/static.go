@@ -29,7 +29,7 @@ import (
 	"time"
 )
 
-//go:embed app.css app.js favicon.svg *.woff2
+//go:embed app.css app.js staff.css staff.js favicon.svg *.woff2
 var embedded embed.FS
 
 // Prefix is where Assets are mounted.

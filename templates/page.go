@@ -47,12 +47,12 @@ type StaffFrame struct{ Who, Role string }
 
 // Assets are the addresses of the files that a page names.
 type Assets struct {
-	Sheets []string
-	Script string
-	Icon   string
-	Font   string // of the body text in the page's language, fetched first
-	Logo   string // empty if the operator has none
-	Art    Art
+	Sheets  []string
+	Scripts []string
+	Icon    string
+	Font    string // of the body text in the page's language, fetched first
+	Logo    string // empty if the operator has none
+	Art     Art
 }
 
 // Art is the sign-in button of UAE PASS in the page's language. It is empty if the
@@ -77,6 +77,9 @@ func (p Page) keep() string {
 	}
 	return "/session"
 }
+
+// Number writes a number in the language of the page.
+func (p Page) Number(n int) string { return i18n.Number(n) }
 
 // stepNames are the steps of a transaction's journey.
 func (p Page) stepNames() []string {
@@ -119,6 +122,9 @@ func Say(text string) templ.Component {
 		return nil
 	})
 }
+
+// Isolated is a key, a code or a name as part of a text.
+func Isolated(value string) string { return i18n.LTR(value) }
 
 // Row is one line of what is confirmed.
 type Row struct {

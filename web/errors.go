@@ -9,6 +9,7 @@ import (
 	"github.com/a-h/templ"
 
 	"takeed/internal/approval"
+	"takeed/internal/audit"
 	"takeed/templates"
 )
 
@@ -50,6 +51,9 @@ var answers = []struct {
 	{approval.ErrCallbackElsewhere, answer{http.StatusForbidden, "error.elsewhere"}},
 	{approval.ErrUserChanged, answer{http.StatusForbidden, "error.user_changed"}},
 	{approval.ErrNoRole, answer{http.StatusForbidden, "error.no_role"}},
+	{audit.ErrCursor, answer{http.StatusBadRequest, "error.bad_request"}},
+	{audit.ErrTooBroad, answer{http.StatusServiceUnavailable, "error.too_broad"}},
+	{audit.ErrTooManyViews, answer{http.StatusConflict, "error.too_many_views"}},
 	{errWrongRole, answer{http.StatusForbidden, "error.wrong_role"}},
 	{errStaffDeclined, answer{http.StatusForbidden, "error.staff_declined"}},
 	{errStaffSignin, answer{http.StatusBadGateway, "error.staff_signin"}},

@@ -32,6 +32,8 @@ type request struct {
 	token   string           // of the session, empty if there is none
 	visitor approval.Visitor // filled by the visitor middleware
 	pattern string
+	stream  stream          // the rest of an answer that is not kept whole
+	client  context.Context // ends when the client leaves, and not with the time of a page
 
 	backOffice bool                  // the address is one of the staff's
 	staff      *approval.StaffMember // filled by the staff's middleware; nil if nobody is signed in there
@@ -63,7 +65,7 @@ func (s *Server) observed(next http.Handler) http.Handler {
 		}
 		q := &request{
 			origin: approval.Origin{RequestID: rand.Text(), Client: clientAddr(r, s.Proxies)},
-			lang:   preferredLang(r), backOffice: s.inBackOffice(r.URL.Path),
+			lang:   preferredLang(r), backOffice: s.inBackOffice(r.URL.Path), client: r.Context(),
 		}
 		sw := &statusWriter{ResponseWriter: w, status: http.StatusOK}
 		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), requestKey{}, q), pageTime)

@@ -35,7 +35,7 @@ func (s *Server) page(r *http.Request, title string) templates.Page {
 // files are the addresses of what a page loads.
 func (s *Server) files(lang approval.Lang) templates.Assets {
 	a := templates.Assets{
-		Sheets: []string{s.assets.URL("app.css")}, Script: s.assets.URL("app.js"), Icon: s.assets.URL("favicon.svg"),
+		Sheets: []string{s.assets.URL("app.css")}, Scripts: []string{s.assets.URL("app.js")}, Icon: s.assets.URL("favicon.svg"),
 		Font: s.assets.URL("roboto-latin.woff2"), Logo: s.assets.URL(brand.LogoSVG),
 		Art: templates.Art{Black: s.assets.URL(brand.SignIn(lang, "black")), White: s.assets.URL(brand.SignIn(lang, "white"))},
 	}

@@ -91,6 +91,19 @@ func (s *Server) staffPages(mux *http.ServeMux) {
 	s.handle(mux, "GET /staff", s.anyStaff(s.staffHome))
 	s.handle(mux, "GET /staff/session", s.anyStaff(s.keepSignedIn))
 	s.handle(mux, "POST /staff/signout", s.anyStaff(s.staffSignout))
+
+	// What they read. Nothing here changes anything about a customer.
+	s.handle(mux, "POST /staff/find", s.anyStaff(s.find))
+	s.handle(mux, "GET /staff/events", s.anyStaff(s.events))
+	s.handle(mux, "GET /staff/events/{event}", s.anyStaff(s.event))
+	s.handle(mux, "GET /staff/transactions/{transaction}", s.anyStaff(s.story))
+	s.handle(mux, "GET /staff/people/{person}", s.anyStaff(s.person))
+	s.handle(mux, "POST /staff/people/{person}/reveal", s.staff(s.reveal, approval.Operator, approval.Auditor))
+	s.handle(mux, "POST /staff/export/{format}", s.staff(s.export, approval.Auditor, approval.Admin))
+	s.handle(mux, "GET /staff/live", s.anyStaff(s.live))
+	s.handle(mux, "POST /staff/views", s.anyStaff(s.saveView))
+	s.handle(mux, "POST /staff/views/{view}/delete", s.anyStaff(s.deleteView))
+	s.handle(mux, "GET /staff/dashboard", s.anyStaff(s.dashboard))
 }
 
 // inLanguage mounts pages below a language. A wildcard for the language would clash
@@ -157,4 +170,5 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, h handler) {
 		return
 	}
 	out.send(w)
+	s.run(w, r)
 }

@@ -60,6 +60,7 @@ type Config struct {
 
 	Staff         *signin.StaffFlow // nil: there is no back office
 	StaffSessions StaffSessions
+	Audit         AuditLog
 	StaffHost     string // where the staff are sent, for them to recognise: "https://auth.pingone.eu"
 }
 

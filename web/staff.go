@@ -97,6 +97,8 @@ func staffPath(path string) string {
 // staffFrame is what the pages of the back office have around them.
 func (s *Server) staffFrame(r *http.Request, p *templates.Page) {
 	p.Staff = &templates.StaffFrame{}
+	p.Assets.Sheets = append(p.Assets.Sheets, s.assets.URL("staff.css"))
+	p.Assets.Scripts = append(p.Assets.Scripts, s.assets.URL("staff.js"))
 	if member := requestOf(r).staff; member != nil {
 		p.Idle = int(s.Idle.Seconds())
 		p.Staff.Who, p.Staff.Role = i18n.Isolate(member.Name), t(r, "role."+string(member.Role))

@@ -8,7 +8,6 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/audit"
-	"takeed/internal/postgres"
 	"takeed/internal/postgres/postgrestest"
 )
 
@@ -18,11 +17,11 @@ func TestVerifyChecksAnExport(t *testing.T) {
 	enrol(t, d)
 	var out, table bytes.Buffer
 	by := approval.Cause{Actor: approval.Staff("00000000-0000-4000-8000-000000000001")}
-	m, err := d.Open(t).AuditLog().Export(t.Context(), postgres.Export{Format: audit.JSONL}, &out, by)
+	m, err := d.Open(t).AuditLog().Export(t.Context(), audit.Export{Format: audit.JSONL}, &out, by)
 	if err != nil {
 		t.Fatal(err)
 	}
-	ofTable, err := d.Open(t).AuditLog().Export(t.Context(), postgres.Export{Format: audit.CSV}, &table, by)
+	ofTable, err := d.Open(t).AuditLog().Export(t.Context(), audit.Export{Format: audit.CSV}, &table, by)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -173,7 +173,7 @@ func (a *App) build(c Config) error {
 		Sessions: a.DB.Sessions(web.Readable), Records: a.DB, Ready: a.Ready,
 	}
 	if a.Staff != nil {
-		pages.Staff, pages.StaffSessions, pages.StaffHost = a.Staff, a.DB, originOf(c.Staff.Issuer)
+		pages.Staff, pages.StaffSessions, pages.Audit, pages.StaffHost = a.Staff, a.DB, a.DB.AuditLog(), originOf(c.Staff.Issuer)
 	}
 	a.handler, err = web.New(pages)
 	return err

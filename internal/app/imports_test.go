@@ -32,7 +32,7 @@ var mayImport = map[string]string{
 	"internal/oidc":      "internal/approval internal/guard",
 	"internal/postgres":  "internal/approval internal/audit internal/keys migrations",
 	"templates":          "internal/i18n",
-	"web":                "internal/approval internal/brand internal/catalogue internal/confirm internal/i18n internal/signin static templates",
+	"web":                "internal/approval internal/audit internal/brand internal/catalogue internal/confirm internal/guard internal/i18n internal/signin static templates",
 	"internal/app":       "internal/approval internal/brand internal/catalogue internal/confirm internal/keys internal/oidc internal/postgres internal/signin internal/uaepass web",
 
 	"cmd/portal":            "internal/app internal/approval internal/audit internal/brand internal/catalogue internal/guard internal/keys internal/oidc internal/postgres internal/uaepass",

@@ -28,6 +28,17 @@ const (
 // ParseFormat accepts the two formats.
 func ParseFormat(s string) (Format, bool) { return Format(s), s == string(CSV) || s == string(JSONL) }
 
+// Export asks for a file of what a query finds, oldest first.
+type Export struct {
+	Query  Query
+	Format Format
+	After  int64 // number of the last event that arrived, to go on with an interrupted file; 0 from the beginning
+	Limit  int64 // most lines of one file; 0 is MaxExport
+}
+
+// MaxExport is how many lines a file has at most. What is left goes into another.
+const MaxExport = 1_000_000
+
 // Manifest says what is in an exported file.
 type Manifest struct {
 	Format   Format         `json:"format"`

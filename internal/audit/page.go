@@ -21,6 +21,10 @@ type Page struct {
 // ErrCursor is the error for a cursor that was not made here, or for another query.
 var ErrCursor = errors.New("audit: the cursor does not belong to this query")
 
+// ErrTooBroad is the error for a question that would take longer than the database may
+// work on it: a shorter period or another condition helps.
+var ErrTooBroad = errors.New("audit: the question is too broad")
+
 // Bar is one part of a period in a histogram.
 type Bar struct {
 	From, To time.Time

@@ -68,3 +68,13 @@ func hide(s string) string { return strings.Repeat("X", utf8.RuneCountInString(s
 func isDigits(s string, n int) bool {
 	return len(s) == n && strings.Trim(s, "0123456789") == ""
 }
+
+// MaskName shows the first letter of each word of a name: "F… S… A…".
+func MaskName(name string) string {
+	words := strings.Fields(name)
+	for i, w := range words {
+		_, size := utf8.DecodeRuneInString(w)
+		words[i] = w[:size] + "…"
+	}
+	return strings.Join(words, " ")
+}

@@ -12,10 +12,13 @@ import (
 // dynamicKeys are the beginnings of keys whose rest is decided at run time. Their
 // texts count as used as long as the beginning stands in the source.
 var dynamicKeys = []string{
+	"actor.",      // audit.Actor…
 	"identifier.", // approval.Identifier
 	"money.",      // a currency
 	"month.",      // time.Month in lower case
 	"notice.",     // approval.Notice
+	"period.",     // lengths of time that can be chosen
+	"result.",     // approval.Outcome
 	"role.",       // approval.Role
 	"state.",      // approval.State
 }

@@ -40,15 +40,11 @@ var staffSide = map[string]string{
 	"application_name":              "takeed-backoffice",
 }
 
-// ErrTooBroad is the error for a question that would take longer than the database may
-// work on it: a shorter period or another condition helps.
-var ErrTooBroad = errors.New("the question is too broad")
-
 // tooBroad translates the end of the time that a statement may take.
 func tooBroad(err error) error {
 	var server *ServerError
 	if err = clean(err); errors.As(err, &server) && server.Code == "57014" {
-		return fmt.Errorf("%w: %w", ErrTooBroad, err)
+		return fmt.Errorf("%w: %w", audit.ErrTooBroad, err)
 	}
 	return err
 }

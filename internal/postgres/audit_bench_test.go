@@ -306,7 +306,7 @@ func benchExport(b *testing.B, l *postgres.AuditLog) {
 			out := new(peak)
 			runtime.GC()
 			for b.Loop() {
-				m, err := l.Export(b.Context(), postgres.Export{Format: format, Limit: 500_000}, out, auditor)
+				m, err := l.Export(b.Context(), audit.Export{Format: format, Limit: 500_000}, out, auditor)
 				if err != nil {
 					b.Fatal(err)
 				}

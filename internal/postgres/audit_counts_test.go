@@ -9,7 +9,6 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/audit"
-	"takeed/internal/postgres"
 )
 
 // counted is what the histogram's bars must say.
@@ -124,7 +123,7 @@ func TestFiguresCountWhatTheirQueriesFind(t *testing.T) {
 	if timed == 0 {
 		t.Error("no conversation was timed")
 	}
-	if _, err := p.log.Figures(t.Context(), from.AddDate(0, 0, -30), to); !errors.Is(err, postgres.ErrTooBroad) {
+	if _, err := p.log.Figures(t.Context(), from.AddDate(0, 0, -30), to); !errors.Is(err, audit.ErrTooBroad) {
 		t.Errorf("two months: %v", err)
 	}
 }

@@ -13,17 +13,6 @@ import (
 	"takeed/internal/audit"
 )
 
-// Export asks for a file of what a query finds, oldest first.
-type Export struct {
-	Query  audit.Query
-	Format audit.Format
-	After  int64 // number of the last event that arrived, to go on with an interrupted file; 0 from the beginning
-	Limit  int64 // most lines of one file; 0 is MaxExport
-}
-
-// MaxExport is how many lines a file has at most. What is left goes into another.
-const MaxExport = 1_000_000
-
 // exportStride is how many lines are read at once. Between two reads no connection is
 // held, so a slow reader costs the database nothing.
 const exportStride = 2000
@@ -31,7 +20,7 @@ const exportStride = 2000
 // Export writes a file, and returns its manifest once it is complete. That somebody
 // exports is recorded before the first byte leaves, and how it ended afterwards. The file
 // has everything that was committed when it was begun, however long it takes.
-func (l *AuditLog) Export(ctx context.Context, e Export, out io.Writer, by approval.Cause) (audit.Manifest, error) {
+func (l *AuditLog) Export(ctx context.Context, e audit.Export, out io.Writer, by approval.Cause) (audit.Manifest, error) {
 	w := audit.NewWriter(out, e.Format, e.After != 0)
 	h, m, err := l.startExport(ctx, &e, by)
 	if err != nil {
@@ -53,7 +42,7 @@ func (l *AuditLog) Export(ctx context.Context, e Export, out io.Writer, by appro
 }
 
 // startExport prepares the walk and records that it begins.
-func (l *AuditLog) startExport(ctx context.Context, e *Export, by approval.Cause) (hunt, audit.Manifest, error) {
+func (l *AuditLog) startExport(ctx context.Context, e *audit.Export, by approval.Cause) (hunt, audit.Manifest, error) {
 	m := audit.Manifest{Query: e.Query.String(), Resumed: e.After, Actor: by.Actor, Began: time.Now().UTC()}
 	h, err := l.hunt(ctx, e.Query)
 	if err != nil {
@@ -78,14 +67,14 @@ func (l *AuditLog) startExport(ctx context.Context, e *Export, by approval.Cause
 		}
 		h.window = h.window.from(last)
 	}
-	if e.Limit <= 0 || e.Limit > MaxExport {
-		e.Limit = MaxExport
+	if e.Limit <= 0 || e.Limit > audit.MaxExport {
+		e.Limit = audit.MaxExport
 	}
 	return h, m, l.looked(ctx, by.Look(approval.EventExportStarted, "query", m.Query, "format", string(e.Format), "after", strconv.FormatInt(e.After, 10)))
 }
 
 // export writes stride by stride until the end, or the most that a file may have.
-func (h hunt) export(ctx context.Context, e Export, w *audit.Writer, m *audit.Manifest) error {
+func (h hunt) export(ctx context.Context, e audit.Export, w *audit.Writer, m *audit.Manifest) error {
 	for h.possible && !h.window.empty() {
 		lines, last, seen, err := h.step(ctx, h.window, exportStride)
 		if err != nil {

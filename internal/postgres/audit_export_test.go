@@ -15,11 +15,10 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/audit"
-	"takeed/internal/postgres"
 )
 
 // exported is a file of what a query finds.
-func (w world) exported(text string, e postgres.Export) (string, audit.Manifest) {
+func (w world) exported(text string, e audit.Export) (string, audit.Manifest) {
 	w.Helper()
 	var err error
 	e.Query, err = audit.Parse(text)
@@ -51,7 +50,7 @@ func TestAnExportHoldsWhatTheQueryFinds(t *testing.T) {
 		p.must(err)
 		want := p.expected(q, time.Now())
 		slices.Reverse(want)
-		file, m := p.exported(text, postgres.Export{Format: audit.JSONL})
+		file, m := p.exported(text, audit.Export{Format: audit.JSONL})
 		if got := numbers(t, file); !slices.Equal(got, want) {
 			t.Errorf("%q: %d lines, want %d", text, len(got), len(want))
 		}
@@ -59,13 +58,13 @@ func TestAnExportHoldsWhatTheQueryFinds(t *testing.T) {
 		if err != nil || len(v.Faults) > 0 || v.Lines != int64(len(want)) || !m.Complete || m.Query != q.String() || m.Actor != auditor.Actor {
 			t.Errorf("%q: %+v, %v, %+v", text, v, err, m)
 		}
-		table, _ := p.exported(text, postgres.Export{Format: audit.CSV})
+		table, _ := p.exported(text, audit.Export{Format: audit.CSV})
 		rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(table, "\ufeff"))).ReadAll()
 		if err != nil || len(rows) != len(want)+1 {
 			t.Errorf("%q: %d rows of a table, %v", text, len(rows), err)
 		}
 	}
-	file, m := p.exported("before:"+p.until, postgres.Export{Format: audit.JSONL})
+	file, m := p.exported("before:"+p.until, audit.Export{Format: audit.JSONL})
 	if v, _ := audit.VerifyExport(strings.NewReader(file), &m); v.Links != v.Lines || v.Lines < 6000 {
 		t.Errorf("of the whole log every line is linked: %+v", v)
 	}
@@ -74,11 +73,11 @@ func TestAnExportHoldsWhatTheQueryFinds(t *testing.T) {
 // An interrupted file goes on after the last line that arrived.
 func TestAnExportGoesOn(t *testing.T) {
 	p := newPast(t, 3000)
-	whole, _ := p.exported("result:success before:"+p.until, postgres.Export{Format: audit.JSONL})
+	whole, _ := p.exported("result:success before:"+p.until, audit.Export{Format: audit.JSONL})
 	var parts strings.Builder
 	files := 0
 	for after := int64(0); ; files++ {
-		file, m := p.exported("result:success before:"+p.until, postgres.Export{Format: audit.JSONL, After: after, Limit: 700})
+		file, m := p.exported("result:success before:"+p.until, audit.Export{Format: audit.JSONL, After: after, Limit: 700})
 		parts.WriteString(file)
 		if m.Complete {
 			break
@@ -91,11 +90,11 @@ func TestAnExportGoesOn(t *testing.T) {
 	if parts.String() != whole || files < 2 {
 		t.Errorf("%d files are not the whole", files)
 	}
-	rest, _ := p.exported("before:"+p.until, postgres.Export{Format: audit.CSV, After: numbers(t, whole)[500]})
+	rest, _ := p.exported("before:"+p.until, audit.Export{Format: audit.CSV, After: numbers(t, whole)[500]})
 	if strings.HasPrefix(rest, "\ufeff") || strings.HasPrefix(rest, "seq") {
 		t.Error("the rest of a table begins like a table")
 	}
-	_, err := p.log.Export(t.Context(), postgres.Export{Format: audit.JSONL, After: 1 << 40}, io.Discard, auditor)
+	_, err := p.log.Export(t.Context(), audit.Export{Format: audit.JSONL, After: 1 << 40}, io.Discard, auditor)
 	if !errors.Is(err, approval.ErrNotFound) {
 		t.Errorf("after a line that does not exist: %v", err)
 	}
@@ -104,7 +103,7 @@ func TestAnExportGoesOn(t *testing.T) {
 func TestAnExportIsRecorded(t *testing.T) {
 	w := newWorld(t)
 	w.somebody()
-	_, m := w.exported("event:person_enrolled", postgres.Export{Format: audit.CSV})
+	_, m := w.exported("event:person_enrolled", audit.Export{Format: audit.CSV})
 	started, finished := w.looks(approval.EventExportStarted), w.looks(approval.EventExportFinished)
 	if len(started) != 1 || started[0]["query"] != "event:person_enrolled" || started[0]["format"] != "csv" {
 		t.Errorf("%v", started)
@@ -132,7 +131,7 @@ func (l *leaver) Write(b []byte) (int, error) {
 func TestAnExportEndsWithItsReader(t *testing.T) {
 	p := newPast(t, 12_000)
 	ctx, cancel := context.WithCancel(t.Context())
-	_, err := p.log.Export(ctx, postgres.Export{Format: audit.JSONL}, &leaver{left: 500_000, leaves: cancel}, auditor)
+	_, err := p.log.Export(ctx, audit.Export{Format: audit.JSONL}, &leaver{left: 500_000, leaves: cancel}, auditor)
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
 	}
@@ -165,8 +164,8 @@ func TestAnExportHoldsNobody(t *testing.T) {
 	j.must(err)
 	_, err = log.Timeline(t.Context(), id, auditor)
 	j.must(err)
-	lines, _ := j.exported("", postgres.Export{Format: audit.JSONL})
-	table, _ := j.exported("", postgres.Export{Format: audit.CSV})
+	lines, _ := j.exported("", audit.Export{Format: audit.JSONL})
+	table, _ := j.exported("", audit.Export{Format: audit.CSV})
 	for where, text := range map[string]string{"a dump": j.dump(), "an export": lines, "a table": table} {
 		for what, value := range map[string]string{
 			"the Emirates ID": i.EmiratesID, "the Emirates ID as on the card": "784-1990-1234567-6", "the mobile number": i.Mobile,

@@ -17,7 +17,7 @@ const maxFigures = 31 * 24 * time.Hour
 func (l *AuditLog) Figures(ctx context.Context, from, to time.Time) (audit.Figures, error) {
 	f := audit.Figures{From: from, To: to}
 	if to.Sub(from) > maxFigures {
-		return f, ErrTooBroad
+		return f, audit.ErrTooBroad
 	}
 	for at := from; at.Before(to); at = at.Add(time.Hour) {
 		f.Hours = append(f.Hours, audit.Hour{From: at, Counts: map[approval.EventCode]int64{}})

@@ -198,7 +198,7 @@ func (l *AuditLog) byReference(ctx context.Context, f filter) (filter, error) {
 		union select p.id from unnest($2::text[]) v(x), lateral (select t.id::text from transactions t where t.reference like v.x limit $3) p limit $3`,
 		f.exact, patterns, maxFew+1)
 	if err == nil && len(ids) > maxFew {
-		err = ErrTooBroad
+		err = audit.ErrTooBroad
 	}
 	return filter{key: audit.Transaction, not: f.not, exact: ids}, err
 }

@@ -59,7 +59,7 @@ func (l *AuditLog) resolvePerson(ctx context.Context, p audit.Pasted, by approva
 	case len(found) == 0:
 		return audit.Query{}, approval.ErrNotFound
 	case len(found) > maxAlike:
-		return audit.Query{}, ErrTooBroad
+		return audit.Query{}, audit.ErrTooBroad
 	}
 	return audit.Query{}.With(audit.Person, found...), nil
 }

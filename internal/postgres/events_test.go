@@ -12,7 +12,6 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/audit"
-	"takeed/internal/postgres"
 	"takeed/internal/signin"
 )
 
@@ -201,7 +200,7 @@ func (fullDisk) Write([]byte) (int, error) { return 0, errFullDisk }
 
 func (j *journey) exports(out io.Writer, want error) {
 	j.Helper()
-	_, err := j.db.AuditLog().Export(j.Context(), postgres.Export{Format: audit.JSONL}, out, auditor)
+	_, err := j.db.AuditLog().Export(j.Context(), audit.Export{Format: audit.JSONL}, out, auditor)
 	if !errors.Is(err, want) {
 		j.Errorf("the export: %v, want %v", err, want)
 	}

@@ -1,0 +1,333 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"takeed/internal/approval"
+	"takeed/internal/audit"
+	"takeed/internal/i18n"
+	"takeed/templates"
+)
+
+// AuditSearch finds events.
+type AuditSearch interface {
+	Search(ctx context.Context, q audit.Query, cursor string, by approval.Cause) (audit.Page, error)
+	Histogram(ctx context.Context, q audit.Query, from, to time.Time, bars int) ([]audit.Bar, error)
+	Resolve(ctx context.Context, p audit.Pasted, by approval.Cause) (audit.Query, error)
+	Figures(ctx context.Context, from, to time.Time) (audit.Figures, error)
+}
+
+// AuditRecords tells all about one event, transaction or person.
+type AuditRecords interface {
+	Line(ctx context.Context, id int64) (line, before audit.Line, err error)
+	Timeline(ctx context.Context, transaction approval.ID, by approval.Cause) (audit.Timeline, error)
+	Person(ctx context.Context, id approval.ID, mask func(approval.Identity) approval.Identity, by approval.Cause) (audit.Dossier, error)
+	Reveal(ctx context.Context, person approval.ID, reason string, by approval.Cause) (approval.Identity, error)
+}
+
+// AuditLog is what the staff read. Whatever is read there is recorded there, by the log
+// itself: no page of ours can forget to.
+type AuditLog interface {
+	AuditSearch
+	AuditRecords
+	AuditStreams
+	AuditViews
+}
+
+const eventsPath = backOffice + "/events"
+
+// lately is what the search shows before anything was asked.
+var lately = audit.Query{After: audit.Moment{Ago: 24 * time.Hour}}
+
+// by is who on the staff is asking.
+func by(r *http.Request) approval.Cause {
+	q := requestOf(r)
+	return approval.Cause{Actor: approval.Staff(q.staff.ID), Origin: q.origin}
+}
+
+// eventsOf is the address of what a query finds.
+func eventsOf(q audit.Query) string { return eventsPath + "?" + url.Values{"q": {q.String()}}.Encode() }
+
+// events is the search. Its address says all about it: whoever is given it sees the same.
+func (s *Server) events(w http.ResponseWriter, r *http.Request) error {
+	query := lately
+	if r.URL.Query().Has("q") {
+		parsed, err := audit.Parse(r.URL.Query().Get("q"))
+		if err != nil {
+			return s.queryFault(w, r, r.URL.Query().Get("q"), err)
+		}
+		query = parsed
+	}
+	page, err := s.Audit.Search(r.Context(), query, r.URL.Query().Get("after"), by(r))
+	if err != nil {
+		return err
+	}
+	v, err := s.eventsPage(r, query)
+	if err != nil {
+		return err
+	}
+	s.found(r, &v, query, page)
+	if v.Chart, err = s.histogram(r, query); err != nil && !errors.Is(err, audit.ErrTooBroad) {
+		return err
+	}
+	return html(w, r, http.StatusOK, templates.Events(v))
+}
+
+// find takes what was typed into the search box. It comes with a POST, so that nothing
+// personal is ever part of an address: what is left of it in one is an ID of ours.
+func (s *Server) find(w http.ResponseWriter, r *http.Request) error {
+	get, err := form(r)
+	if err != nil {
+		return err
+	}
+	typed := get("q")
+	if pasted, ok := audit.Detect(typed); ok {
+		return s.findPasted(w, r, pasted)
+	}
+	query, err := audit.Parse(typed)
+	if err != nil {
+		return s.queryFault(w, r, typed, err)
+	}
+	return redirect(w, to(r, eventsOf(chosen(query, get))))
+}
+
+func (s *Server) findPasted(w http.ResponseWriter, r *http.Request, pasted audit.Pasted) error {
+	query, err := s.Audit.Resolve(r.Context(), pasted, by(r))
+	if errors.Is(err, approval.ErrNotFound) {
+		v, err := s.eventsPage(r, lately)
+		if err != nil {
+			return err
+		}
+		v.Found = t(r, "auditlog.not_found")
+		return html(w, r, http.StatusOK, templates.Events(v))
+	}
+	if err != nil {
+		return err
+	}
+	return redirect(w, to(r, placeOf(query)))
+}
+
+// placeOf is the page about one thing, if that is all a query is about.
+func placeOf(q audit.Query) string {
+	if len(q.Terms) == 1 && len(q.Terms[0].Any) == 1 && !q.Terms[0].Not && !q.Terms[0].Any[0].Prefix {
+		switch id := q.Terms[0].Any[0].Text; q.Terms[0].Key {
+		case audit.Transaction:
+			return backOffice + "/transactions/" + id
+		case audit.Person:
+			return backOffice + "/people/" + id
+		}
+	}
+	return eventsOf(q)
+}
+
+// periods are the lengths of time that can be chosen from a list.
+var periods = []string{"24h", "7d", "30d", "90d"}
+
+// choices are the lists beside the search box; what is chosen there is written into the
+// query.
+var choices = map[string]audit.Key{"event": audit.Event, "result": audit.Result, "actor": audit.Actor}
+
+// chosen puts into a query what was chosen from the lists. What cannot be chosen there
+// is ignored.
+func chosen(q audit.Query, get func(string) string) audit.Query {
+	for name, key := range choices {
+		if value, err := audit.Parse(string(key) + ":" + get(name)); get(name) != "" && err == nil && len(value.Terms) == 1 {
+			q.Terms = slices.DeleteFunc(slices.Clone(q.Terms), func(t audit.Term) bool { return t.Key == key && !t.Not })
+			q.Terms = append(q.Terms, value.Terms...)
+		}
+	}
+	if slices.Contains(periods, get("period")) {
+		if since, err := audit.Parse("after:" + get("period")); err == nil {
+			q.After, q.Before = since.After, audit.Moment{}
+		}
+	}
+	return q
+}
+
+// queryFault shows a query again, and what is wrong with it.
+func (s *Server) queryFault(w http.ResponseWriter, r *http.Request, typed string, err error) error {
+	fault := (*audit.SyntaxError)(nil)
+	if !errors.As(err, &fault) {
+		return err
+	}
+	v, err := s.eventsPage(r, audit.Query{})
+	if err != nil {
+		return err
+	}
+	args := slices.Clone(fault.Args)
+	for i := 1; i < len(args); i += 2 {
+		if text, ok := args[i].(string); ok {
+			args[i] = i18n.LTR(text)
+		}
+	}
+	v.Query, v.Wrong = typed, true
+	v.Fault = t(r, fault.Message, args...)
+	v.Path = eventsPath
+	return html(w, r, http.StatusUnprocessableEntity, templates.Events(v))
+}
+
+func (s *Server) eventsPage(r *http.Request, query audit.Query) (templates.EventsPage, error) {
+	v := templates.EventsPage{Page: s.page(r, t(r, "auditlog.title")), Query: query.String()}
+	v.Section, v.Path = "events", eventsOf(query)
+	v.Filters = []templates.Choices{
+		{Name: "event", Label: t(r, "auditlog.event"), List: choiceList(eventNames(), plainly)},
+		{Name: "result", Label: t(r, "auditlog.result"), List: choiceList(results, func(name string) string { return t(r, "result."+name) })},
+		{Name: "actor", Label: t(r, "auditlog.actor"), List: choiceList(actors, func(name string) string { return t(r, "actor."+name) })},
+		{Name: "period", Label: t(r, "auditlog.period"), List: choiceList(periods, func(name string) string { return t(r, "period."+name) })},
+	}
+	views, err := s.Audit.Views(r.Context(), requestOf(r).staff.ID)
+	for _, view := range views {
+		v.Views = append(v.Views, templates.View{ID: string(view.ID), Name: view.Name, Href: eventsOf(view.Query), Shared: view.Shared, Own: view.Own})
+	}
+	return v, err
+}
+
+var (
+	results = []string{string(approval.Success), string(approval.Failure), string(approval.Denied)}
+	actors  = []string{audit.ActorCustomer, audit.ActorStaff, audit.ActorSystem, audit.ActorAnonymous}
+)
+
+func plainly(name string) string { return name }
+
+func eventNames() []string {
+	var names []string
+	for _, code := range audit.EventsWith("") {
+		names = append(names, string(code))
+	}
+	return names
+}
+
+func choiceList(ids []string, label func(string) string) []templates.FormChoice {
+	var list []templates.FormChoice
+	for _, id := range ids {
+		list = append(list, templates.FormChoice{ID: id, Label: label(id)})
+	}
+	return list
+}
+
+// found puts what was found on the page.
+func (s *Server) found(r *http.Request, v *templates.EventsPage, query audit.Query, page audit.Page) {
+	lang := i18n.Lang(requestOf(r).lang)
+	v.Events = lines(r, page.Lines)
+	v.Count = i18n.N(lang, "count.events", len(page.Lines))
+	if page.Newer != "" || page.Older != "" {
+		v.Count = t(r, "auditlog.part", "events", v.Count)
+	}
+	v.Period = s.periodLine(r, query, page)
+	turn := func(cursor string) string {
+		if cursor == "" {
+			return ""
+		}
+		return eventsPath + "?" + url.Values{"q": {query.String()}, "after": {cursor}}.Encode()
+	}
+	v.Newer, v.Older = turn(page.Newer), turn(page.Older)
+	v.Live = to(r, backOffice+"/live?"+url.Values{"q": {query.String()}}.Encode())
+	v.Exports = []templates.Action{
+		{Label: t(r, "auditlog.export_csv"), Href: backOffice + "/export/csv"},
+		{Label: t(r, "auditlog.export_jsonl"), Href: backOffice + "/export/jsonl"},
+	}
+}
+
+func (s *Server) periodLine(r *http.Request, query audit.Query, page audit.Page) string {
+	now := time.Now()
+	from, until := query.Period(now)
+	if until.IsZero() {
+		until = now
+	}
+	line := t(r, "auditlog.shown_until", "before", i18n.Isolate(when(r, until)))
+	if !from.IsZero() {
+		line = t(r, "auditlog.shown", "after", i18n.Isolate(when(r, from)), "before", i18n.Isolate(when(r, until)))
+	}
+	if !page.Searched.IsZero() {
+		line += " " + t(r, "auditlog.searched", "time", i18n.Isolate(when(r, page.Searched)))
+	}
+	return line
+}
+
+// lines are events in a list.
+func lines(r *http.Request, list []audit.Line) []templates.EventLine {
+	var all []templates.EventLine
+	for _, l := range list {
+		all = append(all, eventLine(r, l))
+	}
+	return all
+}
+
+func eventLine(r *http.Request, l audit.Line) templates.EventLine {
+	e := templates.EventLine{
+		Href: eventsPath + "/" + strconv.FormatInt(l.ID, 10), Seq: i18n.Number(int(l.ID)), Time: staffTime(l.At), ISO: i18n.ISO(l.At), Code: string(l.Code),
+		Result: resultTag(r, l.Code), Actor: actorName(r, l.Actor),
+	}
+	if l.Transaction != "" {
+		e.Transaction = &templates.Action{Label: l.Transaction.Reference(), Href: backOffice + "/transactions/" + string(l.Transaction)}
+	}
+	if person := personOf(l); person != "" {
+		e.Person = &templates.Action{Label: actorName(r, l.Actor), Href: backOffice + "/people/" + string(person)}
+	}
+	return e
+}
+
+// personOf is the customer whom an event is about.
+func personOf(l audit.Line) approval.ID {
+	kind, id, _ := strings.Cut(string(l.Actor), ":")
+	if kind != audit.ActorCustomer {
+		id = l.Detail()["person"]
+	}
+	person, _ := approval.ParseID(id)
+	return person
+}
+
+func actorName(r *http.Request, a approval.Actor) string {
+	kind, _, _ := strings.Cut(string(a), ":")
+	if !slices.Contains(actors, kind) {
+		kind = audit.ActorSystem
+	}
+	return t(r, "actor."+kind)
+}
+
+var resultTones = map[approval.Outcome]string{approval.Success: "ok", approval.Failure: "warn", approval.Denied: "bad"}
+
+func resultTag(r *http.Request, code approval.EventCode) templates.Tag {
+	outcome := approval.EventCodes[code].Outcome
+	return templates.Tag{Text: t(r, "result."+string(outcome)), Tone: resultTones[outcome]}
+}
+
+// staffTime is a moment to the millisecond, in UAE time, as the same text in both
+// languages: it is compared with logs.
+func staffTime(at time.Time) string { return at.In(i18n.UAE()).Format("2006-01-02 15:04:05.000") }
+
+// bars is how many columns a histogram has.
+const bars = 48
+
+// histogram draws when what a query finds happened; each column leads to its part of the
+// period.
+func (s *Server) histogram(r *http.Request, query audit.Query) (*templates.Chart, error) {
+	now := time.Now()
+	from, until := query.Period(now)
+	if until.IsZero() || until.After(now) {
+		until = now
+	}
+	if from.IsZero() {
+		from = until.AddDate(0, 0, -30)
+	}
+	counts, err := s.Audit.Histogram(r.Context(), query, from, until, bars)
+	if err != nil {
+		return nil, err
+	}
+	c := &templates.Chart{Title: t(r, "auditlog.chart"), Units: t(r, "auditlog.event")}
+	for _, bar := range counts {
+		part := query
+		part.After, part.Before = audit.At(bar.From), audit.At(bar.To.Add(time.Second))
+		c.Columns = append(c.Columns, templates.Column{
+			Label: staffTime(bar.From)[:16], Layers: []int{int(bar.Count)}, Href: eventsOf(part),
+		})
+	}
+	return c, nil
+}

@@ -1,0 +1,290 @@
+package web
+
+import (
+	"bytes"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"takeed/internal/approval"
+	"takeed/internal/audit"
+	"takeed/internal/i18n"
+	"takeed/templates"
+)
+
+// event is everything about one event.
+func (s *Server) event(w http.ResponseWriter, r *http.Request) error {
+	number, err := strconv.ParseInt(r.PathValue("event"), 10, 64)
+	if err != nil || number <= 0 {
+		return approval.ErrNotFound
+	}
+	line, before, err := s.Audit.Line(r.Context(), number)
+	if err != nil {
+		return err
+	}
+	v := templates.EventPage{Page: s.page(r, t(r, "auditlog.event_title", "number", i18n.LTR(i18n.Number(int(number)))))}
+	v.Section, v.Result = "events", resultTag(r, line.Code)
+	v.Meaning = approval.EventCodes[line.Code].Meaning
+	v.Rows, v.Details = eventRows(r, line), detailRows(line)
+	v.Chain, v.Whole = chainRows(r, line), wholeTag(r, line.Follows(before))
+	v.Raw, v.Links = raw(line), related(r, line)
+	return html(w, r, http.StatusOK, templates.Event(v))
+}
+
+func eventRows(r *http.Request, l audit.Line) []templates.Row {
+	rows := []templates.Row{
+		{Label: t(r, "auditlog.event"), Text: string(l.Code), Dir: "ltr"},
+		{Label: t(r, "auditlog.time"), Text: staffTime(l.At), Dir: "ltr"},
+		{Label: t(r, "auditlog.utc"), Text: i18n.ISO(l.At), Dir: "ltr"},
+		{Label: t(r, "auditlog.actor"), Text: string(l.Actor), Dir: "ltr"},
+	}
+	for _, more := range []templates.Row{
+		{Label: t(r, "auditlog.state"), Text: l.ToState, Dir: "ltr"},
+		{Label: t(r, "auditlog.transaction"), Text: string(l.Transaction), Dir: "ltr"},
+		{Label: t(r, "auditlog.attempt"), Text: string(l.Attempt), Dir: "ltr"},
+	} {
+		if more.Text != "" {
+			rows = append(rows, more)
+		}
+	}
+	return rows
+}
+
+// detailRows are what the event says besides, under the names that it has in the log.
+func detailRows(l audit.Line) []templates.Row {
+	detail := l.Detail()
+	var rows []templates.Row
+	for _, name := range slices.Sorted(maps.Keys(detail)) {
+		rows = append(rows, templates.Row{Label: name, Text: detail[name], Dir: "auto"})
+	}
+	return rows
+}
+
+func chainRows(r *http.Request, l audit.Line) []templates.Row {
+	return []templates.Row{
+		{Label: t(r, "auditlog.stream"), Text: l.Stream, Dir: "ltr"},
+		{Label: t(r, "auditlog.place"), Text: i18n.Number(int(l.Seq)), Dir: "ltr"},
+		{Label: t(r, "auditlog.this_hash"), Text: hex.EncodeToString(l.Hash), Dir: "ltr"},
+		{Label: t(r, "auditlog.hash_before"), Text: hex.EncodeToString(l.Prev), Dir: "ltr"},
+	}
+}
+
+func wholeTag(r *http.Request, whole bool) templates.Tag {
+	if whole {
+		return templates.Tag{Text: t(r, "auditlog.whole"), Tone: "ok"}
+	}
+	return templates.Tag{Text: t(r, "auditlog.broken"), Tone: "bad"}
+}
+
+// raw is the body as it was hashed, with line breaks for people.
+func raw(l audit.Line) string {
+	var out bytes.Buffer
+	if json.Indent(&out, []byte(l.Body), "", "  ") != nil {
+		return l.Body
+	}
+	return out.String()
+}
+
+// around is how long before and after an event one looks for its causes.
+const around = 5 * time.Minute
+
+func related(r *http.Request, l audit.Line) []templates.Action {
+	near := audit.Query{After: audit.At(l.At.Add(-around)), Before: audit.At(l.At.Add(around))}
+	links := []templates.Action{{Label: t(r, "auditlog.around"), Href: eventsOf(near)}}
+	if l.Transaction != "" {
+		links = append(links, templates.Action{Label: t(r, "auditlog.same_transaction"), Href: backOffice + "/transactions/" + string(l.Transaction)})
+	}
+	if person := personOf(l); person != "" {
+		links = append(links, templates.Action{Label: t(r, "auditlog.same_person"), Href: backOffice + "/people/" + string(person)})
+	}
+	if id := l.Detail()["request_id"]; id != "" {
+		links = append(links, templates.Action{Label: t(r, "auditlog.same_request"), Href: eventsOf(audit.Query{}.With(audit.Request, id))})
+	}
+	if ip := l.Detail()["client"]; ip != "" {
+		links = append(links, templates.Action{Label: t(r, "auditlog.same_address"), Href: eventsOf(audit.Query{}.With(audit.IP, ip))})
+	}
+	return links
+}
+
+// story is what a customer saw, beside what happened.
+func (s *Server) story(w http.ResponseWriter, r *http.Request) error {
+	id, ok := approval.ParseID(r.PathValue("transaction"))
+	if !ok {
+		return approval.ErrNotFound
+	}
+	line, err := s.Audit.Timeline(r.Context(), id, by(r))
+	if err != nil {
+		return err
+	}
+	tx, lang := line.Transaction, requestOf(r).lang
+	v := templates.StoryPage{Page: s.page(r, t(r, "story.title", "reference", i18n.LTR(tx.ID.Reference())))}
+	v.Section = "events"
+	v.Subject = s.subject(r, approval.Visitor{Now: line.Now, Transaction: &tx}, false)
+	v.Other = tx.Sentence.In(lang.Other())
+	v.Events = storyLines(r, line)
+	v.Facts = storyFacts(r, line)
+	v.Links = []templates.Action{
+		{Label: t(r, "story.customer"), Href: backOffice + "/people/" + string(tx.PersonID)},
+		{Label: t(r, "story.search"), Href: eventsOf(audit.Query{}.With(audit.Transaction, string(tx.ID)))},
+	}
+	return html(w, r, http.StatusOK, templates.Story(v))
+}
+
+func storyFacts(r *http.Request, line audit.Timeline) []templates.Row {
+	tx := line.Transaction
+	rows := []templates.Row{
+		{Label: t(r, "label.digest"), Text: tx.Digest.String(), Dir: "ltr"},
+		{Label: t(r, "story.version"), Text: strconv.Itoa(tx.Version), Dir: "ltr"},
+		{Label: t(r, "past.created"), Text: staffTime(tx.CreatedAt), Dir: "ltr"},
+		{Label: t(r, "story.expires"), Text: staffTime(tx.ExpiresAt), Dir: "ltr"},
+		{Label: t(r, "story.attempts"), Text: strconv.Itoa(len(line.Attempts)), Dir: "ltr"},
+	}
+	for _, a := range line.Attempts {
+		how := string(a.At(line.Now))
+		if a.Reason != "" {
+			how += " " + string(a.Reason)
+		}
+		rows = append(rows, templates.Row{Label: staffTime(a.StartedAt), Text: how, Dir: "ltr"})
+	}
+	return rows
+}
+
+// longGap is how long nothing may happen before that is pointed out.
+const longGap = 30 * time.Second
+
+// storyLines marks where nothing happened for long, and where the chain is broken.
+func storyLines(r *http.Request, line audit.Timeline) []templates.EventLine {
+	all := lines(r, line.Lines)
+	for i := 1; i < len(line.Lines); i++ {
+		if gap := line.Lines[i].At.Sub(line.Lines[i-1].At); gap >= longGap {
+			all[i].Gap = t(r, "story.gap", "time", gap.Round(time.Second).String())
+		}
+	}
+	for _, i := range line.Gaps() {
+		all[i].Gap = t(r, "story.broken")
+	}
+	return all
+}
+
+// person is a customer, masked.
+func (s *Server) person(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.personPage(r)
+	if err != nil {
+		return err
+	}
+	return html(w, r, http.StatusOK, templates.StaffPerson(v))
+}
+
+func (s *Server) personPage(r *http.Request) (v templates.StaffPersonPage, err error) {
+	id, ok := approval.ParseID(r.PathValue("person"))
+	if !ok {
+		return v, approval.ErrNotFound
+	}
+	dossier, err := s.Audit.Person(r.Context(), id, maskedIdentity, by(r))
+	if err != nil {
+		return v, err
+	}
+	all := audit.Query{}.With(audit.Person, string(id))
+	page, err := s.Audit.Search(r.Context(), all, "", by(r))
+	if err != nil {
+		return v, err
+	}
+	v = templates.StaffPersonPage{Page: s.page(r, t(r, "person.title")), Address: backOffice + "/people/" + string(id) + "/reveal", MayAsk: mayReveal(r)}
+	v.Section, v.Rows, v.Tag = "events", dossierRows(r, dossier), personTag(r, dossier)
+	v.Path = backOffice + "/people/" + string(id)
+	v.Events = lines(r, page.Lines)
+	v.Links = []templates.Action{{Label: t(r, "person.all"), Href: eventsOf(all)}}
+	return v, nil
+}
+
+func personTag(r *http.Request, d audit.Dossier) templates.Tag {
+	if d.Disabled {
+		return templates.Tag{Text: t(r, "person.disabled"), Tone: "bad"}
+	}
+	return templates.Tag{Text: t(r, "person.enabled"), Tone: "ok"}
+}
+
+// maskedIdentity keeps what staff may see without a reason.
+func maskedIdentity(i approval.Identity) approval.Identity {
+	i.EmiratesID, i.Mobile, i.Email = maskIf(i.EmiratesID, i18n.MaskEmiratesID), maskIf(i.Mobile, i18n.MaskMobile), maskIf(i.Email, i18n.MaskEmail)
+	i.NameEN, i.NameAR = i18n.MaskName(i.NameEN), i18n.MaskName(i.NameAR)
+	return i
+}
+
+func maskIf(value string, mask func(string) string) string {
+	if value == "" {
+		return ""
+	}
+	return mask(value)
+}
+
+func dossierRows(r *http.Request, d audit.Dossier) []templates.Row {
+	account := "profile.resident"
+	if !d.Identity.Resident() {
+		account = "profile.visitor"
+	}
+	rows := append(identityRows(r, d.Identity),
+		templates.Row{Label: t(r, "profile.account"), Text: t(r, account), Dir: "auto"},
+		templates.Row{Label: t(r, "person.person_number"), Text: string(d.Person), Dir: "ltr"},
+		templates.Row{Label: t(r, "person.enrolled"), Text: staffTime(d.Enrolled), Dir: "ltr"})
+	if !d.SignedIn.IsZero() {
+		rows = append(rows, templates.Row{Label: t(r, "person.signed_in"), Text: staffTime(d.SignedIn), Dir: "ltr"})
+	}
+	return rows
+}
+
+func identityRows(r *http.Request, i approval.Identity) []templates.Row {
+	var rows []templates.Row
+	for _, row := range []templates.Row{
+		{Label: t(r, "profile.name_en"), Text: i.NameEN, Dir: "auto"},
+		{Label: t(r, "profile.name_ar"), Text: i.NameAR, Dir: "auto"},
+		{Label: t(r, "identifier.emirates_id"), Text: i.EmiratesID, Dir: "ltr"},
+		{Label: t(r, "identifier.mobile"), Text: i.Mobile, Dir: "ltr"},
+		{Label: t(r, "identifier.email"), Text: i.Email, Dir: "ltr"},
+	} {
+		if row.Text != "" {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+// mayReveal: whoever helps customers and whoever proves what happened may need to know
+// whom a record is about. Who looks after the portal does not.
+func mayReveal(r *http.Request) bool { return requestOf(r).staff.Role != approval.Admin }
+
+// reasonFaults are what can be wrong with a reason.
+var reasonFaults = map[error]string{
+	audit.ErrReasonShort: "person.reason_short", audit.ErrReasonLong: "person.reason_long", audit.ErrReasonPersonal: "person.reason_personal",
+}
+
+// reveal shows identifiers in clear, on the answer to this POST and nowhere else.
+func (s *Server) reveal(w http.ResponseWriter, r *http.Request) error {
+	get, err := form(r)
+	if err != nil {
+		return err
+	}
+	v, err := s.personPage(r)
+	if err != nil {
+		return err
+	}
+	id, _ := approval.ParseID(r.PathValue("person"))
+	clear, err := s.Audit.Reveal(r.Context(), id, get("reason"), by(r))
+	for fault, key := range reasonFaults {
+		if errors.Is(err, fault) {
+			v.Fault, v.Wrong = t(r, key), true
+			return html(w, r, http.StatusUnprocessableEntity, templates.StaffPerson(v))
+		}
+	}
+	if err != nil {
+		return err
+	}
+	clear.EmiratesID = maskIf(clear.EmiratesID, i18n.EmiratesID)
+	v.Revealed = identityRows(r, clear)
+	return html(w, r, http.StatusOK, templates.StaffPerson(v))
+}

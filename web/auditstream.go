@@ -1,0 +1,121 @@
+package web
+
+import (
+	"archive/zip"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+
+	"takeed/internal/approval"
+	"takeed/internal/audit"
+	"takeed/internal/i18n"
+)
+
+// AuditStreams hands out what a query finds as a file, and as it comes.
+type AuditStreams interface {
+	Export(ctx context.Context, e audit.Export, out io.Writer, by approval.Cause) (audit.Manifest, error)
+	StartTail(ctx context.Context, q audit.Query, by approval.Cause) (mark string, err error)
+	Tail(ctx context.Context, q audit.Query, mark string) ([]audit.Line, string, error)
+}
+
+// export sends what a query finds as an archive of two files: the events, and a manifest
+// that says what they are. It goes on after an event if the form names one.
+func (s *Server) export(w http.ResponseWriter, r *http.Request) error {
+	get, err := form(r)
+	if err != nil {
+		return err
+	}
+	query, err := audit.Parse(get("q"))
+	format, known := audit.ParseFormat(r.PathValue("format"))
+	last, bad := strconv.ParseInt("0"+get("after"), 10, 64)
+	if err != nil || !known || bad != nil {
+		return errBadRequest
+	}
+	cause := by(r)
+	name := "takeed-audit-" + time.Now().In(i18n.UAE()).Format("20060102-150405")
+	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`.zip"`)
+	return streamed(w, r, "application/zip", func(ctx context.Context, out *streamWriter) error {
+		return s.writeExport(ctx, out, audit.Export{Query: query, Format: format, After: last}, cause)
+	})
+}
+
+func (s *Server) writeExport(ctx context.Context, out io.Writer, e audit.Export, cause approval.Cause) error {
+	archive := zip.NewWriter(out)
+	events, err := archive.CreateHeader(&zip.FileHeader{Name: "events." + string(e.Format), Method: zip.Deflate, Modified: time.Now()})
+	if err != nil {
+		return fmt.Errorf("begin an archive: %w", err)
+	}
+	manifest, err := s.Audit.Export(ctx, e, events, cause)
+	if err != nil {
+		return err
+	}
+	file, err := archive.Create("manifest.json")
+	if err != nil {
+		return fmt.Errorf("add the manifest: %w", err)
+	}
+	lines := json.NewEncoder(file)
+	lines.SetIndent("", "  ")
+	if err := lines.Encode(manifest); err != nil {
+		return fmt.Errorf("write the manifest: %w", err)
+	}
+	return archive.Close()
+}
+
+// How often the end of the log is looked at, and how long somebody may stay without
+// asking again: the browser does that by itself, and then their role is looked at, too.
+const (
+	tailEvery = 2 * time.Second
+	tailFor   = 5 * time.Minute
+)
+
+// live tells how many new events a query finds, as they come. It says no more: what they
+// are is asked for like anything else.
+func (s *Server) live(w http.ResponseWriter, r *http.Request) error {
+	query, err := audit.Parse(r.URL.Query().Get("q"))
+	if err != nil {
+		return errBadRequest
+	}
+	mark, err := s.Audit.StartTail(r.Context(), query, by(r))
+	if err != nil {
+		return err
+	}
+	return streamed(w, r, "text/event-stream", func(ctx context.Context, out *streamWriter) error {
+		ctx, cancel := context.WithTimeout(ctx, tailFor)
+		defer cancel()
+		return s.tail(ctx, out, query, mark)
+	})
+}
+
+func (s *Server) tail(ctx context.Context, out *streamWriter, query audit.Query, mark string) error {
+	tick := time.NewTicker(tailEvery)
+	defer tick.Stop()
+	for {
+		if _, err := io.WriteString(out, ": here\n\n"); err != nil {
+			return err
+		}
+		if err := out.Flush(); err != nil {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+		if s.Ready(ctx) != nil {
+			return nil // whoever stops waits for nobody who watches
+		}
+		found, next, err := s.Audit.Tail(ctx, query, mark)
+		if err != nil {
+			return err
+		}
+		if mark = next; len(found) > 0 {
+			if _, err := fmt.Fprintf(out, "event: news\ndata: %d\n\n", len(found)); err != nil {
+				return err
+			}
+		}
+	}
+}

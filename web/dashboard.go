@@ -1,0 +1,138 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"takeed/internal/approval"
+	"takeed/internal/audit"
+	"takeed/internal/i18n"
+	"takeed/templates"
+)
+
+// spans are the periods of the dashboard, and how many hours each of their columns is.
+var spans = map[string]struct{ length, column time.Duration }{
+	"24h": {24 * time.Hour, time.Hour}, "7d": {7 * 24 * time.Hour, 6 * time.Hour}, "30d": {30 * 24 * time.Hour, 24 * time.Hour},
+}
+
+var spanNames = []string{"24h", "7d", "30d"}
+
+// dashboard is how things go, each number with the events behind it.
+func (s *Server) dashboard(w http.ResponseWriter, r *http.Request) error {
+	name := r.URL.Query().Get("period")
+	if name == "" {
+		name = spanNames[0]
+	}
+	span, ok := spans[name]
+	if !ok {
+		return errBadRequest
+	}
+	until := time.Now().Truncate(time.Hour).Add(time.Hour)
+	figures, err := s.Audit.Figures(r.Context(), until.Add(-span.length), until)
+	if err != nil {
+		return err
+	}
+	v := templates.DashboardPage{Page: s.page(r, t(r, "dashboard.title"))}
+	v.Section = "dashboard"
+	v.Period = t(r, "auditlog.shown", "after", i18n.Isolate(when(r, figures.From)), "before", i18n.Isolate(when(r, figures.To)))
+	v.Spans = choiceList(spanNames, func(name string) string { return t(r, "period."+name) })
+	v.Spans[slices.Index(spanNames, name)].Selected = true
+	v.Tiles = tiles(r, figures)
+	v.Charts = []templates.Chart{endings(r, figures, span.column), reasons(r, figures), speed(r, figures, span.column)}
+	return html(w, r, http.StatusOK, templates.Dashboard(v))
+}
+
+// tiles are the six figures.
+func tiles(r *http.Request, f audit.Figures) []templates.Figure {
+	started := f.Counted(approval.EventAttemptStarted)
+	confirmed := f.Rate(approval.EventIdentityMatched)
+	late := f.Rate(approval.EventAttemptExpired, approval.EventAttemptTooLate)
+	wrong := f.Counted(approval.EventIdentityMismatch)
+	faults := f.Counted(audit.ProviderErrors...)
+	list := []templates.Figure{
+		{Label: t(r, "dashboard.started"), Value: i18n.Number(int(started.Count)), Href: eventsOf(started.Query)},
+		{Label: t(r, "dashboard.success"), Value: percent(confirmed), Href: eventsOf(confirmed.Query)},
+		{Label: t(r, "dashboard.median"), Value: seconds(f.Median), Href: eventsOf(confirmed.Query)},
+		{Label: t(r, "dashboard.expired"), Value: percent(late), Href: eventsOf(late.Query)},
+		{Label: t(r, "dashboard.wrong"), Value: i18n.Number(int(wrong.Count)), Href: eventsOf(wrong.Query)},
+		{Label: t(r, "dashboard.faults"), Value: i18n.Number(int(faults.Count)), Href: eventsOf(faults.Query)},
+	}
+	if wrong.Count > 0 {
+		list[4].Tone = "bad"
+	}
+	return list
+}
+
+// percent is a part of a hundred with one decimal; a dash if there is no whole.
+func percent(f audit.Figure) string {
+	if f.Of == 0 {
+		return "–"
+	}
+	return strconv.FormatFloat(float64(f.Count)*100/float64(f.Of), 'f', 1, 64) + "%"
+}
+
+func seconds(d time.Duration) string {
+	if d == 0 {
+		return "–"
+	}
+	return strconv.FormatFloat(d.Seconds(), 'f', 1, 64) + " s"
+}
+
+// columns gathers hours into columns of a length.
+func columns(f audit.Figures, length time.Duration, add func(h audit.Hour, layers []int), layers int) []templates.Column {
+	var all []templates.Column
+	for _, h := range f.Hours {
+		if h.From.Sub(f.From)%length == 0 {
+			part := audit.Query{After: audit.At(h.From), Before: audit.At(h.From.Add(length))}
+			all = append(all, templates.Column{Label: staffTime(h.From)[:16], Layers: make([]int, layers), Href: eventsOf(part)})
+		}
+		add(h, all[len(all)-1].Layers)
+	}
+	return all
+}
+
+// endings is how attempts ended, over time.
+func endings(r *http.Request, f audit.Figures, length time.Duration) templates.Chart {
+	c := templates.Chart{Title: t(r, "dashboard.confirmations"), Legend: []templates.Tag{
+		{Text: t(r, "dashboard.confirmed"), Tone: "ok"}, {Text: t(r, "dashboard.not_completed"), Tone: "warn"}, {Text: t(r, "dashboard.wrong"), Tone: "bad"},
+	}}
+	c.Columns = columns(f, length, func(h audit.Hour, layers []int) {
+		for _, code := range audit.Endings {
+			switch n := int(h.Counts[code]); code {
+			case approval.EventIdentityMatched:
+				layers[0] += n
+			case approval.EventIdentityMismatch:
+				layers[2] += n
+			default:
+				layers[1] += n
+			}
+		}
+	}, 3)
+	return c
+}
+
+// reasons is why attempts failed, the most frequent first.
+func reasons(r *http.Request, f audit.Figures) templates.Chart {
+	c := templates.Chart{Title: t(r, "dashboard.reasons"), Units: t(r, "auditlog.event")}
+	for _, code := range audit.Endings {
+		if n := f.Counted(code); n.Count > 0 && code != approval.EventIdentityMatched {
+			c.Columns = append(c.Columns, templates.Column{Label: string(code), Layers: []int{int(n.Count)}, Href: eventsOf(n.Query)})
+		}
+	}
+	slices.SortStableFunc(c.Columns, func(a, b templates.Column) int { return b.Layers[0] - a.Layers[0] })
+	return c
+}
+
+// speed is within how many milliseconds UAE PASS answered half of the time, and nineteen
+// times of twenty: in the worst hour of each column.
+func speed(r *http.Request, f audit.Figures, length time.Duration) templates.Chart {
+	c := templates.Chart{Title: t(r, "dashboard.speed"), Legend: []templates.Tag{{Text: "p50", Tone: "ok"}, {Text: "p95", Tone: "warn"}}}
+	c.Nested = true
+	c.Columns = columns(f, length, func(h audit.Hour, layers []int) {
+		layers[0] = max(layers[0], int(h.P50.Milliseconds()))
+		layers[1] = max(layers[1], int(h.P95.Milliseconds()))
+	}, 2)
+	return c
+}
