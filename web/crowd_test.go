@@ -62,7 +62,17 @@ func (c customer) signIn() error {
 // begins makes a transaction and goes to UAE PASS with it. It returns the page of the
 // transaction, and the callback that comes of it under a scenario.
 func (c customer) begins(scenario string) (page, callback string, err error) {
+	return c.beginsAs(apptest.Transfer(), scenario)
+}
+
+// beginsWith is the same with somebody who is paid.
+func (c customer) beginsWith(payee string) (page, callback string, err error) {
 	values := apptest.Transfer()
+	values.Set("payee_name", payee)
+	return c.beginsAs(values, "")
+}
+
+func (c customer) beginsAs(values url.Values, scenario string) (page, callback string, err error) {
 	values.Set("key", string(approval.NewID()))
 	review, err := c.TryPost("/"+c.Lang+"/new/transfer", values)
 	if err != nil {

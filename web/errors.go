@@ -66,6 +66,7 @@ var answers = []struct {
 	{approval.ErrProviderDown, answer{http.StatusServiceUnavailable, "error.unavailable"}},
 	{approval.ErrStoreDown, answer{http.StatusServiceUnavailable, "error.busy"}},
 	{context.DeadlineExceeded, answer{http.StatusServiceUnavailable, "error.busy"}},
+	{context.Canceled, answer{http.StatusServiceUnavailable, "error.busy"}},
 }
 
 // staffKeys are the texts that speak to customers, with what the staff read instead.
@@ -110,7 +111,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if key, ok := staffKeys[a.key]; ok && q.backOffice {
 		a.key = key
 	}
-	if a.status >= http.StatusInternalServerError && !errors.Is(err, errPrefetch) && !errors.Is(err, errPanic) {
+	if a.status >= http.StatusInternalServerError && !expected(err) {
 		s.Log.ErrorContext(r.Context(), "request failed", "request_id", q.origin.RequestID, "route", q.pattern, "error", err)
 	}
 	out := newResponse()
@@ -120,6 +121,13 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	out.send(w)
+}
+
+// expected reports what is no fault of anybody's, or was logged already. A browser that
+// left is not there to be answered, unless it left something in the dark.
+func expected(err error) bool {
+	left := errors.Is(err, context.Canceled) && !errors.Is(err, approval.ErrOutcomeUnknown)
+	return left || errors.Is(err, errPrefetch) || errors.Is(err, errPanic)
 }
 
 // The path of an error page may not exist in the other language, so the switch leads

@@ -1,7 +1,9 @@
 package web_test
 
 import (
+	"context"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -130,5 +132,23 @@ func TestAFileHasOneName(t *testing.T) {
 		if page := b.Get(path); page.Status == http.StatusOK {
 			t.Errorf("%s is served", path)
 		}
+	}
+}
+
+// A browser that leaves in the middle of a page is no fault to be mended.
+func TestABrowserThatLeavesIsNoError(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	b := w.Browser("en", 0)
+	b.SignIn("fatima")
+	gone, leave := context.WithCancel(context.Background())
+	leave()
+	for _, path := range []string{"/en/", "/en/transactions", "/en/profile", "/en/nowhere"} {
+		r := httptest.NewRequest(http.MethodGet, apptest.Address+path, nil).WithContext(gone)
+		r.AddCookie(&http.Cookie{Name: "sid", Value: b.Cookie("sid")})
+		w.Apps[0].ServeHTTP(httptest.NewRecorder(), r)
+	}
+	if logs := w.Logs(); strings.Contains(logs, `"level":"ERROR"`) {
+		t.Error("the log calls it an error")
 	}
 }

@@ -1,6 +1,8 @@
 package web_test
 
 import (
+	"bytes"
+	"encoding/binary"
 	"net"
 	"net/url"
 	"strings"
@@ -12,8 +14,8 @@ import (
 	"takeed/internal/postgres/postgrestest"
 )
 
-// road is the way from a portal to its database. Nothing on it is understood: what is
-// sent arrives, waits at a barrier, or is lost with its connection.
+// road is the way from a portal to its database. What is sent arrives, waits at a
+// barrier, or is lost with its connection; it can be listened to.
 type road struct {
 	listener net.Listener
 	dial     func() (net.Conn, error)
@@ -23,6 +25,7 @@ type road struct {
 	there   barrier // on the way to the server
 	back    barrier // and from it
 	cars    map[net.Conn]bool
+	heard   map[net.Conn]*bytes.Buffer // what was sent to the server, by connection
 }
 
 // barrier is closed until raised; one that is nil is open.
@@ -46,7 +49,7 @@ func newRoad(t *testing.T, database string) *road {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &road{listener: listener, dial: dialer(t, database), cars: map[net.Conn]bool{}}
+	r := &road{listener: listener, dial: dialer(t, database), cars: map[net.Conn]bool{}, heard: map[net.Conn]*bytes.Buffer{}}
 	t.Cleanup(func() {
 		_ = listener.Close()
 		r.cut()
@@ -113,15 +116,16 @@ func (r *road) connect(from net.Conn) {
 		return
 	}
 	r.cars[from], r.cars[to] = true, true
-	go r.carry(to, from, func() barrier { return r.there })
-	go r.carry(from, to, func() barrier { return r.back })
+	go r.carry(to, from, func() barrier { return r.there }, func(sent []byte) { r.hear(to, sent) })
+	go r.carry(from, to, func() barrier { return r.back }, func([]byte) {})
 }
 
-func (r *road) carry(to, from net.Conn, at func() barrier) {
+func (r *road) carry(to, from net.Conn, at func() barrier, hear func([]byte)) {
 	defer func() { _, _ = to.Close(), from.Close() }()
 	buffer := make([]byte, 64<<10)
 	for {
 		n, err := from.Read(buffer)
+		hear(buffer[:n])
 		r.wait(at)
 		if _, lost := to.Write(buffer[:n]); err != nil || lost != nil {
 			return
@@ -166,6 +170,53 @@ func (r *road) cut() {
 		}
 	}
 	r.there, r.back = nil, nil
+}
+
+// hear keeps what is sent to the server.
+func (r *road) hear(to net.Conn, sent []byte) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.heard[to] == nil {
+		r.heard[to] = new(bytes.Buffer)
+	}
+	r.heard[to].Write(sent)
+}
+
+// statements are those that were sent by this road so far.
+func (r *road) statements() (all []statement) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, sent := range r.heard {
+		all = append(all, statementsIn(sent.Bytes())...)
+	}
+	return all
+}
+
+// statement is one that the server was asked to prepare, or, by the simple protocol, to
+// do at once.
+type statement struct {
+	sql    string
+	simple bool
+}
+
+// statementsIn reads the messages of a connection. The first has no name.
+func statementsIn(sent []byte) (all []statement) {
+	for named := 0; len(sent) > 4; named = 1 {
+		length := named + int(binary.BigEndian.Uint32(sent[named:]))
+		if length > len(sent) {
+			return all
+		}
+		first, rest, _ := strings.Cut(string(sent[named+4:length]), "\x00")
+		second, _, _ := strings.Cut(rest, "\x00")
+		switch {
+		case named == 1 && sent[0] == 'Q': // Query: SQL
+			all = append(all, statement{first, true})
+		case named == 1 && sent[0] == 'P': // Parse: name, SQL
+			all = append(all, statement{second, false})
+		}
+		sent = sent[length:]
+	}
+	return all
 }
 
 // leadTo leads new connections to another server.

@@ -2,6 +2,7 @@ package approval
 
 import (
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/hex"
 	"fmt"
 	"log/slog"
@@ -143,5 +144,29 @@ func TestASecretIsNeverPrinted(t *testing.T) {
 	}
 	if !s.HashesTo(s.Hash()) || NewSecret().HashesTo(s.Hash()) {
 		t.Error("HashesTo")
+	}
+}
+
+// Ten thousand secrets are all different, and each of their bits is set in about half of
+// them: 350 off is seven standard deviations of as many throws of a coin.
+func TestSecretsAreRandom(t *testing.T) {
+	const throws = 10_000
+	seen := map[string]bool{}
+	var ones [256]int
+	for range throws {
+		s := NewSecret().Reveal()
+		bits, err := base64.RawURLEncoding.DecodeString(s)
+		if err != nil || len(bits) != 32 || seen[s] {
+			t.Fatalf("a secret of %d bytes, seen before: %v", len(bits), seen[s])
+		}
+		seen[s] = true
+		for i := range ones {
+			ones[i] += int(bits[i/8] >> (i % 8) & 1)
+		}
+	}
+	for i, n := range ones {
+		if n < throws/2-350 || n > throws/2+350 {
+			t.Errorf("bit %d is set %d times", i, n)
+		}
 	}
 }
