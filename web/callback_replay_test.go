@@ -45,27 +45,6 @@ func TestAUsedCallbackLeadsItsOwnerToThePage(t *testing.T) {
 	}
 }
 
-// A state is good for one attempt: a fresh code does not bring it back.
-func TestAUsedStateTakesNoFreshCode(t *testing.T) {
-	t.Parallel()
-	w := open(t)
-	b := w.Browser("en", 0)
-	b.SignIn("fatima")
-	review := b.Create("transfer", apptest.Transfer())
-	callback := b.Callback(review, decline)
-	b.Get(callback)
-	code, err := w.Simulator.Issue(simulator.Grant{ClientID: w.Simulator.Face.ID, RedirectURI: w.Simulator.Face.RedirectURIs[0], Persona: "fatima"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	page := b.Get(callbackOf(code, param(w, callback, "state")))
-	want(w, page, http.StatusOK, say("en", "notice.cancelled.title"))
-	stored(w, page, record{"pending", "failed provider_cancelled", began + " provider_declined callback_refused"})
-	if n := exchanges(w); n != 0 {
-		t.Errorf("%d exchanges", n)
-	}
-}
-
 // callbackOf is the address that a browser would come back to with these.
 func callbackOf(code, state string) string {
 	return apptest.Address + "/uaepass/confirm/callback?code=" + code + "&state=" + state

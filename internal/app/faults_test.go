@@ -14,24 +14,27 @@ import (
 	"takeed/internal/simulator"
 )
 
-// fault is something that goes wrong around the portal, and where it is caused on
-// purpose.
-type fault struct {
+// trouble is something that goes wrong around the portal, or that somebody tries, and
+// where a test brings it about.
+type trouble struct {
 	id        string
 	what      string
 	scenarios []string // rows of the simulator's table: web plays every one of them
 	tests     []string // package.Test
-	but       string   // what of it nobody can cause here
+	but       string   // what of it cannot be brought about here
 }
 
 // playsScenarios is the test that plays the simulator's table.
 const playsScenarios = "web.TestEveryScenarioEndsInItsPlace"
 
-// elsewhere are the faults that are caused by killing the real program, or whose tests
-// are in another branch of work: their rows below name what there is so far.
-var elsewhere = []string{"F04", "F29", "F30", "F31", "F34", "F39", "F41", "F42", "F52"}
+// elsewhere are those that are brought about by killing the real program, or that belong
+// to the back office. Their rows name what there is besides.
+var elsewhere = []string{
+	"F04", "F29", "F30", "F31", "F34", "F39", "F41", "F42", "F52",
+	"C09", "D02", "D03", "D05", "D06",
+}
 
-var faults = []fault{
+var faults = []trouble{
 	{id: "F01", what: "the token endpoint answers 500 without a body", scenarios: []string{"token-500"}},
 	{id: "F02", what: "it answers 502 with a web page", scenarios: []string{"token-502-html", "token-503"}},
 	{
@@ -184,37 +187,46 @@ var faults = []fault{
 	{id: "F52", what: "the provider's certificate or our secret is changed", scenarios: []string{"token-401-invalid-client"}, tests: []string{"web.TestUAEPassThatCannotBeReached"}},
 }
 
-// Every fault is caused somewhere, by a test that exists; what cannot be is said.
-func TestEveryFaultIsCausedSomewhere(t *testing.T) {
+// Every fault and every attack is brought about somewhere, by a test that exists; what
+// cannot be is said.
+func TestEveryTroubleIsBroughtAboutSomewhere(t *testing.T) {
 	t.Parallel()
 	known := testsOfTheRepository(t)
-	rows := map[string]bool{}
 	for _, sc := range simulator.Scenarios() {
-		rows[sc.ID] = true
+		known["scenario "+sc.ID] = true
 	}
-	for i, f := range faults {
-		if want := fmt.Sprintf("F%02d", i+1); f.id != want || f.what == "" {
-			t.Errorf("%s stands where %s should", f.id, want)
+	for _, list := range []struct {
+		rows   []trouble
+		letter string
+		n      int
+	}{
+		{faults, "F", 52}, {attacksOnTheAnswer, "A", 12}, {attacksOnTheCallback, "B", 20}, {attacksByText, "C", 12}, {attacksOnAccess, "D", 23},
+	} {
+		if len(list.rows) != list.n {
+			t.Errorf("%d rows of %s, want %d", len(list.rows), list.letter, list.n)
 		}
-		if len(f.scenarios) > 0 {
-			f.tests = append(f.tests, playsScenarios)
-		}
-		for _, name := range f.tests {
-			if !known[name] {
-				t.Errorf("%s: there is no test %s", f.id, name)
+		for i, row := range list.rows {
+			if want := fmt.Sprintf("%s%02d", list.letter, i+1); row.id != want || row.what == "" {
+				t.Errorf("%s stands where %s should", row.id, want)
 			}
-		}
-		for _, id := range f.scenarios {
-			if !rows[id] {
-				t.Errorf("%s: there is no scenario %s", f.id, id)
-			}
-		}
-		if len(f.tests) == 0 && f.but == "" && !slices.Contains(elsewhere, f.id) {
-			t.Errorf("%s, %s: nobody causes it, and nobody says why", f.id, f.what)
+			row.exists(t, known)
 		}
 	}
-	if len(faults) != 52 {
-		t.Errorf("%d faults", len(faults))
+}
+
+func (r trouble) exists(t *testing.T, known map[string]bool) {
+	t.Helper()
+	names := slices.Clone(r.tests)
+	for _, id := range r.scenarios {
+		names = append(names, "scenario "+id, playsScenarios)
+	}
+	for _, name := range names {
+		if !known[name] {
+			t.Errorf("%s: there is no %s", r.id, name)
+		}
+	}
+	if len(names) == 0 && r.but == "" && !slices.Contains(elsewhere, r.id) {
+		t.Errorf("%s, %s: nobody brings it about, and nobody says why", r.id, r.what)
 	}
 }
 
