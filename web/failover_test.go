@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -117,9 +118,9 @@ func (p *pair) on(s *localpg.Server, statements ...string) {
 	}
 }
 
-// database is a migrated one on the primary, reached by a road that can be led to the
+// database is a migrated one on the primary, reached by a wire that can be led to the
 // standby.
-func (p *pair) database() (*postgrestest.Database, *road) {
+func (p *pair) database() (*postgrestest.Database, *postgrestest.Wire) {
 	p.Helper()
 	p.on(p.primary, `create role takeed_test_owner login createrole password 'owner'`, `create role takeed_test_portal login password 'portal'`,
 		`create database takeed owner takeed_test_owner`)
@@ -135,22 +136,24 @@ func (p *pair) database() (*postgrestest.Database, *road) {
 	if err != nil {
 		p.Fatal(err)
 	}
-	r := newRoad(p.T, p.primary.URL("postgres", "takeed"))
-	by := func(user string) string { return r.url(p.T, p.primary.URL(user, "takeed")) }
-	return &postgrestest.Database{URL: by("takeed_test_portal"), Owner: by("takeed_test_owner"), Admin: by("postgres"), Keys: k}, r
+	d := &postgrestest.Database{URL: p.primary.URL("takeed_test_portal", "takeed"), Keys: k}
+	wire := d.Wire(p)
+	by := func(user string) string { return strings.Replace(wire.URL, "takeed_test_portal@", user+"@", 1) }
+	d.URL, d.Owner, d.Admin = wire.URL, by("takeed_test_owner"), by("postgres")
+	return d, wire
 }
 
 // fail kills the primary, as a machine that loses its power does, and makes a primary
 // of the standby.
-func (p *pair) fail(r *road) {
+func (p *pair) fail(wire *postgrestest.Wire) {
 	p.Helper()
 	now, cancel := context.WithCancel(context.Background())
 	cancel()
 	_ = p.primary.Stop(now)
-	r.cut()
+	wire.Cut()
 	p.on(p.standby, `select pg_promote()`, `alter system reset synchronous_standby_names`, `select pg_reload_conf()`)
-	r.leadTo(dialer(p.T, p.standby.URL("postgres", "takeed")))
-	r.mend()
+	wire.LeadTo(p, p.standby.URL("postgres", "takeed"))
+	wire.Mend()
 }
 
 // The database's machine is lost while customers confirm, and its standby takes over.
@@ -160,7 +163,7 @@ func TestAStandbyTakesOver(t *testing.T) {
 	t.Parallel()
 	const people = 4
 	p := newPair(t)
-	db, r := p.database()
+	db, wire := p.database()
 	w := open(t, crowded(people), longLivedCodes, func(o *apptest.Options) {
 		o.Database = db
 		configured(o, func(c *app.Config) { c.PageConns, c.Callbacks = 4, 4 })
@@ -190,7 +193,7 @@ func TestAStandbyTakesOver(t *testing.T) {
 		})
 	}
 	until(t, func() bool { return before.Load() >= 20 })
-	p.fail(r)
+	p.fail(wire)
 	close(failed)
 	until(t, func() bool { return after.Load() >= 20 })
 	close(enough)
@@ -230,5 +233,5 @@ func (c customer) confirmsAsSeen() (page string, ok bool) {
 		return "", false
 	}
 	p, err := c.Try(page)
-	return page, err == nil && p.Find(".panel").Length() == 1
+	return page, err == nil && p.Find(".panel.tone-ok").Length() == 1
 }

@@ -59,15 +59,15 @@ func TestWithoutADatabase(t *testing.T) {
 	}
 }
 
-// wired is a world whose round trips to the database are counted.
-func wired(t *testing.T) (*apptest.World, *postgrestest.Wire) {
+// wired is a world whose portals reach the database by a wire.
+func wired(t *testing.T, options ...func(*apptest.Options)) (*apptest.World, *postgrestest.Wire) {
 	t.Helper()
 	db := postgrestest.New(t)
 	wire := db.Wire(t)
-	return open(t, func(o *apptest.Options) {
+	return open(t, append(options, func(o *apptest.Options) {
 		o.Database = db
-		o.Portal = func(c *app.Config) { c.DatabaseURL = wire.URL }
-	}), wire
+		configured(o, func(c *app.Config) { c.DatabaseURL = wire.URL })
+	})...), wire
 }
 
 func TestWhatAPageCostsTheDatabase(t *testing.T) {

@@ -101,7 +101,7 @@ func (c *customer) confirm() {
 		c.World.Fatal(err)
 	}
 	done := c.Get("/uaepass/confirm/callback?" + url.Values{"code": {code}, "state": {q.Get("state")}}.Encode())
-	if done.Status != http.StatusOK || done.Path() != review.Path() || done.Find(".panel").Length() != 1 {
+	if done.Status != http.StatusOK || done.Path() != review.Path() || done.Find(".panel.tone-ok").Length() != 1 {
 		c.World.Fatalf("not confirmed: %d %s", done.Status, done.Heading())
 	}
 }

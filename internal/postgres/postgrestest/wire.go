@@ -53,14 +53,12 @@ func (d *Database) Wire(t testing.TB) *Wire {
 	if err != nil {
 		t.Fatal(err)
 	}
-	network, address := serverAddress(u)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &Wire{
-		listener: listener, server: func() (net.Conn, error) { return net.Dial(network, address) }, lines: map[*line]bool{},
-	}
+	w := &Wire{listener: listener, lines: map[*line]bool{}}
+	w.LeadTo(t, d.URL)
 	q := u.Query()
 	q.Del("host")
 	q.Del("port")
@@ -70,6 +68,19 @@ func (d *Database) Wire(t testing.TB) *Wire {
 	t.Cleanup(func() { _ = listener.Close() })
 	go w.accept()
 	return w
+}
+
+// LeadTo leads new connections to the server that a URL names.
+func (w *Wire) LeadTo(t testing.TB, serverURL string) {
+	t.Helper()
+	u, err := url.Parse(serverURL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	network, address := serverAddress(u)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.server = func() (net.Conn, error) { return net.Dial(network, address) }
 }
 
 // serverAddress finds the server as a connection URL names it.
