@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"sync"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -78,41 +79,70 @@ func decision(owner, who string, declines bool) simulatortest.Decision {
 	return simulatortest.Decision{Action: simulatortest.Other, Persona: who}
 }
 
-// goAllTheWay signs in if need be, creates, begins and answers, and then comes back or
-// not, in the browser that left or in another one, or to an exchange that is held: what
-// takes five steps seldom happens by chance.
+// goAllTheWay signs in if need be, creates, begins and answers, and then comes back, at
+// once or late, or does not: what takes five steps seldom happens by chance.
 func (s *sequence) goAllTheWay(t *rapid.T) {
 	p := place{browser: drawBrowser(t, s.somebody()), replica: drawReplica(t)}
-	person, amount, who := rapid.SampledFrom(customers).Draw(t, "person"), drawAmount(t), rapid.SampledFrom(faces).Draw(t, "face")
-	ends := rapid.SampledFrom([]ending{stays, comesBack, comesBackElsewhere, isHeld}).Draw(t, "ends")
-	back := place{browser: p.browser, replica: drawReplica(t)}
-	back.fault = s.fault(t, back.replica)
-	if elsewhere := rapid.IntRange(0, len(langs)-1).Draw(t, "elsewhere"); ends == comesBackElsewhere {
-		back.browser = elsewhere
-	}
+	person, amount, who := drawCustomer(t), drawAmount(t), rapid.SampledFrom(faces).Draw(t, "face")
+	ends, lapse := rapid.SampledFrom(endings).Draw(t, "ends"), rapid.SampledFrom(delays).Draw(t, "delay")
 	s.clear()
 	if s.m.person(p.browser) == "" {
 		s.enter(p.browser, p.replica, person, noFault)
+		s.clear()
 	}
 	s.createAt(p, amount)
+	s.clear()
 	s.beginAt(p, len(s.m.transactions)-1)
+	s.clear()
 	s.answerAt(p.browser, p.replica, who, false)
-	switch newest := s.replies[len(s.replies)-1]; {
-	case ends == isHeld && s.held == none:
-		s.holdAt(t, back, newest)
-	case ends != stays:
-		s.callbackAt(back, brought{newest, newest})
+	if s.held == none {
+		s.advance(lapse)
 	}
+	s.comeBack(t, p.browser, ends)
 }
 
+// ending is how somebody comes back from the provider.
 type ending int
 
 const (
-	stays ending = iota // at the provider
-	comesBack
-	comesBackElsewhere
-	isHeld
+	never ending = iota
+	asTheyLeft
+	elsewhere
+	asSomebodyElse // another person has signed in in the browser
+	withAnotherCode
+	toAHeldExchange
 )
+
+var (
+	endings = []ending{asTheyLeft, asTheyLeft, never, elsewhere, asSomebodyElse, withAnotherCode, toAHeldExchange, toAHeldExchange}
+	delays  = []time.Duration{0, 0, 0, 2 * codeLife, attemptLife + time.Minute}
+)
+
+func (s *sequence) comeBack(t *rapid.T, b int, how ending) {
+	s.Helper()
+	p := place{browser: b, replica: drawReplica(t)}
+	p.fault = s.fault(t, p.replica)
+	other, next := rapid.IntRange(0, len(langs)-1).Draw(t, "elsewhere"), drawCustomer(t)
+	old, _ := s.drawReply(t)
+	s.clear()
+	r := s.replies[len(s.replies)-1]
+	c := brought{r, r}
+	switch {
+	case how == never:
+		return
+	case how == toAHeldExchange && s.held == none:
+		s.holdAt(t, p, r)
+		return
+	case how == elsewhere:
+		p.browser = other
+	case how == withAnotherCode:
+		c.code = old
+	case how == asSomebodyElse:
+		s.enter(b, p.replica, next, noFault)
+		s.clear()
+	}
+	s.callbackAt(p, c)
+}
 
 // brought is a callback: the state of one reply, mostly with its own code.
 type brought struct{ state, code reply }

@@ -31,6 +31,7 @@ func drawBrowser(t *rapid.T, usual int) int {
 
 func drawReplica(t *rapid.T) int          { return rapid.IntRange(0, replicas-1).Draw(t, "replica") }
 func seldom(t *rapid.T, what string) bool { return rapid.IntRange(0, 5).Draw(t, what) == 5 }
+func drawCustomer(t *rapid.T) string      { return rapid.SampledFrom(customers).Draw(t, "person") }
 func drawAmount(t *rapid.T) string {
 	return rapid.SampledFrom([]string{"100.00", "200.00"}).Draw(t, "amount")
 }

@@ -309,7 +309,7 @@ func (m *model) lastAttempt(t int) int {
 
 // moment is how near to a deadline nothing is done: the model and the portal would not
 // agree on which side of it they are.
-const moment = 3 * time.Second
+const moment = 5 * time.Second
 
 // near returns when the present stops being near a deadline, if it is.
 func (m *model) near(replies []reply) (until time.Time, is bool) {

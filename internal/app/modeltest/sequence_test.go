@@ -101,8 +101,9 @@ func (s *sequence) complain() {
 		return
 	}
 	for line := range strings.Lines(s.Logs()) {
-		if strings.Contains(line, `"level":"WARN"`) || strings.Contains(line, `"level":"ERROR"`) {
-			s.Log(line)
+		_, said, isLog := strings.Cut(line, `{"time":`) // pages end without a line break
+		if isLog && !strings.Contains(said, `"level":"INFO"`) {
+			s.Log(said)
 		}
 	}
 }

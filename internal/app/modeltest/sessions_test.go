@@ -12,7 +12,7 @@ import (
 )
 
 func (s *sequence) signIn(t *rapid.T) {
-	person, p := rapid.SampledFrom(customers).Draw(t, "person"), s.somewhere(t, none)
+	person, p := drawCustomer(t), s.somewhere(t, none)
 	s.enter(p.browser, p.replica, person, p.fault)
 }
 
