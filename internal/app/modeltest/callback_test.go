@@ -107,6 +107,7 @@ type ending int
 const (
 	never ending = iota
 	asTheyLeft
+	afterAnEdit
 	elsewhere
 	asSomebodyElse // another person has signed in in the browser
 	withAnotherCode
@@ -114,7 +115,7 @@ const (
 )
 
 var (
-	endings = []ending{asTheyLeft, asTheyLeft, never, elsewhere, asSomebodyElse, withAnotherCode, toAHeldExchange, toAHeldExchange}
+	endings = []ending{asTheyLeft, asTheyLeft, never, afterAnEdit, elsewhere, asSomebodyElse, withAnotherCode, toAHeldExchange, toAHeldExchange}
 	delays  = []time.Duration{0, 0, 0, 2 * codeLife, attemptLife + time.Minute}
 )
 
@@ -133,6 +134,9 @@ func (s *sequence) comeBack(t *rapid.T, b int, how ending) {
 	case how == toAHeldExchange && s.held == none:
 		s.holdAt(t, p, r)
 		return
+	case how == afterAnEdit:
+		s.editAt(place{browser: b, replica: p.replica}, s.m.attempts[r.attempt].transaction, "300.00")
+		s.clear()
 	case how == elsewhere:
 		p.browser = other
 	case how == withAnotherCode:

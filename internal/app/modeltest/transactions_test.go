@@ -89,10 +89,13 @@ func (s *sequence) change(p place, t int, below string, values url.Values, step 
 
 func (s *sequence) edit(t *rapid.T) {
 	tx := s.pickTransaction(t)
-	p, amount := s.somewhere(t, s.browserOf(tx)), drawAmount(t)
-	if tx == none {
-		return
+	if p, amount := s.somewhere(t, s.browserOf(tx)), drawAmount(t); tx != none {
+		s.editAt(p, tx, amount)
 	}
+}
+
+func (s *sequence) editAt(p place, tx int, amount string) {
+	s.Helper()
 	before, pending := s.m.transactions[tx], s.m.standing(tx) == approval.Pending
 	values := transfer(amount)
 	values.Set("version", strconv.Itoa(before.version))
