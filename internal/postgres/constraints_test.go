@@ -35,6 +35,9 @@ var checks = map[string]string{
 	"staff_sub_mac_check":             `update staff set sub_mac = 'x'`,
 	"staff_sub_mac_key":               `update staff set sub_mac = sha256('x')`,
 	"staff_role_check":                `update staff set role = 'customer'`,
+	"staff_views_name_check":          `update staff_views set name = ''`,
+	"staff_views_query_check":         `update staff_views set query = repeat('x', 2001)`,
+	"staff_views_owner_name_key":      `update staff_views set owner = (select min(id::text)::uuid from staff)`,
 	"staff_sessions_token_hash_check": `update staff_sessions set token_hash = 'x'`,
 
 	"audit_events_stream_check":   `update audit_events set stream = 'other:' || id`,
@@ -92,6 +95,7 @@ var checks = map[string]string{
 // references need their triggers; these run as the portal's role.
 var references = map[string]string{
 	"sessions_user_id_fkey":         `update sessions set user_id = gen_random_uuid()`,
+	"staff_views_owner_fkey":        `insert into staff_views (id, owner, name, query, shared) values (gen_random_uuid(), gen_random_uuid(), 'x', '', false)`,
 	"staff_sessions_staff_id_fkey":  `update staff_sessions set staff_id = gen_random_uuid()`,
 	"outbox_tx_id_fkey":             `insert into outbox (tx_id) values (gen_random_uuid())`,
 	"transactions_replaced_by_fkey": `update transactions set state = 'cancelled', replaced_by = gen_random_uuid() where state = 'pending'`,
@@ -126,6 +130,8 @@ func TestEveryConstraintRefuses(t *testing.T) {
 	w.staffEntered(worker("saeed", approval.Auditor))
 	admin := connect(t, w.database.Admin)
 	_, err := admin.Exec(t.Context(), `set session_replication_role = replica`)
+	w.must(err)
+	_, err = admin.Exec(t.Context(), `insert into staff_views select gen_random_uuid(), id, 'view', '', false from staff`)
 	w.must(err)
 	for name, sql := range checks {
 		w.refusedBy(admin, name, sql)

@@ -59,6 +59,7 @@ var privileges = map[string][]string{
 	"sessions":         {"DELETE", "INSERT", "SELECT", "UPDATE"},
 	"signins":          {"DELETE", "INSERT", "SELECT", "UPDATE"},
 	"staff":            {"INSERT", "SELECT", "UPDATE"},
+	"staff_views":      {"DELETE", "INSERT", "SELECT"},
 	"staff_sessions":   {"DELETE", "INSERT", "SELECT", "UPDATE"},
 	"transactions":     {"INSERT", "SELECT", "UPDATE"},
 	"users":            {"INSERT", "SELECT", "UPDATE"},
