@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"slices"
@@ -89,8 +90,9 @@ func (s *Server) cancel(w http.ResponseWriter, r *http.Request) error {
 // framed are the ways of loading a callback that are not somebody arriving there.
 var framed = []string{"iframe", "frame", "embed", "object", "image", "script", "style", "font", "audio", "video"}
 
-// arrival guards the two callbacks. They act on a GET, so what only looks at them
-// (HEAD, a prefetch, an image) must not.
+// arrival guards the callbacks. They act on a GET, so what only looks at them (HEAD, a
+// prefetch, an image) must not. Whoever arrives waits for the provider too, and so has
+// longer than for a page.
 func (s *Server) arrival(h handler) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		purpose := r.Header.Get("Sec-Purpose") + r.Header.Get("Purpose")
@@ -103,7 +105,10 @@ func (s *Server) arrival(h handler) handler {
 		case slices.Contains(framed, r.Header.Get("Sec-Fetch-Dest")):
 			return errCrossSite
 		}
-		return h(w, r)
+		q := requestOf(r)
+		ctx, cancel := context.WithTimeout(context.WithValue(q.client, requestKey{}, q), callbackTime)
+		defer cancel()
+		return h(w, r.WithContext(ctx))
 	}
 }
 

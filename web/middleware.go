@@ -20,9 +20,12 @@ const (
 
 // pageTime is how long a request may take: more than the database allows a statement. A
 // browser is told that we are busy before it gives up, and a database that does not
-// answer holds no request for ever. A callback has a budget of its own, which does not
-// end with the request.
-const pageTime = 8 * time.Second
+// answer holds no request for ever. The flows bound a callback themselves, at eleven
+// seconds; callbackTime leaves a moment for the page that follows.
+const (
+	pageTime     = 8 * time.Second
+	callbackTime = 13 * time.Second
+)
 
 // request is what is known of a request before any handler runs.
 type request struct {
