@@ -27,12 +27,9 @@ type trouble struct {
 // playsScenarios is the test that plays the simulator's table.
 const playsScenarios = "web.TestEveryScenarioEndsInItsPlace"
 
-// elsewhere are those that are brought about by killing the real program, or that belong
-// to the back office. Their rows name what there is besides.
-var elsewhere = []string{
-	"F04", "F29", "F30", "F31", "F34", "F39", "F41", "F42", "F52",
-	"C09", "D02", "D03", "D05", "D06",
-}
+// elsewhere are those that belong to the back office. Their rows name what there is
+// besides.
+var elsewhere = []string{"C09", "D02", "D03", "D05", "D06"}
 
 var faults = []trouble{
 	{id: "F01", what: "the token endpoint answers 500 without a body", scenarios: []string{"token-500"}},
@@ -48,7 +45,7 @@ var faults = []trouble{
 	{
 		id: "F04", what: "it refuses the portal's credentials",
 		scenarios: []string{"token-401-invalid-client", "token-unregistered-client", "token-bad-basic", "token-not-basic"},
-		tests:     []string{"approval.TestNobodyIsSentToAProviderThatFails", "approval.TestTheAlarmIsRaisedOnceAndEndsOnce"},
+		tests:     []string{"web.TestAWrongSecretIsNoticedAndMended", "approval.TestNobodyIsSentToAProviderThatFails", "approval.TestTheAlarmIsRaisedOnceAndEndsOnce"},
 	},
 	{id: "F05", what: "its answer has no token, or one that is none", scenarios: []string{"token-missing", "token-blank", "token-null", "token-number", "token-empty"}},
 	{id: "F06", what: "the token is of another type", scenarios: []string{"token-type-mac", "token-type-missing", "token-type-lower-case"}},
@@ -138,13 +135,28 @@ var faults = []trouble{
 		},
 		tests: []string{"web.TestAnErrorOfTheProviderIsNotRepeated"},
 	},
-	{id: "F28", what: "the database is gone before the claim", tests: []string{"web.TestWithoutItsDatabaseThePortalSaysSo", "web.TestADatabaseThatDoesNotAnswer"}},
-	{id: "F29", what: "it goes after the claim", tests: []string{"web.TestAnAbandonedExchangeConfirmsNothing"}},
-	{id: "F30", what: "it goes before the commit arrives", tests: []string{"postgres.TestACommitThatWasNotSentDidNotHappen"}},
-	{id: "F31", what: "it goes after the commit, and before its answer", tests: []string{"postgres.TestACommitWithoutAnAnswerIsUnknown", "postgres.TestWhatACommitErrorMeans"}},
+	{
+		id: "F28", what: "the database is gone before the claim",
+		tests: []string{"killtest.TestTheDatabaseIsGoneBeforeTheClaim", "web.TestWithoutItsDatabaseThePortalSaysSo", "web.TestADatabaseThatDoesNotAnswer"},
+	},
+	{id: "F29", what: "it goes after the claim", tests: []string{"killtest.TestTheDatabaseGoesDuringTheExchange", "web.TestAnAbandonedExchangeConfirmsNothing"}},
+	{
+		id: "F30", what: "it goes before the commit arrives",
+		tests: []string{"killtest.TestTheDatabaseGoesBeforeTheCommit", "postgres.TestACommitThatWasNotSentDidNotHappen"},
+	},
+	{
+		id: "F31", what: "it goes after the commit, and before its answer",
+		tests: []string{
+			"killtest.TestTheDatabaseGoesAfterTheCommit", "killtest.TestTheAnswerToTheCommitIsLost", "web.TestAnOutageDeniesNoConfirmation",
+			"postgres.TestACommitWithoutAnAnswerIsUnknown", "postgres.TestWhatACommitErrorMeans",
+		},
+	},
 	{id: "F32", what: "a commit waits for a standby that is missing", tests: []string{"web.TestACommitThatWaitsForAStandby"}},
 	{id: "F33", what: "a standby takes over", tests: []string{"web.TestAStandbyTakesOver"}},
-	{id: "F34", what: "every session at the database is ended", tests: []string{"web.TestADatabaseThatOnlyReadsChangesNothing"}},
+	{
+		id: "F34", what: "every session at the database is ended",
+		tests: []string{"killtest.TestEverySessionOfTheDatabaseIsKilled", "killtest.TestCutOffAnywhere", "postgres.TestAFailoverCostsNoQuestion"},
+	},
 	{
 		id: "F35", what: "the database is slow", tests: []string{"web.TestADatabaseThatDoesNotAnswer", "postgres.TestAStoreThatCannotServeIsNotOurFault"},
 		but: "slow by two seconds a statement is tested as what it comes to: no answer within the time of a claim or a page",
@@ -155,10 +167,13 @@ var faults = []trouble{
 		but: "a full disk is told apart by its error code alone: filling one takes a volume of its own",
 	},
 	{id: "F38", what: "nobody reads the log", tests: []string{"portal.TestALogThatNobodyReadsStopsNothing", "portal.TestLinesThatFindNoRoomAreCounted"}},
-	{id: "F39", what: "the portal is killed anywhere"},
+	{id: "F39", what: "the portal is killed anywhere", tests: []string{"killtest.TestKilledAnywhere", "killtest.TestKilledInTheSweep"}},
 	{id: "F40", what: "the portal is told to stop during an exchange", tests: []string{"apptest.TestAPortalThatStopsIsNotReady", "portal.TestStoppingLetsACallbackFinish"}},
-	{id: "F41", what: "it is told twice, or killed while it stops"},
-	{id: "F42", what: "one replica dies and another gets the callback again", tests: []string{"web.TestAUsedCallbackLeadsItsOwnerToThePage"}},
+	{id: "F41", what: "it is told twice, or killed while it stops", tests: []string{"killtest.TestToldToStopTwice", "killtest.TestToldToStopAndKilled"}},
+	{
+		id: "F42", what: "one replica dies and another gets the callback again",
+		tests: []string{"killtest.TestAnotherReplicaGetsTheReload", "killtest.TestAnotherReplicaKnowsTheOutcome", "web.TestAUsedCallbackLeadsItsOwnerToThePage"},
+	},
 	{
 		id: "F43", what: "another version of the program or of the schema",
 		tests: []string{"postgres.TestASchemaOfAnotherVersion", "web.TestASessionThatCannotBeReadIsNobody", "postgres.TestDataThatCannotBeReadIsNoSession"},
@@ -184,7 +199,7 @@ var faults = []trouble{
 		id: "F51", what: "no file descriptors, no memory", tests: []string{"portal.TestAPortalOutOfFileDescriptorsRecovers"},
 		but: "a limit of memory needs a control group, which a test may not make",
 	},
-	{id: "F52", what: "the provider's certificate or our secret is changed", scenarios: []string{"token-401-invalid-client"}, tests: []string{"web.TestUAEPassThatCannotBeReached"}},
+	{id: "F52", what: "the provider's certificate or our secret is changed", scenarios: []string{"token-401-invalid-client"}, tests: []string{"web.TestUAEPassThatCannotBeReached", "web.TestAWrongSecretIsNoticedAndMended"}},
 }
 
 // Every fault and every attack is brought about somewhere, by a test that exists; what

@@ -13,7 +13,8 @@
 //   - everybody can go on to a confirmation.
 //
 // The other tests cut the database off the portal at the same places, without killing
-// it, and let one replica take over what another left behind.
+// it, and let one replica take over what another left behind. The rows that they
+// name are those of the table of faults in internal/app.
 //
 //	go test ./internal/app/killtest -v                                 a sample
 //	go test ./internal/app/killtest -v -kills 4000 -timeout 2h         much more
