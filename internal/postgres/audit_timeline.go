@@ -16,6 +16,17 @@ const maxLooks = 50
 func (l *AuditLog) Timeline(ctx context.Context, transaction approval.ID, by approval.Cause) (audit.Timeline, error) {
 	var t audit.Timeline
 	b := new(pgx.Batch)
+	atOneMoment(b, func() { l.queueTimeline(b, transaction, &t) })
+	if err := l.reads.SendBatch(ctx, b).Close(); err != nil {
+		return audit.Timeline{}, tooBroad(err)
+	}
+	if t.Cut = len(t.Lines) > audit.MaxTimeline; t.Cut {
+		t.Lines = t.Lines[:audit.MaxTimeline]
+	}
+	return t, l.looked(ctx, by.LookAtTransaction(t.Transaction, approval.EventTransactionViewed))
+}
+
+func (l *AuditLog) queueTimeline(b *pgx.Batch, transaction approval.ID, t *audit.Timeline) {
 	b.Queue(`select `+transactionColumns+` from transactions t where t.id = $1`, transaction).
 		QueryRow(required(l.db.scanTransaction, &t.Transaction))
 	b.Queue(`select `+attemptColumns+` from attempts a where a.tx_id = $1 order by a.started_at, a.id`, transaction).
@@ -28,13 +39,6 @@ func (l *AuditLog) Timeline(ctx context.Context, transaction approval.ID, by app
 	b.Queue(`select `+lineColumns+` from audit_events e where e.tx_id = $1 and e.actor like 'staff:%' order by e.at desc, e.id desc limit $2`,
 		transaction, maxLooks).Query(linesInto(&t.Looks))
 	b.Queue(`select takeed_now()`).QueryRow(func(row pgx.Row) error { return row.Scan(&t.Now) })
-	if err := l.reads.SendBatch(ctx, b).Close(); err != nil {
-		return audit.Timeline{}, tooBroad(err)
-	}
-	if t.Cut = len(t.Lines) > audit.MaxTimeline; t.Cut {
-		t.Lines = t.Lines[:audit.MaxTimeline]
-	}
-	return t, l.looked(ctx, by.LookAtTransaction(t.Transaction, approval.EventTransactionViewed))
 }
 
 func linesInto(into *[]audit.Line) func(pgx.Rows) error {

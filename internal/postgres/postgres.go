@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"takeed/internal/keys"
@@ -132,4 +133,13 @@ func rollback(ctx context.Context, conn *pgxpool.Conn) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
 	_, _ = conn.Exec(ctx, "rollback")
+}
+
+// atOneMoment has everything that reads queues see the database as it was at one moment.
+// Otherwise a change that is committed between two of the statements is seen by half:
+// an attempt that has succeeded, of a transaction that still waits.
+func atOneMoment(b *pgx.Batch, reads func()) {
+	b.Queue(`begin isolation level repeatable read, read only`)
+	reads()
+	b.Queue(`commit`)
 }

@@ -86,13 +86,15 @@ func (s *Sessions) visitor(ctx context.Context, token string, transaction approv
 	}
 	hash := sha256.Sum256([]byte(token))
 	b := new(pgx.Batch)
-	b.Queue(visitorSession, hash[:], s.db.config.Idle).QueryRow(ifAny(func(row pgx.Row) error {
-		err := row.Scan(&found.data)
-		found.found = err == nil
-		return err
-	}))
+	atOneMoment(b, func() {
+		b.Queue(visitorSession, hash[:], s.db.config.Idle).QueryRow(ifAny(func(row pgx.Row) error {
+			err := row.Scan(&found.data)
+			found.found = err == nil
+			return err
+		}))
+		s.db.queueVisitor(b, hash, transaction, &v)
+	})
 	b.Queue(touched, hash[:], s.db.config.Idle)
-	s.db.queueVisitor(b, hash, transaction, &v)
 	if err := s.db.pages.SendBatch(ctx, b).Close(); err != nil {
 		return found, v, clean(err)
 	}
