@@ -4,6 +4,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -43,6 +44,7 @@ type Config struct {
 	Limits      approval.Limits // zero means approval.DefaultLimits
 	PageConns   int32           // database connections for pages and for callbacks; zero means the default
 	Callbacks   int32
+	Clients     int // connections of browsers at once; zero means maxClients
 }
 
 // UAEPass is how UAE PASS is spoken to.
@@ -99,6 +101,7 @@ type App struct {
 	Staff    *signin.StaffFlow // nil if there is no back office
 	handler  http.Handler
 	log      *slog.Logger
+	clients  int
 	draining atomic.Bool
 }
 
@@ -115,7 +118,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 	if c.Limits == (approval.Limits{}) {
 		c.Limits = approval.DefaultLimits
 	}
-	a := &App{DB: db, log: c.Log}
+	a := &App{DB: db, log: c.Log, clients: cmp.Or(c.Clients, maxClients)}
 	if err := errors.Join(checkDatabase(ctx, db, c), a.build(c)); err != nil {
 		db.Close()
 		return nil, err

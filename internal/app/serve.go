@@ -17,10 +17,10 @@ import (
 // callback may take, so that no exchange is cut off.
 const drainTime = 15 * time.Second
 
-// maxConnections is how many connections a process holds at once; more wait to be
+// maxClients is how many connections of browsers a process holds at once; more wait to be
 // accepted. It bounds what clients cost that send nothing or read nothing: until the
 // timeouts below end them, each holds a socket and a dozen kilobytes.
-const maxConnections = 8192
+const maxClients = 8192
 
 func newServer(h http.Handler) *http.Server {
 	return &http.Server{
@@ -45,7 +45,7 @@ func (a *App) Serve(ctx context.Context, listener net.Listener) error {
 	defer stop()
 
 	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(netutil.LimitListener(listener, maxConnections)) }()
+	go func() { ended <- server.Serve(netutil.LimitListener(listener, a.clients)) }()
 	select {
 	case err := <-ended:
 		return err

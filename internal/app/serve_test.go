@@ -38,7 +38,7 @@ func newCrowd(t *testing.T) *crowd {
 func (c *crowd) Accept() (net.Conn, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for c.open > app.MaxConnections+1 && !c.ended {
+	for c.open > maxClients+1 && !c.ended {
 		c.changed.Wait()
 	}
 	if c.ended {
@@ -112,22 +112,25 @@ func status(t *testing.T, conn net.Conn, request string) int {
 
 const health = "GET /healthz HTTP/1.1\r\nHost: anybody\r\n"
 
+// maxClients is little, so that none is sent away for its silence before the last is in.
+const maxClients = 50
+
 // However many clients hold connections and say nothing, a process has no more of them
 // than it can bear, and whoever got one is served.
 func TestConnectionsAreCapped(t *testing.T) {
 	t.Parallel()
-	w := apptest.New(t, apptest.Options{})
+	w := apptest.New(t, apptest.Options{Portal: func(c *app.Config) { c.Clients = maxClients }})
 	waiting := newCrowd(t)
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- w.Apps[0].Serve(ctx, waiting) }()
 
-	last := waiting.client(app.MaxConnections)
+	last := waiting.client(maxClients)
 	if got := status(t, last, health+"\r\n"); got != http.StatusOK {
 		t.Errorf("the last one in was answered %d", got)
 	}
 	_ = last.Close()
-	next := waiting.client(app.MaxConnections + 1)
+	next := waiting.client(maxClients + 1)
 	if got := status(t, next, health+"\r\n"); got != http.StatusOK {
 		t.Errorf("who waited was answered %d", got)
 	}
@@ -136,8 +139,8 @@ func TestConnectionsAreCapped(t *testing.T) {
 	if err := <-ended; err != nil {
 		t.Error(err)
 	}
-	if waiting.most != app.MaxConnections {
-		t.Errorf("%d connections at once, want %d", waiting.most, app.MaxConnections)
+	if waiting.most != maxClients {
+		t.Errorf("%d connections at once, want %d", waiting.most, maxClients)
 	}
 }
 

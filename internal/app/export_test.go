@@ -1,4 +1,0 @@
-package app
-
-// MaxConnections is the cap that the tests reach.
-const MaxConnections = maxConnections
