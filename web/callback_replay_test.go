@@ -174,7 +174,7 @@ func TestEqualCallbacksRaceForOneConfirmation(t *testing.T) {
 }
 
 // A browser that leaves while its callback is being exchanged takes nothing with it:
-// the confirmation is finished, and found on the page.
+// the confirmation is finished, and found on the page, in the session that it had.
 func TestABrowserThatLeavesIsConfirmedAllTheSame(t *testing.T) {
 	t.Parallel()
 	w := open(t)
@@ -195,6 +195,7 @@ func TestABrowserThatLeavesIsConfirmedAllTheSame(t *testing.T) {
 	if err := <-left; err == nil {
 		t.Fatal("the browser stayed")
 	}
+	w.AwaitLeft()
 	w.Simulator.Release()
 	page := twin.Get(review.Path())
 	for tries := 0; page.Heading() == say("en", "checking.title") && tries < 1000; tries++ {
@@ -202,4 +203,5 @@ func TestABrowserThatLeavesIsConfirmedAllTheSame(t *testing.T) {
 	}
 	stored(w, review, confirmedRecord)
 	want(w, page, http.StatusOK, in("en", kind(w, "transfer").Done))
+	want(w, b.Get(review.Path()), http.StatusOK, in("en", kind(w, "transfer").Done))
 }

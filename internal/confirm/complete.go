@@ -22,7 +22,7 @@ type Return struct {
 	Callback   approval.Callback
 	Binding    approval.Secret // of the cookie that Begin gave, empty if there is none
 	Session    approval.Secret // the token of the session cookie, empty if there is none
-	NewSession approval.Secret // the token that the session gets if this confirms
+	NewSession approval.Secret // the token that the session gets if this confirms and the browser is there to get it
 	Origin     approval.Origin
 }
 
@@ -44,6 +44,7 @@ type Outcome struct {
 // or that the store failed.
 func (f *Flow) Complete(ctx context.Context, r Return) (Outcome, error) {
 	arrived := time.Now()
+	browser := ctx
 	ctx, cancel := context.WithDeadline(context.WithoutCancel(ctx), arrived.Add(answerBy)) // from here on the browser may leave
 	defer cancel()
 	got, err := f.arrive(ctx, r)
@@ -56,7 +57,7 @@ func (f *Flow) Complete(ctx context.Context, r Return) (Outcome, error) {
 	case got.Facts.Attempt.ID == "":
 		return Outcome{}, f.refuse(ctx, got, r, "unknown_state", approval.ErrCallbackUnknown)
 	case got.Claimed:
-		return f.exchange(ctx, got, r, arrived.Add(exchangeBy))
+		return f.exchange(ctx, browser, got, r, arrived.Add(exchangeBy))
 	}
 	return f.unclaimed(ctx, got, r)
 }

@@ -8,8 +8,10 @@ import (
 	"takeed/internal/approval"
 )
 
-// exchange spends the code of a claimed callback and writes what came of it.
-func (f *Flow) exchange(ctx context.Context, got approval.Arrived, r Return, until time.Time) (Outcome, error) {
+// exchange spends the code of a claimed callback and writes what came of it. A browser
+// that left, as it does when somebody reloads while they wait, would never learn the new
+// token and lose its session, so it keeps the old one.
+func (f *Flow) exchange(ctx, browser context.Context, got approval.Arrived, r Return, until time.Time) (Outcome, error) {
 	identity, failure := f.identify(ctx, approval.Grant{Code: r.Callback.Code, Verifier: got.Verifier}, until)
 	if failure != nil {
 		f.Log.WarnContext(ctx, "exchange failed", "attempt", got.Facts.Attempt.ID, "error", failure)
@@ -18,7 +20,7 @@ func (f *Flow) exchange(ctx context.Context, got approval.Arrived, r Return, unt
 	swap := approval.SessionSwap{Old: r.Session.Hash(), New: r.NewSession.Hash()}
 	decide := func(facts approval.Facts) (approval.Change, error) {
 		c, err := facts.Finish(identity, failure, by(facts.Person.ID, r.Origin))
-		if confirms(c) {
+		if confirms(c) && browser.Err() == nil {
 			c.Session = &swap
 			out.Renewed = true
 		}

@@ -38,6 +38,7 @@ type World struct {
 	options   Options
 	trail     *trail
 	requests  atomic.Int64
+	left      chan struct{}
 }
 
 // Options change a world before it starts.
@@ -52,7 +53,7 @@ type Options struct {
 // New starts a world that ends with the test.
 func New(t testing.TB, o Options) *World {
 	t.Helper()
-	w := &World{TB: t, Database: o.Database, options: o, trail: &trail{off: o.Silent}}
+	w := &World{TB: t, Database: o.Database, options: o, trail: &trail{off: o.Silent}, left: make(chan struct{}, 100)}
 	if w.Database == nil {
 		w.Database = postgrestest.New(t)
 	}
@@ -122,8 +123,20 @@ func (w *World) startReplica(i int) (*app.App, *httptest.Server) {
 	if err != nil {
 		w.Fatal(err)
 	}
-	return portal, httptest.NewServer(portal)
+	return portal, httptest.NewServer(w.noticing(portal))
 }
+
+// noticing tells AwaitLeft of browsers that do not wait for their answer.
+func (w *World) noticing(portal http.Handler) http.Handler {
+	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		stop := context.AfterFunc(r.Context(), func() { w.left <- struct{}{} })
+		defer stop()
+		portal.ServeHTTP(rw, r)
+	})
+}
+
+// AwaitLeft returns when a portal has noticed that a browser left before its answer.
+func (w *World) AwaitLeft() { <-w.left }
 
 // dial leads the public address to one replica, and every other where it points.
 func (w *World) dial(replica int) func(context.Context, string, string) (net.Conn, error) {
