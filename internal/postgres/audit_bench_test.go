@@ -91,7 +91,7 @@ func values(b *testing.B, l *postgres.AuditLog) map[audit.Key][]string {
 		return ask(`select v from (select ` + expression + ` v from ` + sample + `) x where v is not null group by v order by count(*) ` + order + `, v limit 1`)
 	}
 	one := func(column, table, condition string) string {
-		return ask(`select ` + column + ` from ` + table + ` where ` + condition + ` limit 1`)
+		return ask(`select ` + column + ` from ` + table + ` where ` + condition + ` order by id limit 1`)
 	}
 	const middle = `id > (select max(id) / 2 from audit_events)`
 	tx := approval.ID(one("tx_id::text", "audit_events", middle+" and tx_id is not null"))

@@ -55,11 +55,11 @@ func (f filter) positive(s *statement) string {
 	case audit.Attempt:
 		return "e.attempt_id = any(" + s.arg(f.exact) + "::uuid[])"
 	case audit.Kind:
-		return "exists (select from transactions t where t.id = e.tx_id and t.kind = any(" + s.arg(f.exact) + "::text[]))"
+		return "(select t.kind from transactions t where t.id = e.tx_id) = any(" + s.arg(f.exact) + "::text[])"
 	case audit.Amount:
-		return "exists (select from transactions t where t.id = e.tx_id and (" + f.within("t.amount_minor", s) + "))"
+		return "(select " + f.within("t.amount_minor", s) + " from transactions t where t.id = e.tx_id)"
 	case audit.Lang:
-		return "exists (select from attempts a where a.id = e.attempt_id and a.lang = any(" + s.arg(f.exact) + "::text[]))"
+		return "(select a.lang from attempts a where a.id = e.attempt_id) = any(" + s.arg(f.exact) + "::text[])"
 	case audit.Seq:
 		return "(" + f.within("e.id", s) + ")"
 	}
@@ -101,46 +101,43 @@ func actorPatterns(kinds []string) []string {
 // filters are the terms of a query in the database's own words. possible is false if
 // nothing can satisfy them.
 func (l *AuditLog) filters(ctx context.Context, q audit.Query) (all []filter, possible bool, err error) {
-	codes, narrowed := []string(nil), false
 	for _, t := range q.Terms {
-		if t.Key == audit.Event || t.Key == audit.Result {
-			listed := codesOf(t)
-			switch {
-			case t.Not:
-				all = append(all, filter{key: audit.Event, not: true, exact: listed})
-			case narrowed:
-				codes = slices.DeleteFunc(codes, func(code string) bool { return !slices.Contains(listed, code) })
-			default:
-				codes, narrowed = listed, true
-			}
-			continue
-		}
 		f, err := l.filter(ctx, t)
 		if err != nil {
 			return nil, false, err
 		}
 		all = append(all, f)
 	}
-	if narrowed {
-		all = append(all, filter{key: audit.Event, exact: codes})
-	}
-	return simplify(all)
-}
-
-// simplify takes the events that are not wanted from those that are, and finds filters
-// that nothing satisfies.
-func simplify(all []filter) ([]filter, bool, error) {
-	wanted := slices.IndexFunc(all, func(f filter) bool { return f.key == audit.Event && !f.not })
-	if wanted >= 0 {
-		for _, f := range all {
-			if f.key == audit.Event && f.not {
-				all[wanted].exact = slices.DeleteFunc(all[wanted].exact, func(code string) bool { return slices.Contains(f.exact, code) })
-			}
-		}
-		all = slices.DeleteFunc(all, func(f filter) bool { return f.key == audit.Event && f.not })
-	}
+	all = oneEvent(all)
 	impossible := func(f filter) bool { return !f.not && len(f.exact)+len(f.begins)+len(f.ranges) == 0 }
 	return all, !slices.ContainsFunc(all, impossible), nil
+}
+
+// oneEvent makes one filter of all that are about the code of an event, if any of them
+// says what it must be.
+func oneEvent(all []filter) []filter {
+	var others, without []filter
+	var codes []string
+	wanted := false
+	for _, f := range all {
+		switch {
+		case f.key != audit.Event:
+			others = append(others, f)
+		case f.not:
+			without = append(without, f)
+		case wanted:
+			codes = slices.DeleteFunc(codes, func(code string) bool { return !slices.Contains(f.exact, code) })
+		default:
+			codes, wanted = f.exact, true
+		}
+	}
+	if !wanted {
+		return all
+	}
+	for _, f := range without {
+		codes = slices.DeleteFunc(codes, func(code string) bool { return slices.Contains(f.exact, code) })
+	}
+	return append(others, filter{key: audit.Event, exact: codes})
 }
 
 // codesOf are the codes of events that a term is about.
@@ -162,6 +159,9 @@ func codesOf(t audit.Term) []string {
 // reference of a transaction, is looked up.
 func (l *AuditLog) filter(ctx context.Context, t audit.Term) (filter, error) {
 	f := filter{key: t.Key, not: t.Not}
+	if t.Key == audit.Event || t.Key == audit.Result {
+		return filter{key: audit.Event, not: t.Not, exact: codesOf(t)}, nil
+	}
 	for _, v := range t.Any {
 		switch {
 		case t.Key == audit.Seq, t.Key == audit.Amount:
@@ -190,13 +190,10 @@ const maxFew = 200
 
 // byReference turns references into transactions.
 func (l *AuditLog) byReference(ctx context.Context, f filter) (filter, error) {
-	var patterns []string
-	for _, b := range f.begins {
-		patterns = append(patterns, b+"%") // no reference holds a % or a _
-	}
 	ids, err := l.few(ctx, `select t.id::text from unnest($1::text[]) v(x), transactions t where t.reference = v.x
-		union select p.id from unnest($2::text[]) v(x), lateral (select t.id::text from transactions t where t.reference like v.x limit $3) p limit $3`,
-		f.exact, patterns, maxFew+1)
+		union select p.id from unnest($2::text[]) v(x), lateral
+		(select t.id::text from transactions t where t.reference ~>=~ v.x and t.reference ~<~ v.x || '~' limit $3) p limit $3`,
+		f.exact, f.begins, maxFew+1)
 	if err == nil && len(ids) > maxFew {
 		err = audit.ErrTooBroad
 	}

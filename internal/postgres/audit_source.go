@@ -28,6 +28,15 @@ func each(over func(*statement) string, condition string) walk {
 	}
 }
 
+// gathered is each for values that few lines have, whose index has no order of time: all
+// of them are read first.
+func gathered(over func(*statement) string, condition string) walk {
+	return func(s *statement, w window, limit int) string {
+		return fmt.Sprintf("select p.at, p.id from %s cross join lateral (select e.at, e.id from (select e.at, e.id from audit_events e where %s offset 0) e where %s%s limit %d) p",
+			over(s), condition, w.bounds(s), w.order("e"), limit)
+	}
+}
+
 func texts(values []string) func(*statement) string {
 	return func(s *statement) string { return "unnest(" + s.arg(values) + "::text[]) v(x)" }
 }
@@ -66,13 +75,13 @@ func narrow(f filter) walk {
 	}
 	switch f.key {
 	case audit.Attempt:
-		return each(ids(f.exact), "e.attempt_id = v.x")
+		return gathered(ids(f.exact), "e.attempt_id = v.x")
 	case audit.Transaction:
-		return each(ids(f.exact), "e.tx_id = v.x")
+		return gathered(ids(f.exact), "e.tx_id = v.x")
 	case audit.Request, audit.CRID:
 		return each(texts(f.exact), text[f.key]+" = v.x")
 	case audit.Seq:
-		return each(func(s *statement) string {
+		return gathered(func(s *statement) string {
 			var low, high []int64
 			for _, r := range f.ranges {
 				low, high = append(low, r.Min), append(high, r.Max)
