@@ -192,7 +192,7 @@ const maxFew = 200
 func (l *AuditLog) byReference(ctx context.Context, f filter) (filter, error) {
 	ids, err := l.few(ctx, `select t.id::text from unnest($1::text[]) v(x), transactions t where t.reference = v.x
 		union select p.id from unnest($2::text[]) v(x), lateral
-		(select t.id::text from transactions t where t.reference ~>=~ v.x and t.reference ~<~ v.x || '~' limit $3) p limit $3`,
+		(select t.id::text from transactions t where t.reference ~>=~ v.x and t.reference ~<~ (v.x || '~') limit $3) p limit $3`,
 		f.exact, f.begins, maxFew+1)
 	if err == nil && len(ids) > maxFew {
 		err = audit.ErrTooBroad
