@@ -55,7 +55,7 @@ var Invariants = []Invariant{
 		select (select count(*) from (select id from transactions where state = 'confirmed' except select tx_id from outbox) a)
 		     + (select count(*) from (select tx_id from outbox except select id from transactions where state = 'confirmed') b)`},
 	{"INV-13", "no exchange is stuck for more than a minute", `
-		select count(*) from attempts where status = 'exchanging' and claimed_at < now() - interval '60 seconds'`},
+		select count(*) from attempts where status = 'exchanging' and claimed_at < takeed_now() - interval '60 seconds'`},
 	{"INV-14", "times are in order and within their lifetimes", `
 		select count(*) from transactions t join attempts a on a.id = t.confirmed_attempt_id
 		 where t.confirmed_at > t.expires_at or a.claimed_at > a.expires_at or a.started_at < t.created_at or a.finished_at < a.claimed_at`},

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"takeed/internal/approval"
 	"takeed/internal/postgres"
@@ -130,7 +131,8 @@ var crimes = []struct {
 	}},
 	{[]string{"INV-13"}, "an exchange that nobody ended", func(c crime) {
 		c.must(c.moved(c.tried, c.live, approval.Exchanging))
-		c.plant(`update attempts set claimed_at = now() - interval '61 seconds' where id = $1`, c.live)
+		c.plant(`update attempts set claimed_at = takeed_now() where id = $1`, c.live)
+		c.database.Advance(c, 61*time.Second)
 	}},
 	{[]string{"INV-14"}, "confirmed after its time", func(c crime) {
 		c.plant(`update transactions set confirmed_at = expires_at + interval '1 second' where id = $1`, c.done)
