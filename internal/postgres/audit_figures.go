@@ -26,13 +26,12 @@ func (l *AuditLog) Figures(ctx context.Context, from, to time.Time) (audit.Figur
 	b.Queue(`select v.code, extract(epoch from date_bin('1 hour', e.at, $2) - $2)::int / 3600, count(*)
 		from unnest($1::text[]) v(code), audit_events e where e.kind = v.code and e.at >= $2 and e.at < $3 group by 1, 2`,
 		append(audit.Endings, approval.EventAttemptStarted), from, to).Query(readCounts(&f))
+	// Of a sweep it is known when it noticed, not when the exchange broke off.
 	b.Queue(`select extract(epoch from date_bin('1 hour', finished_at, $1) - $1)::int / 3600,
-		       percentile_cont(array[0.5, 0.95]) within group (order by finished_at - claimed_at) from attempts
-		where claimed_at is not null and finished_at >= $1 and finished_at < $2 and failure is distinct from $3 group by 1`,
-		from, to, approval.ReasonCrashedInExchange).Query(readTimes(&f))
-	b.Queue(`select coalesce(percentile_cont(0.5) within group (order by finished_at - started_at), interval '0') from attempts
-		where claimed_at is not null and finished_at >= $1 and finished_at < $2 and status = $3`,
-		from, to, approval.Succeeded).QueryRow(func(row pgx.Row) error { return row.Scan(&f.Median) })
+		       percentile_cont(array[0.5, 0.95]) within group (order by finished_at - claimed_at),
+		       percentile_cont(0.5) within group (order by finished_at - started_at) filter (where status = $4) from attempts
+		where claimed_at is not null and finished_at >= $1 and finished_at < $2 and failure is distinct from $3 group by grouping sets ((1), ())`,
+		from, to, approval.ReasonCrashedInExchange, approval.Succeeded).Query(readTimes(&f))
 	return f, tooBroad(l.reads.SendBatch(ctx, b).Close())
 }
 
@@ -49,12 +48,19 @@ func readCounts(f *audit.Figures) func(pgx.Rows) error {
 	}
 }
 
+// readTimes reads the hours, and the line without an hour that is about all of them.
 func readTimes(f *audit.Figures) func(pgx.Rows) error {
 	return func(rows pgx.Rows) error {
-		var hour int
+		var hour *int
 		var times []time.Duration
-		_, err := pgx.ForEachRow(rows, []any{&hour, &times}, func() error {
-			f.Hours[hour].P50, f.Hours[hour].P95 = times[0], times[1]
+		var median *time.Duration
+		_, err := pgx.ForEachRow(rows, []any{&hour, &times, &median}, func() error {
+			switch {
+			case hour != nil:
+				f.Hours[*hour].P50, f.Hours[*hour].P95 = times[0], times[1]
+			case median != nil:
+				f.Median = *median
+			}
 			return nil
 		})
 		return err

@@ -14,8 +14,8 @@ import (
 // or lines of the log where the index does not say enough, are looked at in all.
 const (
 	maxProbes  = 1500
-	maxEntries = 60_000
-	maxLines   = 12_000
+	maxEntries = 30_000
+	maxLines   = 6_000
 )
 
 // Histogram counts what a query finds in a period, in so many bars of equal length. Its
@@ -80,17 +80,14 @@ func (h hunt) count(ctx context.Context, bars []audit.Bar) error {
 // probe counts at most so many lines of each part of each bar.
 func (h hunt) probe(ctx context.Context, bars []audit.Bar, parts, share int) error {
 	var s statement
-	hit, join := "true", ""
-	if len(h.source.answers) < len(h.filters) {
-		hit, join = "coalesce("+h.others(&s)+", false)", "join audit_events e on e.id = p.id"
-	}
+	early, late, join := h.looks(&s)
 	low, high := h.window.ends(bars, parts)
-	walk := h.source.walk(&s, window{parts: true}, share)
+	walk := h.source.walk(&s, window{parts: true}, share, early)
 	rows, err := h.log.reads.Query(ctx, fmt.Sprintf(`
 		select c.seen, c.hits, c.last from unnest(%s::timestamptz[], %s::timestamptz[]) with ordinality g(low, high, n)
 		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
-		   from (select p.at, %s as hit from (select p.at, p.id from (%s) p order by p.at, p.id limit %d) p %s) p) c
-		 order by g.n`, s.arg(low), s.arg(high), hit, walk, share, join), s.args...)
+		   from (select p.at, %s as hit from (select p.at, p.id, p.hit from (%s) p order by p.at, p.id limit %d) p %s) p) c
+		 order by g.n`, s.arg(low), s.arg(high), late, walk, share, join), s.args...)
 	if err != nil {
 		return tooBroad(err)
 	}

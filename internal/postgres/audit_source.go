@@ -9,8 +9,8 @@ import (
 )
 
 // walk writes a SELECT of the places, at most so many, of a stretch of the log in which
-// something may be.
-type walk func(s *statement, w window, limit int) string
+// something may be, and of whether a condition holds for the line there.
+type walk func(s *statement, w window, limit int, hit string) string
 
 // source is a walk that answers some filters by itself: by their numbers. The others look
 // at each line that it finds.
@@ -22,18 +22,18 @@ type source struct {
 
 // each walks an index once for each of some values, and is the union of what it finds.
 func each(over func(*statement) string, condition string) walk {
-	return func(s *statement, w window, limit int) string {
-		return fmt.Sprintf("select p.at, p.id from %s cross join lateral (select e.at, e.id from audit_events e where %s and %s%s limit %d) p",
-			over(s), condition, w.bounds(s), w.order("e"), limit)
+	return func(s *statement, w window, limit int, hit string) string {
+		return fmt.Sprintf("select p.at, p.id, p.hit from %s cross join lateral (select e.at, e.id, %s as hit from audit_events e where %s and %s%s limit %d) p",
+			over(s), hit, condition, w.bounds(s), w.order("e"), limit)
 	}
 }
 
 // gathered is each for values that few lines have, whose index has no order of time: all
 // of them are read first.
 func gathered(over func(*statement) string, condition string) walk {
-	return func(s *statement, w window, limit int) string {
-		return fmt.Sprintf("select p.at, p.id from %s cross join lateral (select e.at, e.id from (select e.at, e.id from audit_events e where %s offset 0) e where %s%s limit %d) p",
-			over(s), condition, w.bounds(s), w.order("e"), limit)
+	return func(s *statement, w window, limit int, hit string) string {
+		return fmt.Sprintf("select p.at, p.id, p.hit from %s cross join lateral (select e.at, e.id, %s as hit from (select e.* from audit_events e where %s offset 0) e where %s%s limit %d) p",
+			over(s), hit, condition, w.bounds(s), w.order("e"), limit)
 	}
 }
 
@@ -54,17 +54,19 @@ func pairs(values, codes []string) func(*statement) string {
 
 // both is two walks as one. No line may be found by both.
 func both(a, b walk) walk {
-	return func(s *statement, w window, limit int) string { return a(s, w, limit) + " union all " + b(s, w, limit) }
+	return func(s *statement, w window, limit int, hit string) string {
+		return a(s, w, limit, hit) + " union all " + b(s, w, limit, hit)
+	}
 }
 
 // all is the whole log.
-func all(s *statement, w window, limit int) string {
-	return fmt.Sprintf("select e.at, e.id from audit_events e where %s%s limit %d", w.bounds(s), w.order("e"), limit)
+func all(s *statement, w window, limit int, hit string) string {
+	return fmt.Sprintf("select e.at, e.id, %s as hit from audit_events e where %s%s limit %d", hit, w.bounds(s), w.order("e"), limit)
 }
 
 // staffOnly is what members of staff did.
-func staffOnly(s *statement, w window, limit int) string {
-	return fmt.Sprintf("select e.at, e.id from audit_events e where e.actor like 'staff:%%' and %s%s limit %d", w.bounds(s), w.order("e"), limit)
+func staffOnly(s *statement, w window, limit int, hit string) string {
+	return fmt.Sprintf("select e.at, e.id, %s as hit from audit_events e where e.actor like 'staff:%%' and %s%s limit %d", hit, w.bounds(s), w.order("e"), limit)
 }
 
 // narrow is a walk for a filter that few lines satisfy, whatever its values; nil for
@@ -112,7 +114,7 @@ func wide(f filter, codes []string) (_ walk, withCodes bool) {
 	case audit.Operator:
 		return by("e.actor", actors("staff:", f.exact)), withCodes
 	case audit.Person:
-		return both(by("e.actor", actors("customer:", f.exact)), about(f.exact, codes)), withCodes
+		return both(by("e.actor", actors("customer:", f.exact)), by(bodyPerson, f.exact)), withCodes
 	case audit.IP:
 		return by(text[audit.IP], f.exact), withCodes
 	case audit.Actor:
@@ -129,16 +131,6 @@ func wide(f filter, codes []string) (_ walk, withCodes bool) {
 		return each(texts(f.exact), "e.kind = v.x"), false
 	}
 	return nil, false
-}
-
-// about is what others did about people.
-func about(people, codes []string) walk {
-	if codes == nil {
-		return each(texts(people), bodyPerson+" = v.x")
-	}
-	return func(s *statement, w window, limit int) string {
-		return each(texts(people), bodyPerson+" = v.x and e.kind = any("+s.arg(codes)+"::text[])")(s, w, limit)
-	}
 }
 
 // source chooses the walk that meets the fewest lines. Where two might, both are tried
@@ -193,7 +185,7 @@ func (l *AuditLog) shortest(ctx context.Context, found []source, w window) (sour
 // length counts the lines of a walk, up to a limit.
 func (l *AuditLog) length(ctx context.Context, one source, w window, limit int) (n int64, err error) {
 	var s statement
-	sql := fmt.Sprintf("select count(*) from (select from (%s) p limit %d) n", one.walk(&s, w, limit), limit)
+	sql := fmt.Sprintf("select count(*) from (select from (%s) p limit %d) n", one.walk(&s, w, limit, "true"), limit)
 	err = l.reads.QueryRow(ctx, sql, s.args...).Scan(&n)
 	return n, tooBroad(err)
 }
