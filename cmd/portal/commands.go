@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"time"
 
 	"takeed/internal/app"
 	"takeed/internal/approval"
@@ -36,6 +37,19 @@ func migrate(ctx context.Context, getenv func(string) string, stdout io.Writer) 
 	}
 	if err == nil {
 		fmt.Fprintln(stdout, "the schema is up to date")
+	}
+	return err
+}
+
+// retain removes the events that are older than the operator keeps them.
+func retain(ctx context.Context, getenv func(string) string, stdout io.Writer) error {
+	url, years, err := readRetention(getenv)
+	if err != nil {
+		return err
+	}
+	went, err := postgres.Retire(ctx, url.Reveal(), years)
+	if went.Events > 0 || err == nil {
+		fmt.Fprintf(stdout, "removed %d events of %d streams from before %s\n", went.Events, went.Streams, went.Before.UTC().Format(time.RFC3339))
 	}
 	return err
 }

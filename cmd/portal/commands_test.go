@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"takeed/internal/approval"
 	"takeed/internal/keys"
@@ -15,7 +16,7 @@ import (
 
 func TestACommandLineThatCannotBeUsed(t *testing.T) {
 	t.Parallel()
-	for _, args := range [][]string{nil, {"help"}, {"--help"}, {"serve", "now"}, {"migrate", "down"}, {"keyset", "x"}, {"check", "x"},
+	for _, args := range [][]string{nil, {"help"}, {"--help"}, {"serve", "now"}, {"migrate", "down"}, {"keyset", "x"}, {"check", "x"}, {"retain", "x"},
 		{"verify", "x", "y", "z"}, {"person"}, {"person", "disable"}, {"person", "disable", "x", "y"}, {"Serve"}} {
 		got := portal(t, env{}, args...)
 		if got.code != 2 || !strings.HasPrefix(got.stderr, "usage: portal serve | ") || got.stdout != "" {
@@ -85,7 +86,7 @@ func TestVerifyReportsEveryInvariant(t *testing.T) {
 	d.Plant(t, `update audit_events set actor = 'system' where kind = 'person_enrolled'`)
 	d.Plant(t, `insert into outbox (tx_id) values (gen_random_uuid()), (gen_random_uuid())`)
 	broken := portal(t, e, "verify")
-	if broken.code != 1 || broken.stderr != "portal: 2 of 16 invariants do not hold: see above\n" {
+	if broken.code != 1 || broken.stderr != "portal: 2 of 17 invariants do not hold: see above\n" {
 		t.Errorf("exit code %d: %s", broken.code, broken.stderr)
 	}
 	var said []string
@@ -96,6 +97,59 @@ func TestVerifyReportsEveryInvariant(t *testing.T) {
 	}
 	if !slices.Equal(said, []string{"INV-10  VIOLATED 1 times", "INV-12  VIOLATED 2 times"}) {
 		t.Errorf("%q of:\n%s", said, broken.stdout)
+	}
+}
+
+func TestRetainRemovesOldEvents(t *testing.T) {
+	t.Parallel()
+	d := postgrestest.New(t)
+	e := on(t, d).with(env{"PORTAL_AUDIT_YEARS": "5"})
+	enrol(t, d)
+	said := func(got ended, want string) {
+		t.Helper()
+		if before, _, _ := strings.Cut(got.stdout, " from before "); got.code != 0 || got.stderr != "" || before != want {
+			t.Errorf("%+v, want %s", got, want)
+		}
+	}
+	said(portal(t, e, "retain"), "removed 0 events of 0 streams")
+	d.Advance(t, 4*366*24*time.Hour)
+	said(portal(t, e, "retain"), "removed 0 events of 0 streams")
+	d.Advance(t, 2*366*24*time.Hour)
+	said(portal(t, e, "retain"), "removed 2 events of 1 streams")
+	said(portal(t, e, "retain"), "removed 0 events of 0 streams")
+	if got := portal(t, e, "verify"); got.code != 0 {
+		t.Errorf("%s", got.stdout)
+	}
+}
+
+func TestRetainNeedsToBeToldHowLong(t *testing.T) {
+	t.Parallel()
+	const number = "PORTAL_AUDIT_YEARS must be a number of years from 1 to 100, or not be set to keep all events\n"
+	for years, want := range map[string]string{
+		"": "PORTAL_AUDIT_YEARS is missing: without it all events are kept\n", "0": number, "-1": number, "101": number, "5y": number, "0.5": number,
+	} {
+		got := portal(t, development(t).with(env{"PORTAL_AUDIT_YEARS": years}), "retain")
+		if got != (ended{2, "", want}) {
+			t.Errorf("%q: %+v", years, got)
+		}
+	}
+	if got := portal(t, env{}, "retain"); got.code != 2 || strings.Count(got.stderr, "\n") != 2 {
+		t.Errorf("nothing is set: %+v", got)
+	}
+}
+
+// The serving portal's login removes nothing.
+func TestRetainNeedsTheOwner(t *testing.T) {
+	t.Parallel()
+	d := postgrestest.New(t)
+	enrol(t, d)
+	d.Advance(t, 2*366*24*time.Hour)
+	got := portal(t, on(t, d).with(env{"PORTAL_AUDIT_YEARS": "1", "DATABASE_MIGRATE_URL": ""}), "retain")
+	if got != (ended{1, "", "portal: remove old events: database 42501\n"}) {
+		t.Errorf("%+v", got)
+	}
+	if n := postgrestest.Query[int](t, d, `select count(*) from audit_events`); n != 2 {
+		t.Errorf("%d events are left", n)
 	}
 }
 

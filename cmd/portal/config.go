@@ -32,7 +32,9 @@ type Config struct {
 	Brand brand.Brand // PORTAL_BRAND: path of a folder with names, logo, colours and the official sign-in button. Default none.
 
 	DatabaseURL approval.Secret // DATABASE_URL (secret): postgres://… of a login that is a member of takeed_app and owns nothing. Required.
-	MigrateURL  approval.Secret // DATABASE_MIGRATE_URL (secret): of the schema's owner; "portal migrate" alone uses it. Default DATABASE_URL.
+	MigrateURL  approval.Secret // DATABASE_MIGRATE_URL (secret): of the schema's owner; "portal migrate" and "portal retain" alone use it. Default DATABASE_URL.
+
+	AuditYears int // PORTAL_AUDIT_YEARS: how long events are kept before "portal retain" removes them, from 1. Default for ever, which is 0.
 
 	Keys      *keys.Keyset         // PORTAL_KEYSET: path of a keyset file, as "portal keyset" prints one. Required.
 	Proxies   []netip.Prefix       // PORTAL_TRUSTED_PROXIES: addresses or CIDR ranges whose X-Forwarded-For is believed, comma-separated. Default none.
@@ -137,6 +139,33 @@ func (e *environment) onOff(name string, otherwise bool) bool {
 	return otherwise
 }
 
+// years reads how long the audit log is kept.
+func (e *environment) years() int {
+	text := e.get("PORTAL_AUDIT_YEARS")
+	if text == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || n > 100 {
+		e.fault("PORTAL_AUDIT_YEARS must be a number of years from 1 to 100, or not be set to keep all events")
+	}
+	return n
+}
+
+// readRetention is the little that "portal retain" needs.
+func readRetention(get func(string) string) (url approval.Secret, years int, err error) {
+	url, err = readDatabase(get)
+	e := &environment{get: get}
+	if years = e.years(); years == 0 && len(e.faults) == 0 {
+		e.fault("PORTAL_AUDIT_YEARS is missing: without it all events are kept")
+	}
+	var known usageError
+	if errors.As(err, &known) {
+		e.faults = append([]error{known.error}, e.faults...)
+	}
+	return url, years, e.result()
+}
+
 // readDatabase is the little that "portal migrate" needs.
 func readDatabase(get func(string) string) (migrateURL approval.Secret, err error) {
 	e := &environment{get: get}
@@ -160,6 +189,7 @@ func read(get func(string) string) (Config, error) {
 	}
 	c.EntityEN = e.entity("PORTAL_ENTITY_NAME_EN", c.Brand.Name.EN, `"Example Bank"`)
 	c.EntityAR = e.entity("PORTAL_ENTITY_NAME_AR", c.Brand.Name.AR, `"بنك المثال"`)
+	c.AuditYears = e.years()
 	c.Keys = e.keyset()
 	c.Proxies = e.proxies()
 	c.Catalogue = e.kinds()

@@ -23,8 +23,8 @@ func TestEverySettingIsRead(t *testing.T) {
 		"PORTAL_TRUSTED_PROXIES": "10.0.0.1, 192.168.1.7/16,2001:db8::/32, ::ffff:10.0.0.2,", "UAEPASS_BASE_URL": "https://qa-id.uaepass.ae",
 		"UAEPASS_TOKEN_ENCODING": "multipart", "UAEPASS_PKCE": "off", "UAEPASS_INTROSPECT": "on",
 		"UAEPASS_SIGNIN_SCOPE": "urn:signin", "UAEPASS_SCOPE": "urn:face", "UAEPASS_ACR_VALUES": "urn:acr", "UAEPASS_EXTRA_PARAMS": "prompt=login&a=b",
-		"PORTAL_KINDS": "../../internal/catalogue/kinds.toml",
-		"OIDC_ISSUER":  "https://auth.pingone.eu/env/as", "OIDC_CLIENT_ID": "staff", "OIDC_CLIENT_SECRET": canary + "3",
+		"PORTAL_KINDS": "../../internal/catalogue/kinds.toml", "PORTAL_AUDIT_YEARS": "7",
+		"OIDC_ISSUER": "https://auth.pingone.eu/env/as", "OIDC_CLIENT_ID": "staff", "OIDC_CLIENT_SECRET": canary + "3",
 		"OIDC_SCOPE": "openid", "OIDC_ROLE_CLAIM": "groups", "OIDC_ROLES": "operator=Ops; admin=IT",
 	})
 	c, err := read(e.get)
@@ -42,6 +42,7 @@ func TestEverySettingIsRead(t *testing.T) {
 		"PORTAL_TRUSTED_PROXIES":        {c.Proxies, prefixes("10.0.0.1/32", "192.168.0.0/16", "2001:db8::/32", "10.0.0.2/32")},
 		"PORTAL_KINDS":                  {len(c.Catalogue.Kinds()) > 0, true},
 		"PORTAL_KEYSET":                 {roundTrip(c), nil},
+		"PORTAL_AUDIT_YEARS":            {c.AuditYears, 7},
 		"UAEPASS_BASE_URL":              {c.UAEPass.BaseURL, "https://qa-id.uaepass.ae"},
 		"UAEPASS_SIGNIN_CLIENT_ID":      {c.UAEPass.Signin.ID, "signin"},
 		"UAEPASS_SIGNIN_CLIENT_SECRET":  {c.UAEPass.Signin.Secret.Reveal(), canary + "1"},
@@ -122,6 +123,7 @@ var faults = []struct {
 	want   string
 }{
 	{env{"PORTAL_ENV": "prod"}, `PORTAL_ENV must be "production" or "development"`},
+	{env{"PORTAL_AUDIT_YEARS": "five"}, "PORTAL_AUDIT_YEARS must be a number of years from 1 to 100, or not be set to keep all events"},
 	{env{"PORTAL_ADDR": "8080"}, addrFault},
 	{env{"PORTAL_ADDR": "localhost:http"}, addrFault},
 	{env{"PORTAL_ADDR": "localhost:65536"}, addrFault},

@@ -5,6 +5,7 @@
 //	portal check                     preflight: configuration, keys, database, clock, UAE PASS
 //	portal keyset                    print a new keyset
 //	portal person disable|enable ID  end every session of a person, or let them in again
+//	portal retain                    remove events that are older than PORTAL_AUDIT_YEARS
 //	portal verify                    run the invariants against the live database
 //	portal verify FILE [MANIFEST]    check an export of the audit log, with nothing but the file
 //
@@ -48,7 +49,7 @@ func exitCode(err error, stderr io.Writer) int {
 	return 1
 }
 
-var errUsage = errors.New("usage: portal serve | migrate | check | keyset | person disable|enable ID | verify [FILE [MANIFEST]]; settings come from the environment, see README.md")
+var errUsage = errors.New("usage: portal serve | migrate | check | keyset | person disable|enable ID | retain | verify [FILE [MANIFEST]]; settings come from the environment, see README.md")
 
 // run is the program without the process around it.
 func run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) error {
@@ -65,6 +66,8 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 		return serve(ctx, getenv, stdout)
 	case command == "check" && len(args) == 1:
 		return check(ctx, getenv, stdout)
+	case command == "retain" && len(args) == 1:
+		return retain(ctx, getenv, stdout)
 	case command == "verify" && len(args) == 1:
 		return verify(ctx, getenv, stdout)
 	case command == "verify" && len(args) <= 3:

@@ -76,6 +76,8 @@ const (
 
 	EventProviderFailing   EventCode = "provider_failing"
 	EventProviderRecovered EventCode = "provider_recovered"
+
+	EventAuditRetired EventCode = "audit_retired"
 )
 
 // Outcome is how an event ended. It follows from the code, so that a filter on
@@ -158,6 +160,8 @@ var EventCodes = map[EventCode]struct {
 
 	EventProviderFailing:   {Failure, "UAE PASS failed, or refused our credentials, several times in a row: operators must act."},
 	EventProviderRecovered: {Success, "UAE PASS works again."},
+
+	EventAuditRetired: {Success, "Events older than the operator keeps them were removed; how many, and what they hashed to, is told."},
 }
 
 // Origin says where a request came from. It goes into every event it causes.

@@ -61,11 +61,15 @@ func (w world) lines() []line {
 	return list
 }
 
-// chainsHold follows every stream from its first line to its head.
+// chainsHold follows every stream from its first line, or the anchor in its place, to its
+// head.
 func (w world) chainsHold() {
 	w.Helper()
 	heads := map[string][]byte{}
 	length := map[string]int64{}
+	for stream, a := range w.anchors() {
+		heads[stream], length[stream] = a.Hash, a.Seq
+	}
 	for _, l := range w.lines() {
 		if l.Seq != length[l.Stream]+1 {
 			w.Errorf("%s: %d follows %d", l.Stream, l.Seq, length[l.Stream])

@@ -91,6 +91,10 @@ func (h hunt) looks(s *statement) (early, late, join string) {
 // there narrows the period or takes an export.
 var strides = []int{128, 512}
 
+// maxMet is how many places the walks of one step may come to, of which no more than a
+// stride are taken.
+const maxMet = 4096
+
 // page walks from a cursor until there is a page, and one line more that tells whether
 // there is another.
 func (h hunt) page(ctx context.Context, from cursor) (audit.Page, error) {
@@ -106,12 +110,13 @@ func (h hunt) page(ctx context.Context, from cursor) (audit.Page, error) {
 	var lines []audit.Line
 	end := true
 	for i := 0; i < len(steps) && h.possible && !w.empty() && len(lines) <= audit.PageSize; i++ {
-		more, last, seen, err := h.step(ctx, w, steps[i])
+		stride := min(steps[i], max(audit.PageSize+1, maxMet/max(1, h.source.width)))
+		more, last, seen, err := h.step(ctx, w, stride)
 		if err != nil {
 			return audit.Page{}, err
 		}
 		lines = append(lines, more...)
-		if end = seen < steps[i]; end {
+		if end = seen < stride; end {
 			break
 		}
 		w = w.from(last)

@@ -49,21 +49,25 @@ func linesInto(into *[]audit.Line) func(pgx.Rows) error {
 }
 
 // Line returns one event by its number in the log, and the one before it in its stream,
-// which is the zero Line for the first.
+// which is the zero Line for the first. Of one that was removed for its age there are
+// the number and the hash.
 func (l *AuditLog) Line(ctx context.Context, id int64) (line, before audit.Line, err error) {
-	rows, err := l.reads.Query(ctx, `select `+lineColumns+` from audit_events f, audit_events e
-		where f.id = $1 and e.stream = f.stream and e.seq between f.seq - 1 and f.seq order by e.seq desc`, id)
-	if err != nil {
+	var found []audit.Line
+	var gone audit.Line
+	b := new(pgx.Batch)
+	b.Queue(`select `+lineColumns+` from audit_events f, audit_events e
+		where f.id = $1 and e.stream = f.stream and e.seq between f.seq - 1 and f.seq order by e.seq desc`, id).Query(linesInto(&found))
+	b.Queue(`select s.gone, s.anchor from audit_events e join audit_streams s using (stream) where e.id = $1`, id).
+		QueryRow(func(row pgx.Row) error { return row.Scan(&gone.Seq, &gone.Hash) })
+	if err := l.reads.SendBatch(ctx, b).Close(); err != nil {
 		return line, before, tooBroad(err)
 	}
-	found, err := pgx.CollectRows(rows, scanLine)
+	line, before = found[0], audit.Line{}
 	switch {
-	case err != nil:
-		return line, before, tooBroad(err)
-	case len(found) == 0:
-		return line, before, approval.ErrNotFound
 	case len(found) == 2:
 		before = found[1]
+	case line.Seq == gone.Seq+1:
+		before = gone
 	}
-	return found[0], before, nil
+	return line, before, nil
 }

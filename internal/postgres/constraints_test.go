@@ -43,6 +43,8 @@ var checks = map[string]string{
 	"audit_events_stream_check":   `update audit_events set stream = 'other:' || id`,
 	"audit_events_kind_check":     `update audit_events set kind = 'Not a kind'`,
 	"audit_state_not_empty":       `update audit_events set to_state = ''`,
+	"gone_is_within":              `update audit_streams set gone = seq + 1, anchor = sha256('x')`,
+	"gone_has_anchor":             `update audit_streams set gone = 1`,
 	"audit_events_stream_seq_key": `update audit_events set seq = 1`,
 
 	"transactions_payload_hash_check":    `update transactions set payload_hash = 'x'`,

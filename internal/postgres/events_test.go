@@ -12,6 +12,7 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/audit"
+	"takeed/internal/postgres"
 	"takeed/internal/signin"
 )
 
@@ -187,6 +188,13 @@ var stories = map[approval.EventCode]func(*journey){
 		j.calm()
 		j.tries()
 		j.must(j.confirm.Watch(j.Context()))
+	},
+	approval.EventAuditRetired: func(j *journey) {
+		j.newcomer()
+		j.passes(2 * year)
+		_, err := postgres.Retire(j.Context(), j.database.Owner, 1)
+		j.must(err)
+		j.passes(-2 * year)
 	},
 	approval.EventSignedOut: func(j *journey) { c := j.newcomer(); j.must(j.signin.SignOut(j.Context(), c.ID, c.session, origin)) },
 }

@@ -155,6 +155,36 @@ var crimes = []struct {
 	{[]string{"INV-16"}, "a callback claimed twice", func(c crime) {
 		c.audited(c.done, c.success, "callback_claimed", "")
 	}},
+	{[]string{"INV-17"}, "a beginning was removed and no event says so", func(c crime) {
+		c.forgets(approval.OfPerson(c.person))
+	}},
+	{[]string{"INV-17"}, "an event says that something was removed", func(c crime) {
+		c.must(c.direct(`insert into audit_events (stream, kind, actor, body) values ('sys:retention', 'audit_retired', 'system', '{"count":"1"}')`))
+	}},
+	{[]string{"INV-09", "INV-17"}, "the anchor is not what the rest follows from", func(c crime) {
+		c.forgets(approval.OfPerson(c.person))
+		c.plant(`update audit_streams set anchor = sha256('x') where stream = $1`, approval.OfPerson(c.person))
+	}},
+	{[]string{"INV-09", "INV-11", "INV-17"}, "more is gone than the anchor says", func(c crime) {
+		c.plant(`insert into audit_events (stream, kind, actor, seq, at, xid, prev_hash, hash) select stream, 'test', 'system', 3, at, xid, hash, '' from audit_events
+			where stream = $1 and seq = 2`, approval.OfPerson(c.person))
+		c.plant(`update audit_events e set hash = audit_hash(e) where stream = $1 and seq = 3`, approval.OfPerson(c.person))
+		c.plant(`update audit_streams s set seq = 3, head = e.hash from audit_events e where s.stream = $1 and e.stream = $1 and e.seq = 3`, approval.OfPerson(c.person))
+		c.forgets(approval.OfPerson(c.person))
+		c.plant(`delete from audit_events where stream = $1 and seq = 2`, approval.OfPerson(c.person))
+	}},
+	{[]string{"INV-11", "INV-17"}, "all is gone and the head is of something else", func(c crime) {
+		stream := approval.OfPerson(c.person)
+		c.plant(`update audit_streams set gone = seq, anchor = head, head = sha256('x') where stream = $1`, stream)
+		c.plant(`delete from audit_events where stream = $1`, stream)
+	}},
+}
+
+// forgets removes the first line of a stream, as a clean-up does, with an anchor.
+func (c crime) forgets(stream string) {
+	c.Helper()
+	c.plant(`update audit_streams s set gone = 1, anchor = e.hash from audit_events e where s.stream = $1 and e.stream = $1 and e.seq = 1`, stream)
+	c.plant(`delete from audit_events where stream = $1 and seq = 1`, stream)
 }
 
 func TestEachInvariantSeesWhatContradictsIt(t *testing.T) {
@@ -198,7 +228,7 @@ func TestNoInvariantIsWithoutACrime(t *testing.T) {
 			t.Errorf("nothing was planted for %s", inv.ID)
 		}
 	}
-	if len(postgres.Invariants) != 16 {
+	if len(postgres.Invariants) != 17 {
 		t.Errorf("%d invariants", len(postgres.Invariants))
 	}
 }

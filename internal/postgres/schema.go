@@ -28,9 +28,13 @@ func (e *SchemaError) Error() string {
 
 // CheckSchema returns a *SchemaError unless the schema is exactly the one that this
 // program was built for.
-func (db *DB) CheckSchema(ctx context.Context) error {
+func (db *DB) CheckSchema(ctx context.Context) error { return checkSchema(ctx, db.pages) }
+
+func checkSchema(ctx context.Context, db interface {
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+}) error {
 	var have int64
-	err := db.pages.QueryRow(ctx, `select coalesce(max(version_id), 0) from goose_db_version where is_applied`).Scan(&have)
+	err := db.QueryRow(ctx, `select coalesce(max(version_id), 0) from goose_db_version where is_applied`).Scan(&have)
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) && pg.Code == "42P01" { // no such table: nothing was ever applied
 		err = nil

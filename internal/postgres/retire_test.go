@@ -1,0 +1,287 @@
+package postgres_test
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"takeed/internal/approval"
+	"takeed/internal/catalogue"
+	"takeed/internal/postgres"
+	"takeed/internal/postgres/history"
+	"takeed/internal/postgres/postgrestest"
+)
+
+const year = 366 * 24 * time.Hour
+
+// anchor is the last line of a stream that was removed.
+type anchor struct {
+	Stream string
+	Seq    int64
+	Hash   []byte
+}
+
+// anchors are those of the streams that lost their beginning.
+func (w world) anchors() map[string]anchor {
+	w.Helper()
+	rows, err := connect(w.T, w.database.Owner).Query(w.Context(), `select stream, gone, anchor from audit_streams where gone > 0`)
+	w.must(err)
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[anchor])
+	w.must(err)
+	all := map[string]anchor{}
+	for _, a := range list {
+		all[a.Stream] = a
+	}
+	return all
+}
+
+// longPast is a log of more than two years, and somebody who is here now.
+func longPast(t *testing.T) (world, approval.Person, approval.Secret) {
+	t.Helper()
+	w := newWorld(t)
+	kinds, err := catalogue.Builtin()
+	w.must(err)
+	_, err = history.Write(t.Context(), history.Options{URL: w.database.Owner, Keys: w.database.Keys, Kinds: kinds, Events: 4000, Until: time.Now().Add(-time.Hour), Days: 800, Seed: 3})
+	w.must(err)
+	p, session := w.somebody()
+	w.confirmed(p, session)
+	return w, p, session
+}
+
+func (w world) retires(years int) postgres.Retired {
+	w.Helper()
+	r, err := postgres.Retire(w.Context(), w.database.Owner, years)
+	w.must(err)
+	return r
+}
+
+// What may stay although it is old: what the log says of itself and of UAE PASS, and the
+// beginning of a transaction, or of an hour of visitors, that has an end which is not.
+func mayStay(l line, last map[string]time.Time, before time.Time) bool {
+	whole := strings.HasPrefix(l.Stream, "txn:") || strings.HasPrefix(l.Stream, "login:")
+	return strings.HasPrefix(l.Stream, "sys:") || whole && !last[l.Stream].Before(before)
+}
+
+func TestOldEventsGoAndTheChainsHold(t *testing.T) {
+	w, p, session := longPast(t)
+	before := w.lines()
+	r := w.retires(1)
+	after, last := w.lines(), map[string]time.Time{}
+	for _, l := range before {
+		last[l.Stream] = l.At
+	}
+	there, gone := map[string]bool{}, map[string]line{}
+	name := func(l line) string { return fmt.Sprint(l.Stream, "/", l.Seq) }
+	for _, l := range after {
+		there[name(l)] = true
+	}
+	for _, l := range before {
+		stays := !l.At.Before(r.Before) || mayStay(l, last, r.Before)
+		if stays != there[name(l)] {
+			t.Errorf("%s of %s: there is %t, want %t", name(l), l.At, there[name(l)], stays)
+		}
+		if !stays {
+			gone[name(l)] = l
+		}
+	}
+	if r.Events != int64(len(gone)) || len(gone) < 1000 || len(after) < 1000 {
+		t.Errorf("%+v, but %d went and %d are left", r, len(gone), len(after))
+	}
+	for stream, a := range w.anchors() {
+		if l, ok := gone[fmt.Sprint(stream, "/", a.Seq)]; !ok || !bytes.Equal(l.Hash, a.Hash) {
+			t.Errorf("%s: the anchor is no line that went", stream)
+		}
+	}
+	w.chainsHold()
+	w.noViolations()
+
+	w.confirmed(p, session) // and it goes on
+	w.chainsHold()
+	w.noViolations()
+	if r := w.retires(1); r.Events != 0 || len(w.retirements()) != 1 {
+		t.Errorf("the second time: %+v, %v", r, w.retirements())
+	}
+}
+
+// retirements are what the events of clean-ups say.
+func (w world) retirements() (all []map[string]string) {
+	w.Helper()
+	for _, l := range w.lines() {
+		if l.Stream != approval.OfRetention {
+			continue
+		}
+		var body map[string]string
+		w.must(json.Unmarshal([]byte(l.Body), &body))
+		all = append(all, body)
+	}
+	return all
+}
+
+func TestARetirementSaysWhatWent(t *testing.T) {
+	w, _, _ := longPast(t)
+	type numbered struct {
+		ID   int64
+		Hash []byte
+	}
+	rows, err := connect(t, w.database.Owner).Query(t.Context(), `select id, hash from audit_events order by id`)
+	w.must(err)
+	before, err := pgx.CollectRows(rows, pgx.RowToStructByPos[numbered])
+	w.must(err)
+	r := w.retires(1)
+	left := postgrestest.Query[[]int64](t, w.database, `select array_agg(id) from audit_events`)
+	gone := slices.DeleteFunc(before, func(n numbered) bool { return slices.Contains(left, n.ID) })
+	sum := sha256.New()
+	for _, n := range gone {
+		sum.Write(n.Hash)
+	}
+	want := map[string]string{
+		"outcome": "success", "before": r.Before.UTC().Format(time.RFC3339), "count": fmt.Sprint(len(gone)), "streams": fmt.Sprint(len(w.anchors())),
+		"first": fmt.Sprint(gone[0].ID), "last": fmt.Sprint(gone[len(gone)-1].ID), "sha256": hex.EncodeToString(sum.Sum(nil)),
+	}
+	if got := w.retirements(); len(got) != 1 || !maps.Equal(got[0], want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+}
+
+// The first line that is left follows from what is known of the one that went.
+func TestWhatIsLeftFollowsFromWhatWent(t *testing.T) {
+	w, _, _ := longPast(t)
+	w.retires(1)
+	first := w.count(`select e.id from audit_events e join audit_streams s using (stream) where e.stream like 'user:%' and s.gone > 0 and e.seq = s.gone + 1 limit 1`)
+	line, before, err := w.db.AuditLog().Line(t.Context(), int64(first))
+	w.must(err)
+	if before.ID != 0 || before.Seq == 0 || !line.Follows(before) {
+		t.Errorf("%+v does not follow from %+v", line, before)
+	}
+}
+
+func TestATransactionThatIsOpenKeepsItsEvents(t *testing.T) {
+	w := newWorld(t)
+	p, session := w.somebody()
+	open, done := w.created(p), w.confirmed(p, session)
+	w.database.Advance(t, 2*year)
+	w.retires(1)
+	if n := w.count(`select count(*) from audit_events where tx_id = $1`, open); n != 1 {
+		t.Errorf("the open one has %d events", n)
+	}
+	if n := w.count(`select count(*) from audit_events where tx_id = $1`, done); n != 0 {
+		t.Errorf("the other has %d events", n)
+	}
+	if w.state(done) != string(approval.Confirmed) {
+		t.Error("the transaction itself went, too")
+	}
+	w.noViolations()
+}
+
+// A stream that somebody is writing to is left for another time, and nobody waits.
+func TestAStreamInUseIsLeft(t *testing.T) {
+	w := newWorld(t)
+	p, _ := w.somebody()
+	w.database.Advance(t, 2*year)
+	other, err := connect(t, w.database.Admin).Begin(t.Context())
+	w.must(err)
+	_, err = other.Exec(t.Context(), `select from audit_streams where stream = $1 for update`, approval.OfPerson(p.ID))
+	w.must(err)
+	if r := w.retires(1); r.Events != 0 {
+		t.Errorf("%+v went", r)
+	}
+	w.must(other.Rollback(t.Context()))
+	if r := w.retires(1); r.Events == 0 {
+		t.Error("nothing went when it was free")
+	}
+}
+
+// Whoever asks for less than a year gets an error, and everything is still there; and so
+// does the portal's own login.
+func TestNothingYoungerThanAYearGoes(t *testing.T) {
+	w, _, _ := longPast(t)
+	n := len(w.lines())
+	for who, c := range map[string]struct {
+		url   string
+		years int
+	}{"the owner, for all": {w.database.Owner, 0}, "the owner, for the future": {w.database.Owner, -1}, "the portal": {w.database.URL, 1}} {
+		_, err := postgres.Retire(t.Context(), c.url, c.years)
+		var server *postgres.ServerError
+		if !errors.As(err, &server) || server.Code != forbidden {
+			t.Errorf("%s: %v", who, err)
+		}
+	}
+	if left := len(w.lines()); left != n {
+		t.Errorf("%d lines of %d are left", left, n)
+	}
+	w.noViolations()
+}
+
+// What whoever has the owner's password, or another's clean-up, could try.
+func TestTheOwnerCannotCutTheLogAsTheyLike(t *testing.T) {
+	w := newWorld(t)
+	p, session := w.somebody()
+	open := w.created(p)
+	done := w.confirmed(p, session)
+	w.must(w.db.Record(t.Context(), approval.AuditRetired()))
+	cut := func(stream, seq string, young bool) func(*testing.T) error {
+		return func(t *testing.T) error {
+			return w.asOwner(young, do(`update audit_streams s set gone = e.seq, anchor = e.hash from audit_events e
+				where s.stream = '`+stream+`' and e.stream = s.stream and e.seq = `+seq), w.said())
+		}
+	}
+	person, whole := string(approval.OfPerson(p.ID)), string(approval.OfTransaction(done))
+	own := func(young bool, all ...statement) func(*testing.T) error {
+		return func(*testing.T) error { return w.asOwner(young, all...) }
+	}
+	anchor := do(`update audit_streams s set gone = 1, anchor = e.hash from audit_events e where s.stream = $1 and e.stream = s.stream and e.seq = 1`, person)
+	for what, try := range map[string]func(*testing.T) error{
+		"lines without an anchor":      own(false, do(`delete from audit_events`)),
+		"a line that is young":         own(true, do(`delete from audit_events`)),
+		"an anchor on a young line":    cut(person, "1", true),
+		"the beginning of a whole":     cut(whole, "1", false),
+		"an open transaction":          cut(string(approval.OfTransaction(open)), "s.seq", false),
+		"what the log says of itself":  cut(approval.OfRetention, "1", false),
+		"without an event":             own(false, anchor),
+		"an event of another kind":     own(false, anchor, do(`insert into audit_events (stream, kind, actor) values ('sys:retention', 'other', 'system')`)),
+		"an event in another stream":   own(false, anchor, do(`insert into audit_events (stream, kind, actor) values ('sys:other', 'audit_retired', 'system')`)),
+		"an anchor with another hash":  own(false, do(`update audit_streams set gone = 1, anchor = sha256('x') where stream = $1`, person), w.said()),
+		"an anchor past the end":       own(false, do(`update audit_streams set gone = 9, anchor = head where stream = $1`, person), w.said()),
+		"the head with the anchor":     own(false, do(`update audit_streams set gone = 1, anchor = head, seq = 1 where stream = $1`, person), w.said()),
+		"lines after the anchor":       own(false, anchor, w.said(), do(`delete from audit_events where stream = $1 and seq = 2`, person)),
+		"an anchor that is moved back": own(false, anchor, w.said(), do(`update audit_streams set gone = 0, anchor = '' where stream = $1`, person)),
+		"everything at once":           own(false, do(`truncate audit_events`)),
+		"a line, by writing it anew":   own(false, do(`update audit_events set at = '2000-01-01'`)),
+	} {
+		if err := try(t); codeOf(err) != forbidden {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	for _, sql := range []string{`delete from audit_events`, `update audit_streams set gone = 1`, `update audit_streams set anchor = head`} {
+		w.refused("the portal: "+sql, forbidden, sql)
+	}
+	w.must(w.asOwner(false, anchor, w.saidOf(1), do(`delete from audit_events where stream = $1 and seq = 1`, person)))
+	w.noViolations()
+}
+
+// said is an event of a clean-up.
+func (w world) said() statement { return w.saidOf(0) }
+
+func (w world) saidOf(n int) statement {
+	return do(`insert into audit_events (stream, kind, actor, body) values ('sys:retention', 'audit_retired', 'system', $1)`, fmt.Sprintf(`{"count":"%d"}`, n))
+}
+
+// asOwner runs statements in one commit as the owner of the schema, today or in two years.
+func (w world) asOwner(young bool, all ...statement) error {
+	w.Helper()
+	if !young {
+		w.database.Advance(w, 2*year)
+		defer w.database.Advance(w, -2*year)
+	}
+	return w.commit(connect(w.T, w.database.Owner), all...)
+}
