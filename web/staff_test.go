@@ -428,8 +428,10 @@ func TestAnErrorPageOfTheBackOfficeKeepsWhoIsSignedIn(t *testing.T) {
 	w := open(t)
 	for _, lang := range langs {
 		b := w.Browser(lang, 0)
+		shows(w, b.Get("/"+lang+"/nowhere"), say(lang, "error.not_found.text")) // what customers read
 		lost := b.Get("/" + lang + "/staff/nowhere")
 		want(w, lost, http.StatusNotFound, say(lang, "error.staff_not_found.title"))
+		shows(w, lost, say(lang, "error.staff_not_found.text"))
 		mustBe(w, lost, "way on", lost.Find("main a").AttrOr("href", ""), "/"+lang+"/staff/signin")
 		b.SignInStaff("saeed")
 		lost = b.Get("/" + lang + "/staff/nowhere")

@@ -107,12 +107,11 @@ func (s *Server) staffCallback(w http.ResponseWriter, r *http.Request) error {
 	return s.staffArrived(w, r, result.ReturnPath)
 }
 
+// refusedStaff is the page of a sign-in that was refused. Having no role is a page of its
+// own, which stands before the others in the table of answers.
 func refusedStaff(refused error) error {
 	failure := (*approval.StaffFailure)(nil)
-	switch {
-	case errors.Is(refused, approval.ErrNoRole):
-		return refused
-	case errors.As(refused, &failure) && failure.Why == approval.FaultDeclined:
+	if errors.As(refused, &failure) && failure.Why == approval.FaultDeclined {
 		return errStaffDeclined
 	}
 	return errors.Join(errStaffSignin, refused)
