@@ -167,7 +167,7 @@ func (s *Server) queryFault(w http.ResponseWriter, r *http.Request, typed string
 			args[i] = i18n.LTR(text)
 		}
 	}
-	v.Query, v.Wrong = typed, true
+	v.Query, v.Wrong = strings.ToValidUTF8(typed, "\ufffd"), true
 	v.Fault = t(r, fault.Message, args...)
 	v.Path = eventsPath
 	return html(w, r, http.StatusUnprocessableEntity, templates.Events(v))

@@ -19,8 +19,8 @@ import (
 
 // event is everything about one event.
 func (s *Server) event(w http.ResponseWriter, r *http.Request) error {
-	number, err := strconv.ParseInt(r.PathValue("event"), 10, 64)
-	if err != nil || number <= 0 {
+	number, ok := audit.ParseSeq(r.PathValue("event"))
+	if !ok {
 		return approval.ErrNotFound
 	}
 	line, before, err := s.Audit.Line(r.Context(), number)

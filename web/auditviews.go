@@ -31,7 +31,7 @@ func (s *Server) saveView(w http.ResponseWriter, r *http.Request) error {
 		return errBadRequest
 	}
 	name, refusal := guard.Text(get("name"))
-	if refusal != nil || name == "" || utf8.RuneCountInString(name) > maxViewName {
+	if refusal != nil || name == "" || utf8.RuneCountInString(name) > maxViewName || audit.HoldsPersonal(name) {
 		return errBadRequest
 	}
 	view := audit.View{Name: name, Query: query, Shared: get("shared") == "yes"}

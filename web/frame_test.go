@@ -19,7 +19,7 @@ func wellMade(w *apptest.World, p *apptest.Page) {
 		mustBe(w, p, "language", lang, p.Path()[1:3])
 	}
 	mustBe(w, p, "direction", p.Find("html").AttrOr("dir", ""), i18n.Lang(lang).Dir())
-	title := strings.Join(strings.Fields(p.Find("title").Text()), " ")
+	title := strings.Join(strings.Fields(p.Find("head title").Text()), " ")
 	if !strings.Contains(title, p.Heading()+" - ") || i18n.Plain(title) != title ||
 		!strings.HasSuffix(title, entity.In(approval.Lang(lang))) {
 		w.Errorf("%s has the title %q", p.Path(), title)

@@ -304,6 +304,12 @@ const maxNumber = 1 << 53
 // count has no leading zeros: a number has one spelling.
 var count = regexp.MustCompile(`^(0|[1-9][0-9]{0,15})$`)
 
+// ParseSeq reads the number of an event.
+func ParseSeq(s string) (int64, bool) {
+	n, ok := readCount(s)
+	return n, ok && n > 0
+}
+
 func readCount(s string) (int64, bool) {
 	n, err := strconv.ParseInt(s, 10, 64)
 	return n, err == nil && count.MatchString(s) && n < maxNumber

@@ -24,29 +24,29 @@ const (
 // CheckReason returns a reason as it is recorded: on one line, without what has no ink.
 // It may hold no identifier of anybody.
 func CheckReason(typed string) (string, error) {
-	words := strings.FieldsFunc(typed, blank)
 	reason := strings.Map(func(r rune) rune {
 		if !unicode.IsPrint(r) {
 			return -1
 		}
 		return r
-	}, strings.Join(words, " "))
+	}, strings.Join(strings.FieldsFunc(typed, blank), " "))
 	switch n := utf8.RuneCountInString(reason); {
 	case n < MinReason:
 		return "", ErrReasonShort
 	case n > MaxReason:
 		return "", ErrReasonLong
 	}
-	if holdsPersonal(words) {
+	if HoldsPersonal(reason) {
 		return "", ErrReasonPersonal
 	}
 	return reason, nil
 }
 
-// holdsPersonal looks at the words, and at numbers that were written in groups.
-func holdsPersonal(words []string) bool {
+// HoldsPersonal reports whether a text has an identifier of somebody in it. It looks at the
+// words, and at numbers that were written in groups.
+func HoldsPersonal(text string) bool {
 	number := ""
-	for _, word := range words {
+	for _, word := range strings.FieldsFunc(text, blank) {
 		word = strings.TrimRight(word, ".,;:!?)")
 		if strings.IndexFunc(word, unicode.IsLetter) < 0 {
 			number += word
