@@ -169,7 +169,7 @@ func Events(v EventsPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if v.Fault == "" {
+			if v.Fault == "" && v.Found == "" {
 				templ_7745c5c3_Err = eventsFound(v).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

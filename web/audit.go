@@ -100,6 +100,10 @@ func (s *Server) find(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Server) findPasted(w http.ResponseWriter, r *http.Request, pasted audit.Pasted) error {
 	query, err := s.Audit.Resolve(r.Context(), pasted, by(r))
+	place := ""
+	if err == nil {
+		place, err = s.placeOf(r, query)
+	}
 	if errors.Is(err, approval.ErrNotFound) {
 		v, err := s.eventsPage(r, lately)
 		if err != nil {
@@ -111,21 +115,50 @@ func (s *Server) findPasted(w http.ResponseWriter, r *http.Request, pasted audit
 	if err != nil {
 		return err
 	}
-	return redirect(w, to(r, placeOf(query)))
+	return redirect(w, to(r, place))
 }
 
-// placeOf is the page about one thing, if that is all a query is about.
-func placeOf(q audit.Query) string {
-	if len(q.Terms) == 1 && len(q.Terms[0].Any) == 1 && !q.Terms[0].Not && !q.Terms[0].Any[0].Prefix {
-		switch id := q.Terms[0].Any[0].Text; q.Terms[0].Key {
-		case audit.Transaction:
-			return backOffice + "/transactions/" + id
-		case audit.Person:
-			return backOffice + "/people/" + id
-		}
+// placeOf is the page about the one thing that was pasted.
+func (s *Server) placeOf(r *http.Request, q audit.Query) (string, error) {
+	if len(q.Terms) != 1 || len(q.Terms[0].Any) != 1 {
+		return eventsOf(q), nil
 	}
-	return eventsOf(q)
+	switch id := q.Terms[0].Any[0].Text; q.Terms[0].Key {
+	case audit.Transaction:
+		return storyPath(approval.ID(id)), nil
+	case audit.Person:
+		return backOffice + "/people/" + id, nil
+	case audit.Attempt, audit.Ref, audit.Code, audit.Request, audit.CRID:
+		return s.storyBehind(r, q)
+	}
+	return eventsOf(q), nil
 }
+
+// storyBehind is the timeline of a transaction, if all that a name finds is about that
+// one; else the list of what it finds.
+func (s *Server) storyBehind(r *http.Request, q audit.Query) (string, error) {
+	page, err := s.Audit.Search(r.Context(), q, "", by(r))
+	if err != nil {
+		return "", err
+	}
+	if len(page.Lines) == 0 {
+		return "", approval.ErrNotFound
+	}
+	about, told := page.Lines[0].Transaction, false
+	for _, l := range page.Lines {
+		if l.Transaction == "" || l.Transaction != about {
+			return eventsOf(q), nil
+		}
+		told = told || l.Stream == approval.OfTransaction(about)
+	}
+	if !told { // only of members of staff who looked at it, which its timeline does not have
+		return eventsOf(q), nil
+	}
+	return storyPath(about), nil
+}
+
+// storyPath is the address of a transaction's timeline.
+func storyPath(id approval.ID) string { return backOffice + "/transactions/" + string(id) }
 
 // periods are the lengths of time that can be chosen from a list.
 var periods = []string{"24h", "7d", "30d", "90d"}
@@ -266,7 +299,7 @@ func eventLine(r *http.Request, l audit.Line) templates.EventLine {
 		Result: resultTag(r, l.Code), Actor: actorName(r, l.Actor),
 	}
 	if l.Transaction != "" {
-		e.Transaction = &templates.Action{Label: l.Transaction.Reference(), Href: backOffice + "/transactions/" + string(l.Transaction)}
+		e.Transaction = &templates.Action{Label: l.Transaction.Reference(), Href: storyPath(l.Transaction)}
 	}
 	if person := personOf(l); person != "" {
 		e.Person = &templates.Action{Label: actorName(r, l.Actor), Href: backOffice + "/people/" + string(person)}
@@ -303,31 +336,49 @@ func resultTag(r *http.Request, code approval.EventCode) templates.Tag {
 // languages: it is compared with logs.
 func staffTime(at time.Time) string { return at.In(i18n.UAE()).Format("2006-01-02 15:04:05.000") }
 
-// bars is how many columns a histogram has.
+// bars is how many columns a histogram has at most.
 const bars = 48
 
 // histogram draws when what a query finds happened; each column leads to its part of the
-// period.
+// period, and to as many events as it shows: its ends are whole seconds, as in a query.
 func (s *Server) histogram(r *http.Request, query audit.Query) (*templates.Chart, error) {
-	now := time.Now()
-	from, until := query.Period(now)
-	if until.IsZero() || until.After(now) {
-		until = now
+	from, until := chartPeriod(query, time.Now())
+	if !from.Before(until) {
+		return nil, nil
 	}
-	if from.IsZero() {
-		from = until.AddDate(0, 0, -30)
-	}
-	counts, err := s.Audit.Histogram(r.Context(), query, from, until, bars)
+	query.After, query.Before = audit.At(from), audit.At(until)
+	length := wholeSecond(until.Sub(from) / bars)
+	n := int((until.Sub(from) + length - 1) / length)
+	counts, err := s.Audit.Histogram(r.Context(), query, from, from.Add(time.Duration(n)*length), n)
 	if err != nil {
 		return nil, err
 	}
 	c := &templates.Chart{Title: t(r, "auditlog.chart"), Units: t(r, "auditlog.event")}
 	for _, bar := range counts {
 		part := query
-		part.After, part.Before = audit.At(bar.From), audit.At(bar.To.Add(time.Second))
+		if part.After = audit.At(bar.From); bar.To.Before(until) {
+			part.Before = audit.At(bar.To)
+		}
 		c.Columns = append(c.Columns, templates.Column{
-			Label: staffTime(bar.From)[:16], Layers: []int{int(bar.Count)}, Href: eventsOf(part),
+			Label: staffTime(bar.From)[:16], Layers: []int{int(bar.Count)}, About: !bar.Exact, Href: eventsOf(part),
 		})
 	}
 	return c, nil
 }
+
+// chartPeriod is the period of a query in whole seconds, and a month of it if it has no
+// beginning.
+func chartPeriod(query audit.Query, now time.Time) (from, until time.Time) {
+	from, until = query.Period(now)
+	if until.IsZero() || until.After(now) {
+		until = now
+	}
+	if from.IsZero() {
+		from = until.AddDate(0, 0, -30)
+	}
+	from = from.Truncate(time.Second)
+	return from, from.Add(wholeSecond(until.Sub(from)))
+}
+
+// wholeSecond rounds up.
+func wholeSecond(d time.Duration) time.Duration { return (d + time.Second - 1).Truncate(time.Second) }

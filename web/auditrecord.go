@@ -97,7 +97,7 @@ func related(r *http.Request, l audit.Line) []templates.Action {
 	near := audit.Query{After: audit.At(l.At.Add(-around)), Before: audit.At(l.At.Add(around))}
 	links := []templates.Action{{Label: t(r, "auditlog.around"), Href: eventsOf(near)}}
 	if l.Transaction != "" {
-		links = append(links, templates.Action{Label: t(r, "auditlog.same_transaction"), Href: backOffice + "/transactions/" + string(l.Transaction)})
+		links = append(links, templates.Action{Label: t(r, "auditlog.same_transaction"), Href: storyPath(l.Transaction)})
 	}
 	if person := personOf(l); person != "" {
 		links = append(links, templates.Action{Label: t(r, "auditlog.same_person"), Href: backOffice + "/people/" + string(person)})

@@ -80,12 +80,15 @@ func seconds(d time.Duration) string {
 	return strconv.FormatFloat(d.Seconds(), 'f', 1, 64) + " s"
 }
 
-// columns gathers hours into columns of a length.
+// columns gathers hours into columns of a length. Each leads to the attempts that ended
+// in it.
 func columns(f audit.Figures, length time.Duration, add func(h audit.Hour, layers []int), layers int) []templates.Column {
+	ended := f.Counted(audit.Endings...).Query
 	var all []templates.Column
 	for _, h := range f.Hours {
 		if h.From.Sub(f.From)%length == 0 {
-			part := audit.Query{After: audit.At(h.From), Before: audit.At(h.From.Add(length))}
+			part := ended
+			part.After, part.Before = audit.At(h.From), audit.At(h.From.Add(length))
 			all = append(all, templates.Column{Label: staffTime(h.From)[:16], Layers: make([]int, layers), Href: eventsOf(part)})
 		}
 		add(h, all[len(all)-1].Layers)

@@ -29,6 +29,7 @@ var ofOwner = []struct {
 }
 
 var (
+	anyNumber = regexp.MustCompile(`[0-9a-f-]*[0-9][0-9a-f:-]*`)
 	anyID     = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
 	requestID = regexp.MustCompile(`\b[A-Z2-7]{26}\b`)
 )

@@ -120,7 +120,7 @@ var hostile = []string{
 	`<script>alert(1)</script>`, `"><svg onload=x>`, `javascript:alert(1)`, "\u202etxt.exe", "\u2066\u2069\u200fx", "\xff\xfe", "=1+1", "event:", ":x", "-", "a:b:c", `event:"`,
 	`event:'%'`, `event:_`, `reason:%`, `ip:%`, `ref:%`, `ref:TK-%*`, `request:'--`, `crid:\`, `kind:'`, `seq:1;2`, `amount:1e9`, "event:a,b,c", "after:'", "before:now()", "after:-1d",
 	strings.Repeat("x", 2001), strings.Repeat("event:signed_out ", 200), strings.Repeat("event:signed_out,", 60) + "signed_out", strings.Repeat("x", 40_000),
-	"person:00000000-0000-0000-0000-000000000000'", "txn:%", "result:success--", "lang:*", "\r\nSet-Cookie: x=y", "😀", "الحدث:x",
+	"person:00000000-0000-0000-0000-000000000000'", "txn:%", "result:success--", "lang:*", "\r\nSet-Cookie: x=y", "signed_out actor:staff", "denied actor:staff", "staff result:denied", "😀", "الحدث:x",
 }
 
 // unhurt fails the test unless a page is well made, takes nothing for markup, and no fault
