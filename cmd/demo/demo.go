@@ -17,6 +17,7 @@ import (
 	"takeed/internal/approval"
 	"takeed/internal/brand"
 	"takeed/internal/catalogue"
+	"takeed/internal/gallery"
 	"takeed/internal/simulator"
 	"takeed/internal/uaepass"
 )
@@ -30,6 +31,7 @@ type options struct {
 	fresh     bool
 	portal    string
 	simulator string
+	gallery   string
 	database  string // an existing server, or empty
 	events    int64  // how many the audit log shall have at least
 }
@@ -55,6 +57,7 @@ func parse(args []string, getenv func(string) string, out io.Writer) (options, e
 	}
 	o.portal = or(getenv("PORTAL_ADDR"), "localhost:8080")
 	o.simulator = or(getenv("SIMULATOR_ADDR"), "localhost:8081")
+	o.gallery = or(getenv("GALLERY_ADDR"), "localhost:8082")
 	o.database = getenv("DATABASE_URL")
 	return o, nil
 }
@@ -82,6 +85,11 @@ func run(ctx context.Context, args []string, getenv func(string) string, out io.
 		return err
 	}
 	defer provider.Close()
+	views, err := listen("GALLERY_ADDR", o.gallery)
+	if err != nil {
+		return err
+	}
+	defer views.Close()
 	dir, err := dataFolder(o)
 	if err != nil {
 		return err
@@ -91,7 +99,8 @@ func run(ctx context.Context, args []string, getenv func(string) string, out io.
 		return err
 	}
 	defer db.stop()
-	return serve(ctx, o, dir, portal, provider, db, out)
+	defer background(views, gallery.Handler())()
+	return serve(ctx, o, dir, portal, provider, origin(views), db, out)
 }
 
 // listen takes an address before anything else is started.
@@ -112,7 +121,7 @@ func origin(l net.Listener) string {
 	return "http://localhost:" + port
 }
 
-func serve(ctx context.Context, o options, dir string, portal, provider net.Listener, db database, out io.Writer) error {
+func serve(ctx context.Context, o options, dir string, portal, provider net.Listener, views string, db database, out io.Writer) error {
 	logs, err := os.OpenFile(filepath.Join(dir, "portal.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		return fmt.Errorf("cannot write %s: choose another folder with --data DIR", filepath.Join(dir, "portal.log"))
@@ -140,7 +149,7 @@ func serve(ctx context.Context, o options, dir string, portal, provider net.List
 	if err := makeHistory(ctx, o.events, db, c, out); err != nil {
 		return err
 	}
-	greet(out, dir, origin(portal), origin(provider))
+	greet(out, dir, origin(portal), origin(provider), views)
 	serving, stop := context.WithCancel(ctx)
 	defer stop()
 	go func() {
@@ -160,7 +169,7 @@ func serve(ctx context.Context, o options, dir string, portal, provider net.List
 	return nil
 }
 
-// background serves the simulator until the function returned is called.
+// background serves until the function returned is called.
 func background(l net.Listener, h http.Handler) (stop func()) {
 	server := &http.Server{Handler: h, ReadHeaderTimeout: 5 * time.Second}
 	done := make(chan struct{})

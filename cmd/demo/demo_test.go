@@ -52,7 +52,7 @@ func (o *output) String() string {
 // free lets the demo listen wherever there is room, on a database of its own.
 func free(name string) string {
 	switch name {
-	case "PORTAL_ADDR", "SIMULATOR_ADDR":
+	case "PORTAL_ADDR", "SIMULATOR_ADDR", "GALLERY_ADDR":
 		return "localhost:0"
 	}
 	return ""
@@ -182,6 +182,11 @@ func TestASecondStartFindsWhatTheFirstMade(t *testing.T) {
 		if strings.Contains(printed.String(), "Made a keyset") != said {
 			t.Errorf("start %d printed:\n%s", i+1, printed)
 		}
+		for _, greeted := range address.FindAllString(printed.String(), -1) {
+			if page := fetch(t, http.DefaultClient, get(t, greeted+"/")); page.StatusCode != http.StatusOK {
+				t.Errorf("start %d: %s answers %d", i+1, greeted, page.StatusCode)
+			}
+		}
 		portal := address.FindString(printed.String())
 		if n := history(t, portal, "fatima"); n != len(stories(time.Now())["fatima"]) {
 			t.Errorf("start %d: Fatima has %d transactions", i+1, n)
@@ -244,6 +249,9 @@ func TestWhatIsInTheWayIsSaidInOneSentence(t *testing.T) {
 		"a taken simulator": {nil, func(n string) string {
 			return map[string]string{"PORTAL_ADDR": "localhost:0", "SIMULATOR_ADDR": taken.Addr().String()}[n]
 		}, false, "SIMULATOR_ADDR"},
+		"a taken gallery": {nil, func(n string) string {
+			return or(map[string]string{"GALLERY_ADDR": taken.Addr().String()}[n], free(n))
+		}, false, "GALLERY_ADDR"},
 		"a folder that is none": {[]string{"--data", filepath.Join(file, "x")}, free, false, "--data"},
 		"somebody's folder":     {[]string{"--data", foreign, "--fresh"}, free, false, "--data"},
 		"a server that is not": {[]string{"--data", roomy(t)}, func(n string) string {

@@ -6,14 +6,15 @@ import (
 )
 
 // greet says where everything is and what to click.
-func greet(out io.Writer, dir, portal, provider string) {
+func greet(out io.Writer, dir, portal, provider, views string) {
 	fmt.Fprintf(out, `
 Takeed is running. Nothing here is real: UAE PASS is simulated.
 
   Portal in English   %[1]s/en/
   Portal in Arabic    %[1]s/ar/
   UAE PASS simulator  %[2]s/
-`, portal, provider)
+  Gallery of pages    %[3]s/
+`, portal, provider, views)
 	greetStaff(out, portal)
 	fmt.Fprintf(out, `
 What to click:

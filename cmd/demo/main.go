@@ -3,11 +3,12 @@
 //
 //	go run ./cmd/demo [--data DIR] [--fresh] [--events N]
 //
-// PORTAL_ADDR (default localhost:8080) and SIMULATOR_ADDR (default localhost:8081) say
-// where to listen; DATABASE_URL, if set, is used instead of a private PostgreSQL and must
-// name a login that may create roles and databases. The data stays between runs in a
-// folder that the demo prints. --events makes up a year of history, to see the back office
-// with as much as a bank has. Ctrl-C ends everything.
+// PORTAL_ADDR (default localhost:8080), SIMULATOR_ADDR (localhost:8081) and GALLERY_ADDR
+// (localhost:8082, where every page is shown in every state) say where to listen;
+// DATABASE_URL, if set, is used instead of a private PostgreSQL and must name a login that
+// may create roles and databases. The data stays between runs in a folder that the demo
+// prints. --events makes up a year of history, to see the back office with as much as a
+// bank has. Ctrl-C ends everything.
 //
 // The exit code is 1 when something on this machine is in the way and 2 when the command
 // line is; both come with one sentence that says what to do.

@@ -33,11 +33,12 @@ var mayImport = map[string]string{
 	"internal/postgres":  "internal/approval internal/audit internal/keys migrations",
 	"templates":          "internal/i18n",
 	"web":                "internal/approval internal/audit internal/brand internal/catalogue internal/confirm internal/guard internal/i18n internal/signin static templates",
+	"internal/gallery":   "internal/approval internal/brand internal/catalogue internal/i18n static templates",
 	"internal/app":       "internal/approval internal/brand internal/catalogue internal/confirm internal/keys internal/oidc internal/postgres internal/signin internal/uaepass web",
 
 	"cmd/portal":            "internal/app internal/approval internal/audit internal/brand internal/catalogue internal/guard internal/keys internal/oidc internal/postgres internal/uaepass",
 	"cmd/uaepass-simulator": "internal/simulator",
-	"cmd/demo": "internal/app internal/approval internal/brand internal/catalogue internal/confirm internal/keys internal/localpg internal/oidc internal/postgres " +
+	"cmd/demo": "internal/app internal/approval internal/brand internal/catalogue internal/confirm internal/gallery internal/keys internal/localpg internal/oidc internal/postgres " +
 		"internal/postgres/history internal/signin internal/simulator internal/uaepass web",
 
 	"internal/postgres/history": "internal/approval internal/audit internal/catalogue internal/keys internal/postgres",
@@ -115,7 +116,7 @@ func TestThePortalLinksNoSimulator(t *testing.T) {
 	t.Parallel()
 	for _, p := range list(t, "./cmd/portal") {
 		for _, dep := range p.Deps {
-			for _, never := range []string{"internal/simulator", "internal/localpg", "internal/app/apptest", "internal/postgres/postgrestest", "internal/postgres/history", "cmd/demo"} {
+			for _, never := range []string{"internal/simulator", "internal/gallery", "internal/localpg", "internal/app/apptest", "internal/postgres/postgrestest", "internal/postgres/history", "cmd/demo"} {
 				if dep == module+never {
 					t.Errorf("cmd/portal links %s", never)
 				}

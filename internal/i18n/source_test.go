@@ -11,8 +11,9 @@ import (
 	"testing"
 )
 
-// elsewhere has words of its own, which are not the product's.
-var elsewhere = []string{"internal/simulator"}
+// elsewhere has words of its own, which are not the product's, or shows those of the
+// product without being where customers read them.
+var elsewhere = []string{"internal/simulator", "internal/gallery"}
 
 // readSources reads the Go files and templates of the program. Tests are no part
 // of it.

@@ -13,6 +13,7 @@ func TestStringsIn(t *testing.T) {
 		"web/home_test.go":        {Data: []byte("package web\nvar x = \"home.tested\"")},
 		"templates/home_templ.go": {Data: []byte("package templates\nvar x = \"home.templ\"")},
 		"internal/simulator/a.go": {Data: []byte("package simulator\nvar x = \"home.simulated\"")},
+		"internal/gallery/a.go":   {Data: []byte("package gallery\nvar x = \"home.shown\"")},
 		"web/broken.go":           {Data: []byte("package web\nvar x = ")},
 		"templates/home.templ":    {Data: []byte(`<h1 class="h">{ i18n.T(l, "home.heading", "name", n) }</h1>`)},
 		"templates/testdata/a.go": {Data: []byte("package a\nvar x = \"home.data\"")},
@@ -24,7 +25,7 @@ func TestStringsIn(t *testing.T) {
 			t.Errorf("%s was not found", want)
 		}
 	}
-	for _, unwanted := range []string{"home.tested", "home.data", "home.git", "home.readme", "home.templ", "home.simulated"} {
+	for _, unwanted := range []string{"home.tested", "home.data", "home.git", "home.readme", "home.templ", "home.simulated", "home.shown"} {
 		if found[unwanted] != "" {
 			t.Errorf("%s was found", unwanted)
 		}

@@ -1,0 +1,147 @@
+package gallery
+
+import (
+	"strings"
+	"time"
+
+	"takeed/internal/approval"
+	"takeed/internal/catalogue"
+	"takeed/internal/i18n"
+)
+
+// now is the moment at which everything here happens.
+var now = time.Date(2026, time.November, 21, 14, 5, 0, 0, i18n.UAE())
+
+// entity owns the portal. Its name is a short one; longEntity has one that wraps.
+var (
+	entity     = approval.Text{EN: "Example Bank", AR: "بنك المثال"}
+	longEntity = approval.Text{
+		EN: "First Consolidated Example Bank of the Northern Emirates (Public Joint Stock Company)",
+		AR: "البنك النموذجي الموحد الأول للإمارات الشمالية (شركة مساهمة عامة)",
+	}
+	legal = approval.Text{
+		EN: "First Consolidated Example Bank PJSC, licensed by the Central Bank of the UAE",
+		AR: "البنك النموذجي الموحد الأول ش.م.ع، مرخَّص من مصرف الإمارات العربية المتحدة المركزي",
+	}
+)
+
+const phone = "+971 4 123 4567"
+
+var (
+	name      = approval.Text{EN: "Fatima Salem Al Tajribi", AR: "فاطمة سالم التجريبي"}
+	mixedName = approval.Text{EN: "عبد الرحمن O’Neil 3", AR: "Abdul-Rahman أونيل (O'Neil 3)"}
+	longName  = approval.Text{
+		EN: "Abdul-Rahman Mohammed Al-Mu'tasim Billah Abd-al-Aziz 2nd Jean-Luc D'Artagnan O'Neil-Al Mu'tasim 3rd of the House of Very Long Names",
+		AR: "عبد الرحمن محمد المعتصم بالله عبد العزيز 2 جان-لوك D'Artagnan أونيل-المعتصم (O'Neil 3) من آل الأسماء الطويلة جدًا",
+	}
+)
+
+// kinds are those of the catalogue that is part of the program.
+func kinds() []approval.Kind {
+	all, err := catalogue.Builtin()
+	if err != nil {
+		panic("gallery: " + err.Error())
+	}
+	return all.Kinds()
+}
+
+func kind(id string) approval.Kind {
+	for _, k := range kinds() {
+		if k.ID == id {
+			return k
+		}
+	}
+	panic("gallery: the catalogue has no kind " + id)
+}
+
+// typing is what somebody typed into a field.
+type typing func(approval.Field) string
+
+// usual is what most people type.
+func usual(f approval.Field) string {
+	switch f.Type {
+	case approval.Money:
+		return "1,250.50"
+	case approval.IBAN:
+		return "AE07 0331 2345 6789 0123 456"
+	case approval.PersonName:
+		return "Mariam Al Namouthaji"
+	case approval.FreeText:
+		return "Rent"
+	case approval.Mobile:
+		return "055 123 4567"
+	case approval.Email:
+		return "office@example.org"
+	case approval.EmiratesID:
+		return "784-1990-1234567-6"
+	case approval.Date:
+		return now.AddDate(0, 0, 7).Format(time.DateOnly)
+	}
+	return f.Choices[0].ID
+}
+
+// mixed is what turns a page around that does not isolate it.
+func mixed(f approval.Field) string {
+	switch f.Type {
+	case approval.PersonName:
+		return "مريم O’Neil-Smith خلفان"
+	case approval.FreeText:
+		return "إيجار 2026 - Flat 12 (عقد 17/3), 50%"
+	}
+	return usual(f)
+}
+
+// longest is the most that a field takes.
+func longest(f approval.Field) string {
+	switch f.Type {
+	case approval.Money:
+		return strings.Fields(approval.FormatMoney(f.Currency, f.MaxMinor))[1]
+	case approval.PersonName:
+		return cut("Abdul-Rahman Mohammed Al-Mu'tasim Billah Abd-al-Aziz Jean-Luc D'Artagnan O'Neil", f.MaxLength)
+	case approval.FreeText:
+		return cut(strings.Repeat("Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch ", 3), f.MaxLength)
+	case approval.Email:
+		return "abdul-rahman.mohammed.al-mutasim.billah@correspondence.department.example.org"
+	case approval.Date:
+		return now.AddDate(0, 0, f.MaxDays).Format(time.DateOnly)
+	case approval.Choice:
+		return longestChoice(f.Choices)
+	}
+	return usual(f)
+}
+
+func cut(text string, characters int) string {
+	runes := []rune(text)
+	return strings.TrimSpace(string(runes[:min(characters, len(runes))]))
+}
+
+func longestChoice(choices []approval.ChoiceOption) string {
+	found := choices[0]
+	for _, c := range choices {
+		if len(c.Label.EN)+len(c.Label.AR) > len(found.Label.EN)+len(found.Label.AR) {
+			found = c
+		}
+	}
+	return found.ID
+}
+
+// transactionID is that of every transaction here.
+const transactionID approval.ID = "6f1c2b34-5d6e-4f70-8a9b-0c1d2e3f4a5b"
+
+// document is what becomes of a form that was filled in like this.
+func document(k approval.Kind, typed typing) approval.Document {
+	values, wrong := catalogue.Parse(k, func(name string) string { return typed(fieldOf(k, name)) }, now)
+	if len(wrong) > 0 {
+		panic("gallery: " + k.ID + "." + wrong[0].Field + ": " + wrong[0].Text.EN)
+	}
+	return catalogue.Compose(k, values, transactionID, 1)
+}
+
+func fieldOf(k approval.Kind, name string) approval.Field {
+	for _, f := range k.Fields {
+		if f.Name == name {
+			return f
+		}
+	}
+	panic("gallery: " + k.ID + " has no field " + name)
+}

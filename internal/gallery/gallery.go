@@ -1,0 +1,32 @@
+// Package gallery shows every view of the portal in every state, in both languages,
+// with data that never changes: for whoever works on the pages, and for the tests that
+// look at them in a browser. It needs no database and no UAE PASS.
+//
+// An [Entry] is one view in one state. Its data is canned, but made as the portal makes
+// it: kinds, labels and texts come from the catalogue and from i18n, and a document is
+// parsed and composed from what somebody might type. Tests hold that every page of
+// package templates and every text of the product is on some entry, and that entries
+// and the portal's own pages have the same shape.
+//
+// cmd/demo mounts the gallery on an address of its own. The portal never does, and
+// cannot import it.
+package gallery
+
+import (
+	"slices"
+
+	"github.com/a-h/templ"
+
+	"takeed/internal/i18n"
+)
+
+// Entry is one view in one state. Its name is its address: "/en/" + name.
+type Entry struct {
+	Name string
+	Page func(i18n.Lang) templ.Component
+}
+
+// Entries lists every view in every state, in the order of the index.
+func Entries() []Entry {
+	return slices.Concat(signins(), homes(), forms(), reviews(), waits(), ends(), receipts(), histories(), profiles(), failures())
+}
