@@ -118,7 +118,9 @@ func (s *Server) signout(w http.ResponseWriter, r *http.Request) error {
 	if err := s.sessions.Destroy(r.Context()); err != nil {
 		return err
 	}
-	w.Header().Set("Clear-Site-Data", `"cache", "cookies", "storage"`)
+	// Not "cookies": that would take those of every other service of the same domain, and
+	// with them the secret of an attempt under way, whose return must still be understood.
+	w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
 	return redirect(w, to(r, "/signout"))
 }
 
