@@ -1,0 +1,62 @@
+package gallery
+
+import (
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"takeed/internal/i18n"
+)
+
+func source(t *testing.T, name string) string {
+	t.Helper()
+	content, err := os.ReadFile("../../static/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(content)
+}
+
+var comments = regexp.MustCompile(`(?s)/\*.*?\*/`)
+
+// sided are properties and values that stay where they are when a page is turned around,
+// and have a name that does not.
+var sided = regexp.MustCompile(`(?:^|[;{\s])((?:margin|padding|border|inset|scroll-margin|scroll-padding)-(?:left|right|top|bottom)[\w-]*|left|right|top|bottom|` +
+	`border-(?:top|bottom)-(?:left|right)-radius|(?:text-align|float|clear|caption-side)\s*:\s*(?:left|right)|(?:min-|max-)?(?:width|height)|overflow-[xy])\s*[:;}]`)
+
+// One style sheet serves both directions: it names no side of the page.
+func TestTheStyleSheetNamesNoSides(t *testing.T) {
+	t.Parallel()
+	css := comments.ReplaceAllString(source(t, "app.css"), "")
+	css = regexp.MustCompile(`@media[^{]*`).ReplaceAllString(css, "")
+	for _, match := range sided.FindAllStringSubmatch(css, -1) {
+		t.Errorf("the style sheet says %q", strings.TrimSpace(match[1]))
+	}
+	// Four lengths in one go are sides too.
+	for _, match := range regexp.MustCompile(`(?:margin|padding|border-width|border-radius|inset)\s*:\s*[\w.%()-]+(?:\s+[\w.%()-]+){3}\s*[;}]`).FindAllString(css, -1) {
+		t.Errorf("the style sheet says %q", match)
+	}
+}
+
+// A page asks nobody else for anything, and neither does the style sheet.
+func TestEveryAddressIsOurs(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"app.css", "app.js"} {
+		if found := regexp.MustCompile(`@import|https?:|url\(\s*["']?(?:data:|//)|\bimport\b`).FindString(comments.ReplaceAllString(source(t, name), "")); found != "" {
+			t.Errorf("%s says %s", name, found)
+		}
+	}
+	for _, e := range Entries() {
+		for _, l := range i18n.Langs {
+			doc := rendered(t, e, l)
+			doc.Find("[href], [src], [srcset], [action], [formaction], [data-poll], [data-keep], [ping], [cite]").Each(func(_ int, s *selection) {
+				for _, attr := range []string{"href", "src", "srcset", "action", "formaction", "data-poll", "data-keep", "ping", "cite"} {
+					if to, ok := s.Attr(attr); ok && !strings.HasPrefix(to, "#") && (!strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//")) {
+						t.Errorf("/%s/%s leads to %q", l, e.Name, to)
+					}
+				}
+			})
+		}
+	}
+}
