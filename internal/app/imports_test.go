@@ -44,6 +44,7 @@ var mayImport = map[string]string{
 	"internal/postgres/history": "internal/approval internal/audit internal/catalogue internal/keys internal/postgres",
 
 	// For tests only; the last test below keeps them out of every program.
+	"web/browsertest":                  "",
 	"internal/simulator/simulatortest": "internal/simulator",
 	"internal/postgres/postgrestest":   "internal/keys internal/localpg internal/postgres",
 	"internal/app/apptest": "internal/app internal/approval internal/catalogue internal/oidc internal/postgres/postgrestest internal/simulator " +

@@ -1,0 +1,133 @@
+package browsertest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"takeed/internal/i18n"
+)
+
+// errorsLead: a form that came back with errors says them at the top, where the reader is
+// taken, and each leads to its field.
+func errorsLead(b *tab, s shown) []string {
+	if !strings.HasSuffix(s.Name, "-wrong") && !strings.HasSuffix(s.Name, "-missing") {
+		return nil
+	}
+	return eval[[]string](b, `checks.errorsLead()`)
+}
+
+// keyboard: the Tab key visits every control once, in the order of the document; each
+// shows that it has the focus, and nothing covers it.
+func keyboard(b *tab, _ shown) []string {
+	b.width(768)
+	stops := eval[int](b, `checks.watchFocus()`)
+	for range 6 { // parts of an input, such as the month of a date, take the key too
+		b.do(chromedp.KeyEvent(strings.Repeat(kb.Tab, stops)))
+		if eval[bool](b, `checks.walked()`) {
+			break
+		}
+	}
+	return eval[[]string](b, `checks.focusWalk()`)
+}
+
+// The rules of axe-core: all of them once, those that depend on the window in every
+// window, and those that depend on colours in dark too.
+var (
+	everyRule   = `["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]`
+	windowRules = `["target-size", "scrollable-region-focusable"]`
+	colourRules = `["color-contrast", "link-in-text-block"]`
+)
+
+// reviewed are the rules that axe cannot decide everywhere, and why that is well.
+var reviewed = map[string]string{
+	"color-contrast": "the inspection of contrast computes it for every text and every state of a control",
+}
+
+// rules: nothing breaks a rule, and what axe leaves to a person is in reviewed.
+func rules(b *tab, _ shown) []string {
+	b.do(chromedp.Evaluate[chromedp.Void](axe))
+	b.width(widths[0])
+	found := b.audit(everyRule)
+	for _, width := range widths[1:] {
+		b.width(width)
+		found = append(found, b.audit(windowRules)...)
+	}
+	b.prefer("prefers-color-scheme", "dark")
+	return append(found, b.audit(colourRules)...)
+}
+
+func (b *tab) audit(rules string) []string {
+	b.Helper()
+	result := eval[struct{ Violations, Incomplete []string }](b, `checks.audit(`+rules+`)`)
+	for _, fault := range result.Incomplete {
+		if rule, _, _ := strings.Cut(fault, ":"); reviewed[rule] == "" {
+			result.Violations = append(result.Violations, "a person has to decide: "+fault)
+		}
+	}
+	return result.Violations
+}
+
+// layout: a page fits into every window, with the reader's own spacing of text too, and
+// what is pressed is large enough.
+func layout(b *tab, _ shown) []string {
+	var found []string
+	for _, width := range widths {
+		b.width(width)
+		for _, fault := range eval[[]string](b, `checks.layout()`) {
+			found = append(found, fmt.Sprintf("%s (%d px)", fault, width))
+		}
+	}
+	return found
+}
+
+// identifiers read from left to right on Arabic pages, character by character as the eye
+// meets them.
+func identifiers(b *tab, s shown) []string {
+	if s.lang != i18n.AR {
+		return nil
+	}
+	var found []string
+	for _, width := range widths {
+		b.width(width)
+		result := eval[struct {
+			Faults []string
+			Found  int
+		}](b, `checks.codesInOrder()`)
+		found = append(found, result.Faults...)
+		if strings.HasPrefix(s.Name, "receipt") && result.Found < 3 {
+			found = append(found, "hardly an identifier is on a receipt")
+		}
+	}
+	return slices.Compact(found)
+}
+
+// motion: nothing moves for those who asked for it.
+func motion(b *tab, _ shown) []string {
+	b.prefer("prefers-reduced-motion", "reduce")
+	return eval[[]string](b, `checks.still()`)
+}
+
+// forcedColours: with colours of the reader's own everything keeps its edges.
+func forcedColours(b *tab, _ shown) []string {
+	var found []string
+	for _, scheme := range schemes {
+		b.prefer("forced-colors", "active", "prefers-color-scheme", scheme)
+		found = append(found, eval[[]string](b, `checks.forced()`)...)
+	}
+	return found
+}
+
+// onePage: whatever a receipt says, it is one sheet of paper.
+func onePage(b *tab, s shown) []string {
+	if !strings.HasPrefix(s.Name, "receipt") {
+		return nil
+	}
+	if pages := b.printed(); pages != 1 {
+		return []string{fmt.Sprintf("%d sheets of A4", pages)}
+	}
+	return nil
+}
