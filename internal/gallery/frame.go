@@ -80,6 +80,6 @@ func (s screen) branded(p *templates.Page) {
 // outside is the frame for somebody who is not.
 func (s screen) outside(title string) templates.Page {
 	p := s.page(title)
-	p.SignedIn, p.Idle = false, 0
+	p.SignedIn, p.Idle, p.StaffDoor = false, 0, true
 	return p
 }
