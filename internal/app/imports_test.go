@@ -33,7 +33,7 @@ var mayImport = map[string]string{
 	"internal/postgres":  "internal/approval internal/audit internal/keys migrations",
 	"templates":          "internal/i18n",
 	"web":                "internal/approval internal/audit internal/brand internal/catalogue internal/confirm internal/guard internal/i18n internal/signin static templates",
-	"internal/gallery":   "internal/approval internal/brand internal/catalogue internal/i18n static templates",
+	"internal/gallery":   "internal/approval internal/audit internal/brand internal/catalogue internal/i18n static templates",
 	"internal/app":       "internal/approval internal/brand internal/catalogue internal/confirm internal/keys internal/oidc internal/postgres internal/signin internal/uaepass web",
 
 	"cmd/portal":            "internal/app internal/approval internal/audit internal/brand internal/catalogue internal/guard internal/keys internal/oidc internal/postgres internal/uaepass",

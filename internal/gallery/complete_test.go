@@ -97,7 +97,7 @@ func said(t *testing.T, l i18n.Lang) string {
 	var all strings.Builder
 	for _, e := range Entries() {
 		doc := rendered(t, e, l)
-		doc.Find("[data-changed], [data-copied], [alt], [aria-label], [title]").Each(func(_ int, s *selection) {
+		doc.Find("[data-changed], [data-copied], [data-pause], [data-news], [alt], [aria-label], [title]").Each(func(_ int, s *selection) {
 			for _, attr := range s.Nodes[0].Attr {
 				all.WriteString(attr.Val + "\n")
 			}

@@ -22,8 +22,7 @@ var errorKeys = []string{
 func failures() []Entry {
 	var all []Entry
 	for _, key := range errorKeys {
-		name := strings.ReplaceAll(key, ".", "-")
-		all = append(all, view(name, func(s screen) templ.Component {
+		all = append(all, view(named(key), func(s screen) templ.Component {
 			return templates.Error(s.failure(s.page(s.t(key+".title")), key))
 		}))
 	}
@@ -32,8 +31,11 @@ func failures() []Entry {
 	}))
 }
 
+// named is the entry of a page whose texts have this key.
+func named(key string) string { return strings.ReplaceAll(key, ".", "-") }
+
 func (s screen) failure(p templates.Page, key string) templates.ErrorPage {
-	v := templates.ErrorPage{Page: p, Lines: []string{s.t(key+".text", "entity", s.in(entity))}, RequestID: "K7Q2MZ4XWJ5N3RB6TYPC2DVH4A"}
+	v := templates.ErrorPage{Page: p, Lines: []string{s.t(key+".text", "entity", s.in(entity))}, RequestID: requestID}
 	if key == "error.too_many" {
 		v.Lines = append(v.Lines, s.t("error.too_many.until", "time", i18n.Isolate(i18n.DateTime(s.lang, now.Add(time.Hour)))))
 	}

@@ -35,7 +35,7 @@ func form(name string, k approval.Kind, typed typing, change func(screen, approv
 			Back: templates.Action{Label: s.t("action.back"), Href: "/"},
 		}
 		for _, f := range k.Fields {
-			v.Fields = append(v.Fields, s.field(f, typed(f)))
+			v.Fields = append(v.Fields, s.field(f, catalogue.Shown(f, typed(f))))
 		}
 		v.Step = 1
 		if change != nil {
@@ -101,8 +101,8 @@ func wrong(f approval.Field) string {
 var wrongs = map[approval.FieldType][]string{
 	approval.Money:      {"1.250,50 dirhams", "0.50", "999,999,999"},
 	approval.IBAN:       {"AE07 0331 2345 6789 0123 457", "AE07-0331_2345", "SA0380000000608010167519", "AE07 0331"},
-	approval.PersonName: {"Mariam <Al Namouthaji>", "'.-", "Mariam \u202eAl Namouthaji", strings.Repeat("Mariam ", 20)},
-	approval.FreeText:   {"Rent\u202e", strings.Repeat("Rent ", 20)},
+	approval.PersonName: {"Mariam <Al Namouthaji>", "'.-", "Mariam \u202eAl Namouthaji", strings.Repeat("Mariam ", 20), "Mariam 0mar", "Mariam 123456789"},
+	approval.FreeText:   {"Rent\u202e", strings.Repeat("Rent ", 20), "Rent ☃", "Rent \u0301", "Rentإيجار"},
 	approval.Mobile:     {"04 123 4567"},
 	approval.Email:      {"office@"},
 	approval.EmiratesID: {"784-1990"},

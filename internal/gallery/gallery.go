@@ -28,5 +28,6 @@ type Entry struct {
 
 // Entries lists every view in every state, in the order of the index.
 func Entries() []Entry {
-	return slices.Concat(signins(), homes(), forms(), reviews(), waits(), ends(), receipts(), histories(), profiles(), failures())
+	customers := slices.Concat(signins(), homes(), forms(), reviews(), waits(), ends(), receipts(), histories(), profiles(), failures())
+	return slices.Concat(customers, doors(), searches(), records(), dashboards(), officeFailures())
 }

@@ -28,21 +28,21 @@ var sided = regexp.MustCompile(`(?:^|[;{\s])((?:margin|padding|border|inset|scro
 // One style sheet serves both directions: it names no side of the page.
 func TestTheStyleSheetNamesNoSides(t *testing.T) {
 	t.Parallel()
-	css := comments.ReplaceAllString(source(t, "app.css"), "")
+	css := comments.ReplaceAllString(source(t, "app.css")+source(t, "staff.css"), "")
 	css = regexp.MustCompile(`@media[^{]*`).ReplaceAllString(css, "")
 	for _, match := range sided.FindAllStringSubmatch(css, -1) {
-		t.Errorf("the style sheet says %q", strings.TrimSpace(match[1]))
+		t.Errorf("a style sheet says %q", strings.TrimSpace(match[1]))
 	}
 	// Four lengths in one go are sides too.
 	for _, match := range regexp.MustCompile(`(?:margin|padding|border-width|border-radius|inset)\s*:\s*[\w.%()-]+(?:\s+[\w.%()-]+){3}\s*[;}]`).FindAllString(css, -1) {
-		t.Errorf("the style sheet says %q", match)
+		t.Errorf("a style sheet says %q", match)
 	}
 }
 
 // A page asks nobody else for anything, and neither does the style sheet.
 func TestEveryAddressIsOurs(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"app.css", "app.js"} {
+	for _, name := range []string{"app.css", "app.js", "staff.css", "staff.js"} {
 		if found := regexp.MustCompile(`@import|https?:|url\(\s*["']?(?:data:|//)|\bimport\b`).FindString(comments.ReplaceAllString(source(t, name), "")); found != "" {
 			t.Errorf("%s says %s", name, found)
 		}
@@ -50,8 +50,8 @@ func TestEveryAddressIsOurs(t *testing.T) {
 	for _, e := range Entries() {
 		for _, l := range i18n.Langs {
 			doc := rendered(t, e, l)
-			doc.Find("[href], [src], [srcset], [action], [formaction], [data-poll], [data-keep], [ping], [cite]").Each(func(_ int, s *selection) {
-				for _, attr := range []string{"href", "src", "srcset", "action", "formaction", "data-poll", "data-keep", "ping", "cite"} {
+			doc.Find("[href], [src], [srcset], [action], [formaction], [data-poll], [data-keep], [data-live], [ping], [cite]").Each(func(_ int, s *selection) {
+				for _, attr := range []string{"href", "src", "srcset", "action", "formaction", "data-poll", "data-keep", "data-live", "ping", "cite"} {
 					if to, ok := s.Attr(attr); ok && !strings.HasPrefix(to, "#") && (!strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//")) {
 						t.Errorf("/%s/%s leads to %q", l, e.Name, to)
 					}
