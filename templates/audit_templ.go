@@ -16,7 +16,7 @@ type EventsPage struct {
 	Found   string // that one thing was looked for, and not found
 	Filters []Choices
 	Period  string // that is shown
-	Count   string
+	Count   string // empty if nothing was searched
 	Chart   *Chart
 	Events  []EventLine
 	Newer   string // addresses of the pages beside this one; empty if there are none
@@ -146,7 +146,7 @@ func Events(v EventsPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if v.Fault == "" && v.Found == "" {
+			if v.Count != "" && v.Found == "" {
 				templ_7745c5c3_Err = eventsFound(v).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

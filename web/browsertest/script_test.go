@@ -134,7 +134,7 @@ func TestASessionCanBeKept(t *testing.T) {
 	shown := eval[bool](p.tab, `new Promise((seen) => {
 		const strip = document.querySelector("[data-idle]");
 		new MutationObserver(() => seen(!strip.hidden)).observe(strip, { attributes: true });
-		localStorage.setItem("takeed.used", String(Date.now() - 9 * 60 * 1000));
+		localStorage.setItem("takeed.used/session", String(Date.now() - 9 * 60 * 1000));
 	})`)
 	if !shown {
 		t.Fatal("nobody is asked")

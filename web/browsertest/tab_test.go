@@ -145,9 +145,16 @@ func eval[T any](b *tab, expression string) T {
 	return run(b, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
 }
 
+// glance is one step that may fail: a tab that hangs is still asked where it is.
+func glance[T any](b *tab, step chromedp.Action[T]) (T, error) {
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	return chromedp.Run(ctx, step)
+}
+
 // address is where the tab is.
 func (b *tab) address() string {
-	entries, err := chromedp.Run(b.ctx, chromedp.NavigationEntries())
+	entries, err := glance(b, chromedp.NavigationEntries())
 	if err != nil || len(entries.Entries) == 0 {
 		return "an unknown address"
 	}
@@ -183,7 +190,7 @@ func (b *tab) follow(step chromedp.Action[chromedp.Void], arrived func(*url.URL)
 		select {
 		case <-b.loads:
 		case <-late:
-			title, _ := chromedp.Run(b.ctx, chromedp.Title())
+			title, _ := glance(b, chromedp.Title())
 			b.Fatalf("still at %s, %q", b.address(), title)
 		}
 		if u, err := url.Parse(b.address()); err == nil && arrived(u) && b.complete() {
@@ -195,7 +202,7 @@ func (b *tab) follow(step chromedp.Action[chromedp.Void], arrived func(*url.URL)
 // complete reports whether the page has loaded. While it is changing to another it has
 // not; that one's load is still to come.
 func (b *tab) complete() bool {
-	done, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](`document.readyState === "complete"`))
+	done, err := glance(b, chromedp.Evaluate[bool](`document.readyState === "complete"`))
 	return err == nil && done
 }
 

@@ -75,6 +75,11 @@ func at(suffix string) func(*url.URL) bool {
 	return func(u *url.URL) bool { return u.Host == portalHost && strings.HasSuffix(u.Path, suffix) }
 }
 
+// inOffice is a page of the back office below a path.
+func inOffice(path string) func(*url.URL) bool {
+	return func(u *url.URL) bool { return u.Host == portalHost && strings.Contains(u.Path, path) }
+}
+
 var portalHost = strings.TrimPrefix(apptest.Address, "http://")
 
 // elsewhere is a page of the simulator.

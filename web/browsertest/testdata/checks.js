@@ -80,6 +80,7 @@
   function targets() {
     const faults = [];
     for (const e of all(controls)) {
+      if (e.closest("svg")) continue; // a column of a chart has its link in the table too
       const box = e.getBoundingClientRect();
       const high = e.matches(".button") ? 44 : 24;
       if (!inSentence(e) && (box.width < 24 || box.height < high)) {
@@ -315,7 +316,9 @@
       if (contrast(rgba(getComputedStyle(e).color), ground(e)) < 4.5) faults.push(`${name(e)} is hard to read`);
     }
     for (const e of all("svg")) {
-      const style = getComputedStyle(e.querySelector("path, circle") || e), ink = style.fill === "none" ? style.stroke : style.fill;
+      const shape = e.querySelector("path, circle, rect:not(.target)");
+      if (!shape) continue;
+      const style = getComputedStyle(shape), ink = style.fill === "none" ? style.stroke : style.fill;
       if (contrast(rgba(ink), ground(e.parentElement)) < 3) faults.push(`the icon in ${name(e.parentElement)} is hard to see`);
     }
     return faults;
