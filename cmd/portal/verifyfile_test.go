@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -48,6 +50,63 @@ func TestVerifyChecksAnExport(t *testing.T) {
 	} {
 		got := portal(t, env{}, append([]string{"verify"}, c.args...)...)
 		if got.code != c.code || got.stdout != c.stdout || !strings.HasSuffix(got.stderr, c.stderr) || (c.stderr == "") != (got.stderr == "") {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}
+
+// What somebody could do to a file on its way. Without the manifest, what was left out
+// cannot be told from what was never asked for, except that fewer lines are linked.
+func TestVerifySeesWhatWasDoneToAFile(t *testing.T) {
+	t.Parallel()
+	d := postgrestest.New(t)
+	for range 4 {
+		enrol(t, d)
+	}
+	var out bytes.Buffer
+	m, err := d.Open(t).AuditLog().Export(t.Context(), audit.Export{Format: audit.JSONL}, &out, approval.Cause{Actor: approval.Staff(approval.NewID())})
+	if err != nil {
+		t.Fatal(err)
+	}
+	manifest, lines := file(t, encoded(t, m)), slices.Collect(strings.Lines(out.String()))
+	if len(lines) != 5 {
+		t.Fatalf("%d lines", len(lines))
+	}
+	join := func(order ...int) (s string) {
+		for _, i := range order {
+			s += lines[i]
+		}
+		return s
+	}
+	const other = ": the file is not the one that the manifest is about\n"
+	read := func(n, linked int) string {
+		return fmt.Sprintf("%d events read, %d of them linked to the one before in their stream\n", n, linked)
+	}
+	changed := strings.Replace(lines[2], `"actor":"customer:`, `"actor":"customer:0`, 1)
+	rehashed := strings.Replace(lines[2], `"hash":"`, `"hash":"00`, 1)
+	for name, c := range map[string]struct{ content, alone, with string }{
+		"nothing":      {join(0, 1, 2, 3, 4), read(5, 5), read(5, 5)},
+		"removed":      {join(0, 1, 3, 4), read(4, 3), "line 4" + other + read(4, 3)},
+		"removed last": {join(0, 1, 2, 3), read(4, 4), "line 4" + other + read(4, 4)},
+		"swapped": {join(0, 2, 1, 3, 4), "line 3: event 2 is number 2 of its stream and comes after number 3\n" + read(5, 2),
+			"line 3: event 2 is number 2 of its stream and comes after number 3\nline 5" + other + read(5, 2)},
+		"repeated": {join(0, 1, 1, 2, 3, 4), "line 3: event 2 is number 2 of its stream and comes after number 2\n" + read(6, 5),
+			"line 3: event 2 is number 2 of its stream and comes after number 2\nline 6" + other + read(6, 5)},
+		"changed": {join(0, 1) + changed + join(3, 4), "line 3: event 3 does not have its hash: something in it was changed\n" + read(5, 5),
+			"line 3: event 3 does not have its hash: something in it was changed\nline 5" + other + read(5, 5)},
+		"changed, with another hash": {join(0, 1) + rehashed + join(3, 4),
+			"line 3: event 3 does not have its hash: something in it was changed\nline 4: event 4 does not follow from the one before it in its stream\n" + read(5, 4),
+			"line 3: event 3 does not have its hash: something in it was changed\nline 4: event 4 does not follow from the one before it in its stream\nline 5" + other + read(5, 4)},
+		"cut off":  {join(0, 1, 2, 3) + lines[4][:40], "line 5: cannot be read\n" + read(5, 4), "line 5: cannot be read\nline 5" + other + read(5, 4)},
+		"added to": {join(0, 1, 2, 3, 4) + "\n", "line 6: cannot be read\n" + read(6, 5), "line 6: cannot be read\nline 6" + other + read(6, 5)},
+	} {
+		path := file(t, []byte(c.content))
+		for how, pair := range map[string][2]string{"alone": {portal(t, env{}, "verify", path).stdout, c.alone}, "with its manifest": {portal(t, env{}, "verify", path, manifest).stdout, c.with}} {
+			if pair[0] != pair[1] {
+				t.Errorf("%s, %s:\n%swant:\n%s", name, how, pair[0], pair[1])
+			}
+		}
+		if got := portal(t, env{}, "verify", path, manifest); (got.code == 0) != (name == "nothing") {
 			t.Errorf("%s: %+v", name, got)
 		}
 	}

@@ -34,11 +34,16 @@ func (l *AuditLog) Export(ctx context.Context, e audit.Export, out io.Writer, by
 		code = approval.EventExportStopped
 		ctx = context.WithoutCancel(ctx)
 	}
-	told := by.Look(code, "query", m.Query, "format", string(m.Format), "count", strconv.FormatInt(m.Count, 10), "last", strconv.FormatInt(m.Last, 10), "sha256", m.SHA256)
-	if err := errors.Join(err, l.looked(ctx, told)); err != nil {
+	if err := errors.Join(err, l.looked(ctx, by.Look(code, ended(m)...))); err != nil {
 		return audit.Manifest{}, err
 	}
 	return m, nil
+}
+
+// ended is what left: enough to tell a file that turns up from one that was made later.
+func ended(m audit.Manifest) []string {
+	return []string{"query", m.Query, "format", string(m.Format), "count", strconv.FormatInt(m.Count, 10), "first", strconv.FormatInt(m.First, 10),
+		"last", strconv.FormatInt(m.Last, 10), "last_hash", m.LastHash, "sha256", m.SHA256}
 }
 
 // startExport prepares the walk and records that it begins.

@@ -15,6 +15,7 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/audit"
+	"takeed/internal/postgres/postgrestest"
 )
 
 // exported is a file of what a query finds.
@@ -108,8 +109,16 @@ func TestAnExportIsRecorded(t *testing.T) {
 	if len(started) != 1 || started[0]["query"] != "event:person_enrolled" || started[0]["format"] != "csv" {
 		t.Errorf("%v", started)
 	}
-	if len(finished) != 1 || finished[0]["count"] != "1" || finished[0]["sha256"] != m.SHA256 || finished[0]["query"] != "event:person_enrolled" {
-		t.Errorf("%v", finished)
+	want := map[string]string{"query": "event:person_enrolled", "format": "csv", "count": "1", "first": "1", "last": "1",
+		"sha256": m.SHA256,
+		"last_hash": postgrestest.Query[string](t, w.database, `select encode(hash, 'hex') from audit_events where id = 1`)}
+	if len(finished) != 1 {
+		t.Fatalf("%v", finished)
+	}
+	for name, value := range want {
+		if finished[0][name] != value {
+			t.Errorf("%s is %q, want %q", name, finished[0][name], value)
+		}
 	}
 	w.noViolations()
 }
@@ -139,8 +148,8 @@ func TestAnExportEndsWithItsReader(t *testing.T) {
 	if len(stopped) != 1 {
 		t.Fatalf("recorded: %v", stopped)
 	}
-	if n, _ := strconv.Atoi(stopped[0]["count"]); n == 0 || n > 6000 {
-		t.Errorf("%d lines are on record", n)
+	if n, _ := strconv.Atoi(stopped[0]["count"]); n == 0 || n > 6000 || stopped[0]["last"] == "" || len(stopped[0]["last_hash"]) != 64 || len(stopped[0]["sha256"]) != 64 {
+		t.Errorf("on record is %v", stopped[0])
 	}
 }
 
