@@ -81,7 +81,7 @@ func (l *AuditLog) startExport(ctx context.Context, e *audit.Export, by approval
 // export writes stride by stride until the end, or the most that a file may have.
 func (h hunt) export(ctx context.Context, e audit.Export, w *audit.Writer, m *audit.Manifest) error {
 	for h.possible && !h.window.empty() {
-		lines, last, seen, err := h.step(ctx, h.window, exportStride)
+		lines, last, seen, err := h.step(ctx, h.window, exportStride, exportStride)
 		if err != nil {
 			return fmt.Errorf("read for an export: %w", err)
 		}

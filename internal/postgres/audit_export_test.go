@@ -110,7 +110,7 @@ func TestAnExportIsRecorded(t *testing.T) {
 		t.Errorf("%v", started)
 	}
 	want := map[string]string{"query": "event:person_enrolled", "format": "csv", "count": "1", "first": "1", "last": "1",
-		"sha256": m.SHA256,
+		"sha256":    m.SHA256,
 		"last_hash": postgrestest.Query[string](t, w.database, `select encode(hash, 'hex') from audit_events where id = 1`)}
 	if len(finished) != 1 {
 		t.Fatalf("%v", finished)

@@ -111,7 +111,7 @@ func (h hunt) page(ctx context.Context, from cursor) (audit.Page, error) {
 	end := true
 	for i := 0; i < len(steps) && h.possible && !w.empty() && len(lines) <= audit.PageSize; i++ {
 		stride := min(steps[i], max(audit.PageSize+1, maxMet/max(1, h.source.width)))
-		more, last, seen, err := h.step(ctx, w, stride)
+		more, last, seen, err := h.step(ctx, w, stride, audit.PageSize+1)
 		if err != nil {
 			return audit.Page{}, err
 		}
@@ -125,19 +125,23 @@ func (h hunt) page(ctx context.Context, from cursor) (audit.Page, error) {
 }
 
 // step looks at the next lines of the source. It returns those that are looked for, the
-// place of the last one it looked at, and how many there were.
-func (h hunt) step(ctx context.Context, w window, stride int) (lines []audit.Line, last place, seen int, err error) {
+// place of the last one it looked at, and how many there were. Of those that are looked
+// for it may return only so many as are needed, and no place then.
+func (h hunt) step(ctx context.Context, w window, stride, needed int) (lines []audit.Line, last place, seen int, err error) {
 	var s statement
 	back := w
 	back.desc = !w.desc
-	early, late, _ := h.looks(&s)
+	early, late, join := h.looks(&s)
+	if join != "" {
+		needed = stride // what they are is seen later
+	}
 	rows, err := h.log.reads.Query(ctx, fmt.Sprintf(`
 		with seen as materialized (select p.at, p.id, p.hit from (%s) p%s limit %d),
-		     last as (select p.id from seen p%s limit 1)
-		select * from (select %s, %s as hit, p.id = last.id as last, (select count(*) from seen)
-		                 from last, seen p join audit_events e on e.id = p.id) e
+		     last as (select p.id from seen p%s limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id%s limit %d)
+		select * from (select %s, %s as hit, p.last, (select count(*) from seen) from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last%s`,
-		h.source.walk(&s, w, stride, early), w.order("p"), stride, back.order("p"), lineColumns, late, w.order("e")), s.args...)
+		h.source.walk(&s, w, stride, early), w.order("p"), stride, back.order("p"), w.order("p"), needed+1, lineColumns, late, w.order("e")), s.args...)
 	if err != nil {
 		return nil, place{}, 0, tooBroad(err)
 	}
