@@ -32,7 +32,7 @@ alter table audit_streams
 -- +goose StatementBegin
 create function audit_forget() returns trigger language plpgsql as $$
 begin
-  if new.stream like 'sys:%' or (new.stream, new.seq, new.head) is distinct from (old.stream, old.seq, old.head) or new.gone <= old.gone
+  if new.stream like 'sys:%' or (new.stream, new.seq, new.head) is distinct from (old.stream, old.seq, old.head)
      or new.stream ~ '^(txn|login):' and new.gone <> new.seq
      or new.stream like 'txn:%' and exists (select from public.transactions t where t.id = substr(new.stream, 5)::uuid and t.state = 'pending')
      or not exists (select from public.audit_events e where e.stream = new.stream and e.seq = new.gone and e.hash = new.anchor

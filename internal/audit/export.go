@@ -64,6 +64,7 @@ type Writer struct {
 	out    *bufio.Writer
 	format Format
 	csv    *csv.Writer
+	json   *json.Encoder
 	sum    hash.Hash
 	bytes  int64
 	first  int64
@@ -75,6 +76,8 @@ type Writer struct {
 func NewWriter(out io.Writer, format Format, resumed bool) *Writer {
 	w := &Writer{format: format, sum: sha256.New()}
 	w.out = bufio.NewWriterSize(io.MultiWriter(out, w.sum, (*counter)(&w.bytes)), 64<<10)
+	w.json = json.NewEncoder(w.out)
+	w.json.SetEscapeHTML(false)
 	if format == CSV {
 		w.csv = csv.NewWriter(w.out)
 		w.csv.UseCRLF = true
@@ -99,7 +102,7 @@ func (w *Writer) Write(l Line) error {
 	if w.format == CSV {
 		err = w.csv.Write(csvRecord(l))
 	} else {
-		err = writeJSON(w.out, l)
+		err = w.json.Encode(exportedOf(l))
 	}
 	if w.count == 0 {
 		w.first = l.ID
@@ -206,11 +209,9 @@ type exported struct {
 	Hash      string             `json:"hash"`
 }
 
-func writeJSON(out io.Writer, l Line) error {
-	enc := json.NewEncoder(out)
-	enc.SetEscapeHTML(false)
-	return enc.Encode(exported{
+func exportedOf(l Line) exported {
+	return exported{
 		l.ID, l.Stream, l.Seq, l.Transaction, l.Attempt, l.Code, l.ToState, l.Actor, l.At.UTC().Format(timeFormat), l.Body,
 		hex.EncodeToString(l.Prev), hex.EncodeToString(l.Hash),
-	})
+	}
 }

@@ -161,7 +161,8 @@ func FuzzCell(f *testing.F) {
 func FuzzVerifyExport(f *testing.F) {
 	for _, l := range chain(3) {
 		var out bytes.Buffer
-		_ = writeJSON(&out, l)
+		w := NewWriter(&out, JSONL, false)
+		_, _ = w.Write(l), w.Flush()
 		f.Add(out.Bytes())
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {

@@ -89,7 +89,7 @@ func (h hunt) looks(s *statement) (early, late, join string) {
 // look-up by primary key. A page that is not full by then says how far it got. Sixteen
 // times as many would reach no further in a log of millions: whoever looks for a needle
 // there narrows the period or takes an export.
-var strides = []int{128, 512}
+var strides = []int{128, 384}
 
 // maxMet is how many places the walks of one step may come to, of which no more than a
 // stride are taken.

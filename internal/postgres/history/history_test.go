@@ -1,6 +1,7 @@
 package history_test
 
 import (
+	"flag"
 	"testing"
 	"time"
 
@@ -11,7 +12,7 @@ import (
 
 func TestMain(m *testing.M) { postgrestest.Main(m) }
 
-func options(t *testing.T, d *postgrestest.Database, events int64) history.Options {
+func options(t testing.TB, d *postgrestest.Database, events int64) history.Options {
 	kinds, err := catalogue.Builtin()
 	if err != nil {
 		t.Fatal(err)
@@ -29,4 +30,18 @@ func TestAPastHolds(t *testing.T) {
 		t.Error(n)
 	}
 	d.NoViolations(t)
+}
+
+var events = flag.Int64("events", 50_000, "how many events a measurement makes up")
+
+// BenchmarkWrite measures how fast a past is made up, loaded and indexed.
+func BenchmarkWrite(b *testing.B) {
+	for b.Loop() {
+		d := postgrestest.New(b)
+		n, err := history.Write(b.Context(), options(b, d, *events))
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "events/s")
+	}
 }
