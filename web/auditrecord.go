@@ -149,7 +149,7 @@ func storyFacts(r *http.Request, line audit.Timeline) []templates.Row {
 		if a.Reason != "" {
 			how += " " + string(a.Reason)
 		}
-		rows = append(rows, templates.Row{Label: staffTime(a.StartedAt), Text: how, Dir: "ltr"})
+		rows = append(rows, templates.Row{Label: i18n.LTR(staffTime(a.StartedAt)), Text: how, Dir: "ltr"})
 	}
 	return rows
 }
@@ -162,7 +162,7 @@ func storyLines(r *http.Request, line audit.Timeline) []templates.EventLine {
 	all := lines(r, line.Lines)
 	for i := 1; i < len(line.Lines); i++ {
 		if gap := line.Lines[i].At.Sub(line.Lines[i-1].At); gap >= longGap {
-			all[i].Gap = t(r, "story.gap", "time", gap.Round(time.Second).String())
+			all[i].Gap = t(r, "story.gap", "time", i18n.LTR(gap.Round(time.Second).String()))
 		}
 	}
 	for _, i := range line.Gaps() {

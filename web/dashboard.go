@@ -118,7 +118,7 @@ func endings(r *http.Request, f audit.Figures, length time.Duration) templates.C
 
 // reasons is why attempts failed, the most frequent first.
 func reasons(r *http.Request, f audit.Figures) templates.Chart {
-	c := templates.Chart{Title: t(r, "dashboard.reasons"), Units: t(r, "auditlog.event")}
+	c := templates.Chart{Title: t(r, "dashboard.reasons"), Kinds: true}
 	for _, code := range audit.Endings {
 		if n := f.Counted(code); n.Count > 0 && code != approval.EventIdentityMatched {
 			c.Columns = append(c.Columns, templates.Column{Label: string(code), Layers: []int{int(n.Count)}, Href: eventsOf(n.Query)})

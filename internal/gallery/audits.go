@@ -75,7 +75,7 @@ func (s screen) lived() []templates.EventLine {
 		at = at.Add(time.Duration(event.after) * time.Second)
 		e := s.line(18_196+i, at, event.code, audit.ActorCustomer)
 		if event.after >= 30 {
-			e.Gap = s.t("story.gap", "time", (time.Duration(event.after) * time.Second).String())
+			e.Gap = s.t("story.gap", "time", i18n.LTR((time.Duration(event.after) * time.Second).String()))
 		}
 		all = append(all, e)
 	}

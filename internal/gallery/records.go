@@ -90,8 +90,8 @@ func (s screen) facts(d approval.Document) []templates.Row {
 		{Label: s.t("past.created"), Text: stamp(now.Add(-4 * time.Minute)), Dir: "ltr"},
 		{Label: s.t("story.expires"), Text: stamp(now.Add(11 * time.Minute)), Dir: "ltr"},
 		{Label: s.t("story.attempts"), Text: "2", Dir: "ltr"},
-		{Label: stamp(now.Add(-2 * time.Minute)), Text: "failed provider_declined", Dir: "ltr"},
-		{Label: stamp(now.Add(-time.Minute)), Text: "confirmed", Dir: "ltr"},
+		{Label: i18n.LTR(stamp(now.Add(-2 * time.Minute))), Text: "failed provider_declined", Dir: "ltr"},
+		{Label: i18n.LTR(stamp(now.Add(-time.Minute))), Text: "confirmed", Dir: "ltr"},
 	}
 }
 
@@ -167,7 +167,7 @@ func (s screen) endings() templates.Chart {
 }
 
 func (s screen) reasons() templates.Chart {
-	c := templates.Chart{Title: s.t("dashboard.reasons"), Units: s.t("auditlog.event")}
+	c := templates.Chart{Title: s.t("dashboard.reasons"), Kinds: true}
 	for i, code := range []approval.EventCode{approval.EventProviderDeclined, approval.EventAttemptExpired, approval.EventUserinfoFailed, approval.EventIdentityMismatch} {
 		c.Columns = append(c.Columns, templates.Column{Label: string(code), Layers: []int{40 >> i}, Href: "/staff/events?q=x"})
 	}

@@ -129,7 +129,7 @@ func (p page) leavesOnlyAtOnce() {
 }
 
 // codes are the values that read from left to right in every language.
-var codes = regexp.MustCompile(`AE\d{2}( ?\d{3,4}){5}|\+971 |784-|\S+@\S+\.\S+|TK-\w{5}|https?://|[0-9a-f]{64}`)
+var codes = regexp.MustCompile(`AE\d{2}( ?\d{3,4}){5}|\+971 |784-|\S+@\S+\.\S+|TK-\w{5}|https?://|[0-9a-f]{64}|\d{4}-\d\d-\d\d[ T]\d\d:\d\d|[0-9a-f]{8}-[0-9a-f]{4}-`)
 
 // isolatesCodes wants them in an element of their own direction where that of the page
 // is the other.

@@ -90,7 +90,7 @@
     return faults;
   }
 
-  const codes = /AE\d{2}(?: ?\d{3,4}){5,6}|\+\d{3} \d\d (?:\d|X){3} (?:\d|X){4}|784-\d{4}-(?:\d|X){7}-(?:\d|X)|[\w.'…-]+@[\w.-]+\.\w+|TK-\w{5}-\w{5}|https?:\/\/[\w.:-]+|[0-9a-f]{64}/g;
+  const codes = /AE\d{2}(?: ?\d{3,4}){5,6}|\+\d{3} \d\d (?:\d|X){3} (?:\d|X){4}|784-\d{4}-(?:\d|X){7}-(?:\d|X)|[\w.'…-]+@[\w.-]+\.\w+|TK-\w{5}-\w{5}|https?:\/\/[\w.:-]+|[0-9a-f]{64}|\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d\.\d{3}Z?)?|[0-9a-f]{8}(?:-[0-9a-f]{4,12}){4}/g;
 
   // seen is a piece of text as the eye meets it: from the left, line after line.
   function seen(node, from, to) {
