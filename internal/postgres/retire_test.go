@@ -165,9 +165,11 @@ func TestWhatIsLeftFollowsFromWhatWent(t *testing.T) {
 	}
 }
 
-func TestATransactionThatIsOpenKeepsItsEvents(t *testing.T) {
+// A transaction that is open keeps its events, and the log what it says of itself.
+func TestWhatIsNeverTooOld(t *testing.T) {
 	w := newWorld(t)
 	p, session := w.somebody()
+	w.must(w.db.Record(t.Context(), approval.AuditRetired("count", "0")))
 	open, done := w.created(p), w.confirmed(p, session)
 	w.database.Advance(t, 2*year)
 	w.retires(1)
@@ -176,6 +178,9 @@ func TestATransactionThatIsOpenKeepsItsEvents(t *testing.T) {
 	}
 	if n := w.count(`select count(*) from audit_events where tx_id = $1`, done); n != 0 {
 		t.Errorf("the other has %d events", n)
+	}
+	if n := len(w.retirements()); n != 2 {
+		t.Errorf("of two events about retirements there are %d", n)
 	}
 	if w.state(done) != string(approval.Confirmed) {
 		t.Error("the transaction itself went, too")
