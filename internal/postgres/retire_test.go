@@ -188,6 +188,25 @@ func TestWhatIsNeverTooOld(t *testing.T) {
 	w.noViolations()
 }
 
+// A transaction, or an hour of visitors, of which only a part is old stays, and what is old
+// besides goes.
+func TestWhatBeganLongAgoAndEndedLatelyStays(t *testing.T) {
+	w := newWorld(t)
+	p, session := w.somebody()
+	done := w.confirmed(p, session)
+	visitor := approval.Cause{Actor: approval.Anonymous, Origin: approval.Origin{RequestID: "x"}}
+	for range 2 {
+		w.must(w.db.Record(t.Context(), visitor.SigninEvent("login:2024010110:3", approval.EventSigninDeclined, "declined", "")))
+	}
+	w.database.Plant(t, `update audit_events set at = at - interval '2 years' where seq = 1`)
+	if r := w.retires(1); r.Streams != 1 || r.Events != 1 || len(w.anchors()) != 1 || w.anchors()[approval.OfPerson(p.ID)].Seq != 1 {
+		t.Errorf("%+v, %v", r, w.anchors())
+	}
+	if n := w.count(`select count(*) from audit_events where tx_id = $1 and seq = 1`, done); n != 1 {
+		t.Error("the beginning of the transaction went")
+	}
+}
+
 // A stream that somebody is writing to is left for another time, and nobody waits.
 func TestAStreamInUseIsLeft(t *testing.T) {
 	w := newWorld(t)
