@@ -65,8 +65,8 @@ func (s *Server) writeExport(ctx context.Context, out io.Writer, e audit.Export,
 	return archive.Close()
 }
 
-// How often the end of the log is looked at, and how long somebody may stay without
-// asking again: the browser does that by itself, and then their role is looked at, too.
+// How often the end of the log is looked at, and whether they who watch still may; and
+// how long they may stay without asking again, which the browser does by itself.
 const (
 	tailEvery = 2 * time.Second
 	tailFor   = 5 * time.Minute
@@ -84,13 +84,16 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return streamed(w, r, "text/event-stream", func(ctx context.Context, out *streamWriter) error {
-		ctx, cancel := context.WithTimeout(ctx, tailFor)
-		defer cancel()
-		return s.tail(ctx, out, query, mark)
+		return s.tail(ctx, out, query, mark, func() bool {
+			member, err := s.watcher(ctx, r)
+			return err == nil && member != nil
+		})
 	})
 }
 
-func (s *Server) tail(ctx context.Context, out *streamWriter, query audit.Query, mark string) error {
+func (s *Server) tail(ctx context.Context, out *streamWriter, query audit.Query, mark string, may func() bool) error {
+	ctx, cancel := context.WithTimeout(ctx, tailFor)
+	defer cancel()
 	tick := time.NewTicker(tailEvery)
 	defer tick.Stop()
 	for {
@@ -105,7 +108,7 @@ func (s *Server) tail(ctx context.Context, out *streamWriter, query audit.Query,
 			return nil
 		case <-tick.C:
 		}
-		if s.Ready(ctx) != nil {
+		if s.Ready(ctx) != nil || !may() {
 			return nil // whoever stops waits for nobody who watches
 		}
 		found, next, err := s.Audit.Tail(ctx, query, mark)

@@ -34,9 +34,11 @@ type Records interface {
 	Record(context.Context, ...approval.Event) error
 }
 
-// StaffSessions tells who is signed in to the back office; nil is nobody.
+// StaffSessions tells who is signed in to the back office; nil is nobody. To be watching
+// is no use of a session: it ends as if nobody were there.
 type StaffSessions interface {
 	StaffMember(ctx context.Context, session approval.Hash) (*approval.StaffMember, error)
+	StaffWatching(ctx context.Context, session approval.Hash) (*approval.StaffMember, error)
 }
 
 // Config is what the portal's pages need.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"slices"
@@ -54,6 +55,29 @@ func (s *Server) staff(h handler, role approval.Role, more ...approval.Role) han
 // anyStaff is for whoever has a role.
 func (s *Server) anyStaff(h handler) handler {
 	return s.staff(h, approval.Operator, approval.Auditor, approval.Admin)
+}
+
+// watching is for whoever is on the staff and has a page that asks by itself.
+func (s *Server) watching(h handler) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		member, err := s.watcher(r.Context(), r)
+		if err != nil {
+			return err
+		}
+		if requestOf(r).staff = member; member == nil {
+			return s.askStaffToSignIn(w, r)
+		}
+		return h(w, r)
+	}
+}
+
+// watcher is who is on the staff, as long as they are.
+func (s *Server) watcher(ctx context.Context, r *http.Request) (*approval.StaffMember, error) {
+	session := s.binding(r, staffCookie)
+	if !session.WellFormed() {
+		return nil, nil
+	}
+	return s.StaffSessions.StaffWatching(ctx, session.Hash())
 }
 
 // staffVisited finds out who on the staff is asking, in one database round trip.

@@ -28,6 +28,10 @@ func (d *onDuty) StaffMember(context.Context, approval.Hash) (*approval.StaffMem
 	return d.member, nil
 }
 
+func (d *onDuty) StaffWatching(ctx context.Context, session approval.Hash) (*approval.StaffMember, error) {
+	return d.StaffMember(ctx, session)
+}
+
 func (d *onDuty) Record(_ context.Context, events ...approval.Event) error {
 	d.events = append(d.events, events...)
 	return d.err

@@ -28,6 +28,10 @@ type streamWriter struct {
 	control *http.ResponseController
 }
 
+func newStreamWriter(w http.ResponseWriter) *streamWriter {
+	return &streamWriter{w, http.NewResponseController(w)}
+}
+
 func (w *streamWriter) Write(b []byte) (int, error) {
 	if err := w.control.SetWriteDeadline(time.Now().Add(patience)); err != nil {
 		return 0, err
@@ -41,10 +45,10 @@ func (w *streamWriter) Flush() error { return w.control.Flush() }
 // run writes a stream, if the handler left one.
 func (s *Server) run(w http.ResponseWriter, r *http.Request) {
 	q := requestOf(r)
-	if q.stream == nil {
+	if q.stream == nil || r.Method == http.MethodHead {
 		return
 	}
-	err := q.stream(q.client, &streamWriter{w, http.NewResponseController(w)})
+	err := q.stream(q.client, newStreamWriter(w))
 	if err != nil && q.client.Err() == nil {
 		s.Log.WarnContext(r.Context(), "a stream broke off", "request_id", q.origin.RequestID, "route", q.pattern, "error", err)
 	}

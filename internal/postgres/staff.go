@@ -64,6 +64,18 @@ func (db *DB) StaffMember(ctx context.Context, session approval.Hash) (*approval
 	return member, nil
 }
 
+// StaffWatching is the same, for requests that a page makes by itself: they do not keep
+// the session from going idle.
+func (db *DB) StaffWatching(ctx context.Context, session approval.Hash) (*approval.StaffMember, error) {
+	var member *approval.StaffMember
+	b := new(pgx.Batch)
+	b.Queue(staffMember, session[:], db.config.Idle).QueryRow(optional(db.scanStaff, &member))
+	if err := db.pages.SendBatch(ctx, b).Close(); err != nil {
+		return nil, clean(err)
+	}
+	return member, nil
+}
+
 // EnterStaff writes a sign-in to the back office: the person, the end of every session
 // that they have, the new one if they are admitted, and the events, in one commit.
 // decide sees who is known under the identity's issuer and subject, nil if nobody.
