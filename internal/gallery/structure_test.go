@@ -57,6 +57,7 @@ func TestEveryEntryIsWellMade(t *testing.T) {
 			p.hasNothingInline()
 			p.leavesOnlyAtOnce()
 			p.isolatesCodes()
+			p.meansNothingByColourAlone()
 			p.hasTheHelpLine()
 			p.saysEverything()
 		}
@@ -137,6 +138,15 @@ func (p page) isolatesCodes() {
 	p.Find("[dir=rtl] body *").Contents().Each(func(_ int, s *selection) {
 		if goquery.NodeName(s) == "#text" && codes.MatchString(s.Text()) && s.Closest(`[dir=ltr]`).Length() == 0 {
 			p.errorf("does not isolate %q", strings.TrimSpace(s.Text()))
+		}
+	})
+}
+
+// meansNothingByColourAlone wants a shape and words wherever a tone is.
+func (p page) meansNothingByColourAlone() {
+	p.Find(".tag, .note, .panel").Each(func(_ int, s *selection) {
+		if s.Find("svg.icon path[d]").Length() == 0 || strings.TrimSpace(s.Text()) == "" {
+			p.errorf("says something by the colour of %q alone", s.AttrOr("class", ""))
 		}
 	})
 }

@@ -2,6 +2,8 @@ package browsertest
 
 import (
 	"fmt"
+	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,10 +22,10 @@ func (p person) signInStaff(persona string) {
 }
 
 // find types into the search box, in place of what is there.
-func (p person) find(query, arrives string) {
+func (p person) find(query string, arrived func(*url.URL) bool) {
 	p.Helper()
 	p.do(chromedp.Clear(chromedp.CSS("#q")), chromedp.SendKeys(chromedp.CSS("#q"), query))
-	p.press(`form.query button`, at(arrives))
+	p.press(`form.query button`, arrived)
 }
 
 // checked runs the checks of a page. They need scripts.
@@ -48,12 +50,15 @@ func TestTheStaffFindOutWhatHappened(t *testing.T) {
 				}
 				p.signIn("fatima")
 				p.create("transfer")
-				reference := p.reference()
+				reference, reviewed := p.reference(), p.rows()
 				p.begin()
 				p.answer("approve")
+				p.press(`main a[href$="/receipt"]`, at("/receipt"))
+				received := p.rows()
 				p.signInStaff("saeed")
 				p.checked(scripts)
 				p.searches(scripts, reference)
+				p.sawTheSame(reviewed, received, p.rows())
 				p.asksWhoItWas(scripts)
 				p.to("/staff/dashboard")
 				p.heading(p.say("dashboard.title"))
@@ -71,19 +76,41 @@ func (p person) searches(scripts bool, reference string) {
 	p.Helper()
 	p.press(`.nav a[href$="/staff/events"]`, at("/staff/events"))
 	p.checked(scripts)
-	p.find("evnt:x", "/staff/find")
+	p.find("evnt:x", at("/staff/find"))
 	p.shows(p.say("query.unknown_key_nearest", "nearest", "event"))
 	p.checked(scripts)
-	p.find("event:identity_matched", "/staff/events")
+	p.find("event:identity_matched", at("/staff/events"))
 	p.shows(i18n.N(p.lang, "count.events", 1), "identity_matched")
 	p.press(`.events tbody a[href*="/staff/events/"]`, inOffice("/staff/events/"))
 	p.shows("identity_matched", p.say("auditlog.whole"))
 	p.checked(scripts)
 	p.to("/staff/events")
-	p.find(reference, "/staff/events") // pasted alone
-	p.press(`.events tbody a[href*="/staff/transactions/"]`, inOffice("/staff/transactions/"))
+	p.find(reference, inOffice("/staff/transactions/")) // pasted alone
 	p.shows(reference, "1,250.50", "Mariam Al Namouthaji", "AE07 0331 2345 6789 0123 456", "transaction_confirmed")
 	p.checked(scripts)
+}
+
+// rows are the summary lists of a page: labels and values.
+func (p person) rows() []string {
+	p.Helper()
+	return eval[[]string](p.tab, `[...document.querySelectorAll(".rows > div")].map((row) => [...row.querySelectorAll("dt, dd:not(:has(a))")].map((e) => e.textContent.trim()).join(": "))`)
+}
+
+// sawTheSame: what was reviewed, what the receipt says and what the staff are shown are
+// the same rows in the same order; receipt and staff have the same digest.
+func (p person) sawTheSame(reviewed, received, audited []string) {
+	p.Helper()
+	n := len(reviewed)
+	if n < 4 || len(received) <= n || len(audited) <= n || !slices.Equal(reviewed, received[:n]) || !slices.Equal(reviewed, audited[:n]) {
+		p.Errorf("the customer reviewed %q, the receipt says %q and the staff read %q", reviewed, received, audited)
+	}
+	digest := p.say("label.digest")
+	of := func(rows []string) int {
+		return slices.IndexFunc(rows, func(row string) bool { return strings.HasPrefix(row, digest) })
+	}
+	if of(received) < 0 || of(audited) < 0 || received[of(received)] != audited[of(audited)] {
+		p.Errorf("the digests are not the same: %q, %q", received, audited)
+	}
 }
 
 // asksWhoItWas has to say why.
@@ -167,7 +194,7 @@ func TestNewEventsAreCountedAndNotPushedIn(t *testing.T) {
 	p := sit(t, i18n.EN, plenty)
 	p.signInStaff("noura")
 	p.to("/staff/events")
-	p.find("event:signin_succeeded", "/staff/events")
+	p.find("event:signin_succeeded", at("/staff/events"))
 	p.shows(i18n.N(p.lang, "count.events", 0))
 	p.do(chromedp.Evaluate[chromedp.Void](`var told = new Promise((seen) => {
 		const news = document.querySelector("[data-news]");

@@ -64,9 +64,11 @@ func (p person) to(path string) {
 	p.visit(apptest.Address + "/" + string(p.lang) + path)
 }
 
-// press clicks on something and waits until the browser has arrived somewhere.
+// press clicks on something and waits until the browser has arrived somewhere. People
+// scroll there first.
 func (p person) press(selector string, arrived func(*url.URL) bool) {
 	p.Helper()
+	p.do(evalWith[chromedp.Void](`(selector) => document.querySelector(selector)?.scrollIntoView({ block: "center" })`, selector))
 	p.follow(chromedp.Click(chromedp.CSS(selector)), arrived)
 }
 
