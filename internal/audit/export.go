@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"hash"
 	"io"
-	"maps"
 	"strconv"
 	"strings"
 	"time"
@@ -140,19 +139,17 @@ var csvColumns = []string{
 // csvRecord is a line as cells. What the body says besides is one cell of JSON.
 func csvRecord(l Line) []string {
 	detail := l.Detail()
-	rest := maps.Clone(detail)
-	for _, named := range []string{"outcome", "person", "reason", "request_id", "client", "correlation_id"} {
-		delete(rest, named)
-	}
-	other := ""
-	if len(rest) > 0 {
-		b, _ := json.Marshal(rest) // strings by strings
-		other = string(b)
-	}
 	record := []string{
 		strconv.FormatInt(l.ID, 10), l.At.UTC().Format(timeFormat), string(l.Code), detail["outcome"], string(l.Actor), l.about(detail),
 		string(l.Transaction), l.Transaction.Reference(), string(l.Attempt), l.ToState, detail["reason"], detail["request_id"], detail["client"],
-		detail["correlation_id"], other, l.Stream, strconv.FormatInt(l.Seq, 10),
+		detail["correlation_id"], "", l.Stream, strconv.FormatInt(l.Seq, 10),
+	}
+	for _, named := range []string{"outcome", "person", "reason", "request_id", "client", "correlation_id"} {
+		delete(detail, named)
+	}
+	if len(detail) > 0 {
+		other, _ := json.Marshal(detail) // strings by strings
+		record[14] = string(other)
 	}
 	for i, text := range record {
 		record[i] = Cell(text)
@@ -176,6 +173,9 @@ const timeFormat = "2006-01-02T15:04:05.000000Z"
 // that turn the direction of the text around them are dropped; what has letters that
 // read from right to left is isolated from its neighbours.
 func Cell(text string) string {
+	if harmless(text) {
+		return text
+	}
 	text = strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Bidi_Control, r) {
 			return -1
@@ -191,6 +191,17 @@ func Cell(text string) string {
 		text = "\u2068" + text + "\u2069"
 	}
 	return text
+}
+
+// harmless tells of most cells, in one look, that nothing is to be done: printable ASCII
+// that begins with a letter or a digit.
+func harmless(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' || c > '~' || i == 0 && (c|0x20 < 'a' || c|0x20 > 'z') && (c < '0' || c > '9') {
+			return false
+		}
+	}
+	return true
 }
 
 // exported is a line in a file of JSONL, under the names of the columns of the log.
