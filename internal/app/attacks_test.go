@@ -73,24 +73,32 @@ var attacksByText = []trouble{
 	{id: "C06", what: "line breaks in a header", tests: []string{"web.TestSigningInLeadsNowhereElse", "web.TestNoReturnPathLeavesThePortal"}},
 	{id: "C07", what: "marks that turn text around", tests: []string{"web.TestNoDirectionControlIsStored", "guard.TestTextRefuses"}, scenarios: []string{"userinfo-hostile-name"}},
 	{id: "C08", what: "letters that look like others", tests: []string{"guard.TestImitationsAreRefused", "guard.TestOneSpelling", "web.TestEasternDigitsBecomeWestern"}},
-	{id: "C09", what: "formulas in an export"},
-	{id: "C10", what: "forged cursors and filters", tests: []string{"web.TestACursorIsNothingButAPlace", "web.TestAFilterThatMeansNothingIsRefused"}},
-	{id: "C11", what: "values in the text of a statement", tests: []string{"web.TestNoStatementHoldsAValue"}},
+	{id: "C09", what: "formulas in an export", tests: []string{"web.TestNoCellOfAnExportDoesAnything", "audit.TestNoCellIsAFormula", "audit.TestACSVOpensInASpreadsheet"}},
+	{id: "C10", what: "forged cursors and filters", tests: []string{"web.TestACursorIsNothingButAPlace", "web.TestAFilterThatMeansNothingIsRefused", "web.TestACursorOfTheStaffIsForItsQuery"}},
+	{id: "C11", what: "values in the text of a statement", tests: []string{"web.TestNoStatementHoldsAValue", "web.TestNothingTypedIntoTheSearchIsMoreThanText"}},
 	{id: "C12", what: "forged lines of the log", tests: []string{"web.TestALineOfTheLogIsOneLine"}},
 }
 
 // Access, abuse and evidence.
 var attacksOnAccess = []trouble{
 	{id: "D01", what: "a transaction of somebody else", tests: []string{"web.TestATransactionOfSomebodyElseDoesNotExist", "web.TestNobodyElseIsSentToUAEPass"}},
-	{id: "D02", what: "an operator who does too much"},
-	{id: "D03", what: "a customer in the back office"},
+	{id: "D02", what: "an operator who does too much", tests: []string{
+		"web.TestEachAddressOfTheBackOfficeIsForItsRoles", "web.TestEveryAddressOfTheBackOfficeHasItsLine", "web.TestIdentifiersAreShownForAReasonAndOnce",
+		"web.TestEveryLookOfTheStaffIsRecorded", "web.TestAViewIsItsOwners", "web.TestALiveSearchEndsWithItsSession",
+	}},
+	{id: "D03", what: "a customer in the back office", tests: []string{
+		"web.TestCustomersAndStaffAreNothingToEachOther", "web.TestEachAddressOfTheBackOfficeIsForItsRoles", "web.TestTheBackOfficeTellsWhatDoesNotExistAlike",
+	}},
 	{id: "D04", what: "the portal's login changes the audit log", tests: []string{
 		"postgres.TestTheAuditLogIsAppendOnly", "postgres.TestTruncateIsRefusedTableByTable", "postgres.TestTheRoleHasThesePrivilegesAndNoOthers",
 	}},
-	{id: "D05", what: "an administrator of the database changes it", tests: []string{"postgres.TestEachInvariantSeesWhatContradictsIt"}},
-	{id: "D06", what: "an administrator of the database writes a confirmation", tests: []string{"postgres.TestAConfirmationIsWhole"}},
+	{id: "D05", what: "an administrator of the database changes it", tests: []string{
+		"postgres.TestEachInvariantSeesWhatContradictsIt", "postgres.TestEveryPartOfALineIsHashed", "audit.TestAnAlteredExportIsFound",
+	}, but: "whoever writes the whole log anew, with all its hashes, is found only by an export that somebody else kept"},
+	{id: "D06", what: "an administrator of the database writes a confirmation", tests: []string{"postgres.TestAConfirmationIsWhole", "postgres.TestEachInvariantSeesWhatContradictsIt"},
+		but: "rows that agree with each other in everything are a confirmation to the database: none of them is signed"},
 	{id: "D07", what: "secrets and personal data in logs, pages and a dump", tests: []string{
-		"apptest.TestTheCanaryReportsWhatLeaks", "apptest.TestTheCanaryKnowsTheSecretsOfAJourney", "postgres.TestADumpHoldsNobody",
+		"apptest.TestTheCanaryReportsWhatLeaks", "apptest.TestTheCanaryKnowsTheSecretsOfAJourney", "postgres.TestADumpHoldsNobody", "web.TestNothingPersonalIsLeftBehind",
 		"postgres.TestNoErrorQuotesData", "portal.TestNoCommandPrintsASecret",
 	}},
 	{id: "D08", what: "the callback in a referrer, a cache or a history", tests: []string{"web.TestACodeIsNotSpentByLookingAtIt", "web.TestEveryKindOfAnswerIsWellMade"}},
