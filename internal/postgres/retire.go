@@ -22,7 +22,7 @@ type Retired struct {
 
 // retireStride is how many old lines are looked at in one database transaction, so that
 // whoever signs in while their own past is cut waits for no more than that.
-const retireStride = 5000
+const retireStride = 1000
 
 // Retire removes what is older than so many years from the audit log of the database at
 // url, under the owner of the schema: the portal's own role cannot. What may go and what
