@@ -242,7 +242,7 @@ func counted(w *apptest.World, b *apptest.Browser, address string) int {
 	return n
 }
 
-// column is one row of the table below a chart.
+// column is one row of the table that says the same as a chart.
 type column struct {
 	href    string
 	numbers []int
@@ -250,9 +250,9 @@ type column struct {
 
 func columnsOf(w *apptest.World, chart *selection) (all []column) {
 	w.Helper()
-	chart.Find("details tbody tr").Each(func(_ int, row *selection) {
+	chart.Find("tbody tr").Each(func(_ int, row *selection) {
 		c := column{href: row.Find("th a").AttrOr("href", "")}
-		row.Find("td").Each(func(_ int, cell *selection) {
+		row.Find("td:not(.bar)").Each(func(_ int, cell *selection) {
 			n, err := strconv.Atoi(strings.ReplaceAll(strings.TrimSpace(cell.Text()), ",", ""))
 			if err != nil {
 				w.Errorf("a chart says %q", cell.Text())
