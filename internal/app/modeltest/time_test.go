@@ -28,6 +28,13 @@ func (s *sequence) sweep(t *rapid.T) {
 	s.settle(s.swept(p.fault))
 }
 
+// sweepUp is a sweep that nothing disturbs.
+func (s *sequence) sweepUp() {
+	s.clear()
+	s.Sweep()
+	s.settle(s.swept(fault{kind: no}))
+}
+
 // swept is the model after a sweep. It commits each transaction by itself: which of them
 // one that was hit by a fault came to, the store says.
 func (s *sequence) swept(f fault) model {
