@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
-	"runtime"
 	"testing"
 
 	"takeed/internal/gallery"
@@ -40,8 +39,8 @@ func everyPage() []shown {
 	return all
 }
 
-// everywhere opens every page, as many at a time as tests run in parallel, and hands each
-// to look with the checks loaded.
+// everywhere opens every page, some at a time, and hands each to look with the checks
+// loaded.
 func everywhere(t *testing.T, look func(b *tab, s shown)) {
 	t.Helper()
 	pages := everyPage()
@@ -51,7 +50,7 @@ func everywhere(t *testing.T, look func(b *tab, s shown)) {
 	}
 	close(queue)
 	net := galleryProxy(t)
-	for i := range runtime.GOMAXPROCS(0) {
+	for i := range tabs {
 		t.Run(fmt.Sprint("tab", i+1), func(t *testing.T) {
 			t.Parallel()
 			b := open(t, net)

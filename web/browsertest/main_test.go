@@ -22,6 +22,8 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"runtime"
+	"strconv"
 	"testing"
 	"time"
 
@@ -40,6 +42,7 @@ var chromium context.Context
 
 func TestMain(m *testing.M) {
 	flag.Parse()
+	parallel()
 	stop, err := startChromium()
 	if err != nil && (os.Getenv("CI") != "" || !errors.Is(err, exec.ErrNotFound)) {
 		fmt.Fprintln(os.Stderr, "start Chromium:", err)
@@ -47,6 +50,21 @@ func TestMain(m *testing.M) {
 	}
 	postgrestest.Main(m, stop)
 }
+
+// parallel has twice as many tabs open as there are processors, if nobody said how many:
+// half of the time a tab waits for the next frame.
+func parallel() {
+	given := false
+	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "test.parallel" })
+	if given {
+		return
+	}
+	if err := flag.Set("test.parallel", strconv.Itoa(tabs)); err != nil {
+		panic(err)
+	}
+}
+
+var tabs = 2 * runtime.GOMAXPROCS(0)
 
 func startChromium() (stop func(), err error) {
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
