@@ -126,7 +126,10 @@ func (s *Server) story(w http.ResponseWriter, r *http.Request) error {
 	v.Section = "events"
 	v.Subject = s.subject(r, approval.Visitor{Now: line.Now, Transaction: &tx}, false)
 	v.Other = tx.Sentence.In(lang.Other())
-	v.Events = storyLines(r, line)
+	v.Events, v.Looks = storyLines(r, line), lines(r, line.Looks)
+	if line.Cut {
+		v.Cut = t(r, "story.cut", "count", i18n.Number(audit.MaxTimeline))
+	}
 	v.Facts = storyFacts(r, line)
 	v.Links = []templates.Action{
 		{Label: t(r, "story.customer"), Href: backOffice + "/people/" + string(tx.PersonID)},
@@ -284,7 +287,7 @@ func (s *Server) reveal(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	clear.EmiratesID = maskIf(clear.EmiratesID, i18n.EmiratesID)
+	clear.EmiratesID, clear.Mobile = i18n.EmiratesID(clear.EmiratesID), i18n.Mobile(clear.Mobile)
 	v.Revealed = identityRows(r, clear)
 	return html(w, r, http.StatusOK, templates.StaffPerson(v))
 }

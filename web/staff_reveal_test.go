@@ -41,7 +41,7 @@ func revealed(w *apptest.World, b *apptest.Browser, path, reason string) *apptes
 
 // clear are a person's identifiers as a page shows them in full.
 func clear(persona simulator.Persona) []string {
-	return []string{i18n.EmiratesID(persona.EmiratesID), persona.Mobile, persona.Email}
+	return []string{i18n.EmiratesID(persona.EmiratesID), i18n.Mobile(persona.Mobile), persona.Email}
 }
 
 // lastEvent is the newest event of a kind.

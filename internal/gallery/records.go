@@ -17,7 +17,10 @@ func records() []Entry {
 		event("event", approval.EventIdentityMatched, true),
 		event("event-broken", approval.EventIdentityMismatch, false),
 		story("story", kind("transfer"), usual, approval.Confirmed, nil),
-		story("story-broken", kind("disclosure"), longest, approval.Rejected, func(s screen, v *templates.StoryPage) { v.Events[4].Gap = s.t("story.broken") }),
+		story("story-broken", kind("disclosure"), longest, approval.Rejected, func(s screen, v *templates.StoryPage) {
+			v.Events[4].Gap = s.t("story.broken")
+			v.Cut, v.Looks = s.t("story.cut", "count", i18n.Number(1000)), s.lived()[:2]
+		}),
 		person("person", name, func(s screen, v *templates.StaffPersonPage) { v.MayAsk = true }),
 		person("person-disabled", mixedName, func(s screen, v *templates.StaffPersonPage) {
 			v.Tag, v.Events = templates.Tag{Text: s.t("person.disabled"), Tone: "bad"}, nil

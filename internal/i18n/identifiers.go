@@ -35,6 +35,19 @@ func MaskEmiratesID(id string) string {
 	return id[:3] + "-" + id[3:7] + "-XXXXXXX-X"
 }
 
+// Mobile writes a number of the UAE in groups, with its plus sign: "+971 50 123 4567".
+// One from elsewhere only gets the sign; what is no number is returned as it is.
+func Mobile(number string) string {
+	digits := strings.TrimPrefix(number, "+")
+	switch {
+	case isDigits(digits, 12) && strings.HasPrefix(digits, "971"):
+		return "+971 " + digits[3:5] + " " + digits[5:8] + " " + digits[8:]
+	case digits != "" && isDigits(digits, len(digits)):
+		return "+" + digits
+	}
+	return number
+}
+
 // MaskMobile hides the middle of a number in international form, with or without
 // its plus sign: "+971 50 XXX XX67". Of numbers from elsewhere only the last two
 // digits are shown.

@@ -22,6 +22,11 @@ func TestIdentifiersAsText(t *testing.T) {
 		{"mask Emirates ID of 14 digits", MaskEmiratesID, "78419901234567", "XXXXXXXXXXXXXX"},
 		{"mask Emirates ID as printed", MaskEmiratesID, "784-1990-1234567-6", "XXXXXXXXXXXXXXXXXX"},
 
+		{"mobile", Mobile, "971501234567", "+971 50 123 4567"},
+		{"mobile with a plus", Mobile, "+971501234567", "+971 50 123 4567"},
+		{"mobile from elsewhere", Mobile, "447911123456", "+447911123456"},
+		{"what is no number", Mobile, "050 call me", "050 call me"},
+		{"no number", Mobile, "", ""},
 		{"mask mobile", MaskMobile, "+971501234567", "+971 50 XXX XX67"},
 		{"mask mobile without a plus", MaskMobile, "971501234567", "+971 50 XXX XX67"},
 		{"mask truncated mobile", MaskMobile, "97151234003", "+XXXXXXXXX03"},

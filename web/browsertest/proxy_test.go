@@ -54,14 +54,7 @@ func (p *proxy) knows(address string) bool {
 	return ok && p.hosts[host] != nil
 }
 
-// forget starts the counting of bytes again.
-func (p *proxy) forget() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	clear(p.sizes)
-}
-
-// sent is how many bytes each address sent since.
+// sent is how many bytes each address sent.
 func (p *proxy) sent() map[string]int {
 	p.mu.Lock()
 	defer p.mu.Unlock()

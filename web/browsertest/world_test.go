@@ -166,12 +166,6 @@ func (p person) answer(button string) {
 	p.press(`button[name=answer][value=`+button+`]`, aTransaction)
 }
 
-// goesWrong chooses what fails, on the page of the simulator.
-func (p person) goesWrong(scenario string) {
-	p.Helper()
-	p.do(chromedp.SetValue(chromedp.CSS("#scenario"), scenario))
-}
-
 // text is what a page says, spaces as they come and without marks of direction.
 func (p person) text() string {
 	p.Helper()

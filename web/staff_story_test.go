@@ -1,0 +1,51 @@
+package web_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"takeed/internal/app/apptest"
+	"takeed/internal/approval"
+	"takeed/internal/i18n"
+)
+
+// A timeline shows who of the staff looked at it before, and says so if there is more than
+// it shows.
+func TestATimelineSaysWhoLookedAndWhatIsMissing(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	customer := w.Browser("en", 0)
+	customer.SignIn("fatima")
+	review := customer.Create("transfer", apptest.Transfer())
+	path := "/ar/staff/transactions/" + idOf(review)
+	cut := say("ar", "story.cut", "count", i18n.Number(1000))
+
+	b := w.Browser("ar", 0)
+	b.SignInStaff("saeed")
+	story := b.Get(path)
+	want(w, story, http.StatusOK, say("ar", "story.title", "reference", approval.ID(idOf(review)).Reference()))
+	if n := story.Find(".events tbody").Length(); n != 1 {
+		t.Errorf("%d tables before anybody looked", n)
+	}
+	story = b.Get(path)
+	if n := story.Find(".events tbody").Last().Find("tr").Length(); n != 1 {
+		t.Errorf("%d looks", n)
+	}
+	shows(w, story, say("ar", "story.looks"), string(approval.EventTransactionViewed))
+	if strings.Contains(textOf(story), cut) {
+		t.Error("a short timeline is said to be cut")
+	}
+
+	e := approval.Cause{Actor: approval.Anonymous}.Refusal(approval.Attempt{TransactionID: approval.ID(idOf(review))}, approval.EventCallbackRefused, "repeated")
+	for range 100 {
+		if err := w.Apps[0].DB.Record(t.Context(), e, e, e, e, e, e, e, e, e, e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	story = b.Get(path)
+	shows(w, story, cut)
+	if n := story.Find(".events tbody").First().Find("tr").Length(); n != 1000 {
+		t.Errorf("%d events are shown", n)
+	}
+}
