@@ -136,6 +136,29 @@ func verifyAll(ctx context.Context, db *postgres.DB, stdout io.Writer) error {
 	return nil
 }
 
+// shutOut puts somebody out of the back office.
+func shutOut(ctx context.Context, getenv func(string) string, verb, name string, stdout io.Writer) error {
+	id, ok := approval.ParseID(name)
+	if !ok || verb != "end" {
+		return usageError{errors.New("usage: portal staff end ID, where ID is the UUID of somebody on the staff, as in staff:ID in the audit log")}
+	}
+	_, db, err := open(ctx, getenv)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	err = db.ShutOutStaff(ctx, id, func(s approval.StaffMember) approval.StaffEntry {
+		return s.ShutOut(approval.Cause{Actor: approval.System})
+	})
+	if errors.Is(err, approval.ErrNotFound) {
+		return fmt.Errorf("there is nobody %s on the staff", id)
+	}
+	if err == nil {
+		fmt.Fprintf(stdout, "ended every session of %s; what the identity provider says counts again at the next sign-in\n", id)
+	}
+	return err
+}
+
 // person switches somebody off or on.
 func person(ctx context.Context, getenv func(string) string, verb, name string, stdout io.Writer) error {
 	id, ok := approval.ParseID(name)

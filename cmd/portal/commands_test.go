@@ -16,7 +16,7 @@ import (
 
 func TestACommandLineThatCannotBeUsed(t *testing.T) {
 	t.Parallel()
-	for _, args := range [][]string{nil, {"help"}, {"--help"}, {"serve", "now"}, {"migrate", "down"}, {"keyset", "x"}, {"check", "x"}, {"retain", "x"},
+	for _, args := range [][]string{nil, {"help"}, {"--help"}, {"serve", "now"}, {"migrate", "down"}, {"keyset", "x"}, {"check", "x"}, {"retain", "x"}, {"staff"}, {"staff", "end"}, {"staff", "end", "x", "y"},
 		{"verify", "x", "y", "z"}, {"person"}, {"person", "disable"}, {"person", "disable", "x", "y"}, {"Serve"}} {
 		got := portal(t, env{}, args...)
 		if got.code != 2 || !strings.HasPrefix(got.stderr, "usage: portal serve | ") || got.stdout != "" {
@@ -178,6 +178,46 @@ func enrol(t *testing.T, d *postgrestest.Database) (approval.Person, approval.Se
 		t.Fatal(err)
 	}
 	return e.Person, session
+}
+
+func TestSomebodyOnTheStaffIsShutOut(t *testing.T) {
+	t.Parallel()
+	d := postgrestest.New(t)
+	e, db := on(t, d), d.Open(t)
+	got := approval.StaffIdentity{Issuer: "https://idp.example", Subject: canary, Name: canary, Role: approval.Auditor}
+	session := approval.NewSecret()
+	entry, err := db.EnterStaff(t.Context(), got, session.Hash(), func(known *approval.StaffMember) (approval.StaffEntry, error) {
+		return approval.EnterStaff(known, got, func(id approval.ID) approval.Cause { return approval.Cause{Actor: approval.Staff(id)} })
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := string(entry.Staff.ID)
+	for range 2 { // the second time there is nothing left to take
+		if out := portal(t, e, "staff", "end", id); out.code != 0 || !strings.HasPrefix(out.stdout, "ended every session of "+id) || out.stderr != "" {
+			t.Errorf("%+v", out)
+		}
+	}
+	if member, err := db.StaffMember(t.Context(), session.Hash()); member != nil || err != nil {
+		t.Errorf("still there: %v, %v", member, err)
+	}
+	const said = `select coalesce(string_agg(to_state, ' ' order by seq), '') from audit_events where kind = 'staff_role_changed'`
+	if states := postgrestest.Query[string](t, d, said); states != "role:auditor role:none" {
+		t.Errorf("events: %s", states)
+	}
+	if n := postgrestest.Query[int](t, d, `select count(*) from staff_sessions where revoked_at is null`); n != 0 {
+		t.Errorf("%d sessions are open", n)
+	}
+	nobody := string(approval.NewID())
+	if out := portal(t, e, "staff", "end", nobody); out != (ended{1, "", "portal: there is nobody " + nobody + " on the staff\n"}) {
+		t.Errorf("nobody: %+v", out)
+	}
+	for _, args := range [][]string{{"staff", "disable", id}, {"staff", "end", "noura"}} {
+		if out := portal(t, e, args...); out.code != 2 || !strings.HasPrefix(out.stderr, "usage: portal staff end ID") {
+			t.Errorf("%v: %+v", args, out)
+		}
+	}
+	d.NoViolations(t)
 }
 
 func TestDisablingAPersonEndsTheirSessions(t *testing.T) {

@@ -5,6 +5,7 @@
 //	portal check                     preflight: configuration, keys, database, clock, UAE PASS
 //	portal keyset                    print a new keyset
 //	portal person disable|enable ID  end every session of a person, or let them in again
+//	portal staff end ID              end every session of somebody on the staff, and take their role
 //	portal retain                    remove events that are older than PORTAL_AUDIT_YEARS
 //	portal verify                    run the invariants against the live database
 //	portal verify FILE [MANIFEST]    check an export of the audit log, with nothing but the file
@@ -49,7 +50,7 @@ func exitCode(err error, stderr io.Writer) int {
 	return 1
 }
 
-var errUsage = errors.New("usage: portal serve | migrate | check | keyset | person disable|enable ID | retain | verify [FILE [MANIFEST]]; settings come from the environment, see README.md")
+var errUsage = errors.New("usage: portal serve | migrate | check | keyset | person disable|enable ID | staff end ID | retain | verify [FILE [MANIFEST]]; settings come from the environment, see README.md")
 
 // run is the program without the process around it.
 func run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) error {
@@ -74,6 +75,8 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 		return verifyFile(args[1], args[2:], stdout)
 	case command == "person" && len(args) == 3:
 		return person(ctx, getenv, args[1], args[2], stdout)
+	case command == "staff" && len(args) == 3:
+		return shutOut(ctx, getenv, args[1], args[2], stdout)
 	}
 	return usageError{errUsage}
 }

@@ -85,6 +85,17 @@ func EnterStaff(known *StaffMember, got StaffIdentity, by func(ID) Cause) (Staff
 	return e, nil
 }
 
+// ShutOut takes the role of somebody on the staff away, and with it every session. The
+// identity provider gives it back at the next sign-in, so it has to be told as well.
+func (s StaffMember) ShutOut(by Cause) StaffEntry {
+	e := StaffEntry{Staff: s}
+	e.Staff.Role = ""
+	if s.Role != "" {
+		e.Events = []Event{by.roleChanged(s, "")}
+	}
+	return e
+}
+
 func (c Cause) roleChanged(s StaffMember, to Role) Event {
 	e := c.StaffEvent(s.ID, EventStaffRoleChanged, "from", roleName(s.Role))
 	e.ToState = "role:" + roleName(to)

@@ -130,7 +130,7 @@ func (db *DB) queueEntry(b *pgx.Batch, e approval.StaffEntry, mac []byte, sessio
 	} else {
 		b.Queue(`update staff set profile = $2, role = nullif($3, '') where id = $1`, e.Staff.ID, profile, e.Staff.Role)
 	}
-	b.Queue(`update staff_sessions set revoked_at = takeed_now() where staff_id = $1 and revoked_at is null`, e.Staff.ID)
+	queueEndOfSessions(b, e.Staff.ID)
 	if e.Admitted {
 		b.Queue(`insert into staff_sessions (token_hash, staff_id, id_token, expires_at) values ($1, $2, $3, takeed_now() + $4::interval)`,
 			session[:], e.Staff.ID, idToken, db.config.Lifetime)
@@ -139,6 +139,37 @@ func (db *DB) queueEntry(b *pgx.Batch, e approval.StaffEntry, mac []byte, sessio
 		queueEvent(b, event)
 	}
 	return nil
+}
+
+// ShutOutStaff writes what decide makes of somebody on the staff who may not come in any
+// more: the lost role, the end of every session, the events. approval.ErrNotFound if there
+// is nobody of that name.
+func (db *DB) ShutOutStaff(ctx context.Context, id approval.ID, decide func(approval.StaffMember) approval.StaffEntry) error {
+	conn, err := db.pages.Acquire(ctx)
+	if err != nil {
+		return clean(err)
+	}
+	defer conn.Release()
+	var known approval.StaffMember
+	b := new(pgx.Batch)
+	b.Queue("begin")
+	b.Queue(`select `+staffColumns+` from staff f where f.id = $1 for no key update`, id).QueryRow(required(db.scanStaff, &known))
+	if err := conn.SendBatch(ctx, b).Close(); err != nil {
+		rollback(ctx, conn)
+		return clean(err)
+	}
+	e := decide(known)
+	b = new(pgx.Batch)
+	b.Queue(`update staff set role = nullif($2, '') where id = $1`, id, e.Staff.Role)
+	queueEndOfSessions(b, id)
+	for _, event := range e.Events {
+		queueEvent(b, event)
+	}
+	return db.commit(ctx, conn, b)
+}
+
+func queueEndOfSessions(b *pgx.Batch, staff approval.ID) {
+	b.Queue(`update staff_sessions set revoked_at = takeed_now() where staff_id = $1 and revoked_at is null`, staff)
 }
 
 // EndStaffSession ends the session of somebody who signs out, with its event.
