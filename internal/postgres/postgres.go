@@ -137,9 +137,10 @@ func rollback(ctx context.Context, conn *pgxpool.Conn) {
 
 // atOneMoment has everything that reads queues see the database as it was at one moment.
 // Otherwise a change that is committed between two of the statements is seen by half:
-// an attempt that has succeeded, of a transaction that still waits.
+// an attempt that has succeeded, of a transaction that still waits. It ends by rollback:
+// nothing was written, and a commit is always that of a change.
 func atOneMoment(b *pgx.Batch, reads func()) {
 	b.Queue(`begin isolation level repeatable read, read only`)
 	reads()
-	b.Queue(`commit`)
+	b.Queue(`rollback`)
 }
