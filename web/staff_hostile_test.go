@@ -27,8 +27,10 @@ func eventsAt(lang, query string) string {
 }
 
 // seqs are the numbers of the events on a page.
-func seqs(p *apptest.Page) []string {
-	return p.Find("table.events tbody a[href*='/staff/events/']").Map(func(_ int, s *selection) string {
+func seqs(p *apptest.Page) []string { return seqsIn(p.Selection) }
+
+func seqsIn(part *selection) []string {
+	return part.Find("tbody a[href*='/staff/events/']").Map(func(_ int, s *selection) string {
 		href := s.AttrOr("href", "")
 		return href[strings.LastIndex(href, "/")+1:]
 	})

@@ -115,7 +115,7 @@ func (d day) codeOnThePage(id string) string {
 func (d day) isWhole(page *apptest.Page, id string) {
 	d.Helper()
 	all := d.value(`select string_agg(id::text, ' ' order by seq) from audit_events where stream = 'txn:' || $1`, id)
-	if got := strings.Join(seqs(page), " "); got != all {
+	if got := strings.Join(seqsIn(page.Find("table.events").First()), " "); got != all {
 		d.Errorf("the timeline has the events %s, want %s", got, all)
 	}
 	want(d.World, page, http.StatusOK, say(page.Path()[1:3], "story.title", "reference", approval.ID(id).Reference()))
