@@ -1,5 +1,5 @@
-// Package browsertest looks at the portal in a real browser: every entry of the gallery
-// in both languages, in light and dark, at three widths; and whole journeys, with and
+// Package browsertest looks at the portal in a real browser: every entry of the gallery,
+// in light and dark, at three widths; and whole journeys in both languages, with and
 // without scripts, from the sign-in to the printed receipt.
 //
 // All tests share one Chromium. Each test has a browser context of its own, with its own
@@ -10,9 +10,9 @@
 //
 //	go test ./web/browsertest -run TestScreenshots -screenshots DIR
 //
-// writes a picture of every entry, for somebody to look at; -entries EXPRESSION takes
-// only the entries of the gallery whose names match. Without Chromium the tests
-// skip on a laptop, and fail where CI is set.
+// writes a picture of every entry, for somebody to look at; -entries EXPRESSION takes only
+// the entries of the gallery whose names match, and -entries . all of them in both
+// languages. Without Chromium the tests skip on a laptop, and fail where CI is set.
 package browsertest
 
 import (
