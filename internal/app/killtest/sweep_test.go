@@ -77,11 +77,11 @@ func TestKilledInTheSweep(t *testing.T) {
 		w.now = "in the sweep, " + p.String()
 		w.start()
 		w.everythingIsDue()
-		w.sweeping(func(number int64, _ int) postgrestest.Verdict {
-			if number != p.number {
+		w.sweeping(func(number int64, sweep int) postgrestest.Verdict {
+			if sweep == 1 && number != p.number {
 				return postgrestest.Pass
 			}
-			return w.strike(p)
+			return w.strike(p) // where the next one begins, if this had fewer messages than the first
 		})
 		w.start()
 		w.awaitDeath()
