@@ -24,17 +24,18 @@ var mayImport = map[string]string{
 	"migrations":         "",
 	"static":             "",
 
-	"internal/audit":     "internal/approval",
-	"internal/catalogue": "internal/approval internal/guard internal/i18n",
-	"internal/confirm":   "internal/approval",
-	"internal/signin":    "internal/approval",
-	"internal/uaepass":   "internal/approval internal/guard",
-	"internal/oidc":      "internal/approval internal/guard",
-	"internal/postgres":  "internal/approval internal/audit internal/keys migrations",
-	"templates":          "internal/i18n",
-	"web":                "internal/approval internal/audit internal/brand internal/catalogue internal/confirm internal/guard internal/i18n internal/signin static templates",
-	"internal/gallery":   "internal/approval internal/audit internal/brand internal/catalogue internal/i18n static templates",
-	"internal/app":       "internal/approval internal/brand internal/catalogue internal/confirm internal/keys internal/oidc internal/postgres internal/signin internal/uaepass web",
+	"internal/audit":       "internal/approval",
+	"internal/catalogue":   "internal/approval internal/guard internal/i18n",
+	"internal/confirm":     "internal/approval",
+	"internal/signin":      "internal/approval",
+	"internal/oauthclient": "",
+	"internal/uaepass":     "internal/approval internal/guard internal/oauthclient",
+	"internal/oidc":        "internal/approval internal/guard internal/oauthclient",
+	"internal/postgres":    "internal/approval internal/audit internal/keys migrations",
+	"templates":            "internal/i18n",
+	"web":                  "internal/approval internal/audit internal/brand internal/catalogue internal/confirm internal/guard internal/i18n internal/signin static templates",
+	"internal/gallery":     "internal/approval internal/audit internal/brand internal/catalogue internal/i18n static templates",
+	"internal/app":         "internal/approval internal/brand internal/catalogue internal/confirm internal/keys internal/oidc internal/postgres internal/signin internal/uaepass web",
 
 	"cmd/portal":            "internal/app internal/approval internal/audit internal/brand internal/catalogue internal/guard internal/keys internal/oidc internal/postgres internal/uaepass",
 	"cmd/uaepass-simulator": "internal/simulator",
@@ -54,7 +55,7 @@ var mayImport = map[string]string{
 }
 
 // standardLibraryOnly may import nothing that is not part of Go.
-var standardLibraryOnly = []string{"internal/approval", "internal/audit", "internal/uaepass", "internal/simulator", "cmd/uaepass-simulator"}
+var standardLibraryOnly = []string{"internal/approval", "internal/audit", "internal/oauthclient", "internal/uaepass", "internal/simulator", "cmd/uaepass-simulator"}
 
 const module = "takeed/"
 

@@ -4,13 +4,12 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"net/netip"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
 
 	"takeed/internal/approval"
+	"takeed/internal/oauthclient"
 )
 
 // What is asked for when the configuration does not say.
@@ -84,8 +83,8 @@ func (cfg Config) check() error {
 	faults := []error{
 		checkIssuer(cfg.Issuer),
 		checkURL("the redirect URI", cfg.RedirectURI),
-		checkCredential("the client id", cfg.ClientID),
-		checkCredential("the client secret", cfg.ClientSecret.Reveal()),
+		oauthclient.CheckCredential("the client id", cfg.ClientID),
+		oauthclient.CheckCredential("the client secret", cfg.ClientSecret.Reveal()),
 	}
 	if !slices.Contains(strings.Fields(cfg.Scope), "openid") {
 		faults = append(faults, errors.New("the scope must have openid in it"))
@@ -98,54 +97,16 @@ func (cfg Config) check() error {
 
 // checkIssuer demands an address to which secrets may be sent.
 func checkIssuer(raw string) error {
-	if err := checkURL("the issuer", raw); err != nil {
+	if err := oauthclient.CheckProvider("the issuer", raw); err != nil {
 		return err
 	}
-	switch u, _ := url.Parse(raw); {
-	case u.Scheme != "https" && !loopback(u.Hostname()):
-		return errors.New("the issuer must be https; plain http is for this machine only")
-	case strings.Contains(raw, "?"), strings.Contains(raw, "/.well-known/"):
+	if strings.Contains(raw, "?") || strings.Contains(raw, "/.well-known/") {
 		return errors.New("the issuer is not the address of its metadata: leave out /.well-known/ and what follows")
 	}
 	return nil
 }
 
 func checkURL(what, raw string) error {
-	u, err := url.Parse(raw)
-	switch {
-	case raw == "":
-		return fmt.Errorf("%s is missing", what)
-	case err != nil || !visibleASCII(raw) || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http":
-		return fmt.Errorf("%s is not an absolute web address in plain ASCII", what)
-	case u.User != nil || strings.Contains(raw, "#"):
-		return fmt.Errorf("%s must have neither credentials nor a fragment", what)
-	}
-	return nil
-}
-
-func loopback(host string) bool {
-	ip, err := netip.ParseAddr(host)
-	return err == nil && ip.IsLoopback() || host == "localhost" || strings.HasSuffix(host, ".localhost")
-}
-
-// checkCredential allows what RFC 6749, appendix A, allows, but for the space: at either
-// end of a credential it is a slip of copy and paste.
-func checkCredential(what, value string) error {
-	switch {
-	case value == "":
-		return fmt.Errorf("%s is missing", what)
-	case !visibleASCII(value):
-		return fmt.Errorf("%s has a space, a line break or a character outside ASCII", what)
-	}
-	return nil
-}
-
-// visibleASCII reports whether s is ASCII without control characters and spaces.
-func visibleASCII(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if s[i] < 0x21 || s[i] > 0x7e {
-			return false
-		}
-	}
-	return true
+	_, err := oauthclient.CheckURL(what, raw)
+	return err
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"takeed/internal/approval"
+	"takeed/internal/oauthclient"
 )
 
 func query(t *testing.T, raw string) url.Values {
@@ -82,7 +83,7 @@ func TestAuthorizeURLEncodesTheUserName(t *testing.T) {
 		if q.Get("username") != name || len(q["client_id"]) != 1 {
 			t.Errorf("%q came out as %v", name, q)
 		}
-		if !visibleASCII(raw) {
+		if !oauthclient.VisibleASCII(raw) {
 			t.Errorf("%q leaves the URL unencoded: %q", name, raw)
 		}
 	}

@@ -5,13 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
 	"time"
 
 	"takeed/internal/approval"
+	"takeed/internal/oauthclient"
 )
 
 // What is asked for when the configuration does not say.
@@ -91,8 +91,8 @@ func (cfg Config) check() error {
 	faults := []error{
 		checkBaseURL(cfg.BaseURL),
 		checkRedirectURI(cfg.RedirectURI),
-		checkCredential("the client id", cfg.ClientID),
-		checkCredential("the client secret", cfg.ClientSecret.Reveal()),
+		oauthclient.CheckCredential("the client id", cfg.ClientID),
+		oauthclient.CheckCredential("the client secret", cfg.ClientSecret.Reveal()),
 	}
 	if _, ok := ParseTokenEncoding(string(cfg.Encoding)); !ok {
 		faults = append(faults, errors.New("the token encoding must be form, multipart or query"))
@@ -105,13 +105,10 @@ func (cfg Config) check() error {
 
 // checkBaseURL demands an address to which secrets may be sent.
 func checkBaseURL(raw string) error {
-	u, err := checkURL("the base URL", raw)
-	switch {
-	case err != nil:
+	if err := oauthclient.CheckProvider("the base URL", raw); err != nil {
 		return err
-	case u.Scheme != "https" && !loopback(u.Hostname()):
-		return errors.New("the base URL must be https; plain http is for this machine only")
-	case strings.Contains(raw, "?"):
+	}
+	if strings.Contains(raw, "?") {
 		return errors.New("the base URL must not have a query")
 	}
 	return nil
@@ -120,38 +117,8 @@ func checkBaseURL(raw string) error {
 // checkRedirectURI leaves it to the portal whether it serves plain http: the
 // callback comes to the portal's own address.
 func checkRedirectURI(raw string) error {
-	_, err := checkURL("the redirect URI", raw)
+	_, err := oauthclient.CheckURL("the redirect URI", raw)
 	return err
-}
-
-func checkURL(what, raw string) (*url.URL, error) {
-	u, err := url.Parse(raw)
-	switch {
-	case raw == "":
-		return nil, fmt.Errorf("%s is missing", what)
-	case err != nil || !visibleASCII(raw) || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http":
-		return nil, fmt.Errorf("%s is not an absolute web address in plain ASCII", what)
-	case u.User != nil || strings.Contains(raw, "#"):
-		return nil, fmt.Errorf("%s must have neither credentials nor a fragment", what)
-	}
-	return u, nil
-}
-
-func loopback(host string) bool {
-	ip, err := netip.ParseAddr(host)
-	return err == nil && ip.IsLoopback() || host == "localhost" || strings.HasSuffix(host, ".localhost")
-}
-
-// checkCredential allows what RFC 6749, appendix A, allows, but for the space: at
-// either end of a credential it is a slip of copy and paste.
-func checkCredential(what, value string) error {
-	switch {
-	case value == "":
-		return fmt.Errorf("%s is missing", what)
-	case !visibleASCII(value):
-		return fmt.Errorf("%s has a space, a line break or a character outside ASCII", what)
-	}
-	return nil
 }
 
 // reserved are the authorize parameters that nobody may set from outside: those that
@@ -165,7 +132,7 @@ var reserved = []string{
 
 func checkExtra(name string, values []string) error {
 	switch {
-	case !visibleASCII(name) || name == "":
+	case !oauthclient.VisibleASCII(name) || name == "":
 		return errors.New("an extra authorize parameter has an unusable name")
 	case slices.Contains(reserved, strings.ToLower(name)):
 		return fmt.Errorf("the extra authorize parameter %s is not free to be set", name)
@@ -173,14 +140,4 @@ func checkExtra(name string, values []string) error {
 		return fmt.Errorf("the extra authorize parameter %s must have one value", name)
 	}
 	return nil
-}
-
-// visibleASCII reports whether s is ASCII without control characters and spaces.
-func visibleASCII(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if s[i] < 0x21 || s[i] > 0x7e {
-			return false
-		}
-	}
-	return true
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"takeed/internal/approval"
+	"takeed/internal/oauthclient"
 )
 
 // Exchange trades an authorization code for an access token. The code is spent
@@ -106,5 +107,5 @@ func parseToken(body []byte) (approval.Secret, bool) {
 // usable reports whether a token can be sent in a header without doubt. What is in
 // it is the provider's business.
 func usable(token string) bool {
-	return token != "" && len(token) <= 4096 && visibleASCII(token)
+	return token != "" && len(token) <= 4096 && oauthclient.VisibleASCII(token)
 }
