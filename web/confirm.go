@@ -48,14 +48,8 @@ func (s *Server) handover(w http.ResponseWriter, r *http.Request) error {
 	if stageOf(visitor) != stageWaiting {
 		return redirect(w, to(r, pathOf(visitor.Transaction.ID)))
 	}
-	v := templates.HandoverPage{Page: s.page(r, t(r, "handover.title"))}
-	v.Body = []string{
-		visitor.Transaction.Sentence.In(requestOf(r).lang),
-		t(r, "handover.confirm", "host", i18n.LTR(s.UAEPass)),
-	}
-	v.Link = templates.Action{Label: t(r, "handover.link"), Href: pathOf(visitor.Transaction.ID) + "/go"}
-	v.Refresh = to(r, v.Link.Href)
-	return html(w, r, http.StatusOK, templates.Handover(v))
+	return handOver(w, r, s.page(r, t(r, "handover.title")), templates.Action{Label: t(r, "handover.link"), Href: pathOf(visitor.Transaction.ID) + "/go"},
+		visitor.Transaction.Sentence.In(requestOf(r).lang), t(r, "handover.confirm", "host", i18n.LTR(s.UAEPass)))
 }
 
 // goToConfirm sends the browser that began the attempt to UAE PASS. Everybody else is

@@ -40,11 +40,14 @@ func (s *Server) beginSignin(w http.ResponseWriter, r *http.Request) error {
 
 // signinHandover stands between the form and UAE PASS.
 func (s *Server) signinHandover(w http.ResponseWriter, r *http.Request) error {
-	v := templates.HandoverPage{Page: s.page(r, t(r, "handover.title"))}
-	v.Body = []string{t(r, "handover.signin", "host", i18n.LTR(s.UAEPass))}
-	v.Link = templates.Action{Label: t(r, "handover.link"), Href: "/signin/go"}
-	v.Refresh = to(r, v.Link.Href)
-	return html(w, r, http.StatusOK, templates.Handover(v))
+	return handOver(w, r, s.page(r, t(r, "handover.title")), templates.Action{Label: t(r, "handover.link"), Href: "/signin/go"},
+		t(r, "handover.signin", "host", i18n.LTR(s.UAEPass)))
+}
+
+// handOver is a page that says where the browser goes next, and goes there by itself.
+func handOver(w http.ResponseWriter, r *http.Request, page templates.Page, next templates.Action, body ...string) error {
+	page.Refresh = to(r, next.Href)
+	return html(w, r, http.StatusOK, templates.Handover(templates.HandoverPage{Page: page, Body: body, Link: next}))
 }
 
 // goToSignin sends the browser to UAE PASS. Without a sign-in of this browser there
@@ -125,11 +128,8 @@ func (s *Server) signout(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) signoutHandover(w http.ResponseWriter, r *http.Request) error {
-	v := templates.HandoverPage{Page: s.page(r, t(r, "signout.title"))}
-	v.Body = []string{t(r, "signout.body", "entity", v.Entity)}
-	v.Link = templates.Action{Label: t(r, "signout.link"), Href: "/signout/go"}
-	v.Refresh = to(r, v.Link.Href)
-	return html(w, r, http.StatusOK, templates.Handover(v))
+	page := s.page(r, t(r, "signout.title"))
+	return handOver(w, r, page, templates.Action{Label: t(r, "signout.link"), Href: "/signout/go"}, t(r, "signout.body", "entity", page.Entity))
 }
 
 func (s *Server) goToSignout(w http.ResponseWriter, r *http.Request) error {

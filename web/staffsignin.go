@@ -63,11 +63,8 @@ func (s *Server) beginStaffSignin(w http.ResponseWriter, r *http.Request) error 
 
 // staffSigninHandover stands between the form and the identity provider.
 func (s *Server) staffSigninHandover(w http.ResponseWriter, r *http.Request) error {
-	v := templates.HandoverPage{Page: s.page(r, t(r, "backoffice.handover_title"))}
-	v.Body = []string{t(r, "handover.signin", "host", i18n.LTR(s.StaffHost))}
-	v.Link = templates.Action{Label: t(r, "backoffice.handover_link"), Href: backOffice + "/signin/go"}
-	v.Refresh = to(r, v.Link.Href)
-	return html(w, r, http.StatusOK, templates.Handover(v))
+	return handOver(w, r, s.page(r, t(r, "backoffice.handover_title")), templates.Action{Label: t(r, "backoffice.handover_link"), Href: backOffice + "/signin/go"},
+		t(r, "handover.signin", "host", i18n.LTR(s.StaffHost)))
 }
 
 // goToStaffSignin sends the browser to the identity provider. Without a sign-in of this
@@ -126,12 +123,9 @@ func (s *Server) staffArrived(w http.ResponseWriter, r *http.Request, path strin
 	if path = staffPath(path); path == "" {
 		path = to(r, backOffice)
 	}
-	v := templates.HandoverPage{Page: s.page(r, t(r, "backoffice.arrived_title"))}
-	v.Path = backOffice
-	v.Body = []string{t(r, "backoffice.arrived")}
-	v.Link = templates.Action{Label: t(r, "backoffice.arrived_link"), Href: path[len("/en"):]}
-	v.Refresh = to(r, v.Link.Href)
-	return html(w, r, http.StatusOK, templates.Handover(v))
+	page := s.page(r, t(r, "backoffice.arrived_title"))
+	page.Path = backOffice
+	return handOver(w, r, page, templates.Action{Label: t(r, "backoffice.arrived_link"), Href: path[len("/en"):]}, t(r, "backoffice.arrived"))
 }
 
 // staffSignout ends the session here; ending it at the provider takes the browser there.
@@ -147,11 +141,8 @@ func (s *Server) staffSignoutHandover(w http.ResponseWriter, r *http.Request) er
 	if requestOf(r).staff != nil {
 		return redirect(w, to(r, backOffice)) // the address proves nothing
 	}
-	v := templates.HandoverPage{Page: s.page(r, t(r, "signout.title"))}
-	v.Body = []string{t(r, "backoffice.signout", "host", i18n.LTR(s.StaffHost))}
-	v.Link = templates.Action{Label: t(r, "backoffice.signout_link"), Href: backOffice + "/signout/go"}
-	v.Refresh = to(r, v.Link.Href)
-	return html(w, r, http.StatusOK, templates.Handover(v))
+	return handOver(w, r, s.page(r, t(r, "signout.title")), templates.Action{Label: t(r, "backoffice.signout_link"), Href: backOffice + "/signout/go"},
+		t(r, "backoffice.signout", "host", i18n.LTR(s.StaffHost)))
 }
 
 // goToStaffSignout needs the cookie of the session that has ended, for the provider
