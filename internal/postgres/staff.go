@@ -54,21 +54,20 @@ var (
 // StaffMember is who is signed in to the back office under a session, with the role
 // that they have now; nil if nobody is.
 func (db *DB) StaffMember(ctx context.Context, session approval.Hash) (*approval.StaffMember, error) {
-	var member *approval.StaffMember
 	b := new(pgx.Batch)
-	b.Queue(staffMember, session[:], db.config.Idle).QueryRow(optional(db.scanStaff, &member))
 	b.Queue(staffTouched, session[:], db.config.Idle)
-	if err := db.pages.SendBatch(ctx, b).Close(); err != nil {
-		return nil, clean(err)
-	}
-	return member, nil
+	return db.staffBehind(ctx, session, b)
 }
 
 // StaffWatching is the same, for requests that a page makes by itself: they do not keep
 // the session from going idle.
 func (db *DB) StaffWatching(ctx context.Context, session approval.Hash) (*approval.StaffMember, error) {
+	return db.staffBehind(ctx, session, new(pgx.Batch))
+}
+
+// staffBehind asks in one round trip with what is queued already.
+func (db *DB) staffBehind(ctx context.Context, session approval.Hash, b *pgx.Batch) (*approval.StaffMember, error) {
 	var member *approval.StaffMember
-	b := new(pgx.Batch)
 	b.Queue(staffMember, session[:], db.config.Idle).QueryRow(optional(db.scanStaff, &member))
 	if err := db.pages.SendBatch(ctx, b).Close(); err != nil {
 		return nil, clean(err)
