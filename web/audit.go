@@ -328,7 +328,7 @@ func actorName(r *http.Request, a approval.Actor) string {
 var resultTones = map[approval.Outcome]string{approval.Success: "ok", approval.Failure: "warn", approval.Denied: "bad"}
 
 func resultTag(r *http.Request, code approval.EventCode) templates.Tag {
-	outcome := approval.EventCodes[code].Outcome
+	outcome := approval.EventCodes[code]
 	return templates.Tag{Text: t(r, "result."+string(outcome)), Tone: resultTones[outcome]}
 }
 

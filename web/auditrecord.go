@@ -29,7 +29,7 @@ func (s *Server) event(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := templates.EventPage{Page: s.page(r, t(r, "auditlog.event_title", "number", i18n.LTR(i18n.Number(int(number)))))}
 	v.Section, v.Result = "events", resultTag(r, line.Code)
-	v.Meaning = approval.EventCodes[line.Code].Meaning
+	v.Meaning = t(r, "event."+string(line.Code))
 	v.Rows, v.Details = eventRows(r, line), detailRows(line)
 	v.Chain, v.Whole = chainRows(r, line), wholeTag(r, line.Follows(before))
 	v.Raw, v.Links = raw(line), related(r, line)
@@ -165,7 +165,7 @@ func storyLines(r *http.Request, line audit.Timeline) []templates.EventLine {
 	all := lines(r, line.Lines)
 	for i := 1; i < len(line.Lines); i++ {
 		if gap := line.Lines[i].At.Sub(line.Lines[i-1].At); gap >= longGap {
-			all[i].Gap = t(r, "story.gap", "time", i18n.LTR(gap.Round(time.Second).String()))
+			all[i].Gap = t(r, "story.gap", "time", length(r, gap))
 		}
 	}
 	for _, i := range line.Gaps() {

@@ -54,7 +54,7 @@ func tiles(r *http.Request, f audit.Figures) []templates.Figure {
 	list := []templates.Figure{
 		{Label: t(r, "dashboard.started"), Value: i18n.Number(int(started.Count)), Href: eventsOf(started.Query)},
 		{Label: t(r, "dashboard.success"), Value: percent(confirmed), Href: eventsOf(confirmed.Query)},
-		{Label: t(r, "dashboard.median"), Value: seconds(f.Median), Href: eventsOf(confirmed.Query)},
+		{Label: t(r, "dashboard.median"), Value: seconds(r, f.Median), Href: eventsOf(confirmed.Query)},
 		{Label: t(r, "dashboard.expired"), Value: percent(late), Href: eventsOf(late.Query)},
 		{Label: t(r, "dashboard.wrong"), Value: i18n.Number(int(wrong.Count)), Href: eventsOf(wrong.Query)},
 		{Label: t(r, "dashboard.faults"), Value: i18n.Number(int(faults.Count)), Href: eventsOf(faults.Query)},
@@ -73,11 +73,11 @@ func percent(f audit.Figure) string {
 	return strconv.FormatFloat(float64(f.Count)*100/float64(f.Of), 'f', 1, 64) + "%"
 }
 
-func seconds(d time.Duration) string {
+func seconds(r *http.Request, d time.Duration) string {
 	if d == 0 {
 		return "–"
 	}
-	return strconv.FormatFloat(d.Seconds(), 'f', 1, 64) + " s"
+	return t(r, "dashboard.seconds", "value", strconv.FormatFloat(d.Seconds(), 'f', 1, 64))
 }
 
 // columns gathers hours into columns of a length. Each leads to the attempts that ended

@@ -43,7 +43,7 @@ func watched(w *apptest.World) {
 func alarmed(w *apptest.World, client string, failing, recovered int) {
 	w.Helper()
 	for code, n := range map[approval.EventCode]int{approval.EventProviderFailing: failing, approval.EventProviderRecovered: recovered} {
-		if got := events(w, code, "outcome", string(approval.EventCodes[code].Outcome)); got != n {
+		if got := events(w, code, "outcome", string(approval.EventCodes[code])); got != n {
 			w.Errorf("%d events say %s, want %d", got, code, n)
 		}
 		lines := 0

@@ -250,9 +250,9 @@ type column struct {
 
 func columnsOf(w *apptest.World, chart *selection) (all []column) {
 	w.Helper()
-	chart.Find("tbody tr").Each(func(_ int, row *selection) {
-		c := column{href: row.Find("th a").AttrOr("href", "")}
-		row.Find("td:not(.bar)").Each(func(_ int, cell *selection) {
+	chart.Find("tbody tr, .bars li").Each(func(_ int, row *selection) {
+		c := column{href: row.Find("a").AttrOr("href", "")}
+		row.Find("td, span").Each(func(_ int, cell *selection) {
 			n, err := strconv.Atoi(strings.ReplaceAll(strings.TrimSpace(cell.Text()), ",", ""))
 			if err != nil {
 				w.Errorf("a chart says %q", cell.Text())
@@ -354,7 +354,7 @@ func TestEachNumberOfTheDashboardLeadsToItsEvents(t *testing.T) {
 				strconv.Itoa(count(approval.EventAttemptStarted)), percent(approval.EventIdentityMatched), values[2], percent(approval.EventAttemptExpired, approval.EventAttemptTooLate),
 				strconv.Itoa(count(approval.EventIdentityMismatch)), strconv.Itoa(count(audit.ProviderErrors...)),
 			}
-			if !slices.Equal(values, expected) || !strings.HasSuffix(values[2], " s") || ended == 0 {
+			if !slices.Equal(values, expected) || !strings.HasSuffix(values[2], say(lang, "dashboard.seconds", "value", "")) || ended == 0 {
 				t.Errorf("the dashboard says %q, want %q", values, expected)
 			}
 			for i, codes := range [][]approval.EventCode{

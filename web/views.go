@@ -116,6 +116,19 @@ func minutes(r *http.Request, d time.Duration) string {
 	return i18n.N(i18n.Lang(requestOf(r).lang), "count.minutes", int((d+time.Minute-1)/time.Minute))
 }
 
+// length counts whole seconds, minutes or hours: the largest of which there are two.
+func length(r *http.Request, d time.Duration) string {
+	lang := i18n.Lang(requestOf(r).lang)
+	switch {
+	case d >= 2*time.Hour:
+		return i18n.N(lang, "count.hours", int(d/time.Hour))
+	case d >= 2*time.Minute:
+		return i18n.N(lang, "count.minutes", int(d/time.Minute))
+	default:
+		return i18n.N(lang, "count.seconds", int(d/time.Second))
+	}
+}
+
 // failure tells about an attempt that did not succeed: what happened, that nothing was
 // done, and why. A notice that is none tells nothing.
 func failure(r *http.Request, k approval.Kind, n approval.Notice) (title string, f *templates.Standing) {

@@ -11,73 +11,73 @@ import (
 type EventCode string
 
 const (
-	EventTransactionCreated   EventCode = "transaction_created"
-	EventTransactionReplaced  EventCode = "transaction_replaced"
-	EventTransactionCancelled EventCode = "transaction_cancelled"
-	EventTransactionConfirmed EventCode = "transaction_confirmed"
-	EventTransactionRejected  EventCode = "transaction_rejected"
-	EventTransactionExpired   EventCode = "transaction_expired"
-	EventTransactionRefused   EventCode = "transaction_refused"
+	EventTransactionCreated   EventCode = "transaction_created"   // a customer's form was accepted and its content frozen
+	EventTransactionReplaced  EventCode = "transaction_replaced"  // the customer edited the details; a new version took this one's place
+	EventTransactionCancelled EventCode = "transaction_cancelled" // the customer cancelled the transaction
+	EventTransactionConfirmed EventCode = "transaction_confirmed" // the transaction was confirmed by the face of the person signed in
+	EventTransactionRejected  EventCode = "transaction_rejected"  // the transaction was stopped for good: another person's face answered
+	EventTransactionExpired   EventCode = "transaction_expired"   // nobody confirmed the transaction in time
+	EventTransactionRefused   EventCode = "transaction_refused"   // a new transaction was refused by a limit
 
-	EventAttemptStarted    EventCode = "attempt_started"
-	EventAttemptRefused    EventCode = "attempt_refused"
-	EventAttemptSuperseded EventCode = "attempt_superseded"
-	EventAttemptCancelled  EventCode = "attempt_cancelled"
-	EventAttemptExpired    EventCode = "attempt_expired"
-	EventAttemptTooLate    EventCode = "attempt_too_late"
+	EventAttemptStarted    EventCode = "attempt_started"    // a confirmation was started; the customer was sent to UAE PASS
+	EventAttemptRefused    EventCode = "attempt_refused"    // a confirmation was not started: a limit, UAE PASS down, or an account that may not confirm
+	EventAttemptSuperseded EventCode = "attempt_superseded" // a confirmation lost its place to a newer one or to edited details
+	EventAttemptCancelled  EventCode = "attempt_cancelled"  // a confirmation ended because its transaction or person was stopped here
+	EventAttemptExpired    EventCode = "attempt_expired"    // the customer did not return from UAE PASS in time
+	EventAttemptTooLate    EventCode = "attempt_too_late"   // the confirmation arrived after the transaction's own time was over
 
-	EventCallbackClaimed    EventCode = "callback_claimed"
-	EventCallbackRefused    EventCode = "callback_refused"
-	EventSessionLost        EventCode = "session_lost"
-	EventUserChanged        EventCode = "user_changed"
-	EventCodeReused         EventCode = "code_reused"
-	EventProviderDeclined   EventCode = "provider_declined"
-	EventProviderFault      EventCode = "provider_fault"
-	EventExchangeFailed     EventCode = "exchange_failed"
-	EventExchangeUnknown    EventCode = "exchange_unknown"
-	EventExchangeAbandoned  EventCode = "exchange_abandoned"
-	EventClientRefused      EventCode = "client_refused"
-	EventUserinfoFailed     EventCode = "userinfo_failed"
-	EventTokenInactive      EventCode = "token_inactive"
-	EventIdentityMatched    EventCode = "identity_matched"
-	EventIdentityMismatch   EventCode = "identity_mismatch"
-	EventIdentityIncomplete EventCode = "identity_incomplete"
-	EventNotEligible        EventCode = "not_eligible"
+	EventCallbackClaimed    EventCode = "callback_claimed"    // a callback was accepted, once, and its code is about to be exchanged
+	EventCallbackRefused    EventCode = "callback_refused"    // a callback was refused: malformed, unknown, repeated, or in another browser
+	EventSessionLost        EventCode = "session_lost"        // the customer returned from UAE PASS with no session left
+	EventUserChanged        EventCode = "user_changed"        // the callback arrived in the session of another person
+	EventCodeReused         EventCode = "code_reused"         // the callback carried a code that had been used before
+	EventProviderDeclined   EventCode = "provider_declined"   // the request was declined in UAE PASS
+	EventProviderFault      EventCode = "provider_fault"      // UAE PASS sent the customer back with an error of its own
+	EventExchangeFailed     EventCode = "exchange_failed"     // the token endpoint refused the code or answered wrongly
+	EventExchangeUnknown    EventCode = "exchange_unknown"    // the exchange broke off; what happened at the provider is unknown
+	EventExchangeAbandoned  EventCode = "exchange_abandoned"  // the program died during an exchange; the sweep closed the attempt
+	EventClientRefused      EventCode = "client_refused"      // UAE PASS refused our client credentials: operators must act
+	EventUserinfoFailed     EventCode = "userinfo_failed"     // the userinfo endpoint gave no usable identity
+	EventTokenInactive      EventCode = "token_inactive"      // introspection did not show the token as active and ours
+	EventIdentityMatched    EventCode = "identity_matched"    // the identity that confirmed is the person signed in
+	EventIdentityMismatch   EventCode = "identity_mismatch"   // another person's identity came back from the face check
+	EventIdentityIncomplete EventCode = "identity_incomplete" // a value that identities are compared by was missing
+	EventNotEligible        EventCode = "not_eligible"        // the account that confirmed is not a verified one
 
-	EventPersonEnrolled   EventCode = "person_enrolled"
-	EventPersonUpdated    EventCode = "person_updated"
-	EventPersonDisabled   EventCode = "person_disabled"
-	EventPersonEnabled    EventCode = "person_enabled"
-	EventIdentifierChosen EventCode = "identifier_chosen"
+	EventPersonEnrolled   EventCode = "person_enrolled"   // a person signed in for the first time
+	EventPersonUpdated    EventCode = "person_updated"    // UAE PASS reported changed details of a person at sign-in
+	EventPersonDisabled   EventCode = "person_disabled"   // a person was disabled and all their sessions ended
+	EventPersonEnabled    EventCode = "person_enabled"    // a person was enabled again
+	EventIdentifierChosen EventCode = "identifier_chosen" // a person chose which identifier is sent to UAE PASS
 
-	EventSigninSucceeded       EventCode = "signin_succeeded"
-	EventSigninDeclined        EventCode = "signin_declined"
-	EventSigninFailed          EventCode = "signin_failed"
-	EventSigninRefused         EventCode = "signin_refused"
-	EventSigninCallbackRefused EventCode = "signin_callback_refused"
-	EventSignedOut             EventCode = "signed_out"
+	EventSigninSucceeded       EventCode = "signin_succeeded"        // a person signed in
+	EventSigninDeclined        EventCode = "signin_declined"         // a sign-in was declined in UAE PASS
+	EventSigninFailed          EventCode = "signin_failed"           // a sign-in did not work: the provider failed or answered wrongly
+	EventSigninRefused         EventCode = "signin_refused"          // a sign-in was refused: a limit, UAE PASS down, unverified account, disabled person, contradiction
+	EventSigninCallbackRefused EventCode = "signin_callback_refused" // a sign-in callback was refused: malformed, unknown, repeated, other browser
+	EventSignedOut             EventCode = "signed_out"              // a person signed out
 
-	EventStaffSignedIn              EventCode = "staff_signed_in"
-	EventStaffSigninFailed          EventCode = "staff_signin_failed"
-	EventStaffSigninRefused         EventCode = "staff_signin_refused"
-	EventStaffSigninCallbackRefused EventCode = "staff_signin_callback_refused"
-	EventStaffRoleChanged           EventCode = "staff_role_changed"
-	EventStaffAccessRefused         EventCode = "staff_access_refused"
-	EventStaffSignedOut             EventCode = "staff_signed_out"
+	EventStaffSignedIn              EventCode = "staff_signed_in"               // somebody on the staff signed in to the back office
+	EventStaffSigninFailed          EventCode = "staff_signin_failed"           // a staff sign-in did not work: the identity provider failed or its answer did not hold
+	EventStaffSigninRefused         EventCode = "staff_signin_refused"          // a staff sign-in was refused: no role here, or declined by the identity provider
+	EventStaffSigninCallbackRefused EventCode = "staff_signin_callback_refused" // a staff sign-in callback was refused: malformed, unknown, repeated, other browser
+	EventStaffRoleChanged           EventCode = "staff_role_changed"            // the identity provider gave somebody on the staff another role, or took it away
+	EventStaffAccessRefused         EventCode = "staff_access_refused"          // somebody on the staff asked for a page that their role does not allow
+	EventStaffSignedOut             EventCode = "staff_signed_out"              // somebody on the staff signed out of the back office
 
-	EventAuditSearched      EventCode = "audit_searched"
-	EventExportStarted      EventCode = "export_started"
-	EventExportFinished     EventCode = "export_finished"
-	EventExportStopped      EventCode = "export_stopped"
-	EventPersonLookedUp     EventCode = "person_looked_up"
-	EventPersonViewed       EventCode = "person_viewed"
-	EventTransactionViewed  EventCode = "transaction_viewed"
-	EventIdentifierRevealed EventCode = "identifier_revealed"
+	EventAuditSearched      EventCode = "audit_searched"      // somebody on the staff searched the audit log
+	EventExportStarted      EventCode = "export_started"      // an export of events began
+	EventExportFinished     EventCode = "export_finished"     // an export of events left complete
+	EventExportStopped      EventCode = "export_stopped"      // an export of events broke off; what had left until then is counted
+	EventPersonLookedUp     EventCode = "person_looked_up"    // somebody on the staff looked for people by an identifier
+	EventPersonViewed       EventCode = "person_viewed"       // somebody on the staff opened a person's page
+	EventTransactionViewed  EventCode = "transaction_viewed"  // somebody on the staff opened a transaction's page
+	EventIdentifierRevealed EventCode = "identifier_revealed" // somebody on the staff was shown a person's identifiers in clear, for the reason given
 
-	EventProviderFailing   EventCode = "provider_failing"
-	EventProviderRecovered EventCode = "provider_recovered"
+	EventProviderFailing   EventCode = "provider_failing"   // UAE PASS failed, or refused our credentials, several times in a row: operators must act
+	EventProviderRecovered EventCode = "provider_recovered" // UAE PASS works again
 
-	EventAuditRetired EventCode = "audit_retired"
+	EventAuditRetired EventCode = "audit_retired" // events older than the operator keeps them were removed; how many, and what they hashed to, is told
 )
 
 // Outcome is how an event ended. It follows from the code, so that a filter on
@@ -90,78 +90,75 @@ const (
 	Denied  Outcome = "denied"  // it was refused: a rule or a limit said no
 )
 
-// EventCodes is the whole list: every code with its outcome and its meaning.
-var EventCodes = map[EventCode]struct {
-	Outcome Outcome
-	Meaning string
-}{
-	EventTransactionCreated:   {Success, "A customer's form was accepted and its content frozen."},
-	EventTransactionReplaced:  {Success, "The customer edited the details; a new version took this one's place."},
-	EventTransactionCancelled: {Success, "The customer cancelled the transaction."},
-	EventTransactionConfirmed: {Success, "The transaction was confirmed by the face of the person signed in."},
-	EventTransactionRejected:  {Denied, "The transaction was stopped for good: another person's face answered."},
-	EventTransactionExpired:   {Failure, "Nobody confirmed the transaction in time."},
-	EventTransactionRefused:   {Denied, "A new transaction was refused by a limit."},
+// EventCodes is the whole list: every code with its outcome.
+var EventCodes = map[EventCode]Outcome{
+	EventTransactionCreated:   Success,
+	EventTransactionReplaced:  Success,
+	EventTransactionCancelled: Success,
+	EventTransactionConfirmed: Success,
+	EventTransactionRejected:  Denied,
+	EventTransactionExpired:   Failure,
+	EventTransactionRefused:   Denied,
 
-	EventAttemptStarted:    {Success, "A confirmation was started; the customer was sent to UAE PASS."},
-	EventAttemptRefused:    {Denied, "A confirmation was not started: a limit, UAE PASS down, or an account that may not confirm."},
-	EventAttemptSuperseded: {Failure, "A confirmation lost its place to a newer one or to edited details."},
-	EventAttemptCancelled:  {Failure, "A confirmation ended because its transaction or person was stopped here."},
-	EventAttemptExpired:    {Failure, "The customer did not return from UAE PASS in time."},
-	EventAttemptTooLate:    {Failure, "The confirmation arrived after the transaction's own time was over."},
+	EventAttemptStarted:    Success,
+	EventAttemptRefused:    Denied,
+	EventAttemptSuperseded: Failure,
+	EventAttemptCancelled:  Failure,
+	EventAttemptExpired:    Failure,
+	EventAttemptTooLate:    Failure,
 
-	EventCallbackClaimed:    {Success, "A callback was accepted, once, and its code is about to be exchanged."},
-	EventCallbackRefused:    {Denied, "A callback was refused: malformed, unknown, repeated, or in another browser."},
-	EventSessionLost:        {Failure, "The customer returned from UAE PASS with no session left."},
-	EventUserChanged:        {Denied, "The callback arrived in the session of another person."},
-	EventCodeReused:         {Denied, "The callback carried a code that had been used before."},
-	EventProviderDeclined:   {Failure, "The request was declined in UAE PASS."},
-	EventProviderFault:      {Failure, "UAE PASS sent the customer back with an error of its own."},
-	EventExchangeFailed:     {Failure, "The token endpoint refused the code or answered wrongly."},
-	EventExchangeUnknown:    {Failure, "The exchange broke off; what happened at the provider is unknown."},
-	EventExchangeAbandoned:  {Failure, "The program died during an exchange; the sweep closed the attempt."},
-	EventClientRefused:      {Failure, "UAE PASS refused our client credentials: operators must act."},
-	EventUserinfoFailed:     {Failure, "The userinfo endpoint gave no usable identity."},
-	EventTokenInactive:      {Failure, "Introspection did not show the token as active and ours."},
-	EventIdentityMatched:    {Success, "The identity that confirmed is the person signed in."},
-	EventIdentityMismatch:   {Denied, "Another person's identity came back from the face check."},
-	EventIdentityIncomplete: {Failure, "A value that identities are compared by was missing."},
-	EventNotEligible:        {Denied, "The account that confirmed is not a verified one."},
+	EventCallbackClaimed:    Success,
+	EventCallbackRefused:    Denied,
+	EventSessionLost:        Failure,
+	EventUserChanged:        Denied,
+	EventCodeReused:         Denied,
+	EventProviderDeclined:   Failure,
+	EventProviderFault:      Failure,
+	EventExchangeFailed:     Failure,
+	EventExchangeUnknown:    Failure,
+	EventExchangeAbandoned:  Failure,
+	EventClientRefused:      Failure,
+	EventUserinfoFailed:     Failure,
+	EventTokenInactive:      Failure,
+	EventIdentityMatched:    Success,
+	EventIdentityMismatch:   Denied,
+	EventIdentityIncomplete: Failure,
+	EventNotEligible:        Denied,
 
-	EventPersonEnrolled:   {Success, "A person signed in for the first time."},
-	EventPersonUpdated:    {Success, "UAE PASS reported changed details of a person at sign-in."},
-	EventPersonDisabled:   {Success, "A person was disabled and all their sessions ended."},
-	EventPersonEnabled:    {Success, "A person was enabled again."},
-	EventIdentifierChosen: {Success, "A person chose which identifier is sent to UAE PASS."},
+	EventPersonEnrolled:   Success,
+	EventPersonUpdated:    Success,
+	EventPersonDisabled:   Success,
+	EventPersonEnabled:    Success,
+	EventIdentifierChosen: Success,
 
-	EventSigninSucceeded:       {Success, "A person signed in."},
-	EventSigninDeclined:        {Failure, "A sign-in was declined in UAE PASS."},
-	EventSigninFailed:          {Failure, "A sign-in did not work: the provider failed or answered wrongly."},
-	EventSigninRefused:         {Denied, "A sign-in was refused: a limit, UAE PASS down, unverified account, disabled person, contradiction."},
-	EventSigninCallbackRefused: {Denied, "A sign-in callback was refused: malformed, unknown, repeated, other browser."},
-	EventSignedOut:             {Success, "A person signed out."},
+	EventSigninSucceeded:       Success,
+	EventSigninDeclined:        Failure,
+	EventSigninFailed:          Failure,
+	EventSigninRefused:         Denied,
+	EventSigninCallbackRefused: Denied,
+	EventSignedOut:             Success,
 
-	EventStaffSignedIn:              {Success, "Somebody on the staff signed in to the back office."},
-	EventStaffSigninFailed:          {Failure, "A staff sign-in did not work: the identity provider failed or its answer did not hold."},
-	EventStaffSigninRefused:         {Denied, "A staff sign-in was refused: no role here, or declined by the identity provider."},
-	EventStaffSigninCallbackRefused: {Denied, "A staff sign-in callback was refused: malformed, unknown, repeated, other browser."},
-	EventStaffRoleChanged:           {Success, "The identity provider gave somebody on the staff another role, or took it away."},
-	EventStaffAccessRefused:         {Denied, "Somebody on the staff asked for a page that their role does not allow."},
-	EventStaffSignedOut:             {Success, "Somebody on the staff signed out of the back office."},
+	EventStaffSignedIn:              Success,
+	EventStaffSigninFailed:          Failure,
+	EventStaffSigninRefused:         Denied,
+	EventStaffSigninCallbackRefused: Denied,
+	EventStaffRoleChanged:           Success,
+	EventStaffAccessRefused:         Denied,
+	EventStaffSignedOut:             Success,
 
-	EventAuditSearched:      {Success, "Somebody on the staff searched the audit log."},
-	EventExportStarted:      {Success, "An export of events began."},
-	EventExportFinished:     {Success, "An export of events left complete."},
-	EventExportStopped:      {Failure, "An export of events broke off; what had left until then is counted."},
-	EventPersonLookedUp:     {Success, "Somebody on the staff looked for people by an identifier."},
-	EventPersonViewed:       {Success, "Somebody on the staff opened a person's page."},
-	EventTransactionViewed:  {Success, "Somebody on the staff opened a transaction's page."},
-	EventIdentifierRevealed: {Success, "Somebody on the staff was shown a person's identifiers in clear, for the reason given."},
+	EventAuditSearched:      Success,
+	EventExportStarted:      Success,
+	EventExportFinished:     Success,
+	EventExportStopped:      Failure,
+	EventPersonLookedUp:     Success,
+	EventPersonViewed:       Success,
+	EventTransactionViewed:  Success,
+	EventIdentifierRevealed: Success,
 
-	EventProviderFailing:   {Failure, "UAE PASS failed, or refused our credentials, several times in a row: operators must act."},
-	EventProviderRecovered: {Success, "UAE PASS works again."},
+	EventProviderFailing:   Failure,
+	EventProviderRecovered: Success,
 
-	EventAuditRetired: {Success, "Events older than the operator keeps them were removed; how many, and what they hashed to, is told."},
+	EventAuditRetired: Success,
 }
 
 // Origin says where a request came from. It goes into every event it causes.

@@ -6,7 +6,6 @@ import (
 	"go/token"
 	"regexp"
 	"strconv"
-	"strings"
 	"testing"
 )
 
@@ -45,16 +44,14 @@ var snakeCase = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
 func TestTheListOfEventCodesIsComplete(t *testing.T) {
 	codes := declared(t, "event.go", "EventCode")
 	for _, code := range codes {
-		row, ok := EventCodes[EventCode(code)]
+		outcome, ok := EventCodes[EventCode(code)]
 		switch {
 		case !ok:
-			t.Errorf("%s has no meaning in the list", code)
+			t.Errorf("%s is not in the list", code)
 		case !snakeCase.MatchString(code) || len(code) > 48:
 			t.Errorf("%s is not a code that the database takes", code)
-		case row.Meaning == "" || strings.Contains(row.Meaning, "\n") || !strings.HasSuffix(row.Meaning, "."):
-			t.Errorf("%s: %q is not one sentence", code, row.Meaning)
-		case row.Outcome != Success && row.Outcome != Failure && row.Outcome != Denied:
-			t.Errorf("%s: outcome %q", code, row.Outcome)
+		case outcome != Success && outcome != Failure && outcome != Denied:
+			t.Errorf("%s: outcome %q", code, outcome)
 		}
 	}
 	if len(codes) != len(EventCodes) {

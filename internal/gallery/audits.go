@@ -48,7 +48,7 @@ var elsewhere = []struct {
 var resultTones = map[approval.Outcome]string{approval.Success: "ok", approval.Failure: "warn", approval.Denied: "bad"}
 
 func (s screen) result(code approval.EventCode) templates.Tag {
-	outcome := approval.EventCodes[code].Outcome
+	outcome := approval.EventCodes[code]
 	return templates.Tag{Text: s.t("result." + string(outcome)), Tone: resultTones[outcome]}
 }
 
@@ -75,7 +75,7 @@ func (s screen) lived() []templates.EventLine {
 		at = at.Add(time.Duration(event.after) * time.Second)
 		e := s.line(18_196+i, at, event.code, audit.ActorCustomer)
 		if event.after >= 30 {
-			e.Gap = s.t("story.gap", "time", i18n.LTR((time.Duration(event.after) * time.Second).String()))
+			e.Gap = s.t("story.gap", "time", i18n.N(s.lang, "count.seconds", event.after))
 		}
 		all = append(all, e)
 	}
@@ -101,7 +101,7 @@ func (s screen) latest() []templates.EventLine {
 func hours(columns int, layers ...int) []templates.Column {
 	var all []templates.Column
 	for i := range columns {
-		at := now.Add(-time.Duration(columns-i) * 30 * time.Minute)
+		at := now.Add(-time.Duration(columns-i) * 24 * time.Hour / time.Duration(columns))
 		c := templates.Column{Label: stamp(at)[:16], Href: "/staff/events?q=after:24h"}
 		for l, most := range layers {
 			c.Layers = append(c.Layers, (i*i+7*i*(l+1))%(most+1))

@@ -1,6 +1,9 @@
 package gallery
 
 import (
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -14,8 +17,17 @@ import (
 // records are what the back office shows of one event, transaction or person.
 func records() []Entry {
 	return []Entry{
-		event("event", approval.EventIdentityMatched, true),
-		event("event-broken", approval.EventIdentityMismatch, false),
+		event("event", approval.EventIdentityMatched, func(screen, *templates.EventPage) {}),
+		event("event-broken", approval.EventIdentityMismatch, func(s screen, v *templates.EventPage) {
+			v.Whole = templates.Tag{Text: s.t("auditlog.broken"), Tone: "bad"}
+		}),
+		event("event-every-meaning", approval.EventIdentityMatched, func(s screen, v *templates.EventPage) {
+			var all []string
+			for _, code := range slices.Sorted(maps.Keys(approval.EventCodes)) {
+				all = append(all, s.t("event."+string(code)))
+			}
+			v.Meaning = strings.Join(all, " · ")
+		}),
 		story("story", kind("transfer"), usual, approval.Confirmed, nil),
 		story("story-broken", kind("disclosure"), longest, approval.Rejected, func(s screen, v *templates.StoryPage) {
 			v.Events[4].Gap = s.t("story.broken")
@@ -32,11 +44,11 @@ func records() []Entry {
 	}
 }
 
-func event(name string, code approval.EventCode, whole bool) Entry {
+func event(name string, code approval.EventCode, change func(screen, *templates.EventPage)) Entry {
 	return view(name, func(s screen) templ.Component {
 		v := templates.EventPage{
-			Page: s.office(s.t("auditlog.event_title", "number", i18n.LTR("18203"))), Meaning: approval.EventCodes[code].Meaning, Result: s.result(code),
-			Rows: s.eventRows(code), Raw: recorded, Whole: templates.Tag{Text: s.t("auditlog.broken"), Tone: "bad"},
+			Page: s.office(s.t("auditlog.event_title", "number", i18n.LTR("18203"))), Meaning: s.t("event." + string(code)), Result: s.result(code),
+			Rows: s.eventRows(code), Raw: recorded, Whole: templates.Tag{Text: s.t("auditlog.whole"), Tone: "ok"},
 			Details: []templates.Row{
 				{Label: "client", Text: "2001:db8:85a3::8a2e:370:7334", Dir: "auto"}, {Label: "duration_ms", Text: "412", Dir: "auto"},
 				{Label: "request_id", Text: requestID, Dir: "auto"},
@@ -47,12 +59,10 @@ func event(name string, code approval.EventCode, whole bool) Entry {
 				{Label: s.t("auditlog.hash_before"), Text: "5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8", Dir: "ltr"},
 			},
 		}
-		if whole {
-			v.Whole = templates.Tag{Text: s.t("auditlog.whole"), Tone: "ok"}
-		}
 		for _, key := range []string{"around", "same_transaction", "same_person", "same_request", "same_address"} {
 			v.Links = append(v.Links, templates.Action{Label: s.t("auditlog." + key), Href: "/staff/events?q=x"})
 		}
+		change(s, &v)
 		return templates.Event(v)
 	})
 }
@@ -153,7 +163,7 @@ func dashboard(entry string, change func(screen, *templates.DashboardPage)) Entr
 		v.Section = "dashboard"
 		v.Spans = choices([]string{"24h", "7d", "30d"}, func(name string) string { return s.t("period." + name) })
 		v.Spans[0].Selected = true
-		for _, f := range [][2]string{{"started", "1,204"}, {"success", "97.2%"}, {"median", "28.4 s"}, {"expired", "1.5%"}, {"wrong", "2"}, {"faults", "11"}} {
+		for _, f := range [][2]string{{"started", "1,204"}, {"success", "97.2%"}, {"median", s.t("dashboard.seconds", "value", "28.4")}, {"expired", "1.5%"}, {"wrong", "2"}, {"faults", "11"}} {
 			v.Tiles = append(v.Tiles, templates.Figure{Label: s.t("dashboard." + f[0]), Value: f[1], Href: "/staff/events?q=x"})
 		}
 		v.Tiles[4].Tone = "bad"

@@ -82,9 +82,11 @@ func (c catalogue) add(m *goi18n.Message) error {
 	return err
 }
 
-// unbroken keeps the name of UAE PASS on one line: broken in Arabic text, its halves
-// stand at the two ends of two lines.
-func unbroken(text string) string { return strings.ReplaceAll(text, "UAE PASS", "UAE\u00a0PASS") }
+// unbroken keeps a name on one line: broken in Arabic text, its halves stand at the two
+// ends of two lines.
+func unbroken(text string) string { return oneWord.Replace(text) }
+
+var oneWord = strings.NewReplacer("UAE PASS", "UAE\u00a0PASS", "SHA-256", "SHA-\u2060256")
 
 // T returns the text of a key, filled in. args are names and values in turn:
 //

@@ -13,6 +13,7 @@ import (
 // texts count as used as long as the beginning stands in the source.
 var dynamicKeys = []string{
 	"actor.",      // audit.Actor…
+	"event.",      // approval.EventCode
 	"identifier.", // approval.Identifier
 	"money.",      // a currency
 	"month.",      // time.Month in lower case

@@ -143,9 +143,9 @@ func oneEvent(all []filter) []filter {
 // codesOf are the codes of events that a term is about.
 func codesOf(t audit.Term) []string {
 	var codes []string
-	for code, row := range approval.EventCodes {
+	for code, outcome := range approval.EventCodes {
 		if slices.ContainsFunc(t.Any, func(v audit.Value) bool {
-			return t.Key == audit.Result && v.Text == string(row.Outcome) ||
+			return t.Key == audit.Result && v.Text == string(outcome) ||
 				t.Key == audit.Event && (v.Text == string(code) || v.Prefix && strings.HasPrefix(string(code), v.Text))
 		}) {
 			codes = append(codes, string(code))

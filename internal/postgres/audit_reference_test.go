@@ -93,7 +93,7 @@ func (p *past) words(l audit.Line, k audit.Key) []string {
 		staff = whose
 	}
 	words := map[audit.Key][]string{
-		audit.Event: {string(l.Code)}, audit.Result: {string(approval.EventCodes[l.Code].Outcome)}, audit.Actor: {class},
+		audit.Event: {string(l.Code)}, audit.Result: {string(approval.EventCodes[l.Code])}, audit.Actor: {class},
 		audit.Person: {customer, detail["person"]}, audit.Operator: {staff}, audit.Transaction: {string(l.Transaction)},
 		audit.Attempt: {string(l.Attempt)}, audit.Ref: {l.Transaction.Reference()}, audit.Code: {p.of[l.Transaction].code},
 		audit.Kind: {p.of[l.Transaction].kind}, audit.Lang: {p.langs[l.Attempt]}, audit.Reason: {detail["reason"]},

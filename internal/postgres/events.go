@@ -27,7 +27,7 @@ func queueEvent(b *pgx.Batch, e approval.Event) {
 // same event always has the same bytes. Whom it is about is in it if somebody else did
 // it; what a customer does is about them.
 func EventBody(e approval.Event) string {
-	body := map[string]string{"outcome": string(approval.EventCodes[e.Code].Outcome)}
+	body := map[string]string{"outcome": string(approval.EventCodes[e.Code])}
 	if e.Origin.RequestID != "" {
 		body["request_id"] = e.Origin.RequestID
 	}

@@ -330,7 +330,7 @@ func checkBody(t *testing.T, l line) {
 	if err := enc.Encode(body); err != nil || again.String() != l.Body+"\n" {
 		t.Errorf("%s: %s is not canonical", l.Kind, l.Body)
 	}
-	if want := approval.EventCodes[approval.EventCode(l.Kind)].Outcome; body["outcome"] != string(want) {
+	if want := approval.EventCodes[approval.EventCode(l.Kind)]; body["outcome"] != string(want) {
 		t.Errorf("%s: the outcome is %q, want %q", l.Kind, body["outcome"], want)
 	}
 	fromOutside := l.Actor != string(approval.System)
