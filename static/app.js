@@ -58,11 +58,17 @@ function poll(box) {
   schedule();
 }
 
+// Where the browser does not let us copy, the text is selected, for its owner to do it.
 function copies(button) {
+  if (!navigator.clipboard) return;
   button.hidden = false;
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(button.dataset.copy);
-    button.nextElementSibling.textContent = button.dataset.copied;
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      button.nextElementSibling.textContent = button.dataset.copied;
+    } catch {
+      getSelection().selectAllChildren(button.previousElementSibling);
+    }
   });
 }
 

@@ -40,9 +40,8 @@ func keyboard(b *tab, s shown) []string {
 	return eval[[]string](b, `checks.focusWalk()`)
 }
 
-// The rules of axe-core: all of them once and, of the first entry of each view, those that
-// depend on the window in every window and those that depend on colours in dark too.
-// Inspections of our own look at both on every page.
+// The rules of axe-core: all of them once, those that depend on colours in dark too, and
+// those that depend on the window in every window.
 var (
 	everyRule   = `["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]`
 	windowRules = `["target-size", "scrollable-region-focusable"]`
@@ -55,13 +54,10 @@ var reviewed = map[string]string{
 }
 
 // rules: nothing breaks a rule, and what axe leaves to a person is in reviewed.
-func rules(b *tab, s shown) []string {
+func rules(b *tab, _ shown) []string {
 	b.do(chromedp.Evaluate[chromedp.Void](axe))
 	b.width(widths[0])
 	found := b.audit(everyRule)
-	if !s.first {
-		return found
-	}
 	b.prefer("prefers-color-scheme", "dark")
 	return append(found, b.audit(colourRules)...)
 }
@@ -80,7 +76,7 @@ func windows(b *tab, s shown) []string {
 		if s.lang == i18n.AR {
 			found = append(found, identifiers(b, s)...)
 		}
-		if i > 0 && s.first {
+		if i > 0 {
 			found = append(found, b.audit(windowRules)...)
 		}
 	}

@@ -16,7 +16,7 @@ func TestAFirstVisitIsLight(t *testing.T) {
 		for _, lang := range i18n.Langs {
 			net := galleryProxy(t)
 			b := open(t, net) // with an empty cache
-			b.visit(shown{gallery.Entry{Name: name}, lang, true}.address())
+			b.visit(shown{gallery.Entry{Name: name}, lang}.address())
 			b.learn()
 			sum := 0
 			for _, bytes := range net.sent() {
