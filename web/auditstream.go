@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -34,6 +35,13 @@ func (s *Server) export(w http.ResponseWriter, r *http.Request) error {
 	last, bad := strconv.ParseInt("0"+get("after"), 10, 64)
 	if err != nil || !known || bad != nil {
 		return errBadRequest
+	}
+	if last != 0 {
+		if _, _, err := s.Audit.Line(r.Context(), last); errors.Is(err, approval.ErrNotFound) {
+			return errBadRequest
+		} else if err != nil {
+			return err
+		}
 	}
 	cause := by(r)
 	name := "takeed-audit-" + time.Now().In(i18n.UAE()).Format("20060102-150405")

@@ -168,7 +168,7 @@ func TestAnExportOverHTTPGoesOn(t *testing.T) {
 	if rest := export(d.World, b, "csv", url.Values{"q": {query}, "after": {after}}); !strings.HasSuffix(table.events, rest.events) || strings.HasPrefix(rest.events, "\ufeff") {
 		t.Error("the rest of a table is no rest")
 	}
-	for _, values := range []url.Values{{"q": {query}, "after": {"-1"}}, {"q": {query}, "after": {"1x"}}, {"q": {query}, "after": {"99999999999999999999"}}, {"q": {"x"}}} {
+	for _, values := range []url.Values{{"q": {query}, "after": {"-1"}}, {"q": {query}, "after": {"1x"}}, {"q": {query}, "after": {"99999999999999999999"}}, {"q": {query}, "after": {"987654321"}}, {"q": {"x"}}} {
 		if page := b.Post("/en/staff/export/csv", values); page.Status != http.StatusBadRequest {
 			t.Errorf("%v: %d", values, page.Status)
 		}
