@@ -3,11 +3,13 @@ package web
 import (
 	"context"
 	"net/http"
+	"strings"
 	"unicode/utf8"
 
 	"takeed/internal/approval"
 	"takeed/internal/audit"
 	"takeed/internal/guard"
+	"takeed/templates"
 )
 
 // AuditViews keeps searches under names.
@@ -30,15 +32,41 @@ func (s *Server) saveView(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return errBadRequest
 	}
-	name, refusal := guard.Text(get("name"))
-	if refusal != nil || name == "" || utf8.RuneCountInString(name) > maxViewName || audit.HoldsPersonal(name) {
-		return errBadRequest
+	name, fault := viewName(get("name"))
+	if fault != "" {
+		return s.viewFault(w, r, query, get("name"), fault)
 	}
 	view := audit.View{Name: name, Query: query, Shared: get("shared") == "yes"}
 	if err := s.Audit.SaveView(r.Context(), requestOf(r).staff.ID, view); err != nil {
 		return err
 	}
 	return redirect(w, to(r, eventsOf(query)))
+}
+
+// viewName reads the name of a view, or says what is wrong with it, as the key of a text.
+// All the staff may read it, so it names nobody.
+func viewName(typed string) (name, fault string) {
+	name, refusal := guard.Text(typed)
+	switch {
+	case refusal != nil, name == "", utf8.RuneCountInString(name) > maxViewName:
+		return "", "auditlog.view_name_wrong"
+	case audit.HoldsPersonal(name):
+		return "", "auditlog.view_name_personal"
+	}
+	return name, ""
+}
+
+// viewFault says what is wrong with a name, and shows it again unless it is somebody's.
+func (s *Server) viewFault(w http.ResponseWriter, r *http.Request, query audit.Query, typed, fault string) error {
+	v, err := s.eventsPage(r, query)
+	if err != nil {
+		return err
+	}
+	if !audit.HoldsPersonal(typed) {
+		v.View = strings.ToValidUTF8(typed, "\ufffd")
+	}
+	v.ViewFault, v.Wrong = t(r, fault), true
+	return html(w, r, http.StatusUnprocessableEntity, templates.Events(v))
 }
 
 // deleteView forgets one of their own.

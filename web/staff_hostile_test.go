@@ -10,6 +10,7 @@ import (
 
 	"takeed/internal/app/apptest"
 	"takeed/internal/approval"
+	"takeed/internal/audit"
 	"takeed/internal/postgres/postgrestest"
 )
 
@@ -201,7 +202,15 @@ func TestTheNameOfAViewIsText(t *testing.T) {
 	kept := rows(w, "staff_views")
 	for _, name := range []string{"", " ", "\u200b", "a\x00b", "\u202ea", "a\u2066b", "\xff", strings.Repeat("x", 61), "ab\tc\x07", "of 784-1985-0000009-5", "0509999999", "somebody@example.org"} {
 		page := b.Post("/ar/staff/views", url.Values{"q": {"event:signed_out"}, "name": {name}})
-		want(w, page, http.StatusBadRequest, say("ar", "error.bad_request.title"))
+		fault := "auditlog.view_name_wrong"
+		if audit.HoldsPersonal(name) {
+			fault = "auditlog.view_name_personal"
+		}
+		want(w, page, http.StatusUnprocessableEntity, say("ar", "auditlog.title"))
+		shows(w, page, say("ar", fault))
+		if again := page.Find("#view-name").AttrOr("value", ""); audit.HoldsPersonal(name) != (again == "") && strings.TrimSpace(name) != "" {
+			t.Errorf("%q is shown again as %q", name, again)
+		}
 	}
 	want(w, b.Post("/ar/staff/views", url.Values{"q": {"x"}, "name": {"x"}}), http.StatusBadRequest, say("ar", "error.bad_request.title"))
 	if rows(w, "staff_views") != kept {

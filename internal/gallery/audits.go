@@ -140,6 +140,12 @@ func searches() []Entry {
 		}),
 		search("events-not-found", "after:24h", func(s screen, v *templates.EventsPage) { v.Found = s.t("auditlog.not_found") }),
 		search("events-wrong", "evnt:callback_refused", faulted),
+		search("events-view-wrong", "event:code_reused", func(s screen, v *templates.EventsPage) {
+			v.View, v.ViewFault, v.Wrong = s.in(longName), s.t("auditlog.view_name_wrong"), true
+		}),
+		search("events-view-personal-wrong", "event:code_reused", func(s screen, v *templates.EventsPage) {
+			v.ViewFault, v.Wrong = s.t("auditlog.view_name_personal"), true
+		}),
 		search("events-every-fault", strings.Join(faults, " "), everyQueryFault),
 	}
 }
