@@ -51,7 +51,10 @@ func TestATransactionIsTriedThreeTimes(t *testing.T) {
 			page = b.Confirm(page, decline)
 		}
 		want(w, page, http.StatusOK, say(lang, "notice.cancelled.title"))
-		shows(w, page, say(lang, "review.exhausted"))
+		shows(w, page, say(lang, "notice.cancelled.text"), say(lang, "review.exhausted"))
+		if strings.Contains(textOf(page), say(lang, "notice.cancelled.again")) {
+			t.Error("the page says both that it can be tried again and that it cannot")
+		}
 		if page.Find(`form[action$="/confirm"]`).Length() != 0 {
 			t.Error("there is still a button to confirm with")
 		}

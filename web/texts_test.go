@@ -94,11 +94,22 @@ func TestEveryNoticeHasItsTexts(t *testing.T) {
 		}
 		said(t, "notice."+value+".title")
 		said(t, "notice."+value+".text")
-		if _, ok := toned[n]; !ok && n != approval.NoticeMismatch {
+		if n == approval.NoticeMismatch {
+			continue
+		}
+		said(t, "notice."+value+".again")
+		if toned[n] == "" {
 			t.Errorf("the review page does not show the notice %s", n)
 		}
 	}
 	said(t, "notice.mismatch.call", "entity", "X")
+}
+
+func TestEveryEventSaysWhatItMeans(t *testing.T) {
+	t.Parallel()
+	for code := range approval.EventCodes {
+		said(t, "event."+string(code))
+	}
 }
 
 func TestEveryStateIdentifierAndRoleHasItsTexts(t *testing.T) {

@@ -85,14 +85,14 @@ func (s *Server) reviewPage(r *http.Request, v approval.Visitor) templates.Revie
 	}
 	p.Step = stepReview
 	p.Until = t(r, "review.until", "time", i18n.Isolate(i18n.Time(i18n.Lang(lang), v.Transaction.ExpiresAt)), "minutes", minutes(r, v.Transaction.AttemptTTL))
+	p.Confirm = v.Transaction.Attempts < s.Confirm.Limits.Attempts && p.Identifier != ""
 	if v.Last != nil {
 		p.Left = t(r, "review.left", "attempts", i18n.N(i18n.Lang(lang), "count.attempts", max(0, s.Confirm.Limits.Attempts-v.Transaction.Attempts)))
-		p.Title, p.Failure = failure(r, k, v.Last.Notice(v.Now))
+		p.Title, p.Failure = failure(r, k, v.Last.Notice(v.Now), p.Confirm)
 		if p.Failure == nil {
 			p.Title = k.Review.In(lang)
 		}
 	}
-	p.Confirm = v.Transaction.Attempts < s.Confirm.Limits.Attempts && p.Identifier != ""
 	if !p.Confirm {
 		p.Exhausted = t(r, "review.exhausted")
 		p.Again = again(r, *v.Transaction)

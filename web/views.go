@@ -130,12 +130,16 @@ func length(r *http.Request, d time.Duration) string {
 }
 
 // failure tells about an attempt that did not succeed: what happened, that nothing was
-// done, and why. A notice that is none tells nothing.
-func failure(r *http.Request, k approval.Kind, n approval.Notice) (title string, f *templates.Standing) {
+// done, why, and what to do if another may follow. A notice that is none tells nothing.
+func failure(r *http.Request, k approval.Kind, n approval.Notice, mayAgain bool) (title string, f *templates.Standing) {
 	tone, ok := toned[n]
 	if !ok {
 		return "", nil
 	}
-	lines := []string{k.Undone.In(requestOf(r).lang), t(r, "notice."+string(n)+".text")}
-	return t(r, "notice."+string(n)+".title"), &templates.Standing{Tone: tone, Lines: lines}
+	key := "notice." + string(n)
+	why := t(r, key+".text")
+	if mayAgain {
+		why += " " + t(r, key+".again")
+	}
+	return t(r, key+".title"), &templates.Standing{Tone: tone, Lines: []string{k.Undone.In(requestOf(r).lang), why}}
 }

@@ -90,7 +90,7 @@ func reviews() []Entry {
 			key := "notice." + string(f.notice)
 			v.Title = s.t(key + ".title")
 			v.Left = s.t("review.left", "attempts", i18n.N(s.lang, "count.attempts", 4))
-			v.Failure = &templates.Standing{Tone: f.tone, Lines: []string{s.in(transfer.Undone), s.t(key + ".text")}}
+			v.Failure = &templates.Standing{Tone: f.tone, Lines: []string{s.in(transfer.Undone), s.t(key+".text") + " " + s.t(key+".again")}}
 		}))
 	}
 	return all

@@ -86,7 +86,7 @@ func (c catalogue) add(m *goi18n.Message) error {
 // ends of two lines.
 func unbroken(text string) string { return oneWord.Replace(text) }
 
-var oneWord = strings.NewReplacer("UAE PASS", "UAE\u00a0PASS", "SHA-256", "SHA-\u2060256")
+var oneWord = strings.NewReplacer("UAE PASS", "UAE\u00a0PASS", "SHA-256", "SHA-\u2060256", "sign-in", "sign-\u2060in")
 
 // T returns the text of a key, filled in. args are names and values in turn:
 //
