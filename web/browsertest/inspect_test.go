@@ -27,7 +27,7 @@ func keyboard(b *tab, s shown) []string {
 	if s.lang != i18n.AR {
 		return nil
 	}
-	b.width(768)
+	b.width(widths[0])
 	left := eval[int](b, `checks.watchFocus()`)
 	for range 20 { // parts of an input, such as the month of a date, take the key too
 		for range left {
