@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"testing"
 
+	"github.com/chromedp/cdproto/page"
+
 	"takeed/internal/gallery"
 	"takeed/internal/i18n"
 )
@@ -51,6 +53,7 @@ func everywhere(t *testing.T, look func(b *tab, s shown)) {
 		t.Run(fmt.Sprint("tab", i+1), func(t *testing.T) {
 			t.Parallel()
 			b := open(t, net)
+			call(b, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: axe})
 			for s := range queue {
 				b.visit(s.address())
 				b.learn()

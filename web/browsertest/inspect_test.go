@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/chromedp/cdproto/input"
-	"github.com/chromedp/chromedp"
 
 	"takeed/internal/i18n"
 )
@@ -55,7 +54,6 @@ var reviewed = map[string]string{
 
 // rules: nothing breaks a rule, and what axe leaves to a person is in reviewed.
 func rules(b *tab, _ shown) []string {
-	b.do(chromedp.Evaluate[chromedp.Void](axe))
 	b.width(widths[0])
 	found := b.audit(everyRule)
 	b.prefer("prefers-color-scheme", "dark")
@@ -65,7 +63,7 @@ func rules(b *tab, _ shown) []string {
 // windows: the same in every window, to change which costs more than to look: the page
 // fits, with the reader's own spacing of text too; what is pressed is large enough; and on
 // Arabic pages identifiers read from left to right, character by character as the eye
-// meets them. It comes after rules, which brings axe.
+// meets them.
 func windows(b *tab, s shown) []string {
 	var found []string
 	for i, width := range widths {
