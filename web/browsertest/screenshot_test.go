@@ -34,6 +34,7 @@ func (b *tab) picture(file string, width int64) {
 	b.width(width)
 	height := eval[int64](b, `Math.max(document.documentElement.scrollHeight, 600)`)
 	b.do(chromedp.EmulateViewport(width, height))
+	eval[bool](b, `new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn(true))))`) // or boxes that scroll may still be empty
 	png := run(b, chromedp.CaptureScreenshot())
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		b.Fatal(err)
