@@ -1,6 +1,6 @@
-// Package browsertest looks at the portal in a real browser: every entry of the gallery,
-// in light and dark, at three widths; and whole journeys in both languages, with and
-// without scripts, from the sign-in to the printed receipt.
+// Package browsertest looks at the portal in a real browser: the gallery in both languages
+// (gallery_test.go), in light and dark, at three widths; and whole journeys in both, with
+// and without scripts, from the sign-in to the printed receipt.
 //
 // All tests share one Chromium. Each test has a browser context of its own, with its own
 // cookies and its own network: a proxy (proxy_test.go) that knows the handlers of the
@@ -11,9 +11,10 @@
 //	go test ./web/browsertest -run TestScreenshots -screenshots DIR
 //
 // writes a picture of every entry, for somebody to look at; -entries EXPRESSION takes only
-// the entries of the gallery whose names match. Without Chromium the tests skip on a
-// laptop, and fail where CI is set. Chromium's headless shell is taken where it is
-// installed: the same engine without the windows around it, in half the time.
+// the entries of the gallery whose names match, and -entries . all of them in both
+// languages. Without Chromium the tests skip on a laptop, and fail where CI is set. Its
+// headless shell is taken where it is installed: the same engine without the windows
+// around it, in half the time.
 package browsertest
 
 import (
