@@ -40,34 +40,32 @@ func (p person) checked(scripts bool) {
 // customer saw and what happened, and see who it was only after they said why.
 func TestTheStaffFindOutWhatHappened(t *testing.T) {
 	t.Parallel()
-	for _, lang := range i18n.Langs {
-		for _, scripts := range []bool{true, false} {
-			t.Run(fmt.Sprintf("%s, scripts %t", lang, scripts), func(t *testing.T) {
-				t.Parallel()
-				p := sit(t, lang, plenty)
-				if !scripts {
-					p.withoutScripts()
-				}
-				p.signIn("fatima")
-				p.create("transfer")
-				reference, reviewed := p.reference(), p.rows()
-				p.begin()
-				p.answer("approve")
-				p.press(`main a[href$="/receipt"]`, at("/receipt"))
-				received := p.rows()
-				p.signInStaff("saeed")
-				p.checked(scripts)
-				p.searches(scripts, reference)
-				p.sawTheSame(reviewed, received, p.rows())
-				p.asksWhoItWas(scripts)
-				p.to("/staff/dashboard")
-				p.heading(p.say("dashboard.title"))
-				p.shows("100.0%")
-				p.checked(scripts)
-				p.press(`header form[action$="/staff/signout"] button`, at("/staff/signedout"))
-				p.shows(p.say("backoffice.signedout"))
-			})
-		}
+	for lang, scripts := range map[i18n.Lang]bool{i18n.AR: true, i18n.EN: false} {
+		t.Run(fmt.Sprintf("%s, scripts %t", lang, scripts), func(t *testing.T) {
+			t.Parallel()
+			p := sit(t, lang, plenty)
+			if !scripts {
+				p.withoutScripts()
+			}
+			p.signIn("fatima")
+			p.create("transfer")
+			reference, reviewed := p.reference(), p.rows()
+			p.begin()
+			p.answer("approve")
+			p.press(`main a[href$="/receipt"]`, at("/receipt"))
+			received := p.rows()
+			p.signInStaff("saeed")
+			p.checked(scripts)
+			p.searches(scripts, reference)
+			p.sawTheSame(reviewed, received, p.rows())
+			p.asksWhoItWas(scripts)
+			p.to("/staff/dashboard")
+			p.heading(p.say("dashboard.title"))
+			p.shows("100.0%")
+			p.checked(scripts)
+			p.press(`header form[action$="/staff/signout"] button`, at("/staff/signedout"))
+			p.shows(p.say("backoffice.signedout"))
+		})
 	}
 }
 
