@@ -7,77 +7,78 @@ import (
 	"time"
 )
 
-// EventCode names what happened, for ever: codes are never renamed or reused.
+// EventCode names what happened, for ever: codes are never renamed or reused. What each
+// means is said under its name in the section [event] of internal/i18n/locales.
 type EventCode string
 
 const (
-	EventTransactionCreated   EventCode = "transaction_created"   // a customer's form was accepted and its content frozen
-	EventTransactionReplaced  EventCode = "transaction_replaced"  // the customer edited the details; a new version took this one's place
-	EventTransactionCancelled EventCode = "transaction_cancelled" // the customer cancelled the transaction
-	EventTransactionConfirmed EventCode = "transaction_confirmed" // the transaction was confirmed by the face of the person signed in
-	EventTransactionRejected  EventCode = "transaction_rejected"  // the transaction was stopped for good: another person's face answered
-	EventTransactionExpired   EventCode = "transaction_expired"   // nobody confirmed the transaction in time
-	EventTransactionRefused   EventCode = "transaction_refused"   // a new transaction was refused by a limit
+	EventTransactionCreated   EventCode = "transaction_created"
+	EventTransactionReplaced  EventCode = "transaction_replaced"
+	EventTransactionCancelled EventCode = "transaction_cancelled"
+	EventTransactionConfirmed EventCode = "transaction_confirmed"
+	EventTransactionRejected  EventCode = "transaction_rejected"
+	EventTransactionExpired   EventCode = "transaction_expired"
+	EventTransactionRefused   EventCode = "transaction_refused"
 
-	EventAttemptStarted    EventCode = "attempt_started"    // a confirmation was started; the customer was sent to UAE PASS
-	EventAttemptRefused    EventCode = "attempt_refused"    // a confirmation was not started: a limit, UAE PASS down, or an account that may not confirm
-	EventAttemptSuperseded EventCode = "attempt_superseded" // a confirmation lost its place to a newer one or to edited details
-	EventAttemptCancelled  EventCode = "attempt_cancelled"  // a confirmation ended because its transaction or person was stopped here
-	EventAttemptExpired    EventCode = "attempt_expired"    // the customer did not return from UAE PASS in time
-	EventAttemptTooLate    EventCode = "attempt_too_late"   // the confirmation arrived after the transaction's own time was over
+	EventAttemptStarted    EventCode = "attempt_started"
+	EventAttemptRefused    EventCode = "attempt_refused"
+	EventAttemptSuperseded EventCode = "attempt_superseded"
+	EventAttemptCancelled  EventCode = "attempt_cancelled"
+	EventAttemptExpired    EventCode = "attempt_expired"
+	EventAttemptTooLate    EventCode = "attempt_too_late"
 
-	EventCallbackClaimed    EventCode = "callback_claimed"    // a callback was accepted, once, and its code is about to be exchanged
-	EventCallbackRefused    EventCode = "callback_refused"    // a callback was refused: malformed, unknown, repeated, or in another browser
-	EventSessionLost        EventCode = "session_lost"        // the customer returned from UAE PASS with no session left
-	EventUserChanged        EventCode = "user_changed"        // the callback arrived in the session of another person
-	EventCodeReused         EventCode = "code_reused"         // the callback carried a code that had been used before
-	EventProviderDeclined   EventCode = "provider_declined"   // the request was declined in UAE PASS
-	EventProviderFault      EventCode = "provider_fault"      // UAE PASS sent the customer back with an error of its own
-	EventExchangeFailed     EventCode = "exchange_failed"     // the token endpoint refused the code or answered wrongly
-	EventExchangeUnknown    EventCode = "exchange_unknown"    // the exchange broke off; what happened at the provider is unknown
-	EventExchangeAbandoned  EventCode = "exchange_abandoned"  // the program died during an exchange; the sweep closed the attempt
-	EventClientRefused      EventCode = "client_refused"      // UAE PASS refused our client credentials: operators must act
-	EventUserinfoFailed     EventCode = "userinfo_failed"     // the userinfo endpoint gave no usable identity
-	EventTokenInactive      EventCode = "token_inactive"      // introspection did not show the token as active and ours
-	EventIdentityMatched    EventCode = "identity_matched"    // the identity that confirmed is the person signed in
-	EventIdentityMismatch   EventCode = "identity_mismatch"   // another person's identity came back from the face check
-	EventIdentityIncomplete EventCode = "identity_incomplete" // a value that identities are compared by was missing
-	EventNotEligible        EventCode = "not_eligible"        // the account that confirmed is not a verified one
+	EventCallbackClaimed    EventCode = "callback_claimed"
+	EventCallbackRefused    EventCode = "callback_refused"
+	EventSessionLost        EventCode = "session_lost"
+	EventUserChanged        EventCode = "user_changed"
+	EventCodeReused         EventCode = "code_reused"
+	EventProviderDeclined   EventCode = "provider_declined"
+	EventProviderFault      EventCode = "provider_fault"
+	EventExchangeFailed     EventCode = "exchange_failed"
+	EventExchangeUnknown    EventCode = "exchange_unknown"
+	EventExchangeAbandoned  EventCode = "exchange_abandoned"
+	EventClientRefused      EventCode = "client_refused"
+	EventUserinfoFailed     EventCode = "userinfo_failed"
+	EventTokenInactive      EventCode = "token_inactive"
+	EventIdentityMatched    EventCode = "identity_matched"
+	EventIdentityMismatch   EventCode = "identity_mismatch"
+	EventIdentityIncomplete EventCode = "identity_incomplete"
+	EventNotEligible        EventCode = "not_eligible"
 
-	EventPersonEnrolled   EventCode = "person_enrolled"   // a person signed in for the first time
-	EventPersonUpdated    EventCode = "person_updated"    // UAE PASS reported changed details of a person at sign-in
-	EventPersonDisabled   EventCode = "person_disabled"   // a person was disabled and all their sessions ended
-	EventPersonEnabled    EventCode = "person_enabled"    // a person was enabled again
-	EventIdentifierChosen EventCode = "identifier_chosen" // a person chose which identifier is sent to UAE PASS
+	EventPersonEnrolled   EventCode = "person_enrolled"
+	EventPersonUpdated    EventCode = "person_updated"
+	EventPersonDisabled   EventCode = "person_disabled"
+	EventPersonEnabled    EventCode = "person_enabled"
+	EventIdentifierChosen EventCode = "identifier_chosen"
 
-	EventSigninSucceeded       EventCode = "signin_succeeded"        // a person signed in
-	EventSigninDeclined        EventCode = "signin_declined"         // a sign-in was declined in UAE PASS
-	EventSigninFailed          EventCode = "signin_failed"           // a sign-in did not work: the provider failed or answered wrongly
-	EventSigninRefused         EventCode = "signin_refused"          // a sign-in was refused: a limit, UAE PASS down, unverified account, disabled person, contradiction
-	EventSigninCallbackRefused EventCode = "signin_callback_refused" // a sign-in callback was refused: malformed, unknown, repeated, other browser
-	EventSignedOut             EventCode = "signed_out"              // a person signed out
+	EventSigninSucceeded       EventCode = "signin_succeeded"
+	EventSigninDeclined        EventCode = "signin_declined"
+	EventSigninFailed          EventCode = "signin_failed"
+	EventSigninRefused         EventCode = "signin_refused"
+	EventSigninCallbackRefused EventCode = "signin_callback_refused"
+	EventSignedOut             EventCode = "signed_out"
 
-	EventStaffSignedIn              EventCode = "staff_signed_in"               // somebody on the staff signed in to the back office
-	EventStaffSigninFailed          EventCode = "staff_signin_failed"           // a staff sign-in did not work: the identity provider failed or its answer did not hold
-	EventStaffSigninRefused         EventCode = "staff_signin_refused"          // a staff sign-in was refused: no role here, or declined by the identity provider
-	EventStaffSigninCallbackRefused EventCode = "staff_signin_callback_refused" // a staff sign-in callback was refused: malformed, unknown, repeated, other browser
-	EventStaffRoleChanged           EventCode = "staff_role_changed"            // the identity provider gave somebody on the staff another role, or took it away
-	EventStaffAccessRefused         EventCode = "staff_access_refused"          // somebody on the staff asked for a page that their role does not allow
-	EventStaffSignedOut             EventCode = "staff_signed_out"              // somebody on the staff signed out of the back office
+	EventStaffSignedIn              EventCode = "staff_signed_in"
+	EventStaffSigninFailed          EventCode = "staff_signin_failed"
+	EventStaffSigninRefused         EventCode = "staff_signin_refused"
+	EventStaffSigninCallbackRefused EventCode = "staff_signin_callback_refused"
+	EventStaffRoleChanged           EventCode = "staff_role_changed"
+	EventStaffAccessRefused         EventCode = "staff_access_refused"
+	EventStaffSignedOut             EventCode = "staff_signed_out"
 
-	EventAuditSearched      EventCode = "audit_searched"      // somebody on the staff searched the audit log
-	EventExportStarted      EventCode = "export_started"      // an export of events began
-	EventExportFinished     EventCode = "export_finished"     // an export of events left complete
-	EventExportStopped      EventCode = "export_stopped"      // an export of events broke off; what had left until then is counted
-	EventPersonLookedUp     EventCode = "person_looked_up"    // somebody on the staff looked for people by an identifier
-	EventPersonViewed       EventCode = "person_viewed"       // somebody on the staff opened a person's page
-	EventTransactionViewed  EventCode = "transaction_viewed"  // somebody on the staff opened a transaction's page
-	EventIdentifierRevealed EventCode = "identifier_revealed" // somebody on the staff was shown a person's identifiers in clear, for the reason given
+	EventAuditSearched      EventCode = "audit_searched"
+	EventExportStarted      EventCode = "export_started"
+	EventExportFinished     EventCode = "export_finished"
+	EventExportStopped      EventCode = "export_stopped"
+	EventPersonLookedUp     EventCode = "person_looked_up"
+	EventPersonViewed       EventCode = "person_viewed"
+	EventTransactionViewed  EventCode = "transaction_viewed"
+	EventIdentifierRevealed EventCode = "identifier_revealed"
 
-	EventProviderFailing   EventCode = "provider_failing"   // UAE PASS failed, or refused our credentials, several times in a row: operators must act
-	EventProviderRecovered EventCode = "provider_recovered" // UAE PASS works again
+	EventProviderFailing   EventCode = "provider_failing"
+	EventProviderRecovered EventCode = "provider_recovered"
 
-	EventAuditRetired EventCode = "audit_retired" // events older than the operator keeps them were removed; how many, and what they hashed to, is told
+	EventAuditRetired EventCode = "audit_retired"
 )
 
 // Outcome is how an event ended. It follows from the code, so that a filter on
