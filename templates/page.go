@@ -17,7 +17,7 @@ import (
 	"takeed/internal/i18n"
 )
 
-//go:generate go run github.com/a-h/templ/cmd/templ@v0.3.977 generate
+//go:generate go run github.com/a-h/templ/cmd/templ@v0.3.1118 generate
 
 // Page is the frame of every page.
 type Page struct {
