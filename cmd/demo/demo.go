@@ -207,7 +207,7 @@ func config(dir, portal, provider string, db database, log *slog.Logger, out io.
 	}
 	general := uaepass.DefaultScope
 	limits := approval.DefaultLimits // whoever tries things out starts more often than a customer does
-	limits.Starts, limits.StartsDay, limits.Address = 30, 300, 1000
+	limits.Starts, limits.StartsDay = 30, 300
 	return app.Config{
 		BaseURL: portal, Entity: approval.Text{EN: "Takeed Demo Bank", AR: "بنك تأكيد التجريبي"}, Brand: brand.Brand{Phone: "800 825 333"},
 		DatabaseURL: db.portal, Keys: keyset, Catalogue: kinds, Instance: "demo", Log: log, Limits: limits,

@@ -41,7 +41,7 @@ type Config struct {
 	Staff       *Staff // nil: there is no back office
 	Instance    string // names this process in the database
 	Log         *slog.Logger
-	Limits      approval.Limits // zero means approval.DefaultLimits
+	Limits      approval.Limits // a limit that is zero means that of approval.DefaultLimits
 	PageConns   int32           // database connections for pages and for callbacks; zero means the default
 	Callbacks   int32
 	Clients     int // connections of browsers at once; zero means maxClients
@@ -115,9 +115,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.Limits == (approval.Limits{}) {
-		c.Limits = approval.DefaultLimits
-	}
+	c.Limits = c.Limits.OrDefault()
 	a := &App{DB: db, log: c.Log, clients: cmp.Or(c.Clients, maxClients)}
 	if err := errors.Join(checkDatabase(ctx, db, c), a.build(c)); err != nil {
 		db.Close()

@@ -2,34 +2,84 @@ package approval
 
 import "time"
 
-// Limit names one of the limits, as it appears in audit events.
+// Limit names one of the limits, as it appears in audit events and in PORTAL_LIMITS.
 type Limit string
 
 const (
-	LimitAttempts   Limit = "attempts_per_transaction"
-	LimitMismatches Limit = "mismatches_per_day"
-	LimitStarts     Limit = "starts_per_10_minutes"
-	LimitStartsDay  Limit = "starts_per_day"
-	LimitOpen       Limit = "open_transactions"
-	LimitCreated    Limit = "transactions_per_day"
-	LimitAddress    Limit = "starts_per_address"
+	LimitAttempts     Limit = "attempts_per_transaction"
+	LimitMismatches   Limit = "mismatches_per_day"
+	LimitStarts       Limit = "starts_per_10_minutes"
+	LimitStartsDay    Limit = "starts_per_day"
+	LimitOpen         Limit = "open_transactions"
+	LimitCreated      Limit = "transactions_per_day"
+	LimitAddress      Limit = "starts_per_address"
+	LimitNetwork      Limit = "starts_per_network"
+	LimitStaffAddress Limit = "staff_starts_per_address"
 )
 
 // Limits say how often one person may try. They are checked on counts that were
 // taken under a lock on the person, so they hold over any number of replicas.
+//
+// The last three are about where somebody is, in ten minutes, and are approximate: nobody
+// waits for another's start to be counted, so starts at the same moment may pass
+// together. Starts that ended well do not count, nor do sign-ins and confirmations
+// together, nor customers and staff.
 type Limits struct {
-	Attempts   int // per transaction
-	Mismatches int // wrong-person results per person and day; then confirming is blocked
-	Starts     int // attempts started per person in ten minutes
-	StartsDay  int // attempts started per person and day
-	Open       int // pending transactions per person
-	Created    int // transactions per person and day
-	Address    int // attempts started, and sign-ins, per address in ten minutes; many people may share one
+	Attempts     int // per transaction
+	Mismatches   int // wrong-person results per person and day; then confirming is blocked
+	Starts       int // attempts started per person in ten minutes
+	StartsDay    int // attempts started per person and day
+	Open         int // pending transactions per person
+	Created      int // transactions per person and day
+	Address      int // attempts started, or sign-ins of customers, from an IPv4 address or an IPv6 /64
+	Network      int // the same from an IPv6 /48, of which one site has 65,536 addresses to count by
+	StaffAddress int // sign-ins of the staff begun from an address, those that ended well too
 }
 
 // DefaultLimits are the limits of the product. Five mismatches is the most that
-// PSD2 RTS (2018/389, article 4) allows before a block.
-var DefaultLimits = Limits{Attempts: 3, Mismatches: 5, Starts: 5, StartsDay: 20, Open: 20, Created: 200, Address: 100}
+// PSD2 RTS (2018/389, article 4) allows before a block. A mobile network puts thousands of
+// customers behind one address: two thousand an hour, of whom nobody finishes, begin 333
+// times in ten minutes.
+var DefaultLimits = Limits{
+	Attempts: 3, Mismatches: 5, Starts: 5, StartsDay: 20, Open: 20, Created: 200,
+	Address: 1000, Network: 4000, StaffAddress: 600,
+}
+
+// OrDefault has the default of each limit that is zero.
+func (l Limits) OrDefault() Limits {
+	for _, row := range LimitTable {
+		if of := row.Of(&l); *of == 0 {
+			*of = *row.Of(&DefaultLimits)
+		}
+	}
+	return l
+}
+
+// LimitRow is what there is to know about one limit as a setting.
+type LimitRow struct {
+	Name Limit
+	Of   func(*Limits) *int
+	Most int // what anybody may want
+	Safe int // what production takes: more would be no limit any more, or against the rules
+}
+
+// LimitTable has a row for each field of Limits.
+//
+// Production takes no more than five mismatches a day and five attempts per transaction:
+// PSD2 RTS (2018/389, article 4) blocks after five failed attempts. Starts of a person
+// make a phone ring, so twenty in ten minutes is where that becomes harassment. The rest
+// bounds what one person or address can fill.
+var LimitTable = []LimitRow{
+	{LimitAttempts, func(l *Limits) *int { return &l.Attempts }, 1000, 5},
+	{LimitMismatches, func(l *Limits) *int { return &l.Mismatches }, 1000, 5},
+	{LimitStarts, func(l *Limits) *int { return &l.Starts }, 1000, 20},
+	{LimitStartsDay, func(l *Limits) *int { return &l.StartsDay }, 10_000, 200},
+	{LimitOpen, func(l *Limits) *int { return &l.Open }, 10_000, 1000},
+	{LimitCreated, func(l *Limits) *int { return &l.Created }, 100_000, 10_000},
+	{LimitAddress, func(l *Limits) *int { return &l.Address }, 1_000_000, 100_000},
+	{LimitNetwork, func(l *Limits) *int { return &l.Network }, 1_000_000, 400_000},
+	{LimitStaffAddress, func(l *Limits) *int { return &l.StaffAddress }, 1_000_000, 100_000},
+}
 
 // Tally counts events in one sliding window and remembers the oldest, which is the
 // one that leaves the window first.
@@ -46,7 +96,14 @@ type Counts struct {
 	StartsDay  Tally // in 24 hours
 	Open       int
 	Created    Tally // in 24 hours
-	Address    Tally // from the same address, by anybody, in 10 minutes
+	From       Neighbours
+}
+
+// Neighbours is what anybody started in ten minutes from where somebody is, and has not
+// ended well.
+type Neighbours struct {
+	Address Tally
+	Network Tally // nothing if the address is IPv4
 }
 
 // The windows of the tallies.
@@ -67,13 +124,23 @@ func (l Limits) MayStart(c Counts) error {
 	case c.Starts.Count >= l.Starts:
 		return &TooMany{LimitStarts, c.Starts.Oldest.Add(StartsWindow)}
 	}
-	return l.MayCome(c.Address)
+	return l.MayCome(c.From)
 }
 
-// MayCome refuses an address from which too much was started lately, by whomever.
-func (l Limits) MayCome(address Tally) error {
-	if address.Count >= l.Address {
-		return &TooMany{LimitAddress, address.Oldest.Add(StartsWindow)}
+// MayCome refuses a customer where too much was started lately, by whomever.
+func (l Limits) MayCome(n Neighbours) error { return l.mayCome(n, LimitAddress, l.Address) }
+
+// MayComeAsStaff is the same for the staff.
+func (l Limits) MayComeAsStaff(n Neighbours) error {
+	return l.mayCome(n, LimitStaffAddress, l.StaffAddress)
+}
+
+func (l Limits) mayCome(n Neighbours, name Limit, most int) error {
+	switch {
+	case n.Address.Count >= most:
+		return &TooMany{name, n.Address.Oldest.Add(StartsWindow)}
+	case n.Network.Count >= l.Network:
+		return &TooMany{LimitNetwork, n.Network.Oldest.Add(StartsWindow)}
 	}
 	return nil
 }

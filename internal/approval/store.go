@@ -93,15 +93,15 @@ type Signin struct {
 
 // SigninFacts is what it is decided on whether a sign-in may begin.
 type SigninFacts struct {
-	Now     time.Time
-	Address Tally
-	Health  Health // of the sign-in client
+	Now    time.Time
+	From   Neighbours
+	Health Health // of the sign-in client
 }
 
 // MayBegin refuses a sign-in from an address that began too many, and while the
 // provider does not work.
 func (f SigninFacts) MayBegin(limits Limits) error {
-	if err := limits.MayCome(f.Address); err != nil {
+	if err := limits.MayCome(f.From); err != nil {
 		return err
 	}
 	if !f.Health.Open(f.Now) {

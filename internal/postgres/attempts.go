@@ -37,8 +37,8 @@ func scanAttemptAnd(row pgx.Row, more ...any) (approval.Attempt, error) {
 }
 
 const insertAttempt = `insert into attempts (id, tx_id, user_id, provider, state_hash, browser_hash, payload_hash, handover,
-		lang, want_sub_mac, want_idn_mac, started_at, expires_at, client_mac)
-	select $1, $2, u.id, $4, $5, $6, $7, $8, $9, u.sub_mac, u.idn_mac, $10, $11, $12 from users u where u.id = $3`
+		lang, want_sub_mac, want_idn_mac, started_at, expires_at, client_mac, network_mac)
+	select $1, $2, u.id, $4, $5, $6, $7, $8, $9, u.sub_mac, u.idn_mac, $10, $11, $12, $13 from users u where u.id = $3`
 
 func (db *DB) queueStart(b *pgx.Batch, s approval.Start) error {
 	a := s.Attempt
@@ -46,13 +46,13 @@ func (db *DB) queueStart(b *pgx.Batch, s approval.Start) error {
 	if err != nil {
 		return err
 	}
-	client, err := db.addressHash(s.Event.Origin.Client)
+	from, err := db.whereabouts(s.Event.Origin.Client)
 	if err != nil {
 		return err
 	}
 	state, binding := s.State.Hash(), s.Binding.Hash()
 	b.Queue(insertAttempt, a.ID, a.TransactionID, a.PersonID, db.config.Provider, state[:], binding[:], a.Digest[:],
-		sealed, a.Lang, a.StartedAt, a.ExpiresAt, client)
+		sealed, a.Lang, a.StartedAt, a.ExpiresAt, from.client, from.network)
 	queueEvent(b, s.Event)
 	return nil
 }

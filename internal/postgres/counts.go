@@ -24,28 +24,26 @@ func queueCounts(b *pgx.Batch, lock approval.Lock, c *approval.Counts) {
 		QueryRow(func(row pgx.Row) error { return row.Scan(&c.Open) })
 }
 
-// queueAddress counts what was started from an address, and locks it against starts
-// from there that are being decided now: several people may share it.
-func (db *DB) queueAddress(b *pgx.Batch, client netip.Addr, sql string, into *approval.Tally) error {
-	mac, err := db.addressHash(client)
-	if err != nil || mac == nil {
-		return err
+// whereabouts is what an address is counted by, as keyed hashes: for IPv6 its /64, which
+// is what one customer of a network has, and its /48, which is what a site may have.
+type whereabouts struct{ client, network []byte }
+
+func (db *DB) whereabouts(client netip.Addr) (w whereabouts, err error) {
+	if !client.IsValid() {
+		return w, nil
 	}
-	b.Queue(`select pg_advisory_xact_lock(hashtextextended(encode($1::bytea, 'hex'), 0))`, mac)
-	b.Queue(sql, mac, approval.StartsWindow).QueryRow(tally(into))
-	return nil
+	if !client.Is6() {
+		w.client, err = db.prefixHash(client, client.BitLen())
+		return w, err
+	}
+	if w.client, err = db.prefixHash(client, 64); err != nil {
+		return w, err
+	}
+	w.network, err = db.prefixHash(client, 48)
+	return w, err
 }
 
-// addressHash is what an address is counted by: for IPv6 its /64, which is what one
-// customer of a network has.
-func (db *DB) addressHash(client netip.Addr) ([]byte, error) {
-	if !client.IsValid() {
-		return nil, nil
-	}
-	bits := client.BitLen()
-	if client.Is6() {
-		bits = 64
-	}
+func (db *DB) prefixHash(client netip.Addr, bits int) ([]byte, error) {
 	prefix, err := client.Prefix(bits)
 	if err != nil {
 		return nil, err
@@ -53,9 +51,37 @@ func (db *DB) addressHash(client netip.Addr) ([]byte, error) {
 	return db.keys.Lookup(byClient, prefix.String())
 }
 
+// The starts from an address that did not end well. Nothing is locked: people who share
+// an address would wait for each other's commits, and these limits need no exact number.
+var (
+	startsFrom  = neighbours(`started_at`, `attempts`, `status <> 'succeeded'`)
+	signinsFrom = neighbours(`created_at`, `signins`, `realm = $4 and (finished_at is null or failure is not null)`)
+)
+
+func neighbours(at, table, unfinished string) string {
+	from := func(column, arg string) string {
+		return `(select count(*), min(` + at + `) from ` + table + ` where ` + column + ` = ` + arg + ` and ` + unfinished +
+			` and ` + at + ` > takeed_now() - $3::interval)`
+	}
+	return `select takeed_now(), * from ` + from(`client_mac`, `$1`) + ` a, ` + from(`network_mac`, `$2`) + ` n`
+}
+
+// queueNeighbours runs one of them, and tells the time.
+func (db *DB) queueNeighbours(b *pgx.Batch, sql string, client netip.Addr, now *time.Time, into *approval.Neighbours, more ...any) error {
+	w, err := db.whereabouts(client)
+	if err != nil {
+		return err
+	}
+	b.Queue(sql, append([]any{w.client, w.network, approval.StartsWindow}, more...)...).QueryRow(func(row pgx.Row) error {
+		var address, network *time.Time
+		err := row.Scan(now, &into.Address.Count, &address, &into.Network.Count, &network)
+		into.Address.Oldest, into.Network.Oldest = orZero(address), orZero(network)
+		return err
+	})
+	return nil
+}
+
 const (
-	startsFrom      = `select count(*), min(started_at) from attempts where client_mac = $1 and started_at > takeed_now() - $2::interval`
-	signinsFrom     = `select count(*), min(created_at) from signins where client_mac = $1 and created_at > takeed_now() - $2::interval`
 	startsSince     = `select count(*), min(started_at) from attempts where user_id = $1 and started_at > takeed_now() - $2::interval`
 	mismatchesSince = `select count(*), min(finished_at) from attempts
 		where user_id = $1 and failure = 'identity_mismatch' and started_at > takeed_now() - $2::interval`
@@ -66,9 +92,14 @@ func tally(into *approval.Tally) func(pgx.Row) error {
 	return func(row pgx.Row) error {
 		var oldest *time.Time
 		err := row.Scan(&into.Count, &oldest)
-		if oldest != nil {
-			into.Oldest = *oldest
-		}
+		into.Oldest = orZero(oldest)
 		return err
 	}
+}
+
+func orZero(t *time.Time) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return *t
 }

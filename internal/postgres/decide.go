@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"net/netip"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -112,14 +113,23 @@ func (db *DB) lockFacts(ctx context.Context, conn *pgxpool.Conn, lock approval.L
 	if lock.Person != "" {
 		queueCounts(b, lock, &f.Counts)
 	}
-	if err := db.queueAddress(b, lock.Client, startsFrom, &f.Counts.Address); err != nil {
-		return f, err
-	}
 	if lock.Provider != "" {
 		queueHealth(b, lock.Provider, &f.Health)
 	}
-	b.Queue(`select takeed_now()`).QueryRow(func(row pgx.Row) error { return row.Scan(&f.Now) })
+	if err := db.queueNow(b, lock.Client, &f); err != nil {
+		return f, err
+	}
 	return f, conn.SendBatch(ctx, b).Close()
+}
+
+// queueNow asks for the time last, when every lock is held, and in the same breath for
+// what was started from an address.
+func (db *DB) queueNow(b *pgx.Batch, client netip.Addr, f *approval.Facts) error {
+	if client.IsValid() {
+		return db.queueNeighbours(b, startsFrom, client, &f.Now, &f.Counts.From)
+	}
+	b.Queue(`select takeed_now()`).QueryRow(func(row pgx.Row) error { return row.Scan(&f.Now) })
+	return nil
 }
 
 func queueLive(b *pgx.Batch, lock approval.Lock, f *approval.Facts) {

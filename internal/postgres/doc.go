@@ -8,8 +8,7 @@
 //     guards that refuse stale ones ([DB.Apply], approval.ErrStale). In both cases
 //     approval decides and this package writes the approval.Change: all of it,
 //     events included, or nothing.
-//   - Locks are taken in the order people, transactions, attempts, addresses, audit
-//     streams.
+//   - Locks are taken in the order people, transactions, attempts, audit streams.
 //     A claim takes only its attempt.
 //   - No connection is held while anybody talks to the provider.
 //   - After a commit that was sent and not answered the error is

@@ -54,6 +54,7 @@ var privileges = map[string][]string{
 	"audit_events":     {"INSERT", "SELECT"},
 	"audit_streams":    {"SELECT"},
 	"attempts":         {"INSERT", "SELECT", "UPDATE"},
+	"events_dropped":   {"DELETE", "INSERT", "SELECT", "UPDATE"},
 	"goose_db_version": {"SELECT"},
 	"outbox":           {"INSERT", "SELECT"},
 	"sessions":         {"DELETE", "INSERT", "SELECT", "UPDATE"},

@@ -146,7 +146,7 @@ func TestWhoMayTamper(t *testing.T) {
 	}
 	want := []string{
 		"DELETE on audit_events", "DELETE on audit_streams", "INSERT on audit_streams", "OWNER of attempts", "OWNER of audit_events", "OWNER of audit_streams",
-		"OWNER of goose_db_version", "OWNER of outbox", "OWNER of sessions", "OWNER of signins", "OWNER of staff", "OWNER of staff_sessions", "OWNER of staff_views", "OWNER of transactions", "OWNER of users",
+		"OWNER of events_dropped", "OWNER of goose_db_version", "OWNER of outbox", "OWNER of sessions", "OWNER of signins", "OWNER of staff", "OWNER of staff_sessions", "OWNER of staff_views", "OWNER of transactions", "OWNER of users",
 		"TRIGGER on audit_events", "TRIGGER on audit_streams", "TRUNCATE on audit_events", "TRUNCATE on audit_streams",
 		"UPDATE on audit_events", "UPDATE on audit_streams",
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/hex"
 	"errors"
-	"net/netip"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -18,56 +17,38 @@ func handoverOfSignin(state approval.Hash) keys.Place {
 }
 
 // BeginSignin keeps a sign-in until the browser comes back, unless decide refuses it on
-// what was begun from the same address lately and how the provider is.
+// what was begun from the same address lately and how the provider is. Between the
+// question and the answer nothing is held.
 func (db *DB) BeginSignin(ctx context.Context, s approval.Signin, decide func(approval.SigninFacts) error) error {
-	var facts approval.SigninFacts
-	conn, err := afresh(ctx, db, func() (conn *pgxpool.Conn, err error) {
-		conn, facts, err = db.lockSignins(ctx, s.Client)
-		return conn, err
-	})
+	facts, err := afresh(ctx, db, func() (approval.SigninFacts, error) { return db.signinFacts(ctx, s) })
 	if err != nil {
 		return err
 	}
-	defer conn.Release()
+	if err := decide(facts); err != nil {
+		return err
+	}
 	b := new(pgx.Batch)
-	if err = decide(facts); err == nil {
-		err = db.queueSignin(b, s)
-	}
-	if err != nil {
-		rollback(ctx, conn)
+	if err := db.queueSignin(b, s); err != nil {
 		return err
 	}
-	return db.commit(ctx, conn, b)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitTime)
+	defer cancel()
+	return committing(db.pages.SendBatch(ctx, b).Close())
 }
 
-func (db *DB) lockSignins(ctx context.Context, client netip.Addr) (*pgxpool.Conn, approval.SigninFacts, error) {
-	conn, err := db.pages.Acquire(ctx)
-	if err != nil {
-		return nil, approval.SigninFacts{}, clean(err)
-	}
-	facts, err := db.signinFacts(ctx, conn, client)
-	if err != nil {
-		rollback(ctx, conn)
-		conn.Release()
-	}
-	return conn, facts, clean(err)
-}
-
-func (db *DB) signinFacts(ctx context.Context, conn *pgxpool.Conn, client netip.Addr) (approval.SigninFacts, error) {
+func (db *DB) signinFacts(ctx context.Context, s approval.Signin) (approval.SigninFacts, error) {
 	var f approval.SigninFacts
 	b := new(pgx.Batch)
-	b.Queue("begin")
-	if err := db.queueAddress(b, client, signinsFrom, &f.Address); err != nil {
+	queueHealth(b, approval.ClientSignin, &f.Health)
+	if err := db.queueNeighbours(b, signinsFrom, s.Client, &f.Now, &f.From, s.Realm); err != nil {
 		return f, err
 	}
-	queueHealth(b, approval.ClientSignin, &f.Health)
-	b.Queue(`select takeed_now()`).QueryRow(func(row pgx.Row) error { return row.Scan(&f.Now) })
-	return f, conn.SendBatch(ctx, b).Close()
+	return f, clean(db.pages.SendBatch(ctx, b).Close())
 }
 
 func (db *DB) queueSignin(b *pgx.Batch, s approval.Signin) error {
 	state, binding := s.State.Hash(), s.Binding.Hash()
-	client, err := db.addressHash(s.Client)
+	from, err := db.whereabouts(s.Client)
 	if err != nil {
 		return err
 	}
@@ -75,9 +56,9 @@ func (db *DB) queueSignin(b *pgx.Batch, s approval.Signin) error {
 	if err != nil {
 		return err
 	}
-	b.Queue(`insert into signins (state_hash, browser_hash, handover, lang, return_path, expires_at, client_mac, realm)
-		values ($1, $2, $3, $4, $5, takeed_now() + $6::interval, $7, $8)`,
-		state[:], binding[:], sealed, s.Lang, s.ReturnPath, approval.SigninTTL, client, s.Realm)
+	b.Queue(`insert into signins (state_hash, browser_hash, handover, lang, return_path, expires_at, client_mac, network_mac, realm)
+		values ($1, $2, $3, $4, $5, takeed_now() + $6::interval, $7, $8, $9)`,
+		state[:], binding[:], sealed, s.Lang, s.ReturnPath, approval.SigninTTL, from.client, from.network, s.Realm)
 	return nil
 }
 

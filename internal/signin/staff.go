@@ -43,7 +43,7 @@ type StaffFlow struct {
 func (f *StaffFlow) Begin(ctx context.Context, binding approval.Secret, lang approval.Lang, returnPath string, o approval.Origin) (approval.Secret, error) {
 	s := newSignin(approval.StaffRealm, binding, lang, returnPath, o)
 	s.Nonce = approval.NewSecret()
-	err := f.Store.BeginSignin(ctx, s, func(facts approval.SigninFacts) error { return f.Limits.MayCome(facts.Address) })
+	err := f.Store.BeginSignin(ctx, s, func(facts approval.SigninFacts) error { return f.Limits.MayComeAsStaff(facts.From) })
 	return s.Binding, err
 }
 

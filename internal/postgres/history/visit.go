@@ -148,7 +148,7 @@ func (v *visit) here() approval.Facts {
 	return v.facts
 }
 
-var unlimited = approval.Limits{Attempts: 9, Mismatches: 9, Starts: 9, StartsDay: 9, Open: 9, Created: 9, Address: 9}
+var unlimited = approval.Limits{Attempts: 9, Mismatches: 9, Starts: 9, StartsDay: 9, Open: 9, Created: 9, Address: 9, Network: 9}
 
 // tries is one attempt. What UAE PASS answers is a matter of chance.
 func (v *visit) tries() {
