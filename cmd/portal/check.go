@@ -25,6 +25,7 @@ func check(ctx context.Context, getenv func(string) string, stdout io.Writer) er
 	p.line("configuration", nil, "complete, environment "+c.Env)
 	p.line("keyset", roundTrip(c), "seals and opens")
 	p.line("kinds", nil, fmt.Sprintf("%d kinds of transaction", len(c.Catalogue.Kinds())))
+	p.line("limits", nil, describeLimits(c.Limits))
 	p.database(ctx, c)
 	p.line("UAE PASS", reach(ctx, c.UAEPass.BaseURL), "reachable at "+c.UAEPass.BaseURL)
 	p.staffProvider(ctx, c)

@@ -35,13 +35,15 @@ func provider(t *testing.T) string {
 func TestCheckFindsAllWell(t *testing.T) {
 	t.Parallel()
 	e := on(t, postgrestest.New(t))
-	e["UAEPASS_BASE_URL"] = provider(t)
+	e["UAEPASS_BASE_URL"], e["PORTAL_LIMITS"] = provider(t), "starts_per_address=2000, mismatches_per_day=4"
 	lines, got := checked(t, e)
 	if got.code != 0 || got.stderr != "" {
 		t.Errorf("exit code %d: %s%s", got.code, got.stderr, got.stdout)
 	}
 	for what, want := range map[string]string{
 		"configuration": "ok   complete, environment development", "keyset": "ok   seals and opens", "kinds": "ok   5 kinds of transaction",
+		"limits": "ok   attempts_per_transaction=3,mismatches_per_day=4,starts_per_10_minutes=5,starts_per_day=20,open_transactions=20," +
+			"transactions_per_day=200,starts_per_address=2000,starts_per_network=4000,staff_starts_per_address=600",
 		"database": "ok   answers", "schema": "ok   the version of this program", "role": "ok   cannot change the audit log",
 		"clock": "ok   within 5s of the database's", "UAE PASS": "ok   reachable at " + e["UAEPASS_BASE_URL"],
 	} {
@@ -49,7 +51,7 @@ func TestCheckFindsAllWell(t *testing.T) {
 			t.Errorf("%s: %q, want %q", what, lines[what], want)
 		}
 	}
-	if len(lines) != 8 {
+	if len(lines) != 9 {
 		t.Errorf("%d lines: %s", len(lines), got.stdout)
 	}
 }
@@ -60,7 +62,7 @@ func TestCheckOfTheStaffsProvider(t *testing.T) {
 	t.Parallel()
 	sim := simulatortest.Start(t, "http://portal.localhost")
 	e := on(t, postgrestest.New(t)).with(staff).with(env{"UAEPASS_BASE_URL": sim.URL, "OIDC_ISSUER": sim.Issuer})
-	if lines, got := checked(t, e); got.code != 0 || lines["staff sign-in"] != "ok   metadata at "+sim.Issuer || len(lines) != 9 {
+	if lines, got := checked(t, e); got.code != 0 || lines["staff sign-in"] != "ok   metadata at "+sim.Issuer || len(lines) != 10 {
 		t.Errorf("exit code %d: %s%s", got.code, got.stderr, got.stdout)
 	}
 	lines, got := checked(t, e.with(env{"OIDC_ISSUER": sim.Issuer + "/"}))
@@ -103,7 +105,7 @@ func TestCheckFindsEachFault(t *testing.T) {
 		}
 		e := on(t, d).with(env{"UAEPASS_BASE_URL": provider(t)}).with(c.change)
 		lines, got := checked(t, e)
-		if got.code != 1 || got.stderr != "portal: 1 checks failed: see above\n" || len(lines) != 8 {
+		if got.code != 1 || got.stderr != "portal: 1 checks failed: see above\n" || len(lines) != 9 {
 			t.Errorf("%s: exit code %d: %s%s", name, got.code, got.stderr, got.stdout)
 		}
 		if !strings.HasPrefix(lines[c.line], "FAIL ") || !strings.Contains(lines[c.line], c.want) {

@@ -59,7 +59,7 @@ func (c Config) app(log *slog.Logger) app.Config {
 	host, _ := os.Hostname()
 	return app.Config{
 		Production: c.Env == "production", BaseURL: c.BaseURL, Entity: approval.Text{EN: c.EntityEN, AR: c.EntityAR}, Brand: c.Brand,
-		DatabaseURL: c.DatabaseURL.Reveal(), Keys: c.Keys, Proxies: c.Proxies, Catalogue: c.Catalogue, UAEPass: c.UAEPass, Staff: c.Staff,
+		DatabaseURL: c.DatabaseURL.Reveal(), Keys: c.Keys, Proxies: c.Proxies, Catalogue: c.Catalogue, UAEPass: c.UAEPass, Staff: c.Staff, Limits: c.Limits,
 		Instance: host + "-" + rand.Text()[:6], Log: log,
 	}
 }

@@ -40,6 +40,8 @@ type Config struct {
 	Proxies   []netip.Prefix       // PORTAL_TRUSTED_PROXIES: addresses or CIDR ranges whose X-Forwarded-For is believed, comma-separated. Default none.
 	Catalogue *catalogue.Catalogue // PORTAL_KINDS: path of a catalogue of kinds of transaction. Default the embedded one.
 
+	Limits approval.Limits // PORTAL_LIMITS: "name=number,…"; those not named keep their default. Names, meanings, bounds: approval.LimitTable.
+
 	UAEPass app.UAEPass
 	// UAEPASS_BASE_URL: default https://stg-id.uaepass.ae; production https://id.uaepass.ae.
 	// UAEPASS_SIGNIN_CLIENT_ID, UAEPASS_SIGNIN_CLIENT_SECRET (secret): the login client. Required.
@@ -193,6 +195,7 @@ func read(get func(string) string) (Config, error) {
 	c.Keys = e.keyset()
 	c.Proxies = e.proxies()
 	c.Catalogue = e.kinds()
+	c.Limits = e.limits()
 	c.UAEPass = e.uaePass()
 	c.Staff = e.staff()
 	if c.Env != "production" && c.Env != "development" {

@@ -23,7 +23,7 @@ func TestEverySettingIsRead(t *testing.T) {
 		"PORTAL_TRUSTED_PROXIES": "10.0.0.1, 192.168.1.7/16,2001:db8::/32, ::ffff:10.0.0.2,", "UAEPASS_BASE_URL": "https://qa-id.uaepass.ae",
 		"UAEPASS_TOKEN_ENCODING": "multipart", "UAEPASS_PKCE": "off", "UAEPASS_INTROSPECT": "on",
 		"UAEPASS_SIGNIN_SCOPE": "urn:signin", "UAEPASS_SCOPE": "urn:face", "UAEPASS_ACR_VALUES": "urn:acr", "UAEPASS_EXTRA_PARAMS": "prompt=login&a=b",
-		"PORTAL_KINDS": "../../internal/catalogue/kinds.toml", "PORTAL_AUDIT_YEARS": "7",
+		"PORTAL_KINDS": "../../internal/catalogue/kinds.toml", "PORTAL_AUDIT_YEARS": "7", "PORTAL_LIMITS": everyLimit,
 		"OIDC_ISSUER": "https://auth.pingone.eu/env/as", "OIDC_CLIENT_ID": "staff", "OIDC_CLIENT_SECRET": canary + "3",
 		"OIDC_SCOPE": "openid", "OIDC_ROLE_CLAIM": "groups", "OIDC_ROLES": "operator=Ops; admin=IT",
 	})
@@ -32,17 +32,19 @@ func TestEverySettingIsRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, pair := range map[string][2]any{
-		"PORTAL_ENV":                    {c.Env, "development"},
-		"PORTAL_ADDR":                   {c.Addr, ":9000"},
-		"PORTAL_BASE_URL":               {c.BaseURL, "http://portal.localhost"},
-		"PORTAL_ENTITY_NAME_EN":         {c.EntityEN, "Example Bank"},
-		"PORTAL_ENTITY_NAME_AR":         {c.EntityAR, "بنك المثال"},
-		"DATABASE_URL":                  {c.DatabaseURL.Reveal(), e["DATABASE_URL"]},
-		"DATABASE_MIGRATE_URL":          {c.MigrateURL.Reveal(), e["DATABASE_MIGRATE_URL"]},
-		"PORTAL_TRUSTED_PROXIES":        {c.Proxies, prefixes("10.0.0.1/32", "192.168.0.0/16", "2001:db8::/32", "10.0.0.2/32")},
-		"PORTAL_KINDS":                  {len(c.Catalogue.Kinds()) > 0, true},
-		"PORTAL_KEYSET":                 {roundTrip(c), nil},
-		"PORTAL_AUDIT_YEARS":            {c.AuditYears, 7},
+		"PORTAL_ENV":             {c.Env, "development"},
+		"PORTAL_ADDR":            {c.Addr, ":9000"},
+		"PORTAL_BASE_URL":        {c.BaseURL, "http://portal.localhost"},
+		"PORTAL_ENTITY_NAME_EN":  {c.EntityEN, "Example Bank"},
+		"PORTAL_ENTITY_NAME_AR":  {c.EntityAR, "بنك المثال"},
+		"DATABASE_URL":           {c.DatabaseURL.Reveal(), e["DATABASE_URL"]},
+		"DATABASE_MIGRATE_URL":   {c.MigrateURL.Reveal(), e["DATABASE_MIGRATE_URL"]},
+		"PORTAL_TRUSTED_PROXIES": {c.Proxies, prefixes("10.0.0.1/32", "192.168.0.0/16", "2001:db8::/32", "10.0.0.2/32")},
+		"PORTAL_KINDS":           {len(c.Catalogue.Kinds()) > 0, true},
+		"PORTAL_KEYSET":          {roundTrip(c), nil},
+		"PORTAL_AUDIT_YEARS":     {c.AuditYears, 7},
+		"PORTAL_LIMITS": {c.Limits, approval.Limits{Attempts: 1, Mismatches: 2, Starts: 3, StartsDay: 4, Open: 5, Created: 6,
+			Address: 7, Network: 8, StaffAddress: 9}},
 		"UAEPASS_BASE_URL":              {c.UAEPass.BaseURL, "https://qa-id.uaepass.ae"},
 		"UAEPASS_SIGNIN_CLIENT_ID":      {c.UAEPass.Signin.ID, "signin"},
 		"UAEPASS_SIGNIN_CLIENT_SECRET":  {c.UAEPass.Signin.Secret.Reveal(), canary + "1"},
@@ -113,9 +115,16 @@ const (
 	urlFault     = "the database URL cannot be read; expected postgres://user:password@host:5432/name"
 )
 
+const allLimits = "attempts_per_transaction, mismatches_per_day, starts_per_10_minutes, starts_per_day, open_transactions, transactions_per_day, " +
+	"starts_per_address, starts_per_network, staff_starts_per_address"
+
 func everybody(proxies string) string {
 	return "PORTAL_TRUSTED_PROXIES: " + proxies + " is everybody, and whoever is believed chooses their own address: name your proxies"
 }
+
+// everyLimit sets each field of approval.Limits, in its order.
+const everyLimit = " attempts_per_transaction=1,mismatches_per_day=2 , starts_per_10_minutes = 3,starts_per_day=4,open_transactions=5,transactions_per_day=6," +
+	"starts_per_address=7,starts_per_network=8,staff_starts_per_address=9,"
 
 // faults are all sentences, by the settings that bring them about.
 var faults = []struct {
@@ -124,6 +133,17 @@ var faults = []struct {
 }{
 	{env{"PORTAL_ENV": "prod"}, `PORTAL_ENV must be "production" or "development"`},
 	{env{"PORTAL_AUDIT_YEARS": "five"}, "PORTAL_AUDIT_YEARS must be a number of years from 1 to 100, or not be set to keep all events"},
+	{env{"PORTAL_LIMITS": "mismatches=5"}, `PORTAL_LIMITS: there is no limit "mismatches": write name=number with ` + allLimits},
+	{env{"PORTAL_LIMITS": "5,starts_per_day=0,starts_per_day=7,open_transactions=-1,transactions_per_day=1e3,starts_per_address=99999999999999999999,staff_starts_per_address="},
+		`PORTAL_LIMITS: there is no limit "5": write name=number with ` + allLimits + "\n" +
+			"PORTAL_LIMITS: starts_per_day must be a number from 1 to 10000\n" +
+			"PORTAL_LIMITS: \"starts_per_day\" is there twice: keep one\n" +
+			"PORTAL_LIMITS: open_transactions must be a number from 1 to 10000\n" +
+			"PORTAL_LIMITS: transactions_per_day must be a number from 1 to 100000\n" +
+			"PORTAL_LIMITS: starts_per_address must be a number from 1 to 1000000\n" +
+			"PORTAL_LIMITS: staff_starts_per_address must be a number from 1 to 1000000"},
+	{env{"PORTAL_LIMITS": "starts_per_address=5000"},
+		"PORTAL_LIMITS: starts_per_network is below starts_per_address, which could then never be reached: raise it to 5000 or more"},
 	{env{"PORTAL_ADDR": "8080"}, addrFault},
 	{env{"PORTAL_ADDR": "localhost:http"}, addrFault},
 	{env{"PORTAL_ADDR": "localhost:65536"}, addrFault},

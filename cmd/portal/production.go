@@ -9,7 +9,7 @@ import (
 )
 
 // refuseTrials keeps out of production what is for trying: the credentials that UAE
-// PASS publishes, its test systems, plain http.
+// PASS publishes, its test systems, plain http, limits that limit nothing.
 func (e *environment) refuseTrials(c Config) {
 	if u, err := url.Parse(c.BaseURL); err == nil && u.Scheme == "http" {
 		e.fault("PORTAL_BASE_URL is plain http: production needs https, or cookies and callbacks can be read")
@@ -23,6 +23,7 @@ func (e *environment) refuseTrials(c Config) {
 	e.refuseSandbox("UAEPASS_SIGNIN", c.UAEPass.Signin)
 	e.refuseSandbox("UAEPASS_CONFIRM", c.UAEPass.Confirm)
 	e.refuseStaffTrials(c.Staff)
+	e.refuseUnsafeLimits(c.Limits)
 }
 
 func (e *environment) refuseSandbox(prefix string, client app.Client) {

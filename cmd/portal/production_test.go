@@ -24,6 +24,8 @@ var trials = []struct {
 	change env
 	want   string
 }{
+	{env{"PORTAL_LIMITS": "mismatches_per_day=6,attempts_per_transaction=100"}, "PORTAL_LIMITS: attempts_per_transaction is 100, and production takes at most 5\n" +
+		"PORTAL_LIMITS: mismatches_per_day is 6, and production takes at most 5"},
 	{env{"PORTAL_BASE_URL": "http://portal.example.ae"}, plainBase},
 	{env{"UAEPASS_BASE_URL": ""}, notProduction("stg-id.uaepass.ae")},
 	{env{"UAEPASS_BASE_URL": "https://stg-id.uaepass.ae"}, notProduction("stg-id.uaepass.ae")},
