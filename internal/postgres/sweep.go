@@ -2,6 +2,8 @@ package postgres
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -24,13 +26,50 @@ func (db *DB) Due(ctx context.Context, limit int) ([]approval.ID, error) {
 	return ids, clean(err)
 }
 
-// Purge forgets sessions and sign-ins that ended a day ago.
+// purgeBatch is how many rows go in one commit: few enough to be done long before
+// purgeTime, however large the table has grown.
+const (
+	purgeBatch = 5000
+	purgeTime  = 10 * time.Second
+)
+
+// Purge forgets sessions and sign-ins a day after the end of their time: until then a
+// session that was ended sooner is what keeps a slow request from bringing it back. Each
+// batch is a commit of its own, so what is cut off goes on the next time, and a table
+// that fails keeps no other from being purged. Whoever purges beside it takes other rows.
 func (db *DB) Purge(ctx context.Context) error {
-	const day = 24 * time.Hour
-	b := new(pgx.Batch)
-	for _, table := range []string{"sessions", "staff_sessions"} {
-		b.Queue(`delete from `+table+` where expires_at < takeed_now() - $1::interval or revoked_at < takeed_now() - $1::interval`, day)
+	var failures []error
+	for _, table := range []string{"sessions", "staff_sessions", "signins"} {
+		for n := int64(purgeBatch); n == purgeBatch; {
+			var err error
+			if n, err = db.purge(ctx, table); err != nil {
+				failures = append(failures, fmt.Errorf("purge %s: %w", table, err))
+				break
+			}
+		}
 	}
-	b.Queue(`delete from signins where expires_at < takeed_now() - $1::interval`, day)
-	return clean(db.pages.SendBatch(ctx, b).Close())
+	return errors.Join(failures...)
+}
+
+// purge removes one batch and says how many rows it had.
+func (db *DB) purge(ctx context.Context, table string) (n int64, err error) {
+	ctx, cancel := context.WithTimeout(ctx, purgeTime)
+	defer cancel()
+	b := new(pgx.Batch)
+	b.Queue(`begin`)
+	b.Queue(fmt.Sprintf(`set local statement_timeout = %d`, purgeTime.Milliseconds()))
+	b.Queue(`delete from `+table+` where ctid = any (array(
+		select ctid from `+table+` where expires_at < takeed_now() - interval '1 day' order by expires_at limit $1 for update skip locked))`, purgeBatch).
+		Exec(func(ct commandTag) error { n = ct.RowsAffected(); return nil })
+	b.Queue(`commit`)
+	conn, err := db.pages.Acquire(ctx)
+	if err != nil {
+		return 0, clean(err)
+	}
+	defer conn.Release()
+	if err := conn.SendBatch(ctx, b).Close(); err != nil {
+		rollback(ctx, conn)
+		return 0, clean(err)
+	}
+	return n, nil
 }
