@@ -130,8 +130,23 @@ func verifyAll(ctx context.Context, db *postgres.DB, stdout io.Writer) error {
 		}
 		fmt.Fprintf(stdout, "%s  %-20s %s\n", inv.ID, verdict, inv.Meaning)
 	}
+	if err := tellDropped(ctx, db, stdout); err != nil {
+		return err
+	}
 	if broken > 0 {
 		return fmt.Errorf("%d of %d invariants do not hold: %w", broken, len(postgres.Invariants), errFound)
+	}
+	return nil
+}
+
+// tellDropped says what a log that is whole does not have.
+func tellDropped(ctx context.Context, db *postgres.DB, stdout io.Writer) error {
+	n, err := db.DroppedLately(ctx)
+	if err != nil {
+		return fmt.Errorf("count the events that were dropped: %w", err)
+	}
+	if n > 0 {
+		fmt.Fprintf(stdout, "note    %d events of the last 24 hours were dropped, for there were too many like them; search for event:%s\n", n, approval.EventEventsDropped)
 	}
 	return nil
 }

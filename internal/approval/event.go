@@ -78,7 +78,8 @@ const (
 	EventProviderFailing   EventCode = "provider_failing"
 	EventProviderRecovered EventCode = "provider_recovered"
 
-	EventAuditRetired EventCode = "audit_retired"
+	EventAuditRetired  EventCode = "audit_retired"
+	EventEventsDropped EventCode = "events_dropped"
 )
 
 // Outcome is how an event ended. It follows from the code, so that a filter on
@@ -159,7 +160,8 @@ var EventCodes = map[EventCode]Outcome{
 	EventProviderFailing:   Failure,
 	EventProviderRecovered: Success,
 
-	EventAuditRetired: Success,
+	EventAuditRetired:  Success,
+	EventEventsDropped: Failure,
 }
 
 // Origin says where a request came from. It goes into every event it causes.
@@ -211,8 +213,17 @@ func OfVisitors(now time.Time, shard byte) string {
 	return fmt.Sprintf("%s%s:%d", visitors, now.UTC().Format("2006010215"), shard%16)
 }
 
+// OfStaffVisitors is the same for the sign-in of the staff, which a flood at the
+// customers' door must not fill.
+func OfStaffVisitors(now time.Time, shard byte) string {
+	return fmt.Sprintf("%sstaff:%s:%d", visitors, now.UTC().Format("2006010215"), shard%16)
+}
+
 const visitors = "login:"
 
 // OfVisitors reports whether an event is about nobody in particular. Anybody can cause
 // those, so a store bounds them.
 func (e Event) OfVisitors() bool { return strings.HasPrefix(e.Stream, visitors) }
+
+// OfStaff reports whether it is about somebody who wants to sign in to the back office.
+func (c EventCode) OfStaff() bool { return strings.HasPrefix(string(c), "staff_") }

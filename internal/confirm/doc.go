@@ -6,6 +6,7 @@
 //	AuthorizeURL            where the browser that began it is sent
 //	Complete                the browser is back: claim, exchange, match, finish
 //	Sweep                   what nobody finished
+//	Tidy                    what nobody needs any more, and what nobody wrote
 //
 // The flow decides nothing: approval does, on facts that the store has locked or
 // guards. It orders the steps so that a crash between any two of them can only lose

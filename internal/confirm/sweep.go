@@ -3,6 +3,7 @@ package confirm
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"takeed/internal/approval"
@@ -47,32 +48,59 @@ func (f *Flow) Watch(ctx context.Context) error {
 	return errors.Join(failures...)
 }
 
-// roundTime bounds one round: a database that does not answer must not keep the sweep
-// from trying again.
-const roundTime = 15 * time.Second
+// Tidy forgets what ended long ago, and tells how many events were dropped: an event for
+// the audit log, and a line for whoever watches the logs.
+func (f *Flow) Tidy(ctx context.Context) error {
+	return errors.Join(f.tellDropped(ctx), f.Overdue.Purge(ctx))
+}
 
-// Run sweeps and watches until the context ends, and once an hour forgets what ended long ago.
+func (f *Flow) tellDropped(ctx context.Context) error {
+	told, err := f.Overdue.TellDropped(ctx)
+	var count int64
+	for _, d := range told {
+		count += d.Count()
+	}
+	if count > 0 {
+		f.Log.WarnContext(ctx, "events were dropped: too many of a kind came", "count", count, "from", told[0].Hour, "event", approval.EventEventsDropped)
+	}
+	return err
+}
+
+// A round is bounded: a database that does not answer must not keep the next from trying
+// again. To tidy up after a flood takes longer than to sweep, and nobody waits for it.
+const (
+	roundTime = 15 * time.Second
+	tidyEvery = time.Minute
+	tidyTime  = 5 * time.Minute
+)
+
+// Run sweeps, watches and tidies up until the context ends.
 func (f *Flow) Run(ctx context.Context, every time.Duration) {
-	sweep, purge := time.NewTicker(every), time.NewTicker(time.Hour)
-	defer sweep.Stop()
-	defer purge.Stop()
+	var tidying sync.WaitGroup
+	tidying.Go(func() { f.each(ctx, tidyEvery, tidyTime, f.Tidy) })
+	f.each(ctx, every, roundTime, func(ctx context.Context) error {
+		_, err := f.Sweep(ctx)
+		return errors.Join(err, f.Watch(ctx))
+	})
+	tidying.Wait()
+	f.round(context.WithoutCancel(ctx), roundTime, f.tellDropped) // what this process counted ends with it
+}
+
+func (f *Flow) each(ctx context.Context, every, within time.Duration, do func(context.Context) error) {
+	next := time.NewTicker(every)
+	defer next.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-sweep.C:
-			f.round(ctx, func(ctx context.Context) error {
-				_, err := f.Sweep(ctx)
-				return errors.Join(err, f.Watch(ctx))
-			})
-		case <-purge.C:
-			f.round(ctx, f.Overdue.Purge)
+		case <-next.C:
+			f.round(ctx, within, do)
 		}
 	}
 }
 
-func (f *Flow) round(ctx context.Context, do func(context.Context) error) {
-	bounded, cancel := context.WithTimeout(ctx, roundTime)
+func (f *Flow) round(ctx context.Context, within time.Duration, do func(context.Context) error) {
+	bounded, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
 	if err := do(bounded); err != nil && ctx.Err() == nil {
 		f.Log.WarnContext(ctx, "sweep", "error", err)

@@ -170,7 +170,7 @@ func (db *DB) queueChange(b *pgx.Batch, c approval.Change) error {
 		queueSessionSwap(b, *c.Session)
 	}
 	for _, e := range c.Events {
-		queueEvent(b, e)
+		db.queueNotice(b, e)
 	}
 	return nil
 }

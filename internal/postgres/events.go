@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"maps"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -12,15 +13,47 @@ import (
 )
 
 const insertEvent = `insert into audit_events (stream, tx_id, attempt_id, kind, to_state, actor, body)
-	values ($1, nullif($2, '')::uuid, nullif($3, '')::uuid, $4, nullif($5, ''), $6, $7)`
+	select $1, nullif($2, '')::uuid, nullif($3, '')::uuid, $4, nullif($5, ''), $6, $7`
 
-func queueEvent(b *pgx.Batch, e approval.Event) {
-	args := []any{e.Stream, e.Transaction, e.Attempt, e.Code, e.ToState, e.Actor, EventBody(e)}
-	if e.OfVisitors() {
-		b.Queue(insertVisitorEvent, append(args, floodAt)...)
+// queueEvent writes an event, whatever else there is.
+func queueEvent(b *pgx.Batch, e approval.Event) { b.Queue(insertEvent, eventValues(e)...) }
+
+func eventValues(e approval.Event) []any {
+	return []any{e.Stream, e.Transaction, e.Attempt, e.Code, e.ToState, e.Actor, EventBody(e)}
+}
+
+// unlessTooMany writes an event if there are not so many like it. Of several at once some
+// may be written that are too many.
+var unlessTooMany = map[approval.Likeness]struct {
+	sql  string
+	most int
+}{
+	approval.LikeAddress: {insertEvent + ` where coalesce((select seq from audit_streams where stream = $1), 0) < $8`, approval.EventsPerStream},
+	approval.LikeAttempt: {insertEvent + ` where (select count(*) from (select from audit_events e
+		where e.attempt_id = nullif($3, '')::uuid and e.kind = $4 limit $8) x) < $8`, approval.EventsPerAttempt},
+	approval.LikePerson: {insertEvent + ` where (select count(*) from (select from audit_events e
+		where e.actor = $6 and e.kind = $4 and e.at > takeed_now() - interval '1 day' limit $8) x) < $8`, approval.EventsPerPerson},
+}
+
+// queueNotice writes an event that changes nothing, or counts it if there are too many
+// like it.
+func (db *DB) queueNotice(b *pgx.Batch, e approval.Event) {
+	like := e.Likeness()
+	switch {
+	case like == approval.Unlike:
+		queueEvent(b, e)
+		return
+	case like == approval.LikeAddress && !db.flood.admits(e, time.Now()):
+		db.flood.drop(e)
 		return
 	}
-	b.Queue(insertEvent, args...)
+	bound := unlessTooMany[like]
+	b.Queue(bound.sql, append(eventValues(e), bound.most)...).Exec(func(ct commandTag) error {
+		if ct.RowsAffected() == 0 {
+			db.flood.drop(e)
+		}
+		return nil
+	})
 }
 
 // EventBody is the canonical JSON of what has no column: keys in order, so that the
@@ -47,19 +80,14 @@ func EventBody(e approval.Event) string {
 	return string(bytes.TrimSuffix(out.Bytes(), []byte("\n")))
 }
 
-// floodAt is how many events of nobody in particular one stream takes: there are
-// sixteen streams an hour, so an hour of nonsense costs 32,000 lines and no more.
-const floodAt = 2000
-
-const insertVisitorEvent = `insert into audit_events (stream, tx_id, attempt_id, kind, to_state, actor, body)
-	select $1, nullif($2, '')::uuid, nullif($3, '')::uuid, $4, nullif($5, ''), $6, $7
-	where coalesce((select seq from audit_streams where stream = $1), 0) < $8`
-
 // Record writes events that change no state.
 func (db *DB) Record(ctx context.Context, events ...approval.Event) error {
 	b := new(pgx.Batch)
 	for _, e := range events {
-		queueEvent(b, e)
+		db.queueNotice(b, e)
+	}
+	if b.Len() == 0 {
+		return nil
 	}
 	return committing(db.pages.SendBatch(ctx, b).Close())
 }

@@ -189,6 +189,19 @@ var stories = map[approval.EventCode]func(*journey){
 		j.tries()
 		j.must(j.confirm.Watch(j.Context()))
 	},
+	approval.EventEventsDropped: func(j *journey) {
+		c := j.newcomer()
+		for range approval.EventsPerPerson + 1 {
+			e, err := c.Choose(approval.ByMobile, approval.Cause{Actor: approval.Customer(c.ID), Origin: origin})
+			j.must(err)
+			j.must(j.db.ChooseIdentifier(j.Context(), c.ID, approval.ByMobile, e))
+		}
+		_, err := j.db.TellDropped(j.Context())
+		j.must(err)
+		j.passes(2*time.Hour + time.Minute)
+		_, err = j.db.TellDropped(j.Context())
+		j.must(err)
+	},
 	approval.EventAuditRetired: func(j *journey) {
 		j.newcomer()
 		j.passes(2 * year)

@@ -61,7 +61,7 @@ func (db *DB) Person(ctx context.Context, id approval.ID) (approval.Person, erro
 func (db *DB) ChooseIdentifier(ctx context.Context, person approval.ID, kind approval.Identifier, e approval.Event) error {
 	b := new(pgx.Batch)
 	b.Queue(`update users set preferred = $2 where id = $1`, person, kind)
-	queueEvent(b, e)
+	db.queueNotice(b, e)
 	return committing(db.pages.SendBatch(ctx, b).Close())
 }
 

@@ -34,6 +34,7 @@ type DB struct {
 	staff     *pgxpool.Pool
 	keys      *keys.Keyset
 	config    Config
+	flood     flood
 }
 
 // serverSide are limits that the server keeps even if this program is stuck.

@@ -69,7 +69,7 @@ func (db *DB) EndSignin(ctx context.Context, state approval.Hash, why approval.R
 	b := new(pgx.Batch)
 	b.Queue(`update signins set finished_at = takeed_now(), failure = nullif($2, '') where state_hash = $1 and finished_at is null`, state[:], why)
 	for _, e := range events {
-		queueEvent(b, e)
+		db.queueNotice(b, e)
 	}
 	return committing(db.callbacks.SendBatch(ctx, b).Close())
 }

@@ -233,9 +233,12 @@ func callbackFault(err error) string {
 
 // event is about nobody: who it was is not known, or not believed.
 func event(r Return, code approval.EventCode, why string) approval.Event {
-	stream := approval.OfVisitors(time.Now(), r.Callback.State.Hash()[0])
+	stream := approval.OfVisitors
+	if code.OfStaff() {
+		stream = approval.OfStaffVisitors
+	}
 	cause := approval.Cause{Actor: approval.Anonymous, Origin: r.Origin}
-	return cause.SigninEvent(stream, code, why, r.Callback.CorrelationID)
+	return cause.SigninEvent(stream(time.Now(), r.Callback.State.Hash()[0]), code, why, r.Callback.CorrelationID)
 }
 
 // SignOut ends a session here. LogoutURL is where the browser goes next, so that it
