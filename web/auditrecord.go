@@ -127,9 +127,6 @@ func (s *Server) story(w http.ResponseWriter, r *http.Request) error {
 	v.Subject = s.subject(r, approval.Visitor{Now: line.Now, Transaction: &tx}, false)
 	v.Other = tx.Sentence.In(lang.Other())
 	v.Events, v.Looks = storyLines(r, line), lines(r, line.Looks)
-	if line.Cut {
-		v.Cut = t(r, "story.cut", "count", i18n.Number(audit.MaxTimeline))
-	}
 	v.Facts = storyFacts(r, line)
 	v.Links = []templates.Action{
 		{Label: t(r, "story.customer"), Href: backOffice + "/people/" + string(tx.PersonID)},
@@ -167,6 +164,9 @@ func storyLines(r *http.Request, line audit.Timeline) []templates.EventLine {
 		if gap := line.Lines[i].At.Sub(line.Lines[i-1].At); gap >= longGap {
 			all[i].Gap = t(r, "story.gap", "time", length(r, gap))
 		}
+	}
+	if i, count := line.Cut(); count > 0 {
+		all[i].Gap = t(r, "story.cut", "count", i18n.N(i18n.Lang(requestOf(r).lang), "count.events", int(count)))
 	}
 	for _, i := range line.Gaps() {
 		all[i].Gap = t(r, "story.broken")

@@ -11,21 +11,32 @@ type Timeline struct {
 	Now         time.Time
 	Transaction approval.Transaction // with the document that the customer saw, checked against its digest
 	Attempts    []approval.Attempt   // in the order in which they began
-	Lines       []Line               // of the transaction's own stream, in its order
+	Lines       []Line               // of the transaction's own stream, in its order; of a long one the first and the last
 	Looks       []Line               // by members of staff, newest first, as far as there is room
-	Cut         bool                 // there are more lines than these
 }
 
-// MaxTimeline is how many lines a timeline shows.
-const MaxTimeline = 1000
+// TimelineEnd is how many lines a timeline shows at each end.
+const TimelineEnd = 200
+
+// Cut is the place of the first line before which lines are left out because there are
+// too many, and how many those are. Nothing is left out where the count is 0.
+func (t Timeline) Cut() (place int, count int64) {
+	if len(t.Lines) < 2*TimelineEnd {
+		return 0, 0
+	}
+	before, after := t.Lines[TimelineEnd-1], t.Lines[TimelineEnd]
+	return TimelineEnd, max(0, after.Seq-before.Seq-1)
+}
 
 // Gaps are the lines, by their place in the timeline, before which some are missing, or
-// which do not follow from the one before. A log that nobody altered has none.
+// which do not follow from the one before. A log that nobody altered has none. Whether
+// the line after those that are left out follows from them is not known here.
 func (t Timeline) Gaps() []int {
+	cut, count := t.Cut()
 	var gaps []int
 	var before Line
 	for i, l := range t.Lines {
-		if !l.Follows(before) {
+		if (i != cut || count == 0) && !l.Follows(before) {
 			gaps = append(gaps, i)
 		}
 		before = l

@@ -31,7 +31,8 @@ func records() []Entry {
 		story("story", kind("transfer"), usual, approval.Confirmed, nil),
 		story("story-broken", kind("disclosure"), longest, approval.Rejected, func(s screen, v *templates.StoryPage) {
 			v.Events[4].Gap = s.t("story.broken")
-			v.Cut, v.Looks = s.t("story.cut", "count", i18n.Number(1000)), s.lived()[:2]
+			v.Events[3].Gap = s.t("story.cut", "count", i18n.N(s.lang, "count.events", 1203))
+			v.Looks = s.lived()[:2]
 		}),
 		person("person", name, func(s screen, v *templates.StaffPersonPage) { v.MayAsk = true }),
 		person("person-disabled", mixedName, func(s screen, v *templates.StaffPersonPage) {

@@ -20,9 +20,6 @@ func (l *AuditLog) Timeline(ctx context.Context, transaction approval.ID, by app
 	if err := l.reads.SendBatch(ctx, b).Close(); err != nil {
 		return audit.Timeline{}, tooBroad(err)
 	}
-	if t.Cut = len(t.Lines) > audit.MaxTimeline; t.Cut {
-		t.Lines = t.Lines[:audit.MaxTimeline]
-	}
 	return t, l.looked(ctx, by.LookAtTransaction(t.Transaction, approval.EventTransactionViewed))
 }
 
@@ -34,12 +31,17 @@ func (l *AuditLog) queueTimeline(b *pgx.Batch, transaction approval.ID, t *audit
 			t.Attempts, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (approval.Attempt, error) { return scanAttempt(row) })
 			return err
 		})
-	b.Queue(`select `+lineColumns+` from audit_events e where e.stream = $1 order by e.seq limit $2`,
-		approval.OfTransaction(transaction), audit.MaxTimeline+1).Query(linesInto(&t.Lines))
+	b.Queue(bothEnds, approval.OfTransaction(transaction), audit.TimelineEnd).Query(linesInto(&t.Lines))
 	b.Queue(`select `+lineColumns+` from audit_events e where e.tx_id = $1 and e.actor like 'staff:%' order by e.at desc, e.id desc limit $2`,
 		transaction, maxLooks).Query(linesInto(&t.Looks))
 	b.Queue(`select takeed_now()`).QueryRow(func(row pgx.Row) error { return row.Scan(&t.Now) })
 }
+
+// bothEnds of a stream: how a transaction began, and how it ended, however much happened
+// in between.
+const bothEnds = `select ` + lineColumns + ` from audit_events e where e.stream = $1 and e.seq in (
+	(select seq from audit_events where stream = $1 order by seq limit $2) union (select seq from audit_events where stream = $1 order by seq desc limit $2))
+	order by e.seq`
 
 func linesInto(into *[]audit.Line) func(pgx.Rows) error {
 	return func(rows pgx.Rows) (err error) {

@@ -32,7 +32,7 @@ func TestATimelineHoldsEverythingAboutATransaction(t *testing.T) {
 		if want := []approval.EventCode{"transaction_created", "attempt_started", "callback_claimed", "identity_matched", "transaction_confirmed"}; !slices.Equal(codes, want) {
 			t.Errorf("the lines: %v", codes)
 		}
-		if len(tl.Attempts) != 1 || tl.Attempts[0].Status != approval.Succeeded || tl.Gaps() != nil || tl.Cut || len(tl.Looks) != i || tl.Now.IsZero() {
+		if len(tl.Attempts) != 1 || tl.Attempts[0].Status != approval.Succeeded || tl.Gaps() != nil || leftOut(tl) != 0 || len(tl.Looks) != i || tl.Now.IsZero() {
 			t.Errorf("attempts %v, gaps %v, looks %v", tl.Attempts, tl.Gaps(), tl.Looks)
 		}
 	}
@@ -289,5 +289,46 @@ func TestTheTailMissesNothing(t *testing.T) {
 		if _, _, err := log.Tail(t.Context(), only, bad); !errors.Is(err, audit.ErrCursor) {
 			t.Errorf("%q: %v", bad, err)
 		}
+	}
+}
+
+// leftOut is how many lines a timeline does not have.
+func leftOut(tl audit.Timeline) int64 {
+	_, count := tl.Cut()
+	return count
+}
+
+// A long timeline shows how a transaction began and how it ended. What is left out between
+// is counted and is no gap; one that is just short enough is whole.
+func TestALongTimelineHasBothEnds(t *testing.T) {
+	w := newWorld(t)
+	p, session := w.somebody()
+	id := w.confirmed(p, session)
+	fill := func(n int) {
+		w.must(w.direct(`insert into audit_events (stream, tx_id, kind, actor) select $1, $2, 'callback_refused', 'system' from generate_series(1, $3)`,
+			approval.OfTransaction(id), id, n))
+	}
+	lines := func() audit.Timeline {
+		tl, err := w.db.AuditLog().Timeline(t.Context(), id, auditor)
+		w.must(err)
+		if gaps := tl.Gaps(); gaps != nil {
+			t.Errorf("gaps at %v", gaps)
+		}
+		return tl
+	}
+	short := len(lines().Lines)
+	fill(2*audit.TimelineEnd - short)
+	if tl := lines(); len(tl.Lines) != 2*audit.TimelineEnd || leftOut(tl) != 0 {
+		t.Errorf("%d lines, %d left out, where there is room for all", len(tl.Lines), leftOut(tl))
+	}
+	fill(1)
+	if tl := lines(); len(tl.Lines) != 2*audit.TimelineEnd || leftOut(tl) != 1 {
+		t.Errorf("%d lines, %d left out, where one is too many", len(tl.Lines), leftOut(tl))
+	}
+	fill(1000)
+	w.must(w.direct(`insert into audit_events (stream, tx_id, kind, actor) values ($1, $2, 'signed_out', 'system')`, approval.OfTransaction(id), id))
+	tl := lines()
+	if first, last := tl.Lines[0], tl.Lines[len(tl.Lines)-1]; first.Code != approval.EventTransactionCreated || last.Code != approval.EventSignedOut || leftOut(tl) != 1002 {
+		t.Errorf("from %s to %s, %d left out", first.Code, last.Code, leftOut(tl))
 	}
 }
