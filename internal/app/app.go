@@ -102,6 +102,7 @@ type App struct {
 	handler  http.Handler
 	log      *slog.Logger
 	clients  int
+	proxies  []netip.Prefix
 	draining atomic.Bool
 }
 
@@ -116,7 +117,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 		return nil, err
 	}
 	c.Limits = c.Limits.OrDefault()
-	a := &App{DB: db, log: c.Log, clients: cmp.Or(c.Clients, maxClients)}
+	a := &App{DB: db, log: c.Log, clients: cmp.Or(c.Clients, maxClients), proxies: c.Proxies}
 	if err := errors.Join(checkDatabase(ctx, db, c), a.build(c)); err != nil {
 		db.Close()
 		return nil, err

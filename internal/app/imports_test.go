@@ -52,6 +52,7 @@ var mayImport = map[string]string{
 		"internal/simulator/simulatortest internal/uaepass",
 	"internal/app/modeltest": "", // tests and nothing else
 	"internal/app/killtest":  "", // tests and nothing else
+	"internal/app/floodtest": "", // tests and nothing else
 }
 
 // standardLibraryOnly may import nothing that is not part of Go.

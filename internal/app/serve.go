@@ -19,7 +19,8 @@ const drainTime = 15 * time.Second
 
 // maxClients is how many connections of browsers a process holds at once; more wait to be
 // accepted. It bounds what clients cost that send nothing or read nothing: until the
-// timeouts below end them, each holds a socket and a dozen kilobytes.
+// timeouts below end them, each holds a socket and a dozen kilobytes. What one address may
+// hold of them stands at peers.
 const maxClients = 8192
 
 func newServer(h http.Handler) *http.Server {
@@ -38,6 +39,7 @@ func newServer(h http.Handler) *http.Server {
 // itself not ready, lets requests under way finish, and returns.
 func (a *App) Serve(ctx context.Context, listener net.Listener) error {
 	server := newServer(a)
+	server.ConnState = newPeers(a.clients, a.proxies).changed
 	sweeping, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var background sync.WaitGroup
 	background.Go(func() { a.Confirm.Run(sweeping, sweepEvery) })

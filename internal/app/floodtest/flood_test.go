@@ -1,0 +1,298 @@
+// Package floodtest floods a portal from one address, with no cookie and no password:
+// sign-ins that are begun and left, made-up callbacks of both kinds and of the staff's,
+// pages of customers. Meanwhile others are served as ever, what they do is in the audit
+// log, what the flood leaves is bounded, what is old is purged, and one line says how much
+// was not written.
+//
+//	go test ./internal/app/floodtest -v                                          a sample
+//	go test ./internal/app/floodtest -v -requests 36000 -old 1500000 -look 500   much more
+//
+// It logs how long pages took before the flood and in it, and judges only what does not
+// depend on the machine.
+package floodtest
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"takeed/internal/app"
+	"takeed/internal/app/apptest"
+	"takeed/internal/approval"
+	"takeed/internal/postgres/postgrestest"
+	"takeed/internal/simulator"
+	"takeed/internal/simulator/simulatortest"
+)
+
+var (
+	requests = flag.Int("requests", 2400, "requests of the flood")
+	workers  = flag.Int("workers", 16, "requests of the flood at once")
+	old      = flag.Int("old", 12_000, "rows of each kind that wait to be purged")
+	look     = flag.Int("look", 30, "pages that others open before the flood")
+)
+
+func TestMain(m *testing.M) { postgrestest.Main(m) }
+
+// starts is the limit per address, low enough to be reached by a sample.
+const starts = 100
+
+// twice is what a bound by the hour may let pass while the clock strikes.
+const twice = 2
+
+// flooded is a portal behind a proxy, and its log.
+type flooded struct {
+	*apptest.World
+	log *lines
+}
+
+func open(t *testing.T) flooded {
+	t.Helper()
+	log := new(lines)
+	return flooded{apptest.New(t, apptest.Options{
+		Simulator: []func(*simulator.Config){apptest.People(8)},
+		Portal: func(c *app.Config) {
+			c.Proxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
+			c.Limits.Address = starts
+			c.Log = slog.New(slog.NewTextHandler(log, nil))
+		},
+	}), log}
+}
+
+// lines is what the portal logged.
+type lines struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (l *lines) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(b)
+}
+
+func (l *lines) with(text string) (n int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for line := range strings.Lines(l.text.String()) {
+		if strings.Contains(line, text) {
+			n++
+		}
+	}
+	return n
+}
+
+// at writes what the proxy writes.
+type at struct {
+	http.RoundTripper
+	address string
+}
+
+func (a at) RoundTrip(r *http.Request) (*http.Response, error) {
+	r = r.Clone(r.Context())
+	r.Header.Set("X-Forwarded-For", a.address)
+	return a.RoundTripper.RoundTrip(r)
+}
+
+func (w flooded) browser(address string) *apptest.Browser {
+	b := w.Browser("en", 0)
+	b.Client.Transport = at{b.Client.Transport, address}
+	return b
+}
+
+// shots are the requests of the flood, in turn.
+var shots = []func(b *apptest.Browser) *http.Request{
+	func(b *apptest.Browser) *http.Request { return b.Request(http.MethodPost, "/en/signin", nil) },
+	func(b *apptest.Browser) *http.Request { return madeUp(b, "/uaepass/signin/callback") },
+	func(b *apptest.Browser) *http.Request { return b.Request(http.MethodGet, "/ar/transactions", nil) },
+	func(b *apptest.Browser) *http.Request { return madeUp(b, "/uaepass/confirm/callback") },
+	func(b *apptest.Browser) *http.Request { return madeUp(b, "/oidc/callback") },
+	func(b *apptest.Browser) *http.Request { return b.Request(http.MethodPost, "/en/staff/signin", nil) },
+}
+
+func madeUp(b *apptest.Browser, path string) *http.Request {
+	return b.Request(http.MethodGet, path+"?code=a&state="+approval.NewSecret().Reveal(), nil)
+}
+
+// flood sends them all from one address, which keeps no cookies, and counts the answers.
+func (w flooded) flood() map[int]int {
+	b := w.browser("203.0.113.66")
+	b.Client.Jar = nil
+	var next atomic.Int64
+	var mu sync.Mutex
+	answers := map[int]int{}
+	var all sync.WaitGroup
+	for range *workers {
+		all.Go(func() {
+			for i := next.Add(1); i <= int64(*requests); i = next.Add(1) {
+				resp, err := b.Client.Do(shots[i%int64(len(shots))](b))
+				if err != nil {
+					w.Errorf("a request of the flood: %v", err)
+					return
+				}
+				_, _ = io.Copy(io.Discard, resp.Body)
+				_ = resp.Body.Close()
+				mu.Lock()
+				answers[resp.StatusCode]++
+				mu.Unlock()
+			}
+		})
+	}
+	all.Wait()
+	return answers
+}
+
+// looks opens pages until it is told to stop, and returns how long each took.
+func looks(w flooded, pages map[string]*apptest.Browser, more func(n int) bool) []time.Duration {
+	var took []time.Duration
+	for n := 0; more(n); n++ {
+		for path, b := range pages {
+			began := time.Now()
+			page, err := b.Try(path)
+			took = append(took, time.Since(began))
+			if err != nil || page.Status != http.StatusOK {
+				w.Errorf("%s: %v", path, err)
+			}
+		}
+	}
+	return took
+}
+
+func p95(took []time.Duration) time.Duration {
+	took = slices.Sorted(slices.Values(took))
+	return took[len(took)*95/100]
+}
+
+// aged puts rows there whose time was over days ago.
+func (w flooded) aged() {
+	w.Helper()
+	if err := postgrestest.Exec(w.Context(), w.Database.Owner, fmt.Sprintf(`
+		insert into sessions (token_hash, data, expires_at)
+			select sha256(('old' || g)::bytea), '', takeed_now() - interval '3 days' from generate_series(1, %[1]d) g;
+		insert into signins (state_hash, browser_hash, handover, lang, expires_at, realm)
+			select sha256(('old' || g)::bytea), sha256('b'), '', 'en', takeed_now() - interval '3 days', 'customer' from generate_series(1, %[1]d) g`, *old)); err != nil {
+		w.Fatal(err)
+	}
+}
+
+func (w flooded) count(sql string, args ...any) int {
+	w.Helper()
+	return postgrestest.Query[int](w, w.Database, sql, args...)
+}
+
+func TestAnAnonymousFloodHurtsNobody(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	customer, auditor := w.browser("192.0.2.1"), w.browser("192.0.2.2")
+	customer.SignIn("person0")
+	review := customer.Create("transfer", apptest.Transfer())
+	auditor.SignInStaff("saeed")
+	pages := map[string]*apptest.Browser{review.Path(): customer, "/en/transactions": customer, "/en/staff/events": auditor}
+	quiet := looks(w, pages, func(n int) bool { return n < *look })
+	w.aged()
+
+	var flooding atomic.Bool
+	flooding.Store(true)
+	var during sync.WaitGroup
+	var busy []time.Duration
+	during.Go(func() { busy = looks(w, pages, func(n int) bool { return n == 0 || flooding.Load() }) })
+	during.Go(func() {
+		if err := w.Apps[0].Confirm.Tidy(t.Context()); err != nil {
+			t.Errorf("tidy up in the flood: %v", err)
+		}
+	})
+	var answers map[int]int
+	began := time.Now()
+	var took time.Duration
+	during.Go(func() { answers, took = w.flood(), time.Since(began); flooding.Store(false) })
+	w.othersGoOn()
+	during.Wait()
+
+	t.Logf("%d requests in %s: %v", *requests, took.Round(time.Millisecond), answers)
+	t.Logf("p95 of %d pages before: %s; of %d pages in the flood: %s", len(quiet), p95(quiet), len(busy), p95(busy))
+	w.isBounded()
+	w.isTold(answers)
+	w.NoViolations()
+}
+
+// othersGoOn is what customers and staff do elsewhere while the flood runs.
+func (w flooded) othersGoOn() {
+	w.Helper()
+	b := w.browser("192.0.2.3")
+	b.SignIn("person1")
+	done := b.Confirm(b.Create("transfer", apptest.Transfer()), simulatortest.Decision{})
+	if done.Find(".panel.tone-ok").Length() != 1 {
+		w.Errorf("a confirmation in the flood led to %d %q", done.Status, done.Heading())
+	}
+	if page := w.browser("192.0.2.4").SignInStaff("omar"); page.Status != http.StatusForbidden {
+		w.Errorf("somebody without a role: %d", page.Status)
+	}
+	for code, n := range map[approval.EventCode]int{
+		approval.EventSigninSucceeded: 2, approval.EventTransactionConfirmed: 1, approval.EventStaffSigninRefused: 1,
+	} {
+		if got := w.count(`select count(*) from audit_events where kind = $1`, code); got != n {
+			w.Errorf("%d of %d events %s were written", got, n, code)
+		}
+	}
+}
+
+// isBounded looks at what the flood left, and at what was old.
+func (w flooded) isBounded() {
+	w.Helper()
+	const recent = ` where expires_at > takeed_now() - interval '2 days'`
+	if n := w.count(`select count(*) from signins` + recent + ` and realm = 'customer'`); n > starts+*workers+8 {
+		w.Errorf("%d sign-ins were begun", n)
+	}
+	if n := w.count(`select (select count(*) from signins where expires_at < takeed_now() - interval '2 days') +
+		(select count(*) from sessions where expires_at < takeed_now() - interval '2 days')`); n != 0 {
+		w.Errorf("%d old rows are left", n)
+	}
+	for _, code := range []approval.EventCode{approval.EventSigninRefused, approval.EventSigninCallbackRefused, approval.EventCallbackRefused,
+		approval.EventStaffSigninCallbackRefused} {
+		if n := w.written(code); n == 0 || n > twice*approval.EventsPerAddress {
+			w.Errorf("%d lines of %s", n, code)
+		}
+	}
+}
+
+func (w flooded) written(code approval.EventCode) int {
+	w.Helper()
+	return w.count(`select count(*) from audit_events where kind = $1 and tx_id is null`, code)
+}
+
+// isTold lets the hour pass and wants every refusal written or counted.
+func (w flooded) isTold(answers map[int]int) {
+	w.Helper()
+	refused := 0
+	for i := 1; i <= *requests; i++ {
+		if i%len(shots) == 1 || i%len(shots) == 3 || i%len(shots) == 4 {
+			refused++
+		}
+	}
+	want := refused - w.written(approval.EventSigninCallbackRefused) - w.written(approval.EventCallbackRefused) - w.written(approval.EventStaffSigninCallbackRefused)
+	tidy := func() {
+		if err := w.Apps[0].Confirm.Tidy(w.Context()); err != nil {
+			w.Fatal(err)
+		}
+	}
+	tidy()
+	w.Database.Advance(w, 2*time.Hour+2*time.Minute)
+	tidy()
+	said := w.count(`select coalesce(sum(coalesce((body::jsonb ->> 'signin_callback_refused')::int, 0) + coalesce((body::jsonb ->> 'callback_refused')::int, 0)
+		+ coalesce((body::jsonb ->> 'staff_signin_callback_refused')::int, 0)), 0) from audit_events where stream = $1`, approval.OfDropped)
+	if said != want {
+		w.Errorf("the log says that %d refused callbacks were dropped, and %d were", said, want)
+	}
+	if n := w.log.with("events were dropped"); n < 1 || n > twice {
+		w.Errorf("%d lines of the process log say what was dropped", n)
+	}
+}
