@@ -20,18 +20,19 @@ var mayImport = map[string]string{
 	"internal/i18n":      "",
 	"internal/keys":      "",
 	"internal/localpg":   "",
+	"internal/reading":   "",
 	"internal/simulator": "",
 	"migrations":         "",
 	"static":             "",
 
-	"internal/audit":       "internal/approval",
-	"internal/catalogue":   "internal/approval internal/guard internal/i18n",
+	"internal/audit":       "internal/approval internal/reading",
+	"internal/catalogue":   "internal/approval internal/guard internal/i18n internal/reading",
 	"internal/confirm":     "internal/approval",
 	"internal/signin":      "internal/approval",
 	"internal/oauthclient": "",
 	"internal/uaepass":     "internal/approval internal/guard internal/oauthclient",
 	"internal/oidc":        "internal/approval internal/guard internal/oauthclient",
-	"internal/postgres":    "internal/approval internal/audit internal/keys migrations",
+	"internal/postgres":    "internal/approval internal/audit internal/keys internal/reading migrations",
 	"templates":            "internal/i18n",
 	"web":                  "internal/approval internal/audit internal/brand internal/catalogue internal/confirm internal/guard internal/i18n internal/signin static templates",
 	"internal/gallery":     "internal/approval internal/audit internal/brand internal/catalogue internal/i18n static templates",
@@ -56,7 +57,7 @@ var mayImport = map[string]string{
 }
 
 // standardLibraryOnly may import nothing that is not part of Go.
-var standardLibraryOnly = []string{"internal/approval", "internal/audit", "internal/oauthclient", "internal/uaepass", "internal/simulator", "cmd/uaepass-simulator"}
+var standardLibraryOnly = []string{"internal/approval", "internal/audit", "internal/oauthclient", "internal/reading", "internal/uaepass", "internal/simulator", "cmd/uaepass-simulator"}
 
 const module = "takeed/"
 

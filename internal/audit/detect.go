@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"takeed/internal/approval"
+	"takeed/internal/reading"
 )
 
 // What is the kind of a thing that was pasted into the search box and must be looked up
@@ -75,7 +76,7 @@ func detectPersonal(text string) (Pasted, bool) {
 	for _, kind := range []struct {
 		what   What
 		normal func(string) (string, bool)
-	}{{EmiratesID, approval.NormalEmiratesID}, {Mobile, approval.NormalMobile}, {Email, approval.NormalEmail}} {
+	}{{EmiratesID, reading.EmiratesID}, {Mobile, reading.Mobile}, {Email, reading.Email}} {
 		if normal, ok := kind.normal(text); ok {
 			return Pasted{What: kind.what, Text: normal}, true
 		}

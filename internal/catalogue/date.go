@@ -3,19 +3,17 @@ package catalogue
 import (
 	"time"
 
-	"takeed/internal/guard"
 	"takeed/internal/i18n"
+	"takeed/internal/reading"
 )
 
 // Layouts of package time.
 const (
 	isoDate   = "2006-01-02"
-	typedDate = "2/1/2006" // a zero in front is welcome
 	shownDate = "02/01/2006"
 )
 
-// parseDate accepts what a date input of a browser sends, and day, month and year as
-// people in the Emirates write them.
+// parseDate accepts what a date input of a browser sends, and what [reading.Day] does.
 func parseDate(in input) (string, phrase) {
 	today := startOfDay(in.today)
 	latest := today.AddDate(0, 0, in.field.MaxDays)
@@ -31,14 +29,10 @@ func parseDate(in input) (string, phrase) {
 	return date.Format(isoDate), nil
 }
 
+// readDate returns the midnight at which a day begins.
 func readDate(typed string) (time.Time, bool) {
-	text := guard.Spaces(guard.Digits(withoutFormats(typed)))
-	for _, layout := range []string{isoDate, typedDate} {
-		if date, err := time.ParseInLocation(layout, text, i18n.UAE()); err == nil {
-			return date, true
-		}
-	}
-	return time.Time{}, false
+	day, ok := reading.Day(typed)
+	return day.In(i18n.UAE()), ok
 }
 
 func startOfDay(t time.Time) time.Time {

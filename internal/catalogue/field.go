@@ -5,6 +5,7 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/i18n"
+	"takeed/internal/reading"
 )
 
 // Bounds of what a field may accept.
@@ -87,7 +88,7 @@ func (t *table) amount(key string, low int64) int64 {
 	if !ok {
 		return 0
 	}
-	minor, ok := readAmount(text)
+	minor, ok := reading.Amount(text)
 	if !ok || minor < low || minor > maxMinor {
 		t.fault(`%s must be an amount such as "50,000.00", more than nothing, and max not less than min`, key)
 		return 0

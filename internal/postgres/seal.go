@@ -6,6 +6,7 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/keys"
+	"takeed/internal/reading"
 )
 
 // The purposes of look-up hashes. They are part of what is stored: never change one.
@@ -94,10 +95,10 @@ type Hashes struct{ Subject, EmiratesID, Mobile, Email []byte }
 // HashIdentity makes the look-up hashes of an identity.
 func HashIdentity(k *keys.Keyset, i approval.Identity) (h Hashes, err error) {
 	mobile, email := i.Mobile, i.Email
-	if normal, ok := approval.NormalMobile(mobile); ok {
+	if normal, ok := reading.Mobile(mobile); ok {
 		mobile = normal
 	}
-	if normal, ok := approval.NormalEmail(email); ok {
+	if normal, ok := reading.Email(email); ok {
 		email = normal
 	}
 	for _, one := range []struct {
