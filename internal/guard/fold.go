@@ -81,6 +81,22 @@ func fold(r rune) rune {
 	return westernDigit(r)
 }
 
+// asInNames writes in one way what only text has two uses for: in a name no mark quotes
+// and no dash sets apart. Keyboards put an opening quotation mark at the beginning of a
+// word, transliterations of Arabic write one for ayn, and word processors lengthen dashes.
+func asInNames(text []rune) []rune {
+	const figureDash, horizontalBar = '\u2012', '\u2015'
+	for i, r := range text {
+		switch {
+		case r == '‘', r == '´', r == '`':
+			text[i] = '\''
+		case figureDash <= r && r <= horizontalBar: // en and em dash are between them
+			text[i] = '-'
+		}
+	}
+	return text
+}
+
 // withoutIdleJoiners drops the non-joiners between two letters that do not join
 // anyway: they cannot be seen, and would make two texts of one.
 func withoutIdleJoiners(text []rune) []rune {

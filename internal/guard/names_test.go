@@ -40,6 +40,28 @@ func TestHonestNamesPass(t *testing.T) {
 	}
 }
 
+// What keyboards and word processors put in the place of an apostrophe or a hyphen is read
+// as that.
+func TestApostrophesAndDashesOfNamesAreOne(t *testing.T) {
+	t.Parallel()
+	for typed, want := range map[string]string{
+		"Abd ‘Allah": "Abd 'Allah", "Sa‘eed": "Sa'eed", "D´Souza": "D'Souza", "D`Souza": "D'Souza", "Al–Futtaim": "Al-Futtaim",
+		"Smith & Sons – Dubai": "Smith & Sons - Dubai", "Smith — Sons": "Smith - Sons", "Al‒Ain": "Al-Ain", "Al―Ain": "Al-Ain", "آل–نهيان": "آل-نهيان",
+	} {
+		if got, refusal := Name(typed); refusal != nil || got != want {
+			t.Errorf("%s is read as %q, %+v, want %q", typed, got, refusal, want)
+		}
+	}
+	for _, note := range []string{"‘quoted’ – aside", "a — b"} {
+		if got, refusal := Text(note); refusal != nil || got != note {
+			t.Errorf("the note %s is read as %q, %+v", note, got, refusal)
+		}
+	}
+	if _, refusal := Name("Al–فاطمة"); refusal == nil || refusal.Reason != Mixed {
+		t.Errorf("a dash hides that a word is of two scripts: %+v", refusal)
+	}
+}
+
 // imitations look like honest names, or make one out of two.
 var imitations = []struct {
 	name     string

@@ -34,11 +34,11 @@ type Refusal struct {
 }
 
 // Text reads what somebody typed as free text.
-func Text(typed string) (string, *Refusal) { return check(typed, ofText) }
+func Text(typed string) (string, *Refusal) { return check(read(typed), ofText) }
 
 // Name reads what somebody typed as the name of a person or a company.
 func Name(typed string) (string, *Refusal) {
-	name, refusal := check(typed, ofNames)
+	name, refusal := check(asInNames(read(typed)), ofNames)
 	if refusal == nil && name != "" && !strings.ContainsFunc(name, unicode.IsLetter) {
 		return "", &Refusal{Reason: NoLetter}
 	}
@@ -79,8 +79,7 @@ var (
 	ofNames = append(slices.Clone(ofText), rule{NotInNames, notInNames}, rule{Lookalike, passesForLetters}, rule{LongNumber, isOneTooMany})
 )
 
-func check(typed string, rules []rule) (string, *Refusal) {
-	text := read(typed)
+func check(text []rune, rules []rule) (string, *Refusal) {
 	for i, r := range text {
 		for _, rule := range rules {
 			if rule.refuses(text, i) {
