@@ -4,7 +4,9 @@ import (
 	"encoding/hex"
 	"net/netip"
 	"regexp"
+	"slices"
 	"strings"
+	"time"
 
 	"takeed/internal/approval"
 	"takeed/internal/reading"
@@ -18,8 +20,10 @@ const (
 	EmiratesID What = "emirates_id"
 	Mobile     What = "mobile"
 	Email      What = "email"
+	IBAN       What = "iban"   // is sealed within what was approved: nothing can be looked up by it
 	Identifier What = "id"     // a UUID: of a transaction, an attempt, a person, an operator or UAE PASS's
-	Handle     What = "handle" // a request id or a correlation id of another form
+	Handle     What = "handle" // a request id, a correlation id of another form, or a reason
+	Hash       What = "hash"   // of a content, of an event or of an exported file
 )
 
 // Pasted is the one thing that the search box holds. Either Query says all about it, or
@@ -31,40 +35,28 @@ type Pasted struct {
 }
 
 // Personal reports whether Text may be kept nowhere.
-func (p Pasted) Personal() bool { return p.What == EmiratesID || p.What == Mobile || p.What == Email }
+func (p Pasted) Personal() bool {
+	return p.What == EmiratesID || p.What == Mobile || p.What == Email || p.What == IBAN
+}
 
-var requestID = regexp.MustCompile(`^[A-Z2-7]{26}$`)
+// detectors know what somebody may paste, each by its form. The first that knows a text is
+// right: those that come later would take it for something else.
+var detectors = []func(string) (Pasted, bool){
+	detectPersonal, detectMoment, detectKey, detectWord, detectHash, detectNumber, detectName,
+}
 
-// Detect recognises what somebody pasted; ok is false if it is nothing of ours, or a
-// query. Spaces, dashes, direction marks and the digits of Arabic keyboards do not
-// matter.
+// Detect recognises what somebody pasted: what a form takes, and whatever a page or an
+// export prints; ok is false if it is nothing of ours, or a query. Spaces, dashes,
+// direction marks, quotes around it and the digits of Arabic keyboards do not matter.
 func Detect(text string) (p Pasted, ok bool) {
-	text = strings.Trim(strings.TrimFunc(text, blank), `"'`)
 	if len(text) > maxText {
 		return Pasted{}, false
 	}
-	if p, ok := detectPersonal(text); ok {
-		return p, true
-	}
-	for _, k := range []Key{Ref, Code, IP, Event} {
-		if normal, ok := rules[k].normal(text); ok {
-			return Pasted{Query: Query{}.With(k, normal)}, true
+	text = reading.Trim(strings.Trim(reading.Trim(reading.PlainSigns(text)), `"'`))
+	for _, detect := range detectors {
+		if p, ok := detect(text); ok {
+			return p, true
 		}
-	}
-	if whole, ok := digest(text); ok {
-		return Pasted{Query: Query{}.With(Code, whole.Code())}, true
-	}
-	if normal, ok := id(text); ok {
-		return Pasted{What: Identifier, Text: normal}, true
-	}
-	if n, ok := readCount(text); ok {
-		return Pasted{Query: Query{Terms: []Term{{Key: Seq, Any: []Value{{Range: Range{n, n}}}}}}}, true
-	}
-	switch {
-	case requestID.MatchString(text):
-		return Pasted{Query: Query{}.With(Request, text)}, true
-	case len(text) >= 8 && handle.MatchString(text):
-		return Pasted{What: Handle, Text: text}, true
 	}
 	return Pasted{}, false
 }
@@ -76,7 +68,7 @@ func detectPersonal(text string) (Pasted, bool) {
 	for _, kind := range []struct {
 		what   What
 		normal func(string) (string, bool)
-	}{{EmiratesID, reading.EmiratesID}, {Mobile, reading.Mobile}, {Email, reading.Email}} {
+	}{{EmiratesID, reading.EmiratesID}, {Mobile, reading.Mobile}, {Email, reading.Email}, {IBAN, reading.IBAN}} {
 		if normal, ok := kind.normal(text); ok {
 			return Pasted{What: kind.what, Text: normal}, true
 		}
@@ -84,24 +76,121 @@ func detectPersonal(text string) (Pasted, bool) {
 	return Pasted{}, false
 }
 
-// personal reports whether the value of a key is somebody's. Ranges are judged by the
-// whole units of their ends, and nine digits there are a number like any other.
-func personal(k Key, value string) bool {
-	if rules[k].traits&ranges == 0 {
-		_, found := detectPersonal(value)
-		return found
-	}
-	for end := range strings.SplitSeq(strings.TrimLeft(value, "<>="), "..") {
-		units, _, _ := strings.Cut(end, ".")
-		if p, found := detectPersonal(units); found && (p.What != Mobile || len(units) != 9) {
-			return true
-		}
-	}
-	return false
+// detectMoment finds what happened in the time that was written: in that minute, or in
+// that millisecond.
+func detectMoment(text string) (Pasted, bool) {
+	at, length, ok := pointInTime(text)
+	return Pasted{Query: Query{After: at, Before: Moment{At: at.At.Add(length.Round(time.Microsecond))}}}, ok
 }
 
-// digest reads the whole digest of a transaction's content.
-func digest(text string) (d approval.Digest, ok bool) {
+func detectKey(text string) (Pasted, bool) {
+	text = reading.Plain(text)
+	for _, k := range []Key{Ref, Code, IP, Event, Result, Actor} {
+		if normal, ok := rules[k].normal(text); ok {
+			return Pasted{Query: Query{}.With(k, normal)}, true
+		}
+	}
+	return Pasted{}, false
+}
+
+// states are those that an event can say were reached, without those of roles.
+var states = []string{
+	string(approval.Pending), string(approval.Confirmed), string(approval.Rejected), string(approval.Expired), string(approval.Cancelled),
+	"attempt:" + string(approval.Started), "attempt:" + string(approval.Exchanging), "attempt:" + string(approval.Succeeded),
+	"attempt:" + string(approval.Failed), "attempt:" + string(approval.Late), "attempt:" + string(approval.Unknown),
+}
+
+// ownStream is a stream that belongs to nobody, and so is not named after the key of a
+// term.
+var ownStream = regexp.MustCompile(`^(sys:[a-z0-9_:-]+|[a-z]+:[0-9]{10}:[0-9]{1,2})$`)
+
+func detectWord(text string) (Pasted, bool) {
+	text = reading.Plain(text)
+	switch {
+	case slices.Contains(states, text), strings.HasPrefix(text, "role:") && reached.MatchString(text):
+		return Pasted{Query: Query{}.With(State, text)}, true
+	case ownStream.MatchString(text):
+		return Pasted{Query: Query{}.With(Stream, text)}, true
+	}
+	return Pasted{}, false
+}
+
+// detectHash reads a whole hash. Most are the digest of a transaction's content.
+func detectHash(text string) (Pasted, bool) {
+	var d approval.Digest
+	text = reading.Plain(text)
 	n, err := hex.Decode(d[:], []byte(text[:min(len(text), 2*len(d))]))
-	return d, err == nil && n == len(d) && len(text) == 2*len(d)
+	if err != nil || n != len(d) || len(text) != 2*len(d) {
+		return Pasted{}, false
+	}
+	return Pasted{Query: Query{}.With(Code, d.Code()), What: Hash, Text: d.String()}, true
+}
+
+// detectNumber finds an event by its number, or what is about an amount.
+func detectNumber(text string) (Pasted, bool) {
+	k := Seq
+	n, ok := bounded(reading.Count(text))
+	if !ok {
+		k = Amount
+		n, ok = bounded(reading.Money(text))
+	}
+	return Pasted{Query: Query{Terms: []Term{{Key: k, Any: []Value{{Range: Range{n, n}}}}}}}, ok
+}
+
+// plainWord is a word of the log's own: the reason of a failure.
+var plainWord = regexp.MustCompile(`^[a-z]+(_[a-z0-9]+)+$`)
+
+func detectName(text string) (Pasted, bool) {
+	text = reading.Plain(text)
+	if normal, ok := id(text); ok {
+		return Pasted{What: Identifier, Text: normal}, true
+	}
+	upper := strings.ToUpper(text)
+	switch {
+	case requestID.MatchString(upper):
+		return Pasted{Query: Query{}.With(Request, upper)}, true
+	case len(text) >= 8 && handle.MatchString(text), plainWord.MatchString(text):
+		return Pasted{What: Handle, Text: text}, true
+	}
+	return Pasted{}, false
+}
+
+// personal names the fault if the value of a key is somebody's. Ranges are judged by the
+// whole units of their ends, and nine digits there are a number like any other.
+func personal(k Key, value string) (fault string) {
+	found, ok := Pasted{}, false
+	switch {
+	case rules[k].traits&ranges != 0:
+		found, ok = personalEnd(value)
+	default:
+		found, ok = detectPersonal(value)
+		ok = ok || slices.Contains(loose, k) && !ours(value) && HoldsPersonal(value)
+	}
+	switch {
+	case !ok:
+		return ""
+	case found.What == IBAN:
+		return "query.iban"
+	}
+	return "query.personal"
+}
+
+// loose are the keys whose values have a shape into which an identifier of somebody could
+// be pressed.
+var loose = []Key{Kind, Reason, Request, CRID}
+
+// ours reports whether a value was made up by a computer, so that a number in it is nobody's.
+func ours(value string) bool {
+	_, isID := id(value)
+	return isID || requestID.MatchString(strings.ToUpper(value))
+}
+
+func personalEnd(value string) (Pasted, bool) {
+	for end := range strings.SplitSeq(strings.TrimLeft(value, "<>="), "..") {
+		units, _, _ := strings.Cut(strings.NewReplacer(",", "", " ", "").Replace(end), ".")
+		if p, found := detectPersonal(units); found && (p.What != Mobile || len(units) != 9) {
+			return p, true
+		}
+	}
+	return Pasted{}, false
 }

@@ -13,8 +13,8 @@ func TestDetect(t *testing.T) {
 		" tk-7gq2m-xko4r\n":          "ref:TK-7GQ2M-XK04R",
 		"\u2066TK-7GQ2M-XK04R\u2069": "ref:TK-7GQ2M-XK04R",
 		"7gq2-mxk0":                  "code:7GQ2-MXK0",
-		digest:                       "code:NENT-QAXB",
-		strings.ToUpper(digest):      "code:NENT-QAXB",
+		digest:                       "look up hash " + digest,
+		strings.ToUpper(digest):      "look up hash " + digest,
 		"192.0.2.7":                  "ip:192.0.2.7",
 		"50.123.45.67":               "ip:50.123.45.67",
 		"2001:DB8::1":                "ip:2001:db8::1",
@@ -33,7 +33,27 @@ func TestDetect(t *testing.T) {
 		"Fatima@Example.ae":          "find email fatima@example.ae",
 
 		"": "", "event:signed_out": "", "event:signed_out result:success": "", "hello": "", "hello world": "", "ref:TK-7GQ2M-XK04R": "",
-		"0x10": "", "fatima@example": "", "+1": "", "a_b_c_d_e_f": "",
+		"0x10": "", "fatima@example": "", "+1": "", "evnet:x": "", "1,50": "", "0": "seq:0", "-5": "",
+
+		// References, as word processors and people write them.
+		"TK–7GQ2M–XK04R": "ref:TK-7GQ2M-XK04R", "TK‑7GQ2M‑XK04R": "ref:TK-7GQ2M-XK04R", "TK−7GQ2M−XK04R": "ref:TK-7GQ2M-XK04R", "TK 7GQ2M XK04R": "ref:TK-7GQ2M-XK04R",
+		"tk7gq2mxk04r": "ref:TK-7GQ2M-XK04R", "“TK-7GQ2M-XK04R”": "ref:TK-7GQ2M-XK04R", "7GQ2 MXK0": "code:7GQ2-MXK0", "7GQ2MXK0": "code:7GQ2-MXK0",
+		// Numbers and amounts, as pages print them.
+		"١٨": "seq:18", "۱۸": "seq:18", "18,204": "seq:18204", "١٨٬٢٠٤": "seq:18204", "AED 1,250.50": "amount:1250.50", "1,250.50 درهم": "amount:1250.50", "1,250.50": "amount:1250.50",
+		// Times, as pages, exports and manifests print them.
+		"2026-11-30 06:03:06.026":        "after:2026-11-30T06:03:06.026 before:2026-11-30T06:03:06.027",
+		`"2026-11-30T02:03:06.026278Z"`:  "after:2026-11-30T06:03:06.026278 before:2026-11-30T06:03:06.026279",
+		"2026-11-30T02:03:06.026278123Z": "after:2026-11-30T06:03:06.026278 before:2026-11-30T06:03:06.026279",
+		"2026-11-30T02:03:06.999Z":       "after:2026-11-30T06:03:06.999 before:2026-11-30T06:03:07",
+		"2026-11-30 06:03":               "after:2026-11-30T06:03 before:2026-11-30T06:04",
+		"30/11/2026":                     "after:2026-11-30 before:2026-12-01",
+		"30 November 2026, 14:05":        "after:2026-11-30T14:05 before:2026-11-30T14:06",
+		"30 نوفمبر 2026، 2:05 م":         "after:2026-11-30T14:05 before:2026-11-30T14:06",
+		"\u206830 نوفمبر 2026\u2069":     "after:2026-11-30 before:2026-12-01",
+		"confirmed":                      "state:confirmed", "attempt:failed": "state:attempt:failed", "role:auditor": "state:role:auditor",
+		"denied": "result:denied", "anonymous": "actor:anonymous", "sys:retention": "stream:sys:retention", "login:2026113002:7": "stream:login:2026113002:7",
+		"token_timeout": "look up handle token_timeout", "kz3r5nq7yb2m4ptc6vxw2ajdhs": "request:KZ3R5NQ7YB2M4PTC6VXW2AJDHS",
+		"IBAN AE07 0331 2345 6789 0123 456": "find iban AE070331234567890123456",
 	} {
 		p, ok := Detect(text)
 		got := ""

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"takeed/internal/approval"
+	"takeed/internal/reading"
 )
 
 // Key is what a term is about.
@@ -30,7 +31,9 @@ const (
 	Request     Key = "request" // id of the HTTP request
 	CRID        Key = "crid"    // UAE PASS's correlation id
 	IP          Key = "ip"
-	Seq         Key = "seq" // number of the event in the whole log
+	Seq         Key = "seq"    // number of the event in the whole log
+	State       Key = "state"  // that was reached, as the log has it: "confirmed", "attempt:failed"
+	Stream      Key = "stream" // the chain that the event belongs to
 
 	after  Key = "after"
 	before Key = "before"
@@ -58,24 +61,27 @@ var rules = map[Key]struct {
 	Operator:    {normal: id},
 	Transaction: {normal: id},
 	Attempt:     {normal: id},
-	Ref:         {normal: readable(reference), beginning: readable(referenceBeginning), traits: prefixes},
-	Code:        {normal: readable(digestCode)},
+	Ref:         {normal: reading.Reference, beginning: reading.ReferenceBeginning, traits: prefixes},
+	Code:        {normal: reading.Code},
 	Kind:        {normal: shaped(word)},
 	Amount:      {traits: ranges},
 	Lang:        {normal: oneOf(string(approval.EN), string(approval.AR))},
 	Reason:      {normal: shaped(word), beginning: shaped(word), traits: prefixes},
-	Request:     {normal: shaped(handle)},
-	CRID:        {normal: shaped(handle)},
+	Request:     {normal: name},
+	CRID:        {normal: name},
 	IP:          {normal: address, beginning: shaped(addressBeginning), traits: prefixes},
 	Seq:         {traits: ranges},
+	State:       {normal: shaped(reached)},
+	Stream:      {normal: shaped(stream)},
 }
 
 // Keys lists every key that a term can have, in canonical order. The period has the
 // keys after and before besides.
-var Keys = []Key{Event, Result, Actor, Person, Operator, Transaction, Attempt, Ref, Code, Kind, Amount, Lang, Reason, Request, CRID, IP, Seq}
+var Keys = []Key{Event, Result, Actor, Person, Operator, Transaction, Attempt, Ref, Code, Kind, Amount, Lang, Reason, Request, CRID, IP, Seq, State, Stream}
 
-// aliases are other names that people know from elsewhere.
-var aliases = map[Key]Key{"customer": Person, "transaction": Transaction, "outcome": Result, "reference": Ref}
+// aliases are other names that people know from elsewhere, and what stands before the
+// colon in the log itself, so that what it prints is a query.
+var aliases = map[Key]Key{"customer": Person, "user": Person, "staff": Operator, "op": Operator, "transaction": Transaction, "outcome": Result, "reference": Ref}
 
 // The kinds of actor.
 const (
@@ -86,12 +92,12 @@ const (
 )
 
 var (
-	word               = regexp.MustCompile(`^[a-z0-9_]{1,64}$`)
-	handle             = regexp.MustCompile(`^[A-Za-z0-9-]{1,64}$`)
-	reference          = regexp.MustCompile(`^TK-[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}$`)
-	referenceBeginning = regexp.MustCompile(`^TK-[0-9A-HJKMNP-TV-Z]{3,5}(-[0-9A-HJKMNP-TV-Z]{0,5})?$`)
-	digestCode         = regexp.MustCompile(`^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$`)
-	addressBeginning   = regexp.MustCompile(`^[0-9a-f]{1,4}[.:][0-9a-f.:]{0,38}$`)
+	word             = regexp.MustCompile(`^[a-z0-9_]{1,64}$`)
+	handle           = regexp.MustCompile(`^[A-Za-z0-9-]{1,64}$`)
+	addressBeginning = regexp.MustCompile(`^[0-9a-f]{1,4}[.:][0-9a-f.:]{0,38}$`)
+	reached          = regexp.MustCompile(`^((attempt|role):)?[a-z_]{1,32}$`)
+	stream           = regexp.MustCompile(`^[a-z]+:[A-Za-z0-9_:-]{1,80}$`)
+	requestID        = regexp.MustCompile(`^[A-Z2-7]{26}$`)
 )
 
 func shaped(shape *regexp.Regexp) func(string) (string, bool) {
@@ -105,14 +111,13 @@ func oneOf(values ...string) func(string) (string, bool) {
 	}
 }
 
-// readable forgives what is easily misread: the alphabet of references and codes has no
-// I, L and O.
-func readable(shape *regexp.Regexp) func(string) (string, bool) {
-	misread := strings.NewReplacer("I", "1", "L", "1", "O", "0")
-	return func(s string) (string, bool) {
-		s = misread.Replace(strings.ToUpper(s))
-		return s, shape.MatchString(s)
+// name is the id of a request or a correlation id. Letters alone would be the name of
+// somebody, and stay in addresses and in this very log.
+func name(s string) (string, bool) {
+	if id := strings.ToUpper(s); requestID.MatchString(id) {
+		return id, true
 	}
+	return s, handle.MatchString(s) && strings.ContainsAny(s, "0123456789")
 }
 
 func id(s string) (string, bool) {

@@ -4,16 +4,18 @@ import (
 	"fmt"
 	"strconv"
 	"time"
+
+	"takeed/internal/reading"
 )
 
 // Moment is an end of a period: a point in time, or so long ago.
 type Moment struct {
-	At  time.Time // UAE time, whole seconds
+	At  time.Time // UAE time, to the microsecond, as the log has it
 	Ago time.Duration
 }
 
 // At is a Moment at a point in time, to the second before it.
-func At(t time.Time) Moment { return Moment{At: t.In(uae).Truncate(time.Second)} }
+func At(t time.Time) Moment { return Moment{At: t.In(reading.UAE).Truncate(time.Second)} }
 
 // IsZero reports whether there is no such end.
 func (m Moment) IsZero() bool { return m == Moment{} }
@@ -26,11 +28,10 @@ func (m Moment) From(now time.Time) time.Time {
 	return m.At
 }
 
-// uae is the time zone in which dates are meant. The Emirates have no summer time.
-var uae = time.FixedZone("+04", 4*60*60)
-
 // layouts are how a point in time is written, from the shortest on.
-var layouts = []string{time.DateOnly, "2006-01-02T15:04", "2006-01-02T15:04:05"}
+var layouts = []string{
+	time.DateOnly, "2006-01-02T15:04", "2006-01-02T15:04:05", "2006-01-02T15:04:05.000", "2006-01-02T15:04:05.000000",
+}
 
 // String writes the shortest form that means the same.
 func (m Moment) String() string {
@@ -44,7 +45,7 @@ func (m Moment) String() string {
 	}
 	for _, layout := range layouts {
 		text := m.At.Format(layout)
-		if t, err := time.ParseInLocation(layout, text, uae); err == nil && t.Equal(m.At) {
+		if t, err := time.ParseInLocation(layout, text, reading.UAE); err == nil && t.Equal(m.At) {
 			return text
 		}
 	}
@@ -60,16 +61,19 @@ var units = map[byte]time.Duration{'m': time.Minute, 'h': time.Hour, 'd': day, '
 
 func parseMoment(s string) (Moment, bool) {
 	if unit, ok := units[s[len(s)-1]]; ok {
-		n, err := strconv.Atoi(s[:len(s)-1])
-		if err != nil || n <= 0 || s[0] == '+' || n > int(maxAgo/unit) {
+		count := reading.Plain(s[:len(s)-1])
+		n, err := strconv.Atoi(count)
+		if err != nil || n <= 0 || count[0] == '+' || n > int(maxAgo/unit) {
 			return Moment{}, false
 		}
 		return Moment{Ago: time.Duration(n) * unit}, true
 	}
-	for _, layout := range append(layouts, "2006-01-02T15:04Z07:00", time.RFC3339) {
-		if t, err := time.ParseInLocation(layout, s, uae); err == nil && t.Year() >= 2000 && t.Year() < 2200 {
-			return At(t), t.Nanosecond() == 0
-		}
-	}
-	return Moment{}, false
+	at, _, ok := pointInTime(s)
+	return at, ok
+}
+
+// pointInTime reads a date, or a date and a time, as pages, exports and forms have it.
+func pointInTime(s string) (at Moment, length time.Duration, ok bool) {
+	t, length, ok := reading.Moment(s)
+	return Moment{At: t.In(reading.UAE)}, length, ok && t.Year() >= 2000 && t.Year() < 2200
 }

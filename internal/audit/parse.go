@@ -1,28 +1,30 @@
 package audit
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
+
+	"takeed/internal/reading"
 )
 
 // SyntaxError says what is wrong with a query, and where. Its own text names neither
 // value nor key: what was typed may be personal, and is for the one who typed it.
 type SyntaxError struct {
-	At      int    // characters before the place
+	At      int    // characters before the place, in the plain form of the text
 	Message string // key of the text to show
 	Args    []any  // of the text: names and values in pairs, to be isolated where they are shown
 }
 
 func (e *SyntaxError) Error() string { return "query: " + e.Message + " at " + strconv.Itoa(e.At) }
 
-// Parse reads a query. The error, if any, is a *SyntaxError.
+// Parse reads a query, in the characters of any keyboard. The error, if any, is a
+// *SyntaxError.
 func Parse(text string) (Query, error) {
 	if len(text) > maxText || !utf8.ValidString(text) {
 		return Query{}, &SyntaxError{Message: "query.too_long"}
 	}
+	text = reading.PlainSigns(text)
 	p := parser{text: text}
 	for p.skipSpace(); p.at < len(text); p.skipSpace() {
 		if err := p.term(); err != nil {
@@ -66,19 +68,15 @@ func (p *parser) unknown(at int, message, withNearest, nearest string) *SyntaxEr
 	return p.fault(at, withNearest, "nearest", nearest)
 }
 
-// skipSpace skips what has no ink, such as the direction marks that come along when a
-// query is copied from a page.
 func (p *parser) skipSpace() {
-	p.at += len(p.text[p.at:]) - len(strings.TrimLeftFunc(p.text[p.at:], blank))
+	p.at += len(p.text[p.at:]) - len(strings.TrimLeftFunc(p.text[p.at:], reading.Blank))
 }
-
-func blank(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) }
 
 func (p *parser) term() error {
 	start := p.at
 	rest, not := strings.CutPrefix(p.text[p.at:], "-")
 	name, _, found := strings.Cut(rest, ":")
-	if !found || strings.ContainsFunc(name, func(r rune) bool { return blank(r) || r == '"' }) {
+	if !found || strings.ContainsFunc(name, func(r rune) bool { return reading.Blank(r) || r == '"' }) {
 		return p.fault(start, "query.no_key", "example", "event:signed_out")
 	}
 	key, ok := known(name)
@@ -86,12 +84,12 @@ func (p *parser) term() error {
 		return p.unknown(start, "query.unknown_key", "query.unknown_key_nearest", nearest(strings.ToLower(name), keyNames()))
 	}
 	p.at = len(p.text) - len(rest) + len(name) + 1
+	if key == after || key == before {
+		return p.end(key, not, start)
+	}
 	words, err := p.values()
 	if err != nil {
 		return err
-	}
-	if key == after || key == before {
-		return p.end(key, not, start, words)
 	}
 	return p.add(Term{Key: key, Not: not}, start, words)
 }
@@ -115,9 +113,11 @@ func keyNames() []string {
 
 // typed is one value as it stands in the text.
 type typed struct {
-	at   int
-	text string
-	star bool // a "*" stands behind it
+	at     int
+	end    int
+	text   string
+	quoted bool
+	star   bool // a "*" stands behind it
 }
 
 // values reads "a,b" up to the next space.
@@ -146,21 +146,21 @@ func (p *parser) value() (typed, error) {
 		if !closed {
 			return v, p.fault(p.at, "query.open_quote")
 		}
-		v.text = text
+		v.text, v.quoted = text, true
 		p.at += len(text) + 2
 	} else {
 		v.text = p.text[p.at:]
-		if end := strings.IndexFunc(v.text, func(r rune) bool { return blank(r) || r == ',' || r == '"' || r == '*' }); end >= 0 {
+		if end := strings.IndexFunc(v.text, func(r rune) bool { return reading.Blank(r) || r == ',' || r == '"' || r == '*' }); end >= 0 {
 			v.text = v.text[:end]
 		}
 		p.at += len(v.text)
 	}
-	v.text = strings.TrimFunc(v.text, blank)
+	v.text, v.end = strings.TrimFunc(v.text, reading.Blank), p.at
 	if p.at < len(p.text) && p.text[p.at] == '*' {
 		v.star = true
 		p.at++
 	}
-	if next, _ := utf8.DecodeRuneInString(p.text[p.at:]); p.at < len(p.text) && next != ',' && !blank(next) {
+	if next, _ := utf8.DecodeRuneInString(p.text[p.at:]); p.at < len(p.text) && next != ',' && !reading.Blank(next) {
 		return v, p.fault(p.at, "query.glued")
 	}
 	if v.text == "" {
@@ -170,32 +170,70 @@ func (p *parser) value() (typed, error) {
 }
 
 // end takes after:… or before:….
-func (p *parser) end(k Key, not bool, start int, values []typed) error {
+func (p *parser) end(k Key, not bool, start int) error {
 	into := &p.query.After
 	if k == before {
 		into, p.before = &p.query.Before, start
 	}
-	switch {
-	case not || !into.IsZero():
+	if not || !into.IsZero() {
 		return p.fault(start, "query.time_once", "name", string(k))
-	case len(values) > 1 || values[0].star:
-		return p.fault(values[0].at, "query.time", "example", examples[k])
 	}
-	m, ok := parseMoment(values[0].text)
-	if !ok {
-		return p.fault(values[0].at, "query.time", "example", examples[k])
-	}
-	*into = m
-	return nil
-}
-
-func (p *parser) add(t Term, start int, values []typed) error {
-	for _, v := range values {
-		one, err := p.normal(t.Key, v)
+	if p.isOneWord() {
+		at := p.at
+		v, err := p.value()
 		if err != nil {
 			return err
 		}
-		t.Any = append(t.Any, one)
+		m, ok := parseMoment(v.text)
+		if *into = m; !ok || v.star || strings.HasPrefix(p.text[p.at:], ",") {
+			return p.fault(at, "query.time", "example", examples[k], "moment", exampleMoment)
+		}
+		return nil
+	}
+	m, length := longestMoment(p.text[p.at:])
+	if length == 0 {
+		return p.fault(p.at, "query.time", "example", examples[k], "moment", exampleMoment)
+	}
+	*into = m
+	p.at += length
+	return nil
+}
+
+// isOneWord reports whether what follows is in quotes, or missing.
+func (p *parser) isOneWord() bool {
+	next, _ := utf8.DecodeRuneInString(p.text[p.at:])
+	return p.at == len(p.text) || next == '"' || reading.Blank(next)
+}
+
+// maxMomentWords is how many words a moment has on a page: "30 November 2026, 2:05 PM".
+const maxMomentWords = 5
+
+// longestMoment reads the most words that are one moment, as they are pasted from a page
+// without quotes. No key begins with a digit, so none is taken for a part of it.
+func longestMoment(text string) (m Moment, length int) {
+	for end, words := 0, 0; end < len(text) && words < maxMomentWords; words++ {
+		rest := strings.TrimLeftFunc(text[end:], reading.Blank)
+		end = len(text) - len(rest)
+		if next := strings.IndexFunc(rest, reading.Blank); next >= 0 {
+			end += next
+		} else {
+			end = len(text)
+		}
+		if read, ok := parseMoment(text[:end]); ok && end > length {
+			m, length = read, end
+		}
+	}
+	return m, length
+}
+
+func (p *parser) add(t Term, start int, values []typed) error {
+	read := p.each
+	if rules[t.Key].traits&ranges != 0 {
+		read = p.numbers
+	}
+	var err error
+	if t.Any, err = read(t.Key, values); err != nil {
+		return err
 	}
 	if p.query.Terms = append(p.query.Terms, t); len(p.query.Terms) > maxTerms {
 		return p.fault(start, "query.too_many")
@@ -203,16 +241,25 @@ func (p *parser) add(t Term, start int, values []typed) error {
 	return nil
 }
 
+func (p *parser) each(k Key, values []typed) (all []Value, err error) {
+	for _, v := range values {
+		one, err := p.normal(k, v)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, one)
+	}
+	return all, nil
+}
+
 // normal brings a value to the form of its key. What looks personal is refused first,
 // whatever its key: it would stay in addresses and in this very log.
 func (p *parser) normal(k Key, v typed) (Value, error) {
 	rule := rules[k]
-	if personal(k, v.text) {
-		return Value{}, p.fault(v.at, "query.personal")
+	if fault := personal(k, v.text); fault != "" {
+		return Value{}, p.fault(v.at, fault)
 	}
-	if rule.traits&ranges != 0 {
-		return p.rangeOf(k, v)
-	}
+	v.text = reading.Plain(v.text)
 	if v.star && rule.traits&prefixes == 0 {
 		return Value{}, p.fault(v.at, "query.no_beginning", "name", string(k))
 	}
@@ -234,8 +281,12 @@ func (p *parser) normal(k Key, v typed) (Value, error) {
 var examples = map[Key]string{
 	Event: "signin_*", Result: "denied", Actor: "customer", Person: exampleID, Operator: exampleID, Transaction: exampleID, Attempt: exampleID,
 	Ref: "TK-7GQ2M-XK04R", Code: "7GQ2-MXK0", Kind: "transfer", Amount: ">10000", Lang: "ar", Reason: "token_timeout",
-	Request: "KZ3R5NQ7YB2M4PTC6VXW2AJDHS", CRID: exampleID, IP: "192.0.2.7", Seq: "18000..18204", after: "7d", before: "2026-11-19",
+	Request: "KZ3R5NQ7YB2M4PTC6VXW2AJDHS", CRID: exampleID, IP: "192.0.2.7", Seq: "18000..18204", State: "confirmed", Stream: "sys:retention",
+	after: "7d", before: "2026-11-19",
 }
+
+// exampleMoment is a time of day behind after: or before:.
+const exampleMoment = "2026-11-19T14:05"
 
 const exampleID = "0b0a7ad1-5f0f-4c55-9d0c-6a1b2c3d4e5f"
 
@@ -248,77 +299,4 @@ func eventNames() []string {
 		names = append(names, string(code))
 	}
 	return names
-}
-
-// rangeOf reads 5, >5, >=5, <5, <=5, 5..7, 5.. and ..7.
-func (p *parser) rangeOf(k Key, v typed) (Value, error) {
-	r, ok := readRange(v.text, k)
-	switch {
-	case v.star, !ok:
-		return Value{}, p.fault(v.at, "query.value", "name", string(k), "example", examples[k])
-	case r.Min > r.Max:
-		return Value{}, p.fault(v.at, "query.empty_range")
-	case k == Seq && r.Max-r.Min >= MaxSeqs:
-		return Value{}, p.fault(v.at, "query.long_range", "limit", MaxSeqs)
-	}
-	return Value{Range: r}, nil
-}
-
-func readRange(s string, k Key) (Range, bool) {
-	number := readCount
-	if k == Amount {
-		number = readAmount
-	}
-	r := Range{Max: unbounded}
-	low, high, dots := strings.Cut(s, "..")
-	ok := true
-	switch {
-	case dots:
-		if low != "" {
-			r.Min, ok = number(low)
-		}
-		if high != "" && ok {
-			r.Max, ok = number(high)
-		}
-		return r, ok && low+high != ""
-	case strings.HasPrefix(s, ">="):
-		r.Min, ok = number(s[2:])
-	case strings.HasPrefix(s, "<="):
-		r.Max, ok = number(s[2:])
-	case strings.HasPrefix(s, ">"):
-		r.Min, ok = number(s[1:])
-		r.Min++
-	case strings.HasPrefix(s, "<"):
-		r.Max, ok = number(s[1:])
-		r.Max--
-	default:
-		r.Min, ok = number(s)
-		r.Max = r.Min
-	}
-	return r, ok
-}
-
-// maxNumber keeps every bound, and one more, within 64 bits.
-const maxNumber = 1 << 53
-
-// count has no leading zeros: a number has one spelling.
-var count = regexp.MustCompile(`^(0|[1-9][0-9]{0,15})$`)
-
-// ParseSeq reads the number of an event.
-func ParseSeq(s string) (int64, bool) {
-	n, ok := readCount(s)
-	return n, ok && n > 0
-}
-
-func readCount(s string) (int64, bool) {
-	n, err := strconv.ParseInt(s, 10, 64)
-	return n, err == nil && count.MatchString(s) && n < maxNumber
-}
-
-// readAmount reads units with at most two decimals, as minor units.
-func readAmount(s string) (int64, bool) {
-	units, cents, dot := strings.Cut(s, ".")
-	n, ok := readCount(units)
-	hundredths, err := strconv.ParseUint((cents + "00")[:2], 10, 63)
-	return n*100 + int64(hundredths), ok && err == nil && n < maxNumber/100 && (dot == (cents != "")) && len(cents) <= 2
 }

@@ -112,7 +112,7 @@ func (t Term) String() string {
 	if t.Not {
 		not = "-"
 	}
-	return not + string(t.Key) + ":" + strings.Join(values, ",")
+	return not + string(t.Key) + ":" + listed(t.Key, values)
 }
 
 func (v Value) in(k Key) string {

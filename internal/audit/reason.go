@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"takeed/internal/reading"
 )
 
 // Why somebody's identifiers are shown is the one free text in the log. What is wrong
@@ -29,7 +31,7 @@ func CheckReason(typed string) (string, error) {
 			return -1
 		}
 		return r
-	}, strings.Join(strings.FieldsFunc(typed, blank), " "))
+	}, strings.Join(strings.FieldsFunc(typed, reading.Blank), " "))
 	switch n := utf8.RuneCountInString(reason); {
 	case n < MinReason:
 		return "", ErrReasonShort
@@ -40,24 +42,4 @@ func CheckReason(typed string) (string, error) {
 		return "", ErrReasonPersonal
 	}
 	return reason, nil
-}
-
-// HoldsPersonal reports whether a text has an identifier of somebody in it. It looks at the
-// words, and at numbers that were written in groups.
-func HoldsPersonal(text string) bool {
-	number := ""
-	for _, word := range strings.FieldsFunc(text, blank) {
-		word = strings.TrimRight(word, ".,;:!?)")
-		if strings.IndexFunc(word, unicode.IsLetter) < 0 {
-			number += word
-		} else {
-			number = ""
-		}
-		for _, candidate := range []string{word, number} {
-			if _, found := detectPersonal(strings.TrimLeft(candidate, "(")); found {
-				return true
-			}
-		}
-	}
-	return false
 }

@@ -8,9 +8,20 @@ import (
 // Plain is a text in the characters of a Western keyboard, as far as they mean the same:
 // digits, dashes, quotation marks, separators, letters of full width. Marks without ink
 // are gone, and so is the line that stretches Arabic words.
-func Plain(s string) string { return strings.Map(plain, s) }
+func Plain(s string) string {
+	return strings.Map(func(r rune) rune {
+		if digit, _ := digitOf(r); digit >= 0 {
+			return '0' + digit
+		}
+		return plainSign(r)
+	}, s)
+}
 
-func plain(r rune) rune {
+// PlainSigns is the same with the digits left as they are: whether a number is one depends
+// on the keyboard that it comes from.
+func PlainSigns(s string) string { return strings.Map(plainSign, s) }
+
+func plainSign(r rune) rune {
 	const tatweel, minus, hyphenBullet = 'ـ', '\u2212', '\u2043'
 	switch {
 	case r < unicode.MaxASCII:
@@ -28,9 +39,6 @@ func plain(r rune) rune {
 		if strings.ContainsRune(like.signs, r) {
 			return like.plain
 		}
-	}
-	if digit, _ := digitOf(r); digit >= 0 {
-		return '0' + digit
 	}
 	return r
 }
