@@ -88,7 +88,10 @@ func (s *Server) find(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	typed := get("q")
-	if pasted, ok := audit.Detect(typed); ok {
+	switch pasted, ok := audit.Detect(typed); {
+	case pasted.What == audit.IBAN: // which is not shown again
+		return s.queryFault(w, r, "", &audit.SyntaxError{Message: "query.iban"})
+	case ok:
 		return s.findPasted(w, r, pasted)
 	}
 	query, err := audit.Parse(typed)
@@ -340,13 +343,19 @@ func staffTime(at time.Time) string { return at.In(i18n.UAE()).Format("2006-01-0
 const bars = 48
 
 // histogram draws when what a query finds happened; each column leads to its part of the
-// period, and to as many events as it shows: its ends are whole seconds, as in a query.
+// period, and to as many events as it shows: its ends are whole seconds, but for those that
+// the query itself has.
 func (s *Server) histogram(r *http.Request, query audit.Query) (*templates.Chart, error) {
 	from, until := chartPeriod(query, time.Now())
 	if !from.Before(until) {
 		return nil, nil
 	}
-	query.After, query.Before = audit.At(from), audit.At(until)
+	if query.After.At.IsZero() {
+		query.After = audit.At(from)
+	}
+	if query.Before.At.IsZero() || query.Before.At.After(until) {
+		query.Before = audit.At(until)
+	}
 	length := wholeSecond(until.Sub(from) / bars)
 	n := int((until.Sub(from) + length - 1) / length)
 	counts, err := s.Audit.Histogram(r.Context(), query, from, from.Add(time.Duration(n)*length), n)
@@ -356,8 +365,11 @@ func (s *Server) histogram(r *http.Request, query audit.Query) (*templates.Chart
 	c := &templates.Chart{Title: t(r, "auditlog.chart"), Units: t(r, "auditlog.event")}
 	for _, bar := range counts {
 		part := query
-		if part.After = audit.At(bar.From); bar.To.Before(until) {
-			part.Before = audit.At(bar.To)
+		if begin := audit.At(bar.From); begin.At.After(part.After.At) {
+			part.After = begin
+		}
+		if end := audit.At(bar.To); end.At.Before(part.Before.At) {
+			part.Before = end
 		}
 		c.Columns = append(c.Columns, templates.Column{
 			Label: staffTime(bar.From)[:16], Layers: []int{int(bar.Count)}, About: !bar.Exact, Href: eventsOf(part),

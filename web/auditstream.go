@@ -1,9 +1,7 @@
 package web
 
 import (
-	"archive/zip"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -52,25 +50,16 @@ func (s *Server) export(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) writeExport(ctx context.Context, out io.Writer, e audit.Export, cause approval.Cause) error {
-	archive := zip.NewWriter(out)
-	events, err := archive.CreateHeader(&zip.FileHeader{Name: "events." + string(e.Format), Method: zip.Deflate, Modified: time.Now()})
+	archive := audit.NewArchive(out, time.Now())
+	events, err := archive.Events(e.Format)
 	if err != nil {
-		return fmt.Errorf("begin an archive: %w", err)
+		return err
 	}
 	manifest, err := s.Audit.Export(ctx, e, events, cause)
 	if err != nil {
 		return err
 	}
-	file, err := archive.Create("manifest.json")
-	if err != nil {
-		return fmt.Errorf("add the manifest: %w", err)
-	}
-	lines := json.NewEncoder(file)
-	lines.SetIndent("", "  ")
-	if err := lines.Encode(manifest); err != nil {
-		return fmt.Errorf("write the manifest: %w", err)
-	}
-	return archive.Close()
+	return archive.Close(manifest)
 }
 
 // How often the end of the log is looked at, and whether they who watch still may; and

@@ -197,6 +197,8 @@ func (d day) questions() map[audit.Key][]asked {
 		audit.CRID:    {{"crid:" + crid, detail("correlation_id", crid)}},
 		audit.IP:      {{"ip:127.0.0.1 actor:customer", detail("client", "127.0.0.1") + ` and actor like 'customer:%'`}, {"ip:127.* actor:anonymous", `e.body::json ->> 'client' like '127.%' and actor = 'anonymous'`}, {"ip:192.0.2.1", "false"}},
 		audit.Seq:     {{"seq:2..5", `id between 2 and 5`}, {"seq:3", `id = 3`}, {"seq:<4", `id < 4`}},
+		audit.State:   {{"state:confirmed", `to_state = 'confirmed'`}, {"state:attempt:failed,rejected", `to_state in ('attempt:failed', 'rejected')`}},
+		audit.Stream:  {{"stream:txn:" + d.done, `stream = 'txn:` + d.done + `'`}, {"-stream:txn:" + d.done, `stream <> 'txn:` + d.done + `'`}},
 	}
 }
 

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -19,10 +18,11 @@ func verifyFile(path string, manifest []string, stdout io.Writer) error {
 		if err != nil {
 			return unreadable(manifest[0])
 		}
-		m = new(audit.Manifest)
-		if json.Unmarshal(content, m) != nil {
-			return fmt.Errorf("%s is no manifest of an export", manifest[0])
+		read, ok := audit.ParseManifest(content)
+		if !ok {
+			return fmt.Errorf("%s is no manifest as an export has it", manifest[0])
 		}
+		m = &read
 		if m.Format != audit.JSONL {
 			return fmt.Errorf("%s is about a table: only exports as JSONL have what it takes to check them", manifest[0])
 		}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -28,8 +27,8 @@ func TestVerifyChecksAnExport(t *testing.T) {
 		t.Fatal(err)
 	}
 	good, altered := file(t, out.Bytes()), file(t, bytes.Replace(out.Bytes(), []byte("signin_succeeded"), []byte("signin_declined"), 1))
-	manifest, other := file(t, encoded(t, m)), file(t, encoded(t, audit.Manifest{Format: audit.JSONL}))
-	tables := file(t, encoded(t, ofTable))
+	manifest, other := file(t, m.Encode()), file(t, audit.Manifest{Format: audit.JSONL}.Encode())
+	tables := file(t, ofTable.Encode())
 
 	const read = "2 events read, 2 of them linked to the one before in their stream\n"
 	for name, c := range map[string]struct {
@@ -44,7 +43,7 @@ func TestVerifyChecksAnExport(t *testing.T) {
 		"an altered file":         {[]string{altered}, 1, "line 2: event 2 does not have its hash: something in it was changed\n" + read, " was altered: see above\n"},
 		"no file":                 {[]string{"/nowhere"}, 1, "", "cannot read /nowhere\n"},
 		"no manifest":             {[]string{good, "/nowhere"}, 1, "", "cannot read /nowhere\n"},
-		"a manifest that is none": {[]string{good, good}, 1, "", " is no manifest of an export\n"},
+		"a manifest that is none": {[]string{good, good}, 1, "", " is no manifest as an export has it\n"},
 		"the manifest of a table": {[]string{file(t, table.Bytes()), tables}, 1, "", "only exports as JSONL have what it takes to check them\n"},
 		"an empty file":           {[]string{file(t, nil)}, 1, "0 events read, 0 of them linked to the one before in their stream\n", "the file is empty\n"},
 	} {
@@ -68,7 +67,7 @@ func TestVerifySeesWhatWasDoneToAFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	manifest, lines := file(t, encoded(t, m)), slices.Collect(strings.Lines(out.String()))
+	manifest, lines := file(t, m.Encode()), slices.Collect(strings.Lines(out.String()))
 	if len(lines) != 5 {
 		t.Fatalf("%d lines", len(lines))
 	}
@@ -110,13 +109,4 @@ func TestVerifySeesWhatWasDoneToAFile(t *testing.T) {
 			t.Errorf("%s: %+v", name, got)
 		}
 	}
-}
-
-func encoded(t *testing.T, v any) []byte {
-	t.Helper()
-	b, err := json.Marshal(v)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
 }

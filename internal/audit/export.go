@@ -2,6 +2,7 @@ package audit
 
 import (
 	"bufio"
+	"bytes"
 	"crypto/sha256"
 	"encoding/csv"
 	"encoding/hex"
@@ -75,8 +76,7 @@ type Writer struct {
 func NewWriter(out io.Writer, format Format, resumed bool) *Writer {
 	w := &Writer{format: format, sum: sha256.New()}
 	w.out = bufio.NewWriterSize(io.MultiWriter(out, w.sum, (*counter)(&w.bytes)), 64<<10)
-	w.json = json.NewEncoder(w.out)
-	w.json.SetEscapeHTML(false)
+	w.json = lineEncoder(w.out)
 	if format == CSV {
 		w.csv = csv.NewWriter(w.out)
 		w.csv.UseCRLF = true
@@ -86,6 +86,19 @@ func NewWriter(out io.Writer, format Format, resumed bool) *Writer {
 		}
 	}
 	return w
+}
+
+func lineEncoder(out io.Writer) *json.Encoder {
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
+	return enc
+}
+
+// encoded is a line as a file of JSONL has it.
+func encoded(l Line) []byte {
+	var out bytes.Buffer
+	_ = lineEncoder(&out).Encode(exportedOf(l)) // strings and numbers
+	return out.Bytes()
 }
 
 type counter int64

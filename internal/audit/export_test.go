@@ -1,10 +1,14 @@
 package audit
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/csv"
 	"encoding/hex"
 	"encoding/json"
+	"io"
+	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -105,6 +109,99 @@ func TestAnAlteredExportIsFound(t *testing.T) {
 	}
 }
 
+// A file that says one thing to us and another to everybody else is no export, although
+// each of its lines has its hash.
+func TestALineThatReadsInTwoWaysIsFound(t *testing.T) {
+	t.Parallel()
+	file, m := exportOf(t, JSONL, chain(3))
+	lines := strings.SplitAfter(file, "\n")
+	line, hash := lines[1], hex.EncodeToString(chain(3)[1].Hash)
+	decoy := `{"id":11,"stream":"user:b","seq":1,"kind":"transaction_cancelled","to_state":"cancelled","actor":"staff:x","at":"2020-01-01T00:00:00.000000Z","body":"{}","prev_hash":"","hash":"",`
+	other := strings.NewReplacer(`"id"`, `"ID"`, `"stream"`, `"STREAM"`, `"seq"`, `"SEQ"`, `"kind"`, `"KIND"`, `"actor"`, `"ACTOR"`, `"at"`, `"AT"`, `"body"`, `"BODY"`, `"prev_hash"`, `"PREV_HASH"`, `"hash"`, `"HASH"`, `"to_state"`, `"TO_STATE"`)
+	for name, altered := range map[string]string{
+		"a whole other line in front": decoy + other.Replace(line[1:]), "a member twice": strings.Replace(line, `"kind":`, `"kind":"x_decoy","kind":`, 1),
+		"a member in capitals": strings.Replace(line, `"kind":`, `"Kind":`, 1), "a null": strings.Replace(line, `"kind":`, `"tx_id":null,"kind":`, 1),
+		"a space": strings.Replace(line, `,"kind"`, `, "kind"`, 1), "a line of its own": strings.Replace(line, `,"kind"`, ",\r\"kind\"", 1), "an escape": strings.Replace(line, `"kind":"s`, `"kind":"\u0073`, 1),
+		"another order": strings.Replace(line, `"id":11,"stream":"user:b"`, `"stream":"user:b","id":11`, 1), "an empty member": strings.Replace(line, `"kind":`, `"to_state":"","kind":`, 1),
+		"a hash in capitals": strings.Replace(line, hash, strings.ToUpper(hash), 1), "a line that ends like Windows": strings.TrimSuffix(line, "\n") + "\r\n",
+		"a long s": strings.Replace(line, `"seq":`, `"ſeq":`, 1), "a number with a point": strings.Replace(line, `"id":11`, `"id":11.0`, 1),
+	} {
+		if altered == line {
+			t.Fatalf("%s: nothing is altered", name)
+		}
+		v, err := VerifyExport(strings.NewReader(lines[0]+altered+lines[2]), nil)
+		if err != nil || len(v.Faults) == 0 {
+			t.Errorf("%s: %+v, %v", name, v, err)
+		}
+	}
+	if v, _ := VerifyExport(strings.NewReader(strings.TrimSuffix(file, "\n")), nil); len(v.Faults) == 0 {
+		t.Error("a last line without its end")
+	}
+	good := string(m.Encode())
+	for name, altered := range map[string]string{
+		"a member twice": strings.Replace(good, `  "count"`, `  "count": 7,`+"\n"+`  "count"`, 1), "capitals": strings.Replace(good, `"count"`, `"COUNT"`, 1),
+		"one more": strings.Replace(good, `  "count"`, `  "note": 7,`+"\n"+`  "count"`, 1), "no space": strings.ReplaceAll(good, ": ", ":"), "another value": good + "{}",
+	} {
+		if _, ok := ParseManifest([]byte(altered)); ok || altered == good {
+			t.Errorf("a manifest with %s is read", name)
+		}
+	}
+	if again, ok := ParseManifest([]byte(good)); !ok || again != m {
+		t.Errorf("a manifest is read as %+v, %v", again, ok)
+	}
+}
+
+// made is a file of so many lines, each of a stream of its own, written as it is read.
+type made struct {
+	left int
+	rest []byte
+}
+
+func (m *made) Read(b []byte) (int, error) {
+	if len(m.rest) == 0 {
+		if m.left == 0 {
+			return 0, io.EOF
+		}
+		l := Line{ID: int64(m.left), Stream: "user:" + strings.Repeat("x", 300) + strconv.Itoa(m.left), Seq: 1, Code: "x", Actor: "system", At: time.Unix(0, 0).UTC(), Body: "{}"}
+		sum := l.Sum()
+		l.Hash = sum[:]
+		m.rest, m.left = encoded(l), m.left-1
+	}
+	n := copy(b, m.rest)
+	m.rest = m.rest[n:]
+	return n, nil
+}
+
+// Whoever makes a file up chooses how many streams it has, and what they are called. A
+// hundred bytes are kept of each, and an export has no more than a million lines.
+func TestAMadeUpExportCostsLittle(t *testing.T) {
+	const streams = 100_000
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	v := verifier{ends: map[streamName]end{}}
+	in := bufio.NewReaderSize(&made{left: streams}, 1<<20)
+	for {
+		raw, err := in.ReadSlice('\n')
+		if err != nil {
+			break
+		}
+		v.line(raw)
+	}
+	in = nil
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	if each := (int64(after.HeapAlloc) - int64(before.HeapAlloc)) / streams; v.Lines != streams || v.Links != streams || len(v.Faults) != 0 || each > 130 {
+		t.Errorf("%d lines, %d linked, %q: %d bytes for each stream", v.Lines, v.Links, v.Faults, each)
+	} else {
+		t.Logf("%d bytes for each stream", each)
+	}
+	runtime.KeepAlive(v)
+	if _, err := VerifyExport(strings.NewReader(strings.Repeat("x\n", MaxExport+1)), nil); err == nil || !strings.Contains(err.Error(), "1000000 lines") {
+		t.Errorf("a file of more lines than an export has: %v", err)
+	}
+}
+
 func TestACSVOpensInASpreadsheet(t *testing.T) {
 	t.Parallel()
 	lines := chain(4)
@@ -174,7 +271,7 @@ func FuzzVerifyExport(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if sum := l.Sum(); hex.EncodeToString(sum[:]) != hex.EncodeToString(l.Hash) || !json.Valid(raw) {
+		if sum := l.Sum(); hex.EncodeToString(sum[:]) != hex.EncodeToString(l.Hash) || !json.Valid(raw) || !bytes.Equal(raw, encoded(l)) {
 			t.Errorf("accepted: %q", raw)
 		}
 	})

@@ -56,6 +56,18 @@ func (q Query) With(k Key, values ...string) Query {
 	return q.canonical()
 }
 
+// WithEvents adds a term that finds events by their numbers. What is no number is left out.
+func (q Query) WithEvents(numbers ...string) Query {
+	t := Term{Key: Seq}
+	for _, text := range numbers {
+		if n, ok := ParseSeq(text); ok {
+			t.Any = append(t.Any, Value{Range: Range{n, n}})
+		}
+	}
+	q.Terms = append(slices.Clone(q.Terms), t)
+	return q.canonical()
+}
+
 // canonical puts terms and values in order and drops repetitions.
 func (q Query) canonical() Query {
 	for i := range q.Terms {

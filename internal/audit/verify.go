@@ -23,14 +23,16 @@ type Verdict struct {
 const maxFaults = 20
 
 // VerifyExport reads an exported file of JSONL and checks, with nothing but the file:
-// that every line has the hash that its parts make; that lines of one stream which the
-// file has one after the other are linked; and that the file is the one that the manifest
-// is about, if there is one. What was left out by the query cannot be checked by a file
-// that does not have it.
+// that every line is byte for byte what [Writer] writes, so that it says the same to every
+// other reader; that it has the hash that its parts make; that lines of one stream which
+// the file has one after the other are linked; and that the file is the one that the
+// manifest is about, if there is one. What was left out by the query cannot be checked by a
+// file that does not have it. The hashes have no key: a file that was made up as a whole
+// is as consistent as a true one.
 func VerifyExport(file io.Reader, m *Manifest) (Verdict, error) {
 	sum := sha256.New()
 	size := new(counter)
-	v := verifier{ends: map[string]Line{}}
+	v := verifier{ends: map[streamName]end{}}
 	in := bufio.NewReaderSize(io.TeeReader(file, io.MultiWriter(sum, size)), 1<<20)
 	for {
 		raw, err := in.ReadSlice('\n')
@@ -39,6 +41,9 @@ func VerifyExport(file io.Reader, m *Manifest) (Verdict, error) {
 		}
 		if len(raw) > 0 {
 			v.line(raw)
+		}
+		if v.Lines > MaxExport {
+			return v.Verdict, fmt.Errorf("not an export: it has more than %d lines, which no export has", MaxExport)
 		}
 		if errors.Is(err, io.EOF) {
 			break
@@ -53,9 +58,20 @@ func VerifyExport(file io.Reader, m *Manifest) (Verdict, error) {
 	return v.Verdict, nil
 }
 
+// streamName stands for the name of a stream, and end for the last line of it that was
+// read. Half a hash is enough of each: whoever makes files up may choose the names, and a
+// million of them must fit into memory.
+type (
+	streamName [sha256.Size / 2]byte
+	end        struct {
+		seq  int64
+		hash [sha256.Size / 2]byte
+	}
+)
+
 type verifier struct {
 	Verdict
-	ends  map[string]Line // of each stream, the last line that was read
+	ends  map[streamName]end
 	first int64
 	last  Line
 }
@@ -69,9 +85,12 @@ func (v *verifier) fault(format string, args ...any) {
 func (v *verifier) line(raw []byte) {
 	v.Lines++
 	l, err := readExported(raw)
-	if err != nil {
+	switch {
+	case err != nil:
 		v.fault("cannot be read")
 		return
+	case !bytes.Equal(raw, encoded(l)):
+		v.fault("event %d is not written as an export writes it, and may say something else to other readers", l.ID)
 	}
 	if v.Lines == 1 {
 		v.first = l.ID
@@ -80,16 +99,34 @@ func (v *verifier) line(raw []byte) {
 	if sum := l.Sum(); !bytes.Equal(sum[:], l.Hash) {
 		v.fault("event %d does not have its hash: something in it was changed", l.ID)
 	}
-	before, known := v.ends[l.Stream]
+	v.link(l)
+}
+
+// link compares a line with the one before it in its stream.
+func (v *verifier) link(l Line) {
+	sum := sha256.Sum256([]byte(l.Stream))
+	name := streamName(sum[:len(streamName{})])
+	before, known := v.ends[name]
 	switch {
-	case known && l.Seq <= before.Seq:
-		v.fault("event %d is number %d of its stream and comes after number %d", l.ID, l.Seq, before.Seq)
-	case l.Seq == before.Seq+1 && !bytes.Equal(l.Prev, before.Hash):
+	case known && l.Seq <= before.seq:
+		v.fault("event %d is number %d of its stream and comes after number %d", l.ID, l.Seq, before.seq)
+	case l.Seq == before.seq+1 && !follows(l, before):
 		v.fault("event %d does not follow from the one before it in its stream", l.ID)
-	case l.Seq == before.Seq+1:
+	case l.Seq == before.seq+1:
 		v.Links++
 	}
-	v.ends[l.Stream] = Line{Seq: l.Seq, Hash: l.Hash}
+	last := end{seq: l.Seq}
+	copy(last.hash[:], l.Hash)
+	v.ends[name] = last
+}
+
+// follows reports whether a line names the hash of the one before it, or none if it is the
+// first of its stream.
+func follows(l Line, before end) bool {
+	if before.seq == 0 {
+		return len(l.Prev) == 0
+	}
+	return len(l.Prev) == sha256.Size && bytes.Equal(l.Prev[:len(before.hash)], before.hash[:])
 }
 
 func (v *verifier) manifest(m *Manifest, size int64, sum string) {

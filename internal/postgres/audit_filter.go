@@ -62,6 +62,10 @@ func (f filter) positive(s *statement) string {
 		return "(select a.lang from attempts a where a.id = e.attempt_id) = any(" + s.arg(f.exact) + "::text[])"
 	case audit.Seq:
 		return "(" + f.within("e.id", s) + ")"
+	case audit.State:
+		return "e.to_state = any(" + s.arg(f.exact) + "::text[])"
+	case audit.Stream:
+		return "e.stream = any(" + s.arg(f.exact) + "::text[])"
 	}
 	either := text[f.key] + " = any(" + s.arg(f.exact) + "::text[])"
 	if len(f.begins) > 0 {

@@ -22,6 +22,8 @@ func (l *AuditLog) Resolve(ctx context.Context, p audit.Pasted, by approval.Caus
 	switch {
 	case p.Personal():
 		return l.resolvePerson(ctx, p, by)
+	case p.What == audit.Hash:
+		return l.resolveHash(ctx, p)
 	case p.What != "":
 		return l.resolveName(ctx, p)
 	}
@@ -73,7 +75,12 @@ const (
 		union select 'operator' where exists (select from audit_events where actor = 'staff:' || $1::uuid)`
 	whoseHandle = `
 		      select 'request'  where exists (select from audit_events e where ((e.body::jsonb ->> 'request_id') collate "C") = $1)
-		union select 'crid'     where exists (select from audit_events e where ((e.body::jsonb ->> 'correlation_id') collate "C") = $1)`
+		union select 'crid'     where exists (select from audit_events e where ((e.body::jsonb ->> 'correlation_id') collate "C") = $1)
+		union select 'reason'   where exists (select from audit_events e where ((e.body::jsonb ->> 'reason') collate "C") = $1)`
+	// whose hash it is, if it is no content's. Only the events of exports are looked into for
+	// their files; that of an event has no index.
+	whoseFile = `select id::text from audit_events where kind = 'export_finished' and $1 in (body::jsonb ->> 'sha256', body::jsonb ->> 'last_hash') order by id desc limit 50`
+	whoseLine = `select id::text from audit_events where hash = decode($1, 'hex') limit 1`
 )
 
 func (l *AuditLog) resolveName(ctx context.Context, p audit.Pasted) (audit.Query, error) {
@@ -88,6 +95,25 @@ func (l *AuditLog) resolveName(ctx context.Context, p audit.Pasted) (audit.Query
 		}
 		if len(keys) > 0 {
 			return audit.Query{}.With(audit.Key(keys[0]), p.Text), nil
+		}
+	}
+	return audit.Query{}, approval.ErrNotFound
+}
+
+// resolveHash finds the transaction whose content has a digest, or else the event, or the
+// export, that a hash is of.
+func (l *AuditLog) resolveHash(ctx context.Context, p audit.Pasted) (audit.Query, error) {
+	known, err := l.few(ctx, `select id::text from transactions where payload_hash = decode($1, 'hex') limit 1`, p.Text)
+	if err != nil || len(known) > 0 {
+		return p.Query, err
+	}
+	for _, sql := range []string{whoseFile, whoseLine} {
+		numbers, err := l.few(ctx, sql, p.Text)
+		if err != nil {
+			return audit.Query{}, err
+		}
+		if len(numbers) > 0 {
+			return audit.Query{}.WithEvents(numbers...), nil
 		}
 	}
 	return audit.Query{}, approval.ErrNotFound

@@ -98,6 +98,7 @@ func (p *past) words(l audit.Line, k audit.Key) []string {
 		audit.Attempt: {string(l.Attempt)}, audit.Ref: {l.Transaction.Reference()}, audit.Code: {p.of[l.Transaction].code},
 		audit.Kind: {p.of[l.Transaction].kind}, audit.Lang: {p.langs[l.Attempt]}, audit.Reason: {detail["reason"]},
 		audit.Request: {detail["request_id"]}, audit.CRID: {detail["correlation_id"]}, audit.IP: {detail["client"]},
+		audit.State: {l.ToState}, audit.Stream: {l.Stream},
 	}[k]
 	return slices.DeleteFunc(words, func(w string) bool { return w == "" })
 }

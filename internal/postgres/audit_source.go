@@ -80,6 +80,8 @@ func narrow(f filter) walk {
 		return gathered(ids(f.exact), "e.attempt_id = v.x")
 	case audit.Transaction:
 		return gathered(ids(f.exact), "e.tx_id = v.x")
+	case audit.Stream:
+		return gathered(texts(f.exact), "e.stream = v.x")
 	case audit.Request, audit.CRID:
 		return each(texts(f.exact), text[f.key]+" = v.x")
 	case audit.Seq:

@@ -1,0 +1,60 @@
+package audit
+
+import (
+	"archive/zip"
+	"encoding/json"
+	"fmt"
+	"io"
+	"time"
+)
+
+// Archive is the form in which an export leaves: the events, and a manifest that says what
+// they are.
+type Archive struct {
+	zip  *zip.Writer
+	made time.Time
+}
+
+// NewArchive begins an archive. made is when; every entry has that time, since programs
+// that unpack set it, and one of no time is none that they can set.
+func NewArchive(out io.Writer, made time.Time) Archive { return Archive{zip.NewWriter(out), made} }
+
+// Events begins the file of events.
+func (a Archive) Events(f Format) (io.Writer, error) { return a.entry("events." + string(f)) }
+
+// Close adds the manifest and ends the archive. One that was not closed is cut off, and
+// opens nowhere.
+func (a Archive) Close(m Manifest) error {
+	file, err := a.entry("manifest.json")
+	if err != nil {
+		return err
+	}
+	if _, err := file.Write(m.Encode()); err != nil {
+		return fmt.Errorf("write the manifest: %w", err)
+	}
+	return a.zip.Close()
+}
+
+func (a Archive) entry(name string) (io.Writer, error) {
+	header := &zip.FileHeader{Name: name, Method: zip.Deflate, Modified: a.made}
+	header.SetMode(0o644)
+	file, err := a.zip.CreateHeader(header)
+	if err != nil {
+		return nil, fmt.Errorf("begin %s: %w", name, err)
+	}
+	return file, nil
+}
+
+// Encode is the manifest as the file that it is.
+func (m Manifest) Encode() []byte {
+	text, _ := json.MarshalIndent(m, "", "  ") // strings, numbers and times
+	return append(text, '\n')
+}
+
+// ParseManifest reads a manifest, and nothing that is not byte for byte what Encode
+// writes: what two readers could read differently proves nothing.
+func ParseManifest(text []byte) (Manifest, bool) {
+	var m Manifest
+	err := json.Unmarshal(text, &m)
+	return m, err == nil && string(text) == string(m.Encode())
+}
