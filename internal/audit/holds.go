@@ -40,14 +40,21 @@ func isSomebodys(groups []string) bool {
 		return true
 	}
 	for i := range groups {
-		for j := range groups[i:] {
-			if mobileIn.MatchString(strings.Join(groups[i:i+j+1], "")) {
+		number := ""
+		for _, group := range groups[i:] {
+			if number += group; len(number) > maxMobile {
+				break
+			}
+			if mobileIn.MatchString(number) {
 				return true
 			}
 		}
 	}
 	return false
 }
+
+// maxMobile is the longest that a mobile number is written: two zeros, and fifteen digits.
+const maxMobile = 17
 
 var (
 	emiratesIDIn = regexp.MustCompile(`784[0-9]{11}`) // UAE PASS's own samples are one digit short
