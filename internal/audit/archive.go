@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"time"
+
+	"takeed/internal/reading"
 )
 
 // Archive is the form in which an export leaves: the events, and a manifest that says what
@@ -17,7 +19,9 @@ type Archive struct {
 
 // NewArchive begins an archive. made is when; every entry has that time, since programs
 // that unpack set it, and one of no time is none that they can set.
-func NewArchive(out io.Writer, made time.Time) Archive { return Archive{zip.NewWriter(out), made} }
+func NewArchive(out io.Writer, made time.Time) Archive {
+	return Archive{zip.NewWriter(out), made.In(reading.UAE)} // the time of an entry has no zone
+}
 
 // Events begins the file of events.
 func (a Archive) Events(f Format) (io.Writer, error) { return a.entry("events." + string(f)) }

@@ -7,8 +7,10 @@ import (
 	"encoding/csv"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"hash"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -139,6 +141,7 @@ func (w *Writer) Count() int64 { return w.count }
 
 // Describe fills in what the file turned out to be, once it is flushed.
 func (w *Writer) Describe(m *Manifest) {
+	m.Began, m.Ended = m.Began.Truncate(time.Microsecond), m.Ended.Truncate(time.Microsecond) // as precise as any reader
 	m.Format, m.Count, m.First, m.Last = w.format, w.count, w.first, w.last.ID
 	m.LastHash = hex.EncodeToString(w.last.Hash)
 	m.Bytes, m.SHA256 = w.bytes, hex.EncodeToString(w.sum.Sum(nil))
@@ -149,7 +152,10 @@ var csvColumns = []string{
 	"correlation_id", "detail", "stream", "position",
 }
 
-// csvRecord is a line as cells. What the body says besides is one cell of JSON.
+// detailColumn is where a cell has JSON: what the body says besides.
+var detailColumn = slices.Index(csvColumns, "detail")
+
+// csvRecord is a line as cells.
 func csvRecord(l Line) []string {
 	detail := l.Detail()
 	record := []string{
@@ -160,14 +166,29 @@ func csvRecord(l Line) []string {
 	for _, named := range []string{"outcome", "person", "reason", "request_id", "client", "correlation_id"} {
 		delete(detail, named)
 	}
-	if len(detail) > 0 {
-		other, _ := json.Marshal(detail) // strings by strings
-		record[14] = string(other)
-	}
 	for i, text := range record {
 		record[i] = Cell(text)
 	}
+	if len(detail) > 0 {
+		record[detailColumn] = cellOfJSON(detail)
+	}
 	return record
+}
+
+// cellOfJSON writes an object as a cell that is JSON to every reader. It begins with a
+// brace, and no spreadsheet takes that for a formula; what would turn the text around it is
+// escaped, and nothing is put around it or taken out.
+func cellOfJSON(object map[string]string) string {
+	text, _ := json.Marshal(object) // strings by strings
+	var cell strings.Builder
+	for _, r := range string(text) {
+		if unicode.Is(unicode.Bidi_Control, r) || unicode.IsControl(r) {
+			fmt.Fprintf(&cell, `\u%04x`, r)
+		} else {
+			cell.WriteRune(r)
+		}
+	}
+	return cell.String()
 }
 
 // about is the person whom a line is about.
@@ -183,19 +204,25 @@ const timeFormat = "2006-01-02T15:04:05.000000Z"
 
 // Cell makes a text safe for a spreadsheet. A cell that would begin a formula, also in
 // the full-width forms that some of them accept, gets an apostrophe in front; characters
-// that turn the direction of the text around them are dropped; what has letters that
-// read from right to left is isolated from its neighbours.
+// that turn the direction of the text around them are dropped; line breaks become spaces,
+// so that a row is a line, and other controls what shows that one was there; what has
+// letters that read from right to left is isolated from its neighbours.
 func Cell(text string) string {
 	if harmless(text) {
 		return text
 	}
 	text = strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Bidi_Control, r) {
+		switch {
+		case unicode.Is(unicode.Bidi_Control, r):
 			return -1
+		case unicode.IsControl(r) && !unicode.IsSpace(r):
+			return unicode.ReplacementChar
+		case unicode.IsSpace(r) && !unicode.Is(unicode.Zs, r):
+			return ' '
 		}
 		return r
 	}, text)
-	if first := strings.TrimLeftFunc(text, unicode.IsSpace); strings.IndexAny(first, "=+-@＝＋－＠") == 0 || strings.IndexAny(text, "\t\r\n") == 0 {
+	if first := strings.TrimLeftFunc(text, unicode.IsSpace); strings.IndexAny(first, "=+-@＝＋－＠") == 0 {
 		text = "'" + text
 	}
 	if strings.ContainsFunc(text, func(r rune) bool {
