@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -206,9 +207,13 @@ const timeFormat = "2006-01-02T15:04:05.000000Z"
 // the full-width forms that some of them accept, gets an apostrophe in front; characters
 // that turn the direction of the text around them are dropped; line breaks become spaces,
 // so that a row is a line, and other controls what shows that one was there; what has
-// letters that read from right to left is isolated from its neighbours.
+// letters that read from right to left is isolated from its neighbours. A text that would
+// become a number or a date, and not be the same afterwards, gets the apostrophe, too.
 func Cell(text string) string {
-	if harmless(text) {
+	switch {
+	case becomesNumber(text):
+		return "'" + text
+	case harmless(text):
 		return text
 	}
 	text = strings.Map(func(r rune) rune {
@@ -231,6 +236,22 @@ func Cell(text string) string {
 		text = "\u2068" + text + "\u2069"
 	}
 	return text
+}
+
+// numeric is what spreadsheets take for a number, a fraction, a date or a time.
+var numeric = regexp.MustCompile(`^[0-9]+([eE/:-][0-9]+){0,2}$`)
+
+// exactDigits is how many digits a number keeps in a spreadsheet.
+const exactDigits = 15
+
+// becomesNumber reports whether a text is taken for a number by which it is changed: zeros
+// in front are lost, and so are digits beyond what a number keeps.
+func becomesNumber(text string) bool {
+	if text == "" || text[0] < '0' || text[0] > '9' || !numeric.MatchString(text) {
+		return false
+	}
+	whole := strings.Trim(text, "0123456789") == ""
+	return !whole || len(text) > exactDigits || len(text) > 1 && text[0] == '0'
 }
 
 // harmless tells of most cells, in one look, that nothing is to be done: printable ASCII
