@@ -52,13 +52,22 @@ func Detect(text string) (p Pasted, ok bool) {
 	if len(text) > maxText {
 		return Pasted{}, false
 	}
-	text = reading.Trim(strings.Trim(reading.Trim(reading.PlainSigns(text)), `"'`))
+	typed := reading.Trim(reading.PlainSigns(text))
+	text = reading.Trim(strings.Trim(typed, `"'`))
 	for _, detect := range detectors {
 		if p, ok := detect(text); ok {
 			return p, true
 		}
 	}
-	return Pasted{}, false
+	if text != typed { // a query in quotes, such as the actor of an event
+		p.Query, ok = quoted(text)
+	}
+	return p, ok
+}
+
+func quoted(text string) (Query, bool) {
+	q, err := Parse(text)
+	return q, err == nil && len(q.Terms) > 0
 }
 
 func detectPersonal(text string) (Pasted, bool) {
@@ -93,12 +102,12 @@ func detectKey(text string) (Pasted, bool) {
 	return Pasted{}, false
 }
 
-// states are those that an event can say were reached, without those of roles.
-var states = []string{
-	string(approval.Pending), string(approval.Confirmed), string(approval.Rejected), string(approval.Expired), string(approval.Cancelled),
-	"attempt:" + string(approval.Started), "attempt:" + string(approval.Exchanging), "attempt:" + string(approval.Succeeded),
-	"attempt:" + string(approval.Failed), "attempt:" + string(approval.Late), "attempt:" + string(approval.Unknown),
-}
+// states are those of a transaction, and statuses those of an attempt, that an event can
+// say were reached.
+var (
+	states   = []approval.State{approval.Pending, approval.Confirmed, approval.Rejected, approval.Expired, approval.Cancelled}
+	statuses = []approval.AttemptStatus{approval.Started, approval.Exchanging, approval.Succeeded, approval.Failed, approval.Late, approval.Unknown}
+)
 
 // ownStream is a stream that belongs to nobody, and so is not named after the key of a
 // term.
@@ -106,9 +115,12 @@ var ownStream = regexp.MustCompile(`^(sys:[a-z0-9_:-]+|[a-z]+:[0-9]{10}:[0-9]{1,
 
 func detectWord(text string) (Pasted, bool) {
 	text = reading.Plain(text)
+	status := strings.TrimPrefix(text, "attempt:") // which the page of a transaction leaves out
 	switch {
-	case slices.Contains(states, text), strings.HasPrefix(text, "role:") && reached.MatchString(text):
+	case slices.Contains(states, approval.State(text)), strings.HasPrefix(text, "role:") && reached.MatchString(text):
 		return Pasted{Query: Query{}.With(State, text)}, true
+	case slices.Contains(statuses, approval.AttemptStatus(status)):
+		return Pasted{Query: Query{}.With(State, "attempt:"+status)}, true
 	case ownStream.MatchString(text):
 		return Pasted{Query: Query{}.With(Stream, text)}, true
 	}

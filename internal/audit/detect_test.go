@@ -50,7 +50,7 @@ func TestDetect(t *testing.T) {
 		"30 November 2026, 14:05":        "after:2026-11-30T14:05 before:2026-11-30T14:06",
 		"30 نوفمبر 2026، 2:05 م":         "after:2026-11-30T14:05 before:2026-11-30T14:06",
 		"\u206830 نوفمبر 2026\u2069":     "after:2026-11-30 before:2026-12-01",
-		"confirmed":                      "state:confirmed", "attempt:failed": "state:attempt:failed", "role:auditor": "state:role:auditor",
+		"confirmed":                      "state:confirmed", "attempt:failed": "state:attempt:failed", "succeeded": "state:attempt:succeeded", `"customer:` + person + `"`: "person:" + person, "role:auditor": "state:role:auditor",
 		"denied": "result:denied", "anonymous": "actor:anonymous", "sys:retention": "stream:sys:retention", "login:2026113002:7": "stream:login:2026113002:7",
 		"token_timeout": "look up handle token_timeout", "kz3r5nq7yb2m4ptc6vxw2ajdhs": "request:KZ3R5NQ7YB2M4PTC6VXW2AJDHS",
 		"IBAN AE07 0331 2345 6789 0123 456": "find iban AE070331234567890123456",
