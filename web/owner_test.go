@@ -126,7 +126,7 @@ func TestNobodyElseIsSentToUAEPass(t *testing.T) {
 		t.Fatalf("the browser that began was answered %d", page.Status)
 	}
 	page := twin.Get(review.Path() + "/go")
-	want(w, page, http.StatusOK, say("ar", "waiting.title"))
+	want(w, page, http.StatusOK, say("ar", "elsewhere.title"))
 	mustBe(w, page, "address", page.Path(), review.Path())
 	sid, txb := b.Cookie("sid"), b.Cookie("txb")
 	for name, cookies := range map[string][2]string{"without a session": {"", txb}, "without the binding": {sid, ""}, "with two strangers": {txb, sid}} {

@@ -11,15 +11,17 @@ import (
 	"takeed/templates"
 )
 
-// stage is which view of a transaction its owner gets. It follows from what is stored
-// and from nothing else: whatever led here, and however often, the view is right.
+// stage is which view of a transaction its owner gets. It follows from what is stored,
+// and from whether this browser can go on with it, and from nothing else: whatever led
+// here, and however often, the view is right and what it offers works.
 type stage string
 
 const (
-	stageReview   stage = "review"
-	stageWaiting  stage = "waiting"
-	stageChecking stage = "checking"
-	stageEnded    stage = "ended"
+	stageReview    stage = "review"
+	stageElsewhere stage = "elsewhere" // waiting, and not for this browser
+	stageWaiting   stage = "waiting"
+	stageChecking  stage = "checking"
+	stageEnded     stage = "ended"
 )
 
 func stageOf(v approval.Visitor) stage {
@@ -31,6 +33,9 @@ func stageOf(v approval.Visitor) stage {
 	}
 	switch v.Last.At(v.Now) {
 	case approval.Started:
+		if !v.Here {
+			return stageElsewhere
+		}
 		return stageWaiting
 	case approval.Exchanging:
 		return stageChecking
@@ -42,8 +47,12 @@ func stageOf(v approval.Visitor) stage {
 func (s *Server) transaction(w http.ResponseWriter, r *http.Request) error {
 	v := requestOf(r).visitor
 	switch stageOf(v) {
-	case stageReview:
-		return html(w, r, http.StatusOK, templates.Review(s.reviewPage(r, v)))
+	case stageReview, stageElsewhere:
+		p, err := s.reviewPage(r, v)
+		if err != nil {
+			return err
+		}
+		return html(w, r, http.StatusOK, templates.Review(p))
 	case stageEnded:
 		return html(w, r, http.StatusOK, templates.End(s.endPage(r, v)))
 	}
@@ -76,16 +85,23 @@ func (s *Server) statusOf(r *http.Request, v approval.Visitor) progress {
 	return p
 }
 
-func (s *Server) reviewPage(r *http.Request, v approval.Visitor) templates.ReviewPage {
+func (s *Server) reviewPage(r *http.Request, v approval.Visitor) (templates.ReviewPage, error) {
 	lang, k := requestOf(r).lang, s.kind(*v.Transaction)
 	p := templates.ReviewPage{
 		Page: s.page(r, k.Review.In(lang)), Subject: s.subject(r, v, true), Heading: k.Review.In(lang),
 		Version: strconv.Itoa(v.Transaction.Version), Cancel: k.Cancel.In(lang),
-		Identifier: identifierLine(r, *v.Person),
+		Identifier: identifierLine(r, *v.Person), Button: t(r, "review.confirm"),
 	}
 	p.Step = stepReview
 	p.Until = t(r, "review.until", "time", i18n.Isolate(i18n.Time(i18n.Lang(lang), v.Transaction.ExpiresAt)), "minutes", minutes(r, v.Transaction.AttemptTTL))
-	p.Confirm = v.Transaction.Attempts < s.Confirm.Limits.Attempts && p.Identifier != ""
+	if v.Waiting != "" && v.Waiting != v.Transaction.ID {
+		p.Other = t(r, "review.another")
+	}
+	limit, err := s.limitOn(r, v)
+	if err != nil {
+		return p, err
+	}
+	p.Confirm = limit == nil && p.Identifier != ""
 	if v.Last != nil {
 		p.Left = t(r, "review.left", "attempts", i18n.N(i18n.Lang(lang), "count.attempts", max(0, s.Confirm.Limits.Attempts-v.Transaction.Attempts)))
 		p.Title, p.Failure = failure(r, k, v.Last.Notice(v.Now), p.Confirm)
@@ -94,10 +110,12 @@ func (s *Server) reviewPage(r *http.Request, v approval.Visitor) templates.Revie
 		}
 	}
 	if !p.Confirm {
-		p.Exhausted = t(r, "review.exhausted")
-		p.Again = again(r, *v.Transaction)
+		exhausted(r, *v.Transaction, limit, &p)
 	}
-	return p
+	if stageOf(v) == stageElsewhere {
+		startedElsewhere(r, v, &p)
+	}
+	return p, nil
 }
 
 // identifierLine tells which of their identifiers is about to be sent, masked.

@@ -104,6 +104,7 @@ var toned = map[approval.Notice]string{
 	approval.NoticeCancelled: "info", approval.NoticeTryAgain: "warn", approval.NoticeTooLate: "warn",
 	approval.NoticeLate: "warn", approval.NoticeUnavailable: "warn", approval.NoticeNotEligible: "bad",
 	approval.NoticeUnclear: "warn", approval.NoticeChanged: "info", approval.NoticeSignedOut: "info",
+	approval.NoticeSuperseded: "info",
 }
 
 // timeLeft says how long something lasts, in whole minutes.

@@ -21,6 +21,9 @@ func (s *Server) visited(h handler) handler {
 		if err != nil {
 			return err
 		}
+		if visitor.Last != nil {
+			visitor.Here = visitor.Last.StartedBy(s.binding(r, confirmCookie))
+		}
 		q.visitor = visitor
 		if ctx, err = s.sessions.Load(ctx, q.token); err != nil {
 			return err

@@ -130,6 +130,38 @@ func TestStartSupersedesWhatIsLive(t *testing.T) {
 	}
 }
 
+// Only the browser that was given the secret of an attempt started it. One without any
+// secret started none.
+func TestAnAttemptIsOfTheBrowserThatHasItsSecret(t *testing.T) {
+	f := pendingFacts()
+	c, err := f.Start(StartRequest{Version: 1}, DefaultLimits, by(f))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := c.Start.Attempt
+	if !a.StartedBy(c.Start.Binding) {
+		t.Error("the browser that started it did not")
+	}
+	for _, other := range []Secret{{}, SecretOf(""), NewSecret(), c.Start.State} {
+		if a.StartedBy(other) {
+			t.Errorf("a browser with %q started it", other.Reveal())
+		}
+	}
+	if (Attempt{Binding: Secret{}.Hash()}).StartedBy(Secret{}) {
+		t.Error("nothing is a secret")
+	}
+}
+
+// A new start over a live one counts: it is refused where a first one would be.
+func TestStartingAnewIsLimited(t *testing.T) {
+	f := pendingFacts()
+	f.Live, f.Counts.Attempts = []Attempt{f.Attempt}, DefaultLimits.Attempts
+	c, err := f.Start(StartRequest{Version: 1}, DefaultLimits, by(f))
+	if tooMany := (*TooMany)(nil); !errors.As(err, &tooMany) || len(c.Attempts) != 0 || c.Start != nil {
+		t.Errorf("%+v, %v", c, err)
+	}
+}
+
 func TestAnAttemptNeverOutlivesItsTransaction(t *testing.T) {
 	f := pendingFacts()
 	f.Transaction.ExpiresAt = noon.Add(time.Minute)

@@ -24,6 +24,7 @@ const (
 	NoticeUnclear     Notice = "unclear"      // the exchange broke off; it will not confirm anything
 	NoticeChanged     Notice = "changed"      // the details changed meanwhile
 	NoticeSignedOut   Notice = "signed_out"   // the session ended, or changed hands, midway
+	NoticeSuperseded  Notice = "superseded"   // they began to confirm something else
 	NoticeNone        Notice = ""             // nothing worth telling: the customer did it
 )
 
@@ -91,7 +92,7 @@ var reasons = map[Reason]struct {
 	notice Notice
 	traits trait
 }{
-	ReasonSuperseded:           {EventAttemptSuperseded, NoticeNone, 0},
+	ReasonSuperseded:           {EventAttemptSuperseded, NoticeSuperseded, 0},
 	ReasonDetailsChanged:       {EventAttemptSuperseded, NoticeChanged, 0},
 	ReasonTransactionCancelled: {EventAttemptCancelled, NoticeNone, 0},
 	ReasonTransactionExpired:   {EventAttemptTooLate, NoticeLate, 0},

@@ -10,6 +10,10 @@ type StartRequest struct {
 // have two requests on the way at a time. A refusal by a limit, or of an account
 // that may not confirm, comes with the event to write.
 //
+// Whoever is signed in as the person may do so in any browser, also for a transaction
+// that waits for a callback to another: the secret that binds the older attempt may be
+// on another device, or was lost on the way there. It costs an attempt like any other.
+//
 // While a callback of the same transaction is being exchanged no new attempt
 // begins: it would throw away a confirmation that may be seconds from success.
 func (f Facts) Start(r StartRequest, limits Limits, by Cause) (Change, error) {
@@ -61,6 +65,8 @@ func (f Facts) newAttempt(lang Lang, kind Identifier, by Cause) *Start {
 	if a.ExpiresAt.After(t.ExpiresAt) {
 		a.ExpiresAt = t.ExpiresAt
 	}
+	binding := NewSecret()
+	a.Binding = binding.Hash()
 	e := by.ofAttempt(a, EventAttemptStarted, Started, append(versionDetail(t), "identifier", string(kind))...)
-	return &Start{Attempt: a, State: NewSecret(), Verifier: NewSecret(), Binding: NewSecret(), Event: e}
+	return &Start{Attempt: a, State: NewSecret(), Verifier: NewSecret(), Binding: binding, Event: e}
 }

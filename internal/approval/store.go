@@ -25,6 +25,7 @@ type Visitor struct {
 	Person      *Person      // nil: nobody is signed in
 	Transaction *Transaction // nil: none named, or not theirs
 	Last        *Attempt     // of the transaction, nil if never tried
+	Here        bool         // the last attempt was started in the browser that asks
 	Waiting     ID           // the transaction that a live attempt of theirs is about
 }
 

@@ -36,6 +36,7 @@ type Attempt struct {
 	Status        AttemptStatus
 	Reason        Reason // why, for Failed and Unknown
 	Lang          Lang   // of the page it was started on
+	Binding       Hash   // of the secret that the browser was given in which it was started
 	StartedAt     time.Time
 	ExpiresAt     time.Time
 	ClaimedAt     time.Time // zero until a callback was accepted
@@ -44,6 +45,11 @@ type Attempt struct {
 	// one that was copied to the attempt at its start.
 	EnrolmentChanged bool
 }
+
+// StartedBy reports whether a browser that holds this secret started the attempt. Only
+// there can it be gone on with: everywhere else its person may start anew; see
+// [Facts.Start].
+func (a Attempt) StartedBy(binding Secret) bool { return binding.HashesTo(a.Binding) }
 
 // At is the status as it is at a moment; see [Transaction.At].
 func (a Attempt) At(now time.Time) AttemptStatus {

@@ -17,8 +17,9 @@ type Decisions interface {
 	Record(context.Context, ...approval.Event) error
 }
 
-// Attempts finds attempts by what a browser brings.
+// Attempts finds attempts by what a browser brings, and counts them.
 type Attempts interface {
+	Counts(ctx context.Context, person, transaction approval.ID) (approval.Counts, error)
 	Handover(ctx context.Context, transaction approval.ID, session, binding approval.Hash) (approval.Handover, error)
 	Arrive(context.Context, approval.Arrival) (approval.Arrived, error)
 }
@@ -95,6 +96,16 @@ func (f *Flow) Begin(ctx context.Context, person, transaction approval.ID, r app
 		return c, err
 	})
 	return binding, err
+}
+
+// MayBegin says on a page what Begin would say of the limits on a person; nil if they may
+// try again. Begin itself counts once more, under a lock.
+func (f *Flow) MayBegin(ctx context.Context, person, transaction approval.ID) error {
+	counts, err := f.Attempts.Counts(ctx, person, transaction)
+	if err != nil {
+		return err
+	}
+	return f.Limits.MayStart(counts)
 }
 
 // AuthorizeURL is where the browser that holds the binding is sent, in the session of

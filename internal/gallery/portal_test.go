@@ -142,6 +142,10 @@ func TestEntriesOfFailuresAreMadeLikeThoseOfThePortal(t *testing.T) {
 		same(t, "handover-confirm", b.Begin(review))
 		same(t, "waiting", b.Get(review.Path()))
 		same(t, "profile", b.Get("/"+lang+"/profile")) // with the strip that something waits
+		same(t, "review-another", b.Create("transfer", fillIn(transfer)))
+		twin := w.Browser(lang, 0)
+		twin.SignIn("fatima")
+		same(t, "elsewhere", twin.Get(review.Path()))
 		same(t, "cancelled", b.Post(review.Path()+"/cancel", nil))
 
 		failed := b.Confirm(b.Create("transfer", fillIn(transfer)), simulatortest.Decision{Action: simulatortest.Decline})

@@ -70,6 +70,7 @@ var failed = []struct {
 	{approval.NoticeCancelled, "info"}, {approval.NoticeTryAgain, "warn"}, {approval.NoticeTooLate, "warn"},
 	{approval.NoticeLate, "warn"}, {approval.NoticeUnavailable, "warn"}, {approval.NoticeNotEligible, "bad"},
 	{approval.NoticeUnclear, "warn"}, {approval.NoticeChanged, "info"}, {approval.NoticeSignedOut, "info"},
+	{approval.NoticeSuperseded, "info"},
 }
 
 // reviews are the pages where the details are checked: of every kind, with the longest
@@ -84,6 +85,19 @@ func reviews() []Entry {
 		review("review-mixed", transfer, mixed, nil),
 		review("review-forgotten", forgotten(), usual, nil),
 		review("review-exhausted", transfer, usual, exhausted),
+		review("review-limited", transfer, usual, limited),
+		review("review-another", transfer, usual, func(s screen, v *templates.ReviewPage) { v.Other, v.Waiting = s.t("review.another"), address }),
+		review("elsewhere", transfer, usual, startedElsewhere),
+		review("elsewhere-exhausted", transfer, usual, func(s screen, v *templates.ReviewPage) {
+			startedElsewhere(s, v)
+			v.Failure.Lines = slices.Delete(v.Failure.Lines, 1, 2)
+			v.Confirm, v.Exhausted, v.Again = false, s.t("elsewhere.exhausted"), s.again()
+		}),
+		review("elsewhere-limited", transfer, usual, func(s screen, v *templates.ReviewPage) {
+			startedElsewhere(s, v)
+			v.Failure.Lines = slices.Delete(v.Failure.Lines, 1, 2)
+			limit(s, v)
+		}),
 		review("review-branded", transfer, usual, func(s screen, v *templates.ReviewPage) { s.branded(&v.Page) }))
 	for _, f := range failed {
 		all = append(all, review("review-after-"+string(f.notice), transfer, usual, func(s screen, v *templates.ReviewPage) {
@@ -101,6 +115,7 @@ func review(name string, k approval.Kind, typed typing, change func(screen, *tem
 		v := templates.ReviewPage{
 			Page: s.page(s.in(k.Review)), Subject: changeable(s.subject(k, typed, approval.Pending)),
 			Heading: s.in(k.Review), Version: "1", Cancel: s.in(k.Cancel), Confirm: true,
+			Button:     s.t("review.confirm"),
 			Identifier: s.t("review.identifier", "identifier", s.t("identifier.emirates_id"), "value", i18n.LTR(emiratesID)),
 			Until:      s.t("review.until", "time", s.clock(15), "minutes", s.minutes(5)),
 		}
@@ -118,6 +133,27 @@ func exhausted(s screen, v *templates.ReviewPage) {
 	v.Left = s.t("review.left", "attempts", i18n.N(s.lang, "count.attempts", 0))
 	v.Failure = &templates.Standing{Tone: "warn", Lines: []string{s.in(kind("transfer").Undone), s.t("notice.try_again.text")}}
 	v.Confirm, v.Exhausted, v.Again = false, s.t("review.exhausted"), s.again()
+}
+
+// limited is a review after a failure by somebody who has tried too often today.
+func limited(s screen, v *templates.ReviewPage) {
+	exhausted(s, v)
+	limit(s, v)
+}
+
+func limit(s screen, v *templates.ReviewPage) {
+	v.Confirm, v.Again = false, nil
+	v.Exhausted = s.t("review.limited", "time", i18n.Isolate(i18n.DateTime(s.lang, now.Add(time.Hour))))
+}
+
+// startedElsewhere is a review of what is under way in another browser.
+func startedElsewhere(s screen, v *templates.ReviewPage) {
+	v.Title = s.t("elsewhere.title")
+	v.Left = s.t("review.left", "attempts", i18n.N(s.lang, "count.attempts", 2))
+	v.Failure = &templates.Standing{Tone: "info", Icon: "face", Lines: []string{
+		s.t("elsewhere.text", "time", s.clock(4)), s.t("elsewhere.again"), s.t("elsewhere.stranger"),
+	}}
+	v.Button, v.Status, v.Stage = s.t("elsewhere.confirm"), address+"/status", "elsewhere"
 }
 
 func (s screen) again() *templates.Action {

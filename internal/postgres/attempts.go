@@ -11,7 +11,7 @@ import (
 // The enrolled identity is compared with the copy in the attempt by the database,
 // which holds both as keyed hashes.
 const attemptColumns = `a.id, a.tx_id, a.user_id, a.payload_hash, a.status, coalesce(a.failure, ''), a.lang,
-	a.started_at, a.expires_at, a.claimed_at, a.finished_at,
+	a.browser_hash, a.started_at, a.expires_at, a.claimed_at, a.finished_at,
 	exists (select from users u where u.id = a.user_id and (u.sub_mac, u.idn_mac) is distinct from (a.want_sub_mac, a.want_idn_mac))`
 
 func scanAttempt(row pgx.Row) (approval.Attempt, error) { return scanAttemptAnd(row) }
@@ -19,14 +19,15 @@ func scanAttempt(row pgx.Row) (approval.Attempt, error) { return scanAttemptAnd(
 // scanAttemptAnd reads further columns that a query has after those of an attempt.
 func scanAttemptAnd(row pgx.Row, more ...any) (approval.Attempt, error) {
 	var a approval.Attempt
-	var digest []byte
+	var digest, binding []byte
 	var claimed, finished *time.Time
 	err := row.Scan(append([]any{&a.ID, &a.TransactionID, &a.PersonID, &digest, &a.Status, &a.Reason, &a.Lang,
-		&a.StartedAt, &a.ExpiresAt, &claimed, &finished, &a.EnrolmentChanged}, more...)...)
+		&binding, &a.StartedAt, &a.ExpiresAt, &claimed, &finished, &a.EnrolmentChanged}, more...)...)
 	if err != nil {
 		return approval.Attempt{}, err
 	}
 	copy(a.Digest[:], digest)
+	copy(a.Binding[:], binding)
 	if claimed != nil {
 		a.ClaimedAt = *claimed
 	}
@@ -50,8 +51,8 @@ func (db *DB) queueStart(b *pgx.Batch, s approval.Start) error {
 	if err != nil {
 		return err
 	}
-	state, binding := s.State.Hash(), s.Binding.Hash()
-	b.Queue(insertAttempt, a.ID, a.TransactionID, a.PersonID, db.config.Provider, state[:], binding[:], a.Digest[:],
+	state := s.State.Hash()
+	b.Queue(insertAttempt, a.ID, a.TransactionID, a.PersonID, db.config.Provider, state[:], a.Binding[:], a.Digest[:],
 		sealed, a.Lang, a.StartedAt, a.ExpiresAt, from.client, from.network)
 	queueEvent(b, s.Event)
 	return nil

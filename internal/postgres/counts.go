@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"context"
 	"net/netip"
 	"time"
 
@@ -8,6 +9,15 @@ import (
 
 	"takeed/internal/approval"
 )
+
+// Counts is what a person did lately, for a page to say what Decide would refuse. What
+// came from their address is not in it.
+func (db *DB) Counts(ctx context.Context, person, transaction approval.ID) (approval.Counts, error) {
+	var c approval.Counts
+	b := new(pgx.Batch)
+	queueCounts(b, approval.Lock{Person: person, Transaction: transaction}, &c)
+	return c, clean(db.pages.SendBatch(ctx, b).Close())
+}
 
 // queueCounts counts what the limits are about. The person is locked by then, so
 // nothing that counts can be added meanwhile, by this replica or another.

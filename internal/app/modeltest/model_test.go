@@ -284,14 +284,16 @@ func (m *model) sweep(t int) {
 	m.transactions[t].state = m.standing(t)
 }
 
-// stage is which view of a transaction its owner gets.
-func (m *model) stage(t int) string {
+// stage is which view of a transaction its owner gets in a browser.
+func (m *model) stage(t, b int) string {
 	a := m.lastAttempt(t)
 	switch {
 	case m.standing(t) != approval.Pending:
 		return "ended"
-	case a != none && m.open(a):
+	case a != none && m.open(a) && m.browsers[b].bound == a:
 		return "waiting"
+	case a != none && m.open(a):
+		return "elsewhere"
 	case a != none && m.attempts[a].status == approval.Exchanging:
 		return "checking"
 	}

@@ -186,7 +186,7 @@ func (s *sequence) lookAsTheScriptDoes(b, replica, tx int) {
 	if err := json.Unmarshal([]byte(body), &status); err != nil {
 		s.Fatalf("the status is no JSON: %v", err)
 	}
-	if status.Stage != s.m.stage(tx) || status.State != string(s.m.standing(tx)) {
-		s.Fatalf("the status is %+v, and not %s of what is %s", status, s.m.stage(tx), s.m.standing(tx))
+	if status.Stage != s.m.stage(tx, b) || status.State != string(s.m.standing(tx)) {
+		s.Fatalf("the status is %+v, and not %s of what is %s", status, s.m.stage(tx, b), s.m.standing(tx))
 	}
 }
