@@ -229,13 +229,23 @@ func (c *customer) begin(tx *transaction) (*try, error) {
 	if page.Path() != tx.path+"/handover" {
 		return nil, lost("the confirm button", page)
 	}
+	return c.goThere(tx)
+}
+
+// goThere goes to the provider with the attempt under way. It may have been there before.
+func (c *customer) goThere(tx *transaction) (*try, error) {
 	sent, err := c.sentTo(tx.path + "/go")
 	if err != nil {
 		return nil, err
 	}
-	t := &try{transaction: tx, sent: sent}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	for _, t := range tx.tries {
+		if t.sent.Get("state") == sent.Get("state") {
+			return t, nil
+		}
+	}
+	t := &try{transaction: tx, sent: sent}
 	tx.tries = append(tx.tries, t)
 	return t, nil
 }
@@ -246,10 +256,15 @@ func (c *customer) beginAnd(tx *transaction, face string) (*try, error) {
 	if err != nil {
 		return nil, err
 	}
+	return t, c.show(t, face)
+}
+
+// show is somebody who shows a face to the provider.
+func (c *customer) show(t *try, face string) (err error) {
 	t.by = face
 	t.code, err = c.issue(t.sent, face)
 	t.callback = callbackOf(t.sent, url.Values{"code": {t.code}})
-	return t, err
+	return err
 }
 
 func (t *try) decline() { t.callback = callbackOf(t.sent, url.Values{"error": {"cancelledOnApp"}}) }

@@ -45,7 +45,7 @@ func suffer(t *testing.T, called string, asked int, blows ...blow) {
 			})
 		}
 	})
-	t.Logf("%s=%d confirmations=%d violations=%d", called, total.blows, total.confirmations, total.violations)
+	t.Logf("%s=%d confirmations=%d violations=%d; gone on with: %v", called, total.blows, total.confirmations, total.violations, total.wentOn)
 	if total.violations > 0 || total.blows < asked || total.confirmations == 0 {
 		t.Errorf("%d %s were asked for; to repeat: -run %s -kills %d -seed %d", asked, called, t.Name(), howOften(), *seed)
 	}
@@ -55,21 +55,29 @@ func suffer(t *testing.T, called string, asked int, blows ...blow) {
 type tally struct {
 	mu                               sync.Mutex
 	blows, confirmations, violations int
+	wentOn                           map[string]int // from which browser and page
 }
 
-func (a *tally) add(blows, confirmations, violations int) {
+func (a *tally) add(blows, confirmations, violations int, wentOn map[string]int) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.blows += blows
 	a.confirmations += confirmations
 	a.violations += violations
+	for how, n := range wentOn {
+		if a.wentOn == nil {
+			a.wentOn = map[string]int{}
+		}
+		a.wentOn[how] += n
+	}
 }
 
 // round is a portal at work, and where it is struck: first while customers follow their
-// stories, then while they come back.
+// stories, then while they come back. What is pending then is gone on with on a device.
 type round struct {
 	stories []story
 	places  []place
+	device  device
 }
 
 // perWorld is how many rounds a world sees. Small worlds are checked quickly.
@@ -91,9 +99,9 @@ func newPlan(t *testing.T, asked int, blows []blow, total *tally) (worlds [][]ro
 		if i%perWorld == 0 {
 			worlds = append(worlds, nil)
 		}
-		next := round{[]story{everything}, []place{places[i*2/3%len(places)]}}
+		next := round{[]story{everything}, []place{places[i*2/3%len(places)]}, device(r.IntN(len(devices)))}
 		if i%3 == 2 {
-			next = round{crowd(r), []place{many.any(r)}}
+			next = round{crowd(r), []place{many.any(r)}, device(r.IntN(len(devices)))}
 		}
 		if i%4 == 3 {
 			next.places = append(next.places, again.any(r))
@@ -130,12 +138,12 @@ func measured(t *testing.T, total *tally) (one, many, again size) {
 	})
 	t.Logf("seed %d; one customer takes %d messages and %d requests, a crowd %d and %d, coming back %d and %d",
 		*seed, one.messages, one.requests, many.messages, many.requests, again.messages, again.requests)
-	total.add(0, w.verify(), len(w.complaints))
+	total.add(0, w.verify(), len(w.complaints), nil)
 	return one, many, again
 }
 
 // live takes a world through its rounds.
-func live(t *testing.T, rounds []round) (blows, confirmations, violations int) {
+func live(t *testing.T, rounds []round) (blows, confirmations, violations int, wentOn map[string]int) {
 	w := newWorld(t)
 	w.start()
 	for _, next := range rounds {
@@ -144,10 +152,10 @@ func live(t *testing.T, rounds []round) (blows, confirmations, violations int) {
 	// A story that took a shorter way was over before its place came.
 	for spares := int64(len(rounds)); blows < len(rounds) && spares > 0; spares-- {
 		again := place{blow: rounds[0].places[0].blow, number: spares * 13}
-		blows += w.play(round{[]story{everything}, []place{again}})
+		blows += w.play(round{[]story{everything}, []place{again}, sameBrowser})
 	}
 	confirmations = w.verify()
-	return blows, confirmations, len(w.complaints)
+	return blows, confirmations, len(w.complaints), w.wentOn
 }
 
 // play is one round. It returns how many blows fell.
@@ -173,7 +181,7 @@ func (w *world) play(next round) (blows int) {
 	w.restored()
 	back()
 	w.sweep()
-	w.each(guests, func(i int) error { return guests[i].goOn() })
+	w.each(guests, func(i int) error { return guests[i].goOn(next.device) })
 	w.check()
 	return blows
 }

@@ -10,7 +10,8 @@
 //     this order;
 //   - who was shown "confirmed" finds it confirmed for ever, and who was shown "not
 //     confirmed" does not find it confirmed by that attempt later;
-//   - everybody can go on to a confirmation.
+//   - everybody can go on to a confirmation by what their pages offer: in the same browser,
+//     in another one, or after its cookies were lost.
 //
 // The other tests cut the database off the portal at the same places, without killing
 // it, and let one replica take over what another left behind. The rows that they

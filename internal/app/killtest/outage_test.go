@@ -86,7 +86,7 @@ func (w *world) exchanged(t *testing.T, tr *try, want int) {
 func (w *world) allWell(t *testing.T) {
 	t.Helper()
 	w.sweep()
-	w.each(w.customers, func(i int) error { return w.customers[i].goOn() })
+	w.each(w.customers, func(i int) error { return w.customers[i].goOn(device(i % len(devices))) })
 	if w.verify() == 0 {
 		t.Error("nobody confirmed anything")
 	}

@@ -33,6 +33,7 @@ type world struct {
 	now        string      // what is being tried, for complaints
 	mu         sync.Mutex
 	complaints map[string]bool
+	wentOn     map[string]int // how often somebody could, from which browser and page
 }
 
 // most people that a world can know.
@@ -41,7 +42,7 @@ const most = 2000
 func newWorld(t testing.TB) *world {
 	t.Helper()
 	d := postgrestest.New(t)
-	w := &world{wire: d.Wire(t), complaints: map[string]bool{}}
+	w := &world{wire: d.Wire(t), complaints: map[string]bool{}, wentOn: map[string]int{}}
 	keyset := newKeyset(t, d)
 	w.World = apptest.New(t, apptest.Options{
 		Database: d, Silent: true,
@@ -192,33 +193,6 @@ func (c *customer) reload(tx *transaction) error {
 			if err := c.deliver(t); err != nil {
 				return err
 			}
-		}
-	}
-	return nil
-}
-
-// goOn takes what is still pending to its confirmation.
-func (c *customer) goOn() error {
-	for _, tx := range c.known {
-		page, err := c.look(tx)
-		if err != nil {
-			return err
-		}
-		if page.Find(`form[action$="/confirm"], form[action$="/cancel"]`).Length() == 0 {
-			continue
-		}
-		t, err := c.beginAnd(tx, c.name)
-		if err != nil {
-			return err
-		}
-		if err := c.deliver(t); err != nil {
-			return err
-		}
-		if page, err = c.look(tx); err != nil {
-			return err
-		}
-		if !tx.confirmed {
-			return lost("a confirmation after all", page)
 		}
 	}
 	return nil
