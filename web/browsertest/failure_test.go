@@ -148,8 +148,11 @@ func TestWhatIsNoLongerPossibleIsTold(t *testing.T) {
 		p.shows("2.00", p.reference())
 
 		p.begin()
-		p.answer("decline")
-		p.press(confirmButton, at("/confirm")) // one start is all that these limits allow
+		p.answer("decline") // one start is all that these limits allow
+		p.hasOne(`main form`)
+		p.wellMade()
+		p.create("transfer")
+		p.press(confirmButton, at("/confirm"))
 		p.heading(p.say("error.too_many.title"))
 		p.wellMade()
 

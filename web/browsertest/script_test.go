@@ -2,6 +2,7 @@ package browsertest
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"takeed/internal/app/apptest"
 	"takeed/internal/approval"
 	"takeed/internal/i18n"
+	"takeed/internal/simulator/simulatortest"
 )
 
 // lookNow makes the script of a waiting page ask at once, as it does when somebody comes
@@ -62,6 +64,59 @@ func TestTheWaitingPageUpdatesItself(t *testing.T) {
 			t.Errorf("a screen reader was told %q, want %q", said, want)
 		}
 	}
+}
+
+// Somebody takes the transaction up on another device. The first browser's page says so
+// without a hand on it, and takes it back with one button.
+func TestTheWaitingPageTellsOfAnotherBrowser(t *testing.T) {
+	t.Parallel()
+	for _, lang := range i18n.Langs {
+		p := sit(t, lang, plenty)
+		p.signIn("fatima")
+		p.create("transfer")
+		address := p.address()
+		p.begin()
+		waiting := p.besides()
+		waiting.visit(address)
+		waiting.heading(p.say("waiting.title"))
+
+		device := p.world.Browser(string(lang), 0)
+		device.SignIn("fatima")
+		device.Begin(device.Get(strings.TrimPrefix(address, apptest.Address)))
+		waiting.looksAgain()
+		waiting.heading(p.say("elsewhere.title"))
+		waiting.wellMade()
+
+		waiting.begin()
+		waiting.answer("approve")
+		waiting.heading(p.in(kindOf(p, "transfer").Done))
+	}
+}
+
+// And the page of the other browser changes when the first one is done.
+func TestThePageOfAnotherBrowserUpdatesItself(t *testing.T) {
+	t.Parallel()
+	p := sit(t, i18n.AR, plenty)
+	p.signIn("fatima")
+	p.create("transfer")
+	address := p.address()
+	device := p.world.Browser("ar", 0)
+	device.SignIn("fatima")
+	callback := device.Callback(device.Get(strings.TrimPrefix(address, apptest.Address)), simulatortest.Decision{})
+	p.visit(address)
+	p.heading(p.say("elsewhere.title"))
+	device.Get(callback)
+	p.looksAgain()
+	p.heading(p.in(kindOf(p, "transfer").Done))
+}
+
+// looksAgain has the script ask, and waits for the page that it loads.
+func (p person) looksAgain() {
+	p.Helper()
+	p.follow(chromedp.Func(func(context.Context, *chromedp.Target) error {
+		_, err := chromedp.Run(p.ctx, chromedp.Evaluate[bool](lookNow))
+		return err
+	}), aTransaction)
 }
 
 // answered lets the script ask, and waits for the answer.
