@@ -49,7 +49,8 @@ var attacksOnTheCallback = []trouble{
 	{id: "B09", what: "a victim's code in one's own attempt", tests: []string{"web.TestTheCodeOfOnePersonDoesNotConfirmForAnother"}},
 	{id: "B10", what: "the callback of one provider at the other's", tests: []string{"web.TestACodeOfTheSignInDoesNotConfirm", "web.TestACodeOfTheFaceFlowDoesNotSignIn"},
 		but: "UAE PASS names no issuer in its callbacks: the two paths and the two clients are what keeps them apart"},
-	{id: "B11", what: "the phone opens another browser", tests: []string{"web.TestACallbackInAnotherBrowserChangesNothing"}, scenarios: []string{"other-browser"}},
+	{id: "B11", what: "the phone opens another browser", tests: []string{"web.TestACallbackInAnotherBrowserChangesNothing", "web.TestStartingAnewElsewhereLeavesTheFirstBrowserBehind"},
+		scenarios: []string{"other-browser"}},
 	{id: "B12", what: "the session ends midway", tests: []string{"web.TestWhoSignedOutMeanwhileStartsAgain", "web.TestAnIdleSessionEnds"}},
 	{id: "B13", what: "somebody else signs in midway", tests: []string{"web.TestACallbackInTheSessionOfAnotherPersonEndsTheAttempt"}},
 	{id: "B14", what: "a session that was planted", tests: []string{
