@@ -120,7 +120,7 @@ func (s *Server) confirmCallback(w http.ResponseWriter, r *http.Request) error {
 // completeConfirm takes a callback as far as it goes. Whatever came of it, the
 // transaction's page shows it.
 func (s *Server) completeConfirm(w http.ResponseWriter, r *http.Request) error {
-	callback, malformed := approval.ParseCallback(r.URL.RawQuery)
+	callback, malformed := approval.ParseCallback(r.URL.RawQuery, approval.UAEPassCode)
 	back := confirm.Return{
 		Callback: callback, Binding: s.binding(r, confirmCookie),
 		Session:    approval.SecretOf(s.cookie(r, s.sessions.Cookie.Name)),

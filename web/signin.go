@@ -72,7 +72,7 @@ func leave(w http.ResponseWriter, location string) error {
 // signinCallback is where UAE PASS sends a browser that signed in, or did not.
 func (s *Server) signinCallback(w http.ResponseWriter, r *http.Request) error {
 	q := requestOf(r)
-	callback, err := approval.ParseCallback(r.URL.RawQuery)
+	callback, err := approval.ParseCallback(r.URL.RawQuery, approval.UAEPassCode)
 	if err != nil {
 		return s.Signin.Malformed(r.Context(), callback, q.origin)
 	}

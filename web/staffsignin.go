@@ -84,7 +84,7 @@ func (s *Server) goToStaffSignin(w http.ResponseWriter, r *http.Request) error {
 // not.
 func (s *Server) staffCallback(w http.ResponseWriter, r *http.Request) error {
 	q := requestOf(r)
-	callback, err := approval.ParseCallback(r.URL.RawQuery)
+	callback, err := approval.ParseCallback(r.URL.RawQuery, approval.OIDCCode)
 	if err != nil {
 		return s.Staff.Malformed(r.Context(), callback, q.origin)
 	}

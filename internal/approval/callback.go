@@ -15,62 +15,116 @@ type Callback struct {
 	CorrelationID string // "crId": the only handle UAE PASS support can use; empty if absent or odd
 }
 
-// Limits of a callback: the whole query, and each value of it.
-const (
-	maxCallbackQuery = 4096
-	maxCallbackValue = 2048 // codes of UAE PASS have 36 characters, those of some identity providers far over a thousand
-)
+// CodeShape says what an authorization code of a provider can look like. Whoever comes
+// back with something else has it from elsewhere, and it is never sent to the provider:
+// a firewall in front of it might answer in its stead, and the answer would look like a
+// fault of the provider.
+type CodeShape func(code string) bool
+
+// UAEPassCode is the shape of the codes that UAE PASS issues: letters, digits and
+// hyphens. All that were ever seen are UUIDs of 36 characters.
+func UAEPassCode(code string) bool { return len(code) <= 64 && isIdentifier(code) }
+
+// OIDCCode is that of any other provider, which RFC 6749, appendix A.11, leaves at
+// printable ASCII. Some pack a whole session into it.
+func OIDCCode(code string) bool { return len(code) <= 2048 && printable(code) }
+
+// maxCallbackQuery is as much as the server takes in the head of a request: what
+// providers add in their own language takes nine bytes a letter.
+const maxCallbackQuery = 16 << 10
+
+// maxError is far above any word for an error that RFC 6749 or UAE PASS has.
+const maxError = 256
+
+// ErrorUnreadable stands for an error of the provider that is no word OAuth allows. It
+// is an error nobody knows, like any other: what it said goes nowhere.
+const ErrorUnreadable = "unreadable"
 
 // ParseCallback reads the raw query of a callback. Go's own parser drops pairs it
-// cannot read and takes the first of several values; here every doubt is
-// ErrCallbackMalformed: a bad escape, a semicolon, a repeated or empty parameter,
-// a code and an error together, or neither. Parameters that nobody documented are
-// ignored (UAE PASS sends sp, crId and tenantDomain).
+// cannot read and takes the first of several values; here every doubt about a parameter
+// that is used (code, state, error, iss) is ErrCallbackMalformed: a bad escape, a
+// semicolon, a repetition, a code and an error together, or neither.
+//
+// Whatever else is in the query is ignored, whatever is in it: UAE PASS sends sp, crId
+// and tenantDomain, and providers write error_description in the reader's language, or
+// with line breaks. And an error is one, however it is written: the provider has ended
+// the request, and who is told that the link is bad would wait for nothing.
 //
 // Even when it refuses, it returns the state if there was exactly one, so that the
 // refusal can be filed where it belongs.
-func ParseCallback(rawQuery string) (Callback, error) {
+func ParseCallback(rawQuery string, shape CodeShape) (Callback, error) {
 	if len(rawQuery) > maxCallbackQuery {
 		return Callback{}, ErrCallbackMalformed
 	}
-	params, ok := uniqueParams(rawQuery)
-	state := SecretOf(params["state"])
-	code, hasCode := params["code"]
-	provErr, hasErr := params["error"]
-	c := Callback{State: state, Code: SecretOf(code), Error: provErr, Issuer: params["iss"], CorrelationID: correlationID(params["crId"])}
-	if !ok || !state.WellFormed() || hasCode == hasErr || code+provErr == "" {
-		return Callback{State: state}, ErrCallbackMalformed
+	p := paramsOf(rawQuery)
+	state, code, provErr, iss := p["state"], p["code"], p["error"], p["iss"]
+	c := Callback{
+		State: SecretOf(state.value), Code: SecretOf(code.value), Error: provErr.word(), Issuer: iss.value, CorrelationID: p["crId"].identifier(),
+	}
+	switch {
+	case !state.readable(), !c.State.WellFormed(), code.times+provErr.times != 1,
+		code.times == 1 && !(code.readable() && code.value != "" && shape(code.value)),
+		provErr.times == 1 && (provErr.split || c.Error == ""),
+		iss.times > 0 && !iss.readable():
+		return Callback{State: c.State}, ErrCallbackMalformed
 	}
 	return c, nil
 }
 
-// uniqueParams decodes a query; ok is false when anything in it is doubtful. The
-// parameters that matter are returned as far as each occurs once.
-func uniqueParams(rawQuery string) (params map[string]string, ok bool) {
-	params, ok = map[string]string{}, true
-	repeated := map[string]bool{}
-	for pair := range strings.SplitSeq(rawQuery, "&") {
-		if pair == "" {
-			continue
-		}
-		name, value, good := decodePair(pair)
-		if _, seen := params[name]; seen || repeated[name] {
-			repeated[name], good = true, false
-			delete(params, name)
-		} else if good {
-			params[name] = value
-		}
-		ok = ok && good
-	}
-	return params, ok
+// param is what a query says under one name.
+type param struct {
+	value  string // of the one time; empty if there were several
+	times  int
+	broken bool // its escapes cannot be decoded
+	split  bool // it holds a semicolon, which for some readers begins another parameter
 }
 
-func decodePair(pair string) (name, value string, ok bool) {
-	rawName, rawValue, _ := strings.Cut(pair, "=")
-	name, err1 := url.QueryUnescape(rawName)
-	value, err2 := url.QueryUnescape(rawValue)
-	ok = err1 == nil && err2 == nil && !strings.Contains(pair, ";") && len(value) <= maxCallbackValue && printable(value)
-	return name, value, ok
+// paramsOf collects the parameters that anybody here looks at.
+func paramsOf(rawQuery string) map[string]param {
+	found := map[string]param{}
+	for pair := range strings.SplitSeq(rawQuery, "&") {
+		rawName, rawValue, _ := strings.Cut(pair, "=")
+		name, err := url.QueryUnescape(rawName)
+		if err != nil {
+			continue // no name of ours
+		}
+		switch name {
+		case "code", "state", "error", "iss", "crId":
+			found[name] = found[name].and(rawValue)
+		}
+	}
+	return found
+}
+
+// and counts one more value.
+func (p param) and(raw string) param {
+	value, err := url.QueryUnescape(raw)
+	next := param{value: value, times: p.times + 1, broken: p.broken || err != nil, split: p.split || strings.Contains(raw, ";")}
+	if p.times > 0 {
+		next.value = ""
+	}
+	return next
+}
+
+// readable reports whether there was one value, and it means one thing.
+func (p param) readable() bool {
+	return p.times == 1 && !p.broken && !p.split && printable(p.value)
+}
+
+// word is an error as far as it is a word.
+func (p param) word() string {
+	if p.times > 0 && (!p.readable() || len(p.value) > maxError) {
+		return ErrorUnreadable
+	}
+	return p.value
+}
+
+// identifier keeps a value only if it looks like one: it is stored.
+func (p param) identifier() string {
+	if !p.readable() || len(p.value) > 64 || !isIdentifier(p.value) {
+		return ""
+	}
+	return p.value
 }
 
 // printable reports whether s is ASCII without control characters: nothing that
@@ -84,16 +138,13 @@ func printable(s string) bool {
 	return true
 }
 
-// correlationID keeps a value only if it looks like an identifier: it is stored.
-func correlationID(s string) string {
-	if len(s) > 64 {
-		return ""
-	}
+// isIdentifier reports whether s consists of letters, digits and hyphens.
+func isIdentifier(s string) bool {
 	for i := 0; i < len(s); i++ {
 		c := s[i]
 		if !(c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '-') {
-			return ""
+			return false
 		}
 	}
-	return s
+	return true
 }
