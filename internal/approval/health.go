@@ -6,8 +6,9 @@ import "time"
 // registration's), or well, which is that an identity came back.
 //
 // What a browser brings proves nothing about the provider, and anybody can bring it: an
-// error in a callback, a code that is refused. That is no answer at all, or one visitor
-// with made-up callbacks could turn everybody away, and another hide an outage.
+// error in a callback, a code that is refused. That is no answer at all, or one stranger
+// with made-up callbacks could turn everybody away, and another hide an outage. Which
+// reasons are an answer, and whose, stands at the table of reasons; see [Barring].
 type Answer struct {
 	At    time.Time
 	From  string // the customer it was given to, or the address of one not signed in yet, as something to compare

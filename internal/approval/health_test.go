@@ -83,8 +83,7 @@ func TestWhoIsAtFault(t *testing.T) {
 	faults, heard := Faults(), Heard()
 	for _, r := range []Reason{
 		ReasonClientAuth, ReasonToken500, ReasonTokenHTTP, ReasonTokenTimeout, ReasonTokenReset, ReasonTokenUnreachable, ReasonTokenMalformed,
-		ReasonRedirectMismatch, ReasonRequestUnsupported, ReasonUserinfoRejected, ReasonUserinfoUnavailable, ReasonUserinfoMalformed,
-		ReasonTokenInactive, ReasonIntrospectionUnavailable,
+		ReasonUserinfoRejected, ReasonUserinfoUnavailable, ReasonUserinfoMalformed, ReasonTokenInactive, ReasonIntrospectionUnavailable,
 	} {
 		if !slices.Contains(faults, r) || slices.Contains(heard, r) {
 			t.Errorf("%s does not count against the provider", r)
@@ -97,12 +96,29 @@ func TestWhoIsAtFault(t *testing.T) {
 	}
 	for _, r := range []Reason{
 		ReasonProviderCancelled, ReasonProviderAccessDenied, ReasonProviderLoginRequired, ReasonProviderInvalidRequest, ReasonProviderUnavailable,
-		ReasonProviderError, ReasonTokenRejected, ReasonCodeExpired, ReasonCodeForeign, ReasonCodeReused, ReasonVerifierRejected,
+		ReasonRedirectMismatch, ReasonRequestUnsupported, ReasonClientUnknown, ReasonProviderError, ReasonTokenRejected, ReasonCodeExpired, ReasonCodeForeign, ReasonCodeReused, ReasonVerifierRejected,
 		ReasonSuperseded, ReasonPersonDisabled, ReasonTransactionCancelled, ReasonTransactionExpired, ReasonCrashedInExchange, ReasonInternal,
 	} {
 		if slices.Contains(faults, r) || slices.Contains(heard, r) {
 			t.Errorf("%s says something about the provider, and a customer can bring it about", r)
 		}
+	}
+}
+
+// Whoever signs in is nobody yet: what a code that they made up can bring about keeps
+// nobody else from signing in.
+func TestWhatKeepsPeopleFromSigningIn(t *testing.T) {
+	want := []Reason{ReasonClientAuth, ReasonTokenUnreachable, ReasonUserinfoUnavailable}
+	if got := Barring(ClientSignin); !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+	for _, r := range want {
+		if !slices.Contains(Faults(), r) {
+			t.Errorf("%s keeps people away and alarms nobody", r)
+		}
+	}
+	if got := Barring(ClientConfirm); !slices.Equal(got, Faults()) {
+		t.Errorf("at a confirmation, where everybody is known: %v", got)
 	}
 }
 

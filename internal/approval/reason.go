@@ -58,6 +58,7 @@ const (
 	ReasonRedirectMismatch   Reason = "redirect_mismatch"
 	ReasonVerifierRejected   Reason = "verifier_rejected"
 	ReasonClientAuth         Reason = "client_auth"
+	ReasonClientUnknown      Reason = "client_unknown"
 	ReasonRequestUnsupported Reason = "request_unsupported"
 
 	ReasonUserinfoRejected    Reason = "userinfo_rejected"
@@ -82,11 +83,19 @@ type trait uint8
 const (
 	unclear trait = 1 << iota // what happened at the provider is unknown: the attempt ends as Unknown, not Failed
 	faulty                    // the provider, or our registration there, does not work; see Health
+	sure                      // faulty, whatever the browser brought along
 	heard                     // the provider did its part: an identity came back
 )
 
 // reasons is the one table: the event that records a reason, and what the customer is
 // told.
+//
+// No refusal of a token request is anybody's fault but 401: it answers a request with a
+// code in it, and anybody can bring a code. So does a 500, a page of HTML or silence:
+// they raise the alarm, but they are not sure, since a code may be what a provider, or a
+// firewall before it, stumbles over. Sure is what comes before the code is looked at (no
+// connection; our own credentials refused), and what comes after it was found good.
+// There, what is refused or cannot be read may still be the account's own.
 var reasons = map[Reason]struct {
 	event  EventCode
 	notice Notice
@@ -109,7 +118,7 @@ var reasons = map[Reason]struct {
 	ReasonProviderUnavailable:    {EventProviderFault, NoticeUnavailable, 0},
 	ReasonProviderError:          {EventProviderFault, NoticeTryAgain, 0},
 
-	ReasonTokenUnreachable:   {EventExchangeFailed, NoticeUnavailable, faulty},
+	ReasonTokenUnreachable:   {EventExchangeFailed, NoticeUnavailable, faulty | sure},
 	ReasonTokenTimeout:       {EventExchangeUnknown, NoticeUnclear, unclear | faulty},
 	ReasonTokenReset:         {EventExchangeUnknown, NoticeUnclear, unclear | faulty},
 	ReasonToken500:           {EventExchangeFailed, NoticeUnavailable, faulty},
@@ -118,13 +127,14 @@ var reasons = map[Reason]struct {
 	ReasonTokenRejected:      {EventExchangeFailed, NoticeTryAgain, 0},
 	ReasonCodeExpired:        {EventExchangeFailed, NoticeTooLate, 0},
 	ReasonCodeForeign:        {EventExchangeFailed, NoticeTryAgain, 0},
-	ReasonRedirectMismatch:   {EventExchangeFailed, NoticeUnavailable, faulty},
+	ReasonRedirectMismatch:   {EventExchangeFailed, NoticeUnavailable, 0},
 	ReasonVerifierRejected:   {EventExchangeFailed, NoticeTryAgain, 0},
-	ReasonClientAuth:         {EventClientRefused, NoticeUnavailable, faulty},
-	ReasonRequestUnsupported: {EventExchangeFailed, NoticeUnavailable, faulty},
+	ReasonClientAuth:         {EventClientRefused, NoticeUnavailable, faulty | sure},
+	ReasonClientUnknown:      {EventClientRefused, NoticeUnavailable, 0},
+	ReasonRequestUnsupported: {EventExchangeFailed, NoticeUnavailable, 0},
 
 	ReasonUserinfoRejected:    {EventUserinfoFailed, NoticeTryAgain, faulty},
-	ReasonUserinfoUnavailable: {EventUserinfoFailed, NoticeUnavailable, faulty},
+	ReasonUserinfoUnavailable: {EventUserinfoFailed, NoticeUnavailable, faulty | sure},
 	ReasonUserinfoMalformed:   {EventUserinfoFailed, NoticeTryAgain, faulty},
 
 	ReasonTokenInactive:            {EventTokenInactive, NoticeTryAgain, faulty},
@@ -145,8 +155,20 @@ func (r Reason) Known() bool { _, ok := reasons[r]; return ok }
 // Notice is what the customer is told.
 func (r Reason) Notice() Notice { return reasons[r].notice }
 
-// Faults are the reasons that count against the provider's health.
+// Faults are the reasons that count against the provider's health: five of them in a
+// row raise the alarm.
 func Faults() []Reason { return having(faulty) }
+
+// Barring are those for which nobody is sent to a client of the provider any more. Who
+// meets them at a confirmation is a customer who has signed in, and it takes three. Who
+// signs in is nobody yet, and has as many addresses as they like: there only what is sure
+// counts, or a stranger with made-up codes could close the door for everybody.
+func Barring(client string) []Reason {
+	if client == ClientSignin {
+		return having(sure)
+	}
+	return Faults()
+}
 
 // Heard are the reasons that count for it: the provider did its part, and it was not
 // enough for us.

@@ -23,8 +23,13 @@ const (
 
 var answersOf = map[string]string{approval.ClientConfirm: confirmAnswers, approval.ClientSignin: signinAnswers}
 
+// queueHealth asks for the answers by which it is decided whether anybody is sent there.
 func queueHealth(b *pgx.Batch, client string, h *approval.Health) {
-	b.Queue(answersOf[client], approval.Faults(), approval.Heard(), approval.HealthAnswers, approval.HealthWindow).
+	queueAnswers(b, client, approval.Barring(client), h)
+}
+
+func queueAnswers(b *pgx.Batch, client string, faults []approval.Reason, h *approval.Health) {
+	b.Queue(answersOf[client], faults, approval.Heard(), approval.HealthAnswers, approval.HealthWindow).
 		Query(func(rows pgx.Rows) (err error) {
 			*h, err = pgx.CollectRows(rows, pgx.RowToStructByPos[approval.Answer])
 			return err
@@ -44,7 +49,7 @@ func (db *DB) Watch(ctx context.Context, client string, decide func(h approval.H
 	var last approval.EventCode
 	b := new(pgx.Batch)
 	b.Queue(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, approval.OfProvider(client))
-	queueHealth(b, client, &h)
+	queueAnswers(b, client, approval.Faults(), &h)
 	b.Queue(`select kind from audit_events where stream = $1 order by seq desc limit 1`, approval.OfProvider(client)).
 		QueryRow(ifAny(func(row pgx.Row) error { return row.Scan(&last) }))
 	if err := dbtx.SendBatch(ctx, b).Close(); err != nil {

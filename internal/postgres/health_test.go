@@ -1,6 +1,7 @@
 package postgres_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -51,7 +52,7 @@ func (w watcher) after(what string, happens func(), want string) {
 
 // neither are failures of an exchange that say nothing about UAE PASS.
 var neither = []approval.Reason{
-	approval.ReasonTokenRejected, approval.ReasonCodeExpired, approval.ReasonCodeForeign, approval.ReasonVerifierRejected, approval.ReasonInternal,
+	approval.ReasonTokenRejected, approval.ReasonClientUnknown, approval.ReasonRedirectMismatch, approval.ReasonRequestUnsupported, approval.ReasonCodeExpired, approval.ReasonCodeForeign, approval.ReasonVerifierRejected, approval.ReasonInternal,
 }
 
 func TestWhatAnAttemptSaysAboutUAEPass(t *testing.T) {
@@ -86,7 +87,11 @@ func TestWhatASignInSaysAboutUAEPass(t *testing.T) {
 		return func() { r := w.signinReturn(); change(); w.refusedSignin(r) }
 	}
 	for _, why := range approval.Faults() {
-		w.after(string(why), signsInThen(func() { w.atToken = failure(why) }), "fault")
+		want := ""
+		if slices.Contains(approval.Barring(approval.ClientSignin), why) {
+			want = "fault"
+		}
+		w.after(string(why), signsInThen(func() { w.atToken = failure(why) }), want)
 	}
 	for _, why := range neither {
 		w.after(string(why), signsInThen(func() { w.atToken = failure(why) }), "")

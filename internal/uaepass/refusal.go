@@ -11,15 +11,23 @@ import (
 
 // refusal says why the token endpoint refused. The status decides first; only a 400
 // is looked into, since only there the body makes a difference.
+//
+// Every other 4xx is a refusal of this request, with this code, by whoever stands in the
+// way: a firewall says 403, 413, 414 or 431 to what it does not like. 429 says that there
+// were too many, which many made-up codes can bring about too.
 func refusal(a answer) approval.Reason {
-	switch a.status {
-	case http.StatusBadRequest:
+	switch {
+	case a.status == http.StatusBadRequest:
 		return refusalText(a.body)
-	case http.StatusUnauthorized:
+	case a.status == http.StatusUnauthorized:
 		return approval.ReasonClientAuth
-	case http.StatusUnsupportedMediaType:
+	case a.status == http.StatusUnsupportedMediaType:
 		return approval.ReasonRequestUnsupported
-	case http.StatusInternalServerError:
+	case a.status == http.StatusTooManyRequests:
+		return approval.ReasonProviderUnavailable
+	case a.status >= 400 && a.status < 500:
+		return approval.ReasonTokenRejected
+	case a.status == http.StatusInternalServerError:
 		return approval.ReasonToken500 // documented, without a body
 	}
 	return approval.ReasonTokenHTTP
@@ -65,9 +73,9 @@ func lettersOnly(s string) string {
 // refusalCodes are the values of "error" that need no description. invalid_grant and
 // invalid_request are not among them.
 var refusalCodes = map[string]approval.Reason{
-	"invalidclient":                    approval.ReasonClientAuth,
-	"unauthorizedclient":               approval.ReasonClientAuth,
-	"invalidbasicheaderauthentication": approval.ReasonClientAuth,
+	"invalidclient":                    approval.ReasonClientUnknown,
+	"unauthorizedclient":               approval.ReasonClientUnknown,
+	"invalidbasicheaderauthentication": approval.ReasonClientUnknown,
 	"unsupportedgranttype":             approval.ReasonRequestUnsupported,
 	"invalidscope":                     approval.ReasonRequestUnsupported,
 }
@@ -89,13 +97,13 @@ var refusalPhrases = []struct {
 	{"callbackurlmismatch", approval.ReasonRedirectMismatch},
 	{"expired", approval.ReasonCodeExpired},
 	{"codenotfound", approval.ReasonCodeExpired},
-	{"unregisteredclient", approval.ReasonClientAuth},
-	{"invalidcredentials", approval.ReasonClientAuth},
-	{"invalidhttpbasicauthentication", approval.ReasonClientAuth},
-	{"unsupportedauthenticationscheme", approval.ReasonClientAuth},
-	{"clientauthenticationfailed", approval.ReasonClientAuth},
-	{"oauthclientcouldnotbefound", approval.ReasonClientAuth},
-	{"consumerkeynotfound", approval.ReasonClientAuth},
+	{"unregisteredclient", approval.ReasonClientUnknown},
+	{"invalidcredentials", approval.ReasonClientUnknown},
+	{"invalidhttpbasicauthentication", approval.ReasonClientUnknown},
+	{"unsupportedauthenticationscheme", approval.ReasonClientUnknown},
+	{"clientauthenticationfailed", approval.ReasonClientUnknown},
+	{"oauthclientcouldnotbefound", approval.ReasonClientUnknown},
+	{"consumerkeynotfound", approval.ReasonClientUnknown},
 	{"repeatedparameter", approval.ReasonRequestUnsupported},
 	{"missingparameter", approval.ReasonRequestUnsupported},
 }

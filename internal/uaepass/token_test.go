@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -82,10 +83,10 @@ var tokenAnswers = []struct {
 	{"204", 204, "application/json", "", approval.ReasonTokenHTTP},
 	{"206", 206, "application/json", goodToken, approval.ReasonTokenHTTP},
 	{"304", 304, "application/json", "", approval.ReasonTokenHTTP},
-	{"403", 403, "text/html", providerText, approval.ReasonTokenHTTP},
-	{"404", 404, "application/json", `{"error":"invalid_client"}`, approval.ReasonTokenHTTP},
-	{"405", 405, "application/json", goodToken, approval.ReasonTokenHTTP},
-	{"429", 429, "application/json", goodToken, approval.ReasonTokenHTTP},
+	{"403", 403, "text/html", providerText, approval.ReasonTokenRejected},
+	{"404", 404, "application/json", `{"error":"invalid_client"}`, approval.ReasonTokenRejected},
+	{"405", 405, "application/json", goodToken, approval.ReasonTokenRejected},
+	{"429", 429, "application/json", goodToken, approval.ReasonProviderUnavailable},
 	{"502 with a page", 502, "text/html", strings.Repeat(providerText, 2000), approval.ReasonTokenHTTP},
 	{"503", 503, "application/json", goodToken, approval.ReasonTokenHTTP},
 	{"415", 415, "text/html", providerText, approval.ReasonRequestUnsupported},
@@ -100,7 +101,21 @@ var tokenAnswers = []struct {
 	{"400 with a token", 400, "application/json", goodToken, approval.ReasonTokenRejected},
 	{"400 as a page", 400, "text/html", providerText, approval.ReasonTokenRejected},
 	{"400 too long to read", 400, "application/json", strings.Repeat(" ", maxBody) + `{"error":"invalid_client"}`, approval.ReasonTokenRejected},
-	{"400 whatever the type", 400, "text/plain", `{"error":"invalid_client"}`, approval.ReasonClientAuth},
+	{"400 whatever the type", 400, "text/plain", `{"error":"invalid_client"}`, approval.ReasonClientUnknown},
+}
+
+// A code decides which 4xx comes back, if a firewall stands before the provider: none but
+// 401 is anybody's fault, whatever stands in it.
+func TestNoRefusalOfACodeIsAFaultOfTheProvider(t *testing.T) {
+	t.Parallel()
+	for status := 400; status < 500; status++ {
+		for _, body := range []string{"", providerText, goodToken, `{"error":"invalid_client"}`, `{"error":"invalid_grant","error_description":"redirectUriMismatch"}`, `{"error":"invalid_scope"}`} {
+			why := refusal(answer{status: status, body: []byte(body)})
+			if !why.Known() || slices.Contains(approval.Faults(), why) != (status == 401) {
+				t.Errorf("%d %s: %s", status, body, why)
+			}
+		}
+	}
 }
 
 func TestTokenAnswers(t *testing.T) {

@@ -37,7 +37,7 @@ func identityFrom(a answer, f fault) (approval.Identity, error) {
 	case f != noFault:
 		return approval.Identity{}, failed(approval.ReasonUserinfoUnavailable, a.status)
 	case a.status == http.StatusTooManyRequests:
-		return approval.Identity{}, failed(approval.ReasonUserinfoUnavailable, a.status)
+		return approval.Identity{}, failed(approval.ReasonProviderUnavailable, a.status)
 	case a.status >= 400 && a.status < 500:
 		return approval.Identity{}, failed(approval.ReasonUserinfoRejected, a.status)
 	case a.status != http.StatusOK:

@@ -38,7 +38,7 @@ func TestUserInfoTries(t *testing.T) {
 		{"401", says(401, "application/json", residentInfo), approval.ReasonUserinfoRejected, 1},
 		{"403", says(403, "text/html", providerText), approval.ReasonUserinfoRejected, 1},
 		{"404", says(404, "text/html", providerText), approval.ReasonUserinfoRejected, 1},
-		{"429", says(429, "application/json", residentInfo), approval.ReasonUserinfoUnavailable, 1},
+		{"429", says(429, "application/json", residentInfo), approval.ReasonProviderUnavailable, 1},
 		{"201", says(201, "application/json", residentInfo), approval.ReasonUserinfoUnavailable, 1},
 		{"204", says(204, "application/json", ""), approval.ReasonUserinfoUnavailable, 1},
 		{"206", says(206, "application/json", residentInfo), approval.ReasonUserinfoUnavailable, 1},
