@@ -233,7 +233,7 @@ func TestMadeUpSignInsSayNothingAboutUAEPass(t *testing.T) {
 		want(w, b.Get("/uaepass/signin/callback?"+with+"&state="+state), http.StatusOK, say("en", "signin.title"))
 	}
 	allThat := func() {
-		for _, with := range []string{"error=server_error", "error=temporarily_unavailable", "error=access_denied", "code=made-up", "code=%3Cscript%3E"} {
+		for _, with := range []string{"error=server_error", "error=temporarily_unavailable", "error=access_denied", "code=made-up", "code=1-or-1-union-select", "error=%D9%81"} {
 			comesBack(with)
 		}
 	}

@@ -80,7 +80,7 @@ func TestASignInCallbackThatCannotBeReadIsRefused(t *testing.T) {
 	w := open(t)
 	b := w.Browser("ar", 0)
 	callback := b.SignInCallback(simulatortest.Decision{Persona: "fatima"})
-	for _, more := range []string{"&error=access_denied", "&code=x", "&state=x", "&x=%zz"} {
+	for _, more := range []string{"&error=access_denied", "&code=x", "&state=x", "&iss=%zz"} {
 		want(w, b.Get(callback+more), http.StatusBadRequest, say("ar", "error.link.title"))
 	}
 	unknown := tampered(w, callback, "state", approval.NewSecret().Reveal())

@@ -69,7 +69,7 @@ func TestAStaffCallbackThatCannotBeReadIsRefused(t *testing.T) {
 	w := open(t)
 	b := w.Browser("ar", 0)
 	callback := b.StaffCallback("", simulatortest.Decision{Persona: "saeed"})
-	for _, more := range []string{"&error=access_denied", "&code=x", "&state=x", "&x=%zz", "&iss=" + url.QueryEscape(w.Simulator.Issuer)} {
+	for _, more := range []string{"&error=access_denied", "&code=x", "&state=x", "&error=%zz", "&iss=" + url.QueryEscape(w.Simulator.Issuer)} {
 		want(w, b.Get(callback+more), http.StatusBadRequest, say("ar", "error.staff_link.title"))
 	}
 	unknown := tampered(w, callback, "state", approval.NewSecret().Reveal())
