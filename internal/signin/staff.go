@@ -44,6 +44,10 @@ func (f *StaffFlow) Begin(ctx context.Context, binding approval.Secret, lang app
 	s := newSignin(approval.StaffRealm, binding, lang, returnPath, o)
 	s.Nonce = approval.NewSecret()
 	err := f.Store.BeginSignin(ctx, s, func(facts approval.SigninFacts) error { return f.Limits.MayComeAsStaff(facts.From) })
+	if tooMany := (*approval.TooMany)(nil); errors.As(err, &tooMany) {
+		r := Return{Callback: approval.Callback{State: s.State}, Origin: o}
+		err = errors.Join(err, f.Journal.Record(ctx, event(r, approval.EventStaffSigninRefused, string(tooMany.Limit))))
+	}
 	return s.Binding, err
 }
 
