@@ -52,9 +52,18 @@ func (c *Client) AuthorizeURL(ctx context.Context, r approval.AuthorizationReque
 		oauth2.S256ChallengeOption(r.Verifier.Reveal())), nil
 }
 
+// maxLogoutURL is how long the way out may be. A proxy keeps the whole head of an answer
+// in one buffer, of 4 kB with nginx unless told otherwise, and the rest of ours has half of
+// it: an answer that does not fit becomes a 502, after the session here has ended.
+const maxLogoutURL = 2048
+
 // LogoutURL is where the browser ends its session at the provider (RP-initiated logout);
 // empty if the provider has no such place. token is the ID token of the session, and
 // returnTo must be registered.
+//
+// The token is a hint, and large if somebody is in many groups. Where it makes the address
+// too long it is left out: the provider then asks its own cookie who wants to leave, and
+// has the client to check returnTo with.
 func (c *Client) LogoutURL(ctx context.Context, token approval.Secret, returnTo string) (string, error) {
 	p, err := c.provider(ctx)
 	if err != nil || p.endSession == nil {
@@ -65,7 +74,10 @@ func (c *Client) LogoutURL(ctx context.Context, token approval.Secret, returnTo 
 	q.Set("id_token_hint", token.Reveal())
 	q.Set("client_id", c.cfg.ClientID)
 	q.Set("post_logout_redirect_uri", returnTo)
-	u.RawQuery = q.Encode()
+	if u.RawQuery = q.Encode(); len(u.String()) > maxLogoutURL {
+		q.Del("id_token_hint")
+		u.RawQuery = q.Encode()
+	}
 	return u.String(), nil
 }
 

@@ -1,6 +1,9 @@
 package simulator
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // staffScenarios is everything that can go wrong at the identity provider of the staff.
 // A new failure is a new row.
@@ -86,6 +89,16 @@ var staffScenarios = []Scenario{
 		Says: Text{"The roles of the ID token have a shape that nobody expects.", "صلاحيات رمز الهوية بصيغة غير متوقعة."}},
 	{ID: "one-role", Where: AtIDToken, Do: Effect{Set: map[string]any{"roles": GroupAuditors}},
 		Says: Text{"The ID token names one role, which is not in a list.", "يذكر رمز الهوية صلاحية واحدة خارج أي قائمة."}},
+	{ID: "many-groups", Where: AtIDToken, Do: Effect{Set: map[string]any{"roles": manyGroups()}},
+		Says: Text{"The person is in two hundred groups, and the ID token is long.", "الشخص عضو في مئتي مجموعة، ورمز الهوية طويل."}},
 	{ID: "bare", Where: AtIDToken, Do: Effect{Drop: []string{"name", "given_name", "preferred_username", "email"}},
 		Says: Text{"The ID token has neither a name nor an e-mail address.", "لا يحتوي رمز الهوية على اسم ولا بريد إلكتروني."}},
+}
+
+func manyGroups() []string {
+	groups := []string{GroupAuditors}
+	for i := range 200 {
+		groups = append(groups, fmt.Sprintf("CN=Group %03d,OU=Directory of the institution,DC=example,DC=ae", i))
+	}
+	return groups
 }

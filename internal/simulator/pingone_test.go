@@ -313,7 +313,7 @@ var staffChanged = map[string]string{
 	"unsigned": "alg=none", "symmetric": "alg=HS256", "confused": "alg=HS256", "other-key": "", "unknown-key": "kid", "tampered": "roles",
 	"other-issuer": "iss", "other-audience": "aud", "more-audiences": "aud", "other-azp": "aud azp", "expired": "exp iat", "no-expiry": "-exp",
 	"other-nonce": "nonce", "no-nonce": "-nonce", "other-at-hash": "at_hash", "no-at-hash": "-at_hash", "no-subject": "-sub",
-	"no-roles": "-roles", "odd-roles": "roles", "one-role": "roles", "bare": "-email -given_name -name -preferred_username",
+	"no-roles": "-roles", "odd-roles": "roles", "one-role": "roles", "many-groups": "roles", "bare": "-email -given_name -name -preferred_username",
 }
 
 func TestEveryStaffScenario(t *testing.T) {
