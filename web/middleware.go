@@ -20,11 +20,11 @@ const (
 
 // pageTime is how long a request may take: more than the database allows a statement. A
 // browser is told that we are busy before it gives up, and a database that does not
-// answer holds no request for ever. The flows bound a callback themselves, at eleven
-// seconds; callbackTime leaves a moment for the page that follows.
+// answer holds no request for ever. The flows bound a callback themselves (see
+// approval.AnswerBy); callbackTime leaves a moment for the page that follows.
 const (
 	pageTime     = 8 * time.Second
-	callbackTime = 13 * time.Second
+	callbackTime = approval.AnswerBy + 2*time.Second
 )
 
 // request is what is known of a request before any handler runs.

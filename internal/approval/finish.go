@@ -5,12 +5,6 @@ import (
 	"time"
 )
 
-// AbandonedAfter is how long an attempt may stay Exchanging before the sweep calls
-// it Unknown. It exceeds the hard stop of a callback (11 s) and its commit, so that
-// a worker which is still alive has given up by then; one that has not finds the
-// attempt moved on and writes nothing.
-const AbandonedAfter = 20 * time.Second
-
 // Finish decides what an exchange means, once the provider has said who answered
 // (or failed to): the one place that can confirm a transaction.
 func (f Facts) Finish(got Identity, failure error, by Cause) (Change, error) {

@@ -8,15 +8,6 @@ import (
 	"takeed/internal/approval"
 )
 
-// The budget of a callback, from its arrival. The code lives ten seconds; the browser
-// is answered within twelve. What is still open at exchangeBy is given up: the two
-// seconds that remain are for the commit.
-const (
-	claimBy    = 2 * time.Second
-	exchangeBy = 9 * time.Second
-	answerBy   = 11 * time.Second
-)
-
 // Return is a browser that came back from the provider.
 type Return struct {
 	Callback   approval.Callback
@@ -41,11 +32,11 @@ type Outcome struct {
 //	approval.ErrCallbackElsewhere  it was begun in another browser; nothing changed
 //	approval.ErrUserChanged        another person is signed in; the attempt has ended
 //
-// or that the store failed.
+// or that the store failed. How long each step may take stands at approval.ClaimBy.
 func (f *Flow) Complete(ctx context.Context, r Return) (Outcome, error) {
 	arrived := time.Now()
 	browser := ctx
-	ctx, cancel := context.WithDeadline(context.WithoutCancel(ctx), arrived.Add(answerBy)) // from here on the browser may leave
+	ctx, cancel := context.WithDeadline(context.WithoutCancel(ctx), arrived.Add(approval.AnswerBy)) // from here on the browser may leave
 	defer cancel()
 	got, err := f.arrive(ctx, r)
 	if errors.Is(err, approval.ErrCodeReused) {
@@ -57,13 +48,13 @@ func (f *Flow) Complete(ctx context.Context, r Return) (Outcome, error) {
 	case got.Facts.Attempt.ID == "":
 		return Outcome{}, f.refuse(ctx, got, r, "unknown_state", approval.ErrCallbackUnknown)
 	case got.Claimed:
-		return f.exchange(ctx, browser, got, r, arrived.Add(exchangeBy))
+		return f.exchange(ctx, browser, got, r, arrived.Add(approval.ExchangeBy))
 	}
 	return f.unclaimed(ctx, got, r)
 }
 
 func (f *Flow) arrive(ctx context.Context, r Return) (approval.Arrived, error) {
-	ctx, cancel := context.WithTimeout(ctx, claimBy)
+	ctx, cancel := context.WithTimeout(ctx, approval.ClaimBy)
 	defer cancel()
 	return f.Attempts.Arrive(ctx, approval.Arrival{
 		State:   r.Callback.State.Hash(),

@@ -3,6 +3,7 @@ package oidc
 import (
 	"context"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/oauth2"
@@ -16,10 +17,11 @@ type Client struct {
 	cfg  Config
 	http *http.Client
 
+	known atomic.Pointer[provider]
+
 	// One at a time looks for the metadata; whoever holds the token may touch what is
 	// below.
 	looking  chan struct{}
-	known    *provider
 	knownAt  time.Time
 	failedAt time.Time
 }

@@ -39,20 +39,30 @@ func (c *Client) provider(ctx context.Context) (*provider, error) {
 		return nil, failed(approval.FaultDiscovery)
 	}
 	now := c.cfg.Now()
-	fresh := c.known != nil && now.Sub(c.knownAt) < keepMetadata
+	fresh := c.known.Load() != nil && now.Sub(c.knownAt) < keepMetadata
 	if !fresh && now.Sub(c.failedAt) >= pauseAfter {
 		// The browser that asks may leave; the answer is for all.
 		found, err := c.discover(context.WithoutCancel(ctx))
 		if err == nil {
-			c.known, c.knownAt = found, now
+			c.known.Store(found)
+			c.knownAt = now
 		} else {
 			c.failedAt = now
 		}
 	}
-	if c.known == nil {
-		return nil, failed(approval.FaultDiscovery)
+	if known := c.known.Load(); known != nil {
+		return known, nil
 	}
-	return c.known, nil
+	return nil, failed(approval.FaultDiscovery)
+}
+
+// atHand is the metadata for a callback, whose code does not wait for it to be fetched
+// again: whoever began the sign-in has seen to that.
+func (c *Client) atHand(ctx context.Context) (*provider, error) {
+	if known := c.known.Load(); known != nil {
+		return known, nil
+	}
+	return c.provider(ctx)
 }
 
 // metadata is what go-oidc does not look at.

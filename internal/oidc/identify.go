@@ -15,7 +15,7 @@ import (
 // Identify exchanges a code and returns who it was issued for. The code is spent whatever
 // the outcome.
 func (c *Client) Identify(ctx context.Context, g approval.StaffGrant) (approval.StaffIdentity, error) {
-	p, err := c.provider(ctx)
+	p, err := c.atHand(ctx)
 	if err != nil {
 		return approval.StaffIdentity{}, err
 	}

@@ -5,15 +5,13 @@ import (
 	"crypto/x509"
 	"net"
 	"net/http"
-	"time"
+
+	"takeed/internal/approval"
 )
 
-// The bounds of one call. A provider with many keys and certificates has metadata of
+// maxBody bounds an answer. A provider with many keys and certificates has metadata of
 // some twenty kilobytes.
-const (
-	callTime = 5 * time.Second
-	maxBody  = 256 << 10
-)
+const maxBody = 256 << 10
 
 // newHTTPClient makes a client that opens a connection for every request: the standard
 // library would otherwise repeat one that was lost with an idle connection, and a code
@@ -21,11 +19,11 @@ const (
 // mentioned.
 func newHTTPClient(roots *x509.CertPool) *http.Client {
 	return &http.Client{
-		Timeout: callTime, // to the last byte of the body
+		Timeout: approval.TokenTime, // to the last byte of the body; see approval.ClaimBy
 		Transport: bounded{&http.Transport{
-			DialContext:            (&net.Dialer{Timeout: 2 * time.Second}).DialContext,
+			DialContext:            (&net.Dialer{Timeout: approval.TokenTime}).DialContext,
 			TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots},
-			TLSHandshakeTimeout:    2 * time.Second,
+			TLSHandshakeTimeout:    approval.TokenTime,
 			MaxResponseHeaderBytes: 64 << 10,
 			DisableKeepAlives:      true,
 			DisableCompression:     true,

@@ -43,12 +43,6 @@ type Flow struct {
 	Log      *slog.Logger
 }
 
-// exchangeBy bounds the conversation with the provider, and answerBy the whole callback.
-const (
-	exchangeBy = 9 * time.Second
-	answerBy   = 11 * time.Second
-)
-
 // Begin starts a sign-in. binding is the secret in the browser's cookie, if it has
 // one already: two tabs of one browser may both be signing in. The secret returned
 // belongs into that cookie.
@@ -104,7 +98,7 @@ type Result struct {
 // ErrCallbackUnknown or ErrCallbackElsewhere if the callback is not one to go on
 // with, or the store's.
 func (f *Flow) Complete(ctx context.Context, r Return) (Result, error) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), answerBy)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), approval.AnswerBy)
 	defer cancel()
 	s, err := f.Store.ClaimSignin(ctx, approval.CustomerRealm, r.Callback.State.Hash(), r.Binding.Hash())
 	if err != nil {
@@ -132,7 +126,7 @@ func (f *Flow) answered(ctx context.Context, r Return, s approval.Signin) error 
 }
 
 func (f *Flow) identify(ctx context.Context, g approval.Grant) (approval.Identity, error) {
-	ctx, cancel := context.WithTimeout(ctx, exchangeBy)
+	ctx, cancel := context.WithTimeout(ctx, approval.ExchangeBy)
 	defer cancel()
 	token, err := f.Provider.Exchange(ctx, g)
 	if err != nil {

@@ -67,7 +67,7 @@ func (f *StaffFlow) AuthorizeURL(ctx context.Context, binding approval.Secret) (
 
 // Complete takes a callback to its end; see [Flow.Complete].
 func (f *StaffFlow) Complete(ctx context.Context, r Return) (Result, error) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), answerBy)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), approval.AnswerBy)
 	defer cancel()
 	s, err := f.Store.ClaimSignin(ctx, approval.StaffRealm, r.Callback.State.Hash(), r.Binding.Hash())
 	if err != nil {
@@ -104,7 +104,7 @@ func (f *StaffFlow) identify(ctx context.Context, r Return, s approval.Signin) (
 	default:
 		return approval.StaffIdentity{}, &approval.StaffFailure{Why: approval.FaultProvider}
 	}
-	ctx, cancel := context.WithTimeout(ctx, exchangeBy)
+	ctx, cancel := context.WithTimeout(ctx, approval.ExchangeBy)
 	defer cancel()
 	return f.Provider.Identify(ctx, approval.StaffGrant{
 		Grant: approval.Grant{Code: r.Callback.Code, Verifier: s.Verifier}, Nonce: s.Nonce, Issuer: r.Callback.Issuer,

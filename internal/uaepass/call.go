@@ -13,26 +13,27 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"takeed/internal/approval"
 )
 
-// deadlines bound the parts of a call; the caller's context may end it earlier. A
-// callback is answered within eleven seconds of its arrival, and a code is good for
-// ten: that is what these add up to.
+// deadlines bound a call; the caller's context may end it earlier. What they add up to
+// stands at approval.ClaimBy.
 type deadlines struct {
-	dial, handshake, header     time.Duration // of one connection
-	token, userinfo, introspect time.Duration // of one call, to the last byte of the answer
-	pause                       time.Duration // before a second try
+	token, userinfo, introspect time.Duration // of a call, with both tries where there are two, to the last byte of the answer
+
+	connect time.Duration // the exchange's first try is given up for a second one if there is no connection
+	try     time.Duration // the first try of userinfo is given up for a second one
+	pause   time.Duration // before a second try
 }
 
 func standardDeadlines() deadlines {
 	return deadlines{
-		dial:       2 * time.Second,
-		handshake:  2 * time.Second,
-		header:     5 * time.Second,
-		token:      6 * time.Second, // with its second try
-		userinfo:   4 * time.Second, // each try
-		introspect: 3 * time.Second,
-		pause:      500 * time.Millisecond,
+		token: approval.TokenTime, userinfo: approval.ExchangeBy, introspect: 3 * time.Second,
+
+		connect: 2 * time.Second, // a lost packet is sent again after one
+		try:     4 * time.Second,
+		pause:   500 * time.Millisecond,
 	}
 }
 
@@ -41,13 +42,14 @@ func standardDeadlines() deadlines {
 // closed an idle connection, which costs the customer their code; and it silently
 // repeats a GET in the same case, which makes tries uncountable.
 //
+// A connection that nobody waits for any more ends by itself, no sooner than any call.
+//
 // Proxy and HTTP/2 are off because they are not mentioned.
-func newTransport(roots *x509.CertPool, d deadlines) *http.Transport {
+func newTransport(roots *x509.CertPool) *http.Transport {
 	return &http.Transport{
-		DialContext:            (&net.Dialer{Timeout: d.dial}).DialContext,
+		DialContext:            (&net.Dialer{Timeout: approval.AnswerBy}).DialContext,
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots},
-		TLSHandshakeTimeout:    d.handshake,
-		ResponseHeaderTimeout:  d.header,
+		TLSHandshakeTimeout:    approval.AnswerBy,
 		MaxResponseHeaderBytes: maxBody,
 		DisableKeepAlives:      true,
 		DisableCompression:     true,
@@ -97,10 +99,20 @@ func (c *Client) authenticate(r *http.Request) {
 // call sends a request and reads the answer to its end, or says why it could not.
 // It uses the transport without an http.Client around it, which is what follows
 // redirects, keeps cookies and puts the URL into errors.
-func (c *Client) call(r *http.Request) (answer, fault) {
+func (c *Client) call(r *http.Request) (answer, fault) { return c.callSoon(r, approval.AnswerBy) }
+
+// callSoon gives up if there is no connection soon.
+func (c *Client) callSoon(r *http.Request, connect time.Duration) (answer, fault) {
+	ctx, giveUp := context.WithCancel(r.Context())
+	defer giveUp()
+	late := time.AfterFunc(connect, giveUp)
+	defer late.Stop()
 	var connected atomic.Bool
-	ctx := httptrace.WithClientTrace(r.Context(), &httptrace.ClientTrace{
-		GotConn: func(httptrace.GotConnInfo) { connected.Store(true) }, // after the TLS handshake, before the request
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GotConn: func(httptrace.GotConnInfo) { // after the TLS handshake, before the request
+			connected.Store(true)
+			late.Stop()
+		},
 	})
 	resp, err := c.transport.RoundTrip(r.WithContext(ctx))
 	if err != nil {

@@ -28,7 +28,7 @@ func newClient(cfg Config, d deadlines) (*Client, error) {
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
-	return &Client{cfg: cfg, endpoints: endpointsBelow(cfg.BaseURL), deadlines: d, transport: newTransport(cfg.RootCAs, d)}, nil
+	return &Client{cfg: cfg, endpoints: endpointsBelow(cfg.BaseURL), deadlines: d, transport: newTransport(cfg.RootCAs)}, nil
 }
 
 func endpointsBelow(baseURL string) endpoints {

@@ -155,7 +155,7 @@ func endless(status int) http.HandlerFunc {
 // and a second try comes at once.
 func patient() deadlines {
 	const long = time.Minute
-	return deadlines{dial: long, handshake: long, header: long, token: long, userinfo: long, introspect: long}
+	return deadlines{token: long, userinfo: long, introspect: long, connect: long, try: long}
 }
 
 func config(baseURL string) Config {

@@ -28,7 +28,7 @@ func (c *Client) Exchange(ctx context.Context, g approval.Grant) (approval.Secre
 	}
 	ctx, cancel := context.WithTimeout(ctx, c.deadlines.token)
 	defer cancel()
-	a, f := c.call(c.tokenRequest(ctx, g))
+	a, f := c.callSoon(c.tokenRequest(ctx, g), c.deadlines.connect)
 	if f == unreachable && c.pause(ctx) {
 		a, f = c.call(c.tokenRequest(ctx, g))
 	}

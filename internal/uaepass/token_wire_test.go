@@ -128,8 +128,7 @@ func TestTheDeadlinesEndTheCall(t *testing.T) {
 		deadline deadlines
 		want     approval.Reason
 	}{
-		{"no header", silent, short(func(d *deadlines) { d.header = 50 * time.Millisecond }), approval.ReasonTokenTimeout},
-		{"no header in the whole", silent, short(func(d *deadlines) { d.token = time.Second }), approval.ReasonTokenTimeout},
+		{"no header", silent, short(func(d *deadlines) { d.token = time.Second }), approval.ReasonTokenTimeout},
 		{"body without end", trickle(200), short(func(d *deadlines) { d.token = time.Second }), approval.ReasonTokenTimeout},
 		{"refusal without end", trickle(400), short(func(d *deadlines) { d.token = time.Second }), approval.ReasonTokenRejected},
 	}

@@ -10,13 +10,17 @@ import (
 )
 
 // UserInfo asks who confirmed. The call changes nothing at UAE PASS and is made a
-// second time when there was no usable connection or the answer was a 5xx, as long
-// as the caller's context allows; there is no third time.
+// second time when there was no usable connection, no answer in time, or a 5xx. The second
+// time has all that is left; there is no third.
 func (c *Client) UserInfo(ctx context.Context, token approval.Secret) (approval.Identity, error) {
 	if !usable(token.Reveal()) {
 		return approval.Identity{}, failed(approval.ReasonUserinfoRejected, 0)
 	}
-	a, f := c.askUserInfo(ctx, token)
+	ctx, cancel := context.WithTimeout(ctx, c.deadlines.userinfo)
+	defer cancel()
+	first, cancelFirst := context.WithTimeout(ctx, c.deadlines.try)
+	defer cancelFirst()
+	a, f := c.askUserInfo(first, token)
 	if (f != noFault || a.status >= 500) && c.pause(ctx) {
 		a, f = c.askUserInfo(ctx, token)
 	}
@@ -24,8 +28,6 @@ func (c *Client) UserInfo(ctx context.Context, token approval.Secret) (approval.
 }
 
 func (c *Client) askUserInfo(ctx context.Context, token approval.Secret) (answer, fault) {
-	ctx, cancel := context.WithTimeout(ctx, c.deadlines.userinfo)
-	defer cancel()
 	// A content type without content: the documentation of the call lists it.
 	r := newRequest(ctx, http.MethodGet, c.endpoints.userinfo, "application/x-www-form-urlencoded", "")
 	r.Header.Set("Authorization", "Bearer "+token.Reveal())

@@ -77,12 +77,12 @@ func TestUserInfoAfterAConnectionThatFailed(t *testing.T) {
 	}
 }
 
-// Each try has its own deadline: one that hangs leaves time for the other.
+// The first try has its own deadline: one that hangs leaves time for the other.
 func TestUserInfoThatHangsOnce(t *testing.T) {
 	t.Parallel()
 	p := newProvider(t, inTurn(silent, saysOK(residentInfo)))
 	d := patient()
-	d.header = time.Second
+	d.try = time.Second
 	if err := userInfo(clientOf(t, config(p.URL), d)); err != nil {
 		t.Errorf("the second try did not help: %v", err)
 	}
@@ -90,7 +90,7 @@ func TestUserInfoThatHangsOnce(t *testing.T) {
 
 	p = newProvider(t, trickle(200))
 	d = patient()
-	d.userinfo = time.Second
+	d.try, d.userinfo = time.Second, 2*time.Second
 	wantFailure(t, userInfo(clientOf(t, config(p.URL), d)), approval.ReasonUserinfoUnavailable)
 	p.wantRequests(t, 2)
 }
