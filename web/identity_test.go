@@ -67,10 +67,13 @@ var claimsOfAnybody = []claim{
 	{"text behind", `}`, `} ok`, malformed},
 	{"a byte order mark", `{`, "\ufeff{", malformed},
 	{"UTF-16", "", "{\x00}\x00", malformed},
-	{"broken UTF-8", `{`, "{\"x\":\"\xff\",", malformed},
-	{"half a surrogate", `{`, `{"x":"\ud800",`, malformed},
-	{"too deep", `{`, `{"x":` + strings.Repeat("[", 40) + strings.Repeat("]", 40) + `,`, malformed},
-	{"too long", `{`, `{"x":"` + strings.Repeat("x", 70<<10) + `",`, malformed},
+	{"broken UTF-8 elsewhere", `{`, "{\"x\":\"\xff\",", good},
+	{"half a surrogate elsewhere", `{`, `{"x":"\ud800",`, good},
+	{"depth elsewhere", `{`, `{"x":` + strings.Repeat("[", 40) + strings.Repeat("]", 40) + `,`, good},
+	{"a photograph", `{`, `{"photo":"` + strings.Repeat("x", 200<<10) + `",`, good},
+	{"too long", `{`, `{"x":"` + strings.Repeat("x", 300<<10) + `",`, malformed},
+	{"a name of another kind", `{`, `{"fullnameAR":[7],"firstnameEN":false,`, good},
+	{"a name without end", `{`, `{"fullnameAR":"` + strings.Repeat("ف\u202e", 20_000) + `",`, good},
 }
 
 // claimsOfResident concern the values that a resident is compared by.
@@ -116,7 +119,14 @@ var claimsOfResident = []claim{
 	{"other uuid", uuidF, `"uuid":"e87a4b10-95c3-4d26-b0f8-61c2d7ab0003"`, mismatch},
 	{"number uuid", uuidF, `"uuid":6`, malformed},
 	{"other mobile", `971500000001`, `971500000009`, good},
-	{"number mobile", `"mobile":"971500000001"`, `"mobile":971500000001`, malformed},
+	{"number mobile", `"mobile":"971500000001"`, `"mobile":971500000001`, good},
+	{"words for a mobile", `971500000001`, `not known\u0000`, good},
+	{"mobile twice", `"mobile":"971500000001"`, `"mobile":"971500000001","mobile":null`, good},
+	{"a list of e-mails", `"email":"fatima@example.com"`, `"email":["fatima@example.com"]`, good},
+	{"two lines for an e-mail", `fatima@example.com`, `fatima@example.com\r\nBcc: x@example.com`, good},
+	{"a name in pieces", `"fullnameEN":"Fatima,,,,Al Tajribi,,"`, `"fullnameEN":{"first":"Fatima"}`, good},
+	{"broken sub", subF, "\"sub\":\"UAEPASS/6c1f0a52-7d0e-4b8e-9a51-0f4a7e1d0001\xff\"", malformed},
+	{"half a surrogate in the idn", idnF, `"idn":"784199000000010\ud800"`, malformed},
 
 	{"SOP2", `SOP3`, `SOP2`, good},
 	{"SOP1", `SOP3`, `SOP1`, ineligible},

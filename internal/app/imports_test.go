@@ -30,7 +30,7 @@ var mayImport = map[string]string{
 	"internal/confirm":     "internal/approval",
 	"internal/signin":      "internal/approval",
 	"internal/oauthclient": "",
-	"internal/uaepass":     "internal/approval internal/guard internal/oauthclient",
+	"internal/uaepass":     "internal/approval internal/guard internal/oauthclient internal/reading",
 	"internal/oidc":        "internal/approval internal/guard internal/oauthclient",
 	"internal/postgres":    "internal/approval internal/audit internal/keys internal/reading migrations",
 	"templates":            "internal/i18n",

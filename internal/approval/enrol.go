@@ -22,19 +22,21 @@ func (k Known) SignIn(got Identity, by func(ID) Cause) (Enrolment, error) {
 	if err := got.CanEnrol(); err != nil {
 		return Enrolment{}, err
 	}
+	unusable := got.Unusable
+	got.Unusable = ""
 	if k.BySubject == nil && k.ByEmiratesID == nil {
 		p := Person{ID: NewID(), Identity: got}
-		return enrolled(p, true, by(p.ID), EventPersonEnrolled), nil
+		return enrolled(p, true, by(p.ID), unusable, EventPersonEnrolled), nil
 	}
 	p, err := k.same(got)
 	if err != nil {
 		return Enrolment{}, err
 	}
 	if p.Identity == got {
-		return enrolled(p, false, by(p.ID)), nil
+		return enrolled(p, false, by(p.ID), unusable), nil
 	}
 	p.Identity = got
-	return enrolled(p, false, by(p.ID), EventPersonUpdated), nil
+	return enrolled(p, false, by(p.ID), unusable, EventPersonUpdated), nil
 }
 
 func (k Known) same(got Identity) (Person, error) {
@@ -54,11 +56,12 @@ func (k Known) same(got Identity) (Person, error) {
 	return *p, nil
 }
 
-func enrolled(p Person, isNew bool, by Cause, codes ...EventCode) Enrolment {
+func enrolled(p Person, isNew bool, by Cause, unusable string, codes ...EventCode) Enrolment {
 	e := Enrolment{Person: p, New: isNew}
-	for _, code := range append(codes, EventSigninSucceeded) {
+	for _, code := range codes {
 		e.Events = append(e.Events, by.ofPerson(p.ID, code))
 	}
+	e.Events = append(e.Events, by.ofPerson(p.ID, EventSigninSucceeded, "unusable", unusable))
 	return e
 }
 

@@ -36,7 +36,7 @@ func (f Facts) confirmed(got Identity, by Cause) (Change, error) {
 		return f.tooLate(state, by)
 	}
 	var c Change
-	matched := by.ofAttempt(f.Attempt, EventIdentityMatched, Succeeded, "digest", f.Attempt.Digest.String())
+	matched := by.ofAttempt(f.Attempt, EventIdentityMatched, Succeeded, "digest", f.Attempt.Digest.String(), "unusable", got.Unusable)
 	if err := c.moveAttempt(f.Attempt, Succeeded, "", &got, matched); err != nil {
 		return Change{}, err
 	}

@@ -30,6 +30,10 @@ type Identity struct {
 	Email      string
 	NameEN     string
 	NameAR     string
+
+	// Unusable names what was said of the last four and is none. It stops nobody: it is
+	// told in the event, and not kept.
+	Unusable string `json:"-"`
 }
 
 // Resident reports whether the rules for citizens and residents apply: an

@@ -56,9 +56,9 @@ func newTransport(roots *x509.CertPool) *http.Transport {
 	}
 }
 
-// maxBody is the most of an answer that is read. The longest real one has about
-// two kilobytes.
-const maxBody = 64 << 10
+// maxBody is the most of an answer that is read. The longest that was seen has about two
+// kilobytes, but a photograph and a signature, which nobody here looks at, may come along.
+const maxBody = 256 << 10
 
 // answer is what came back. Its body is empty when it is of no use: too long, not
 // JSON where JSON was due, or to a status that says everything.

@@ -24,13 +24,14 @@
 //   - Answer with JSON that two readers understand differently: a repeated "sub", a
 //     "Sub" or "ſub" beside it, half a surrogate pair, a second document behind the
 //     first. The reader in strictjson.go refuses each of them.
-//   - Answer without end, or very slowly. 64 KiB and the deadline bound it;
+//   - Answer without end, or very slowly. 256 KiB and the deadline bound it;
 //     compressed answers are never unpacked.
 //   - Answer with success that is none: 200 is the only success, the type of the
 //     body must be JSON, and a token must be a Bearer token.
 //   - Put markup, line breaks or bidirectional overrides into a name or an
-//     identifier. Names are cleaned for display by package guard, identifiers with
-//     control characters are refused.
+//     identifier. Names are cleaned for display by package guard, contact details
+//     that are none are dropped: neither stops anybody. Identifiers with control
+//     characters are refused.
 //   - Let this program print what it holds. Values that came from outside appear in
 //     no error, and a [Client] that is printed shows no secret.
 //

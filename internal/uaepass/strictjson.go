@@ -14,57 +14,37 @@ import (
 // kind for values that decide who somebody is: it takes the last of two equal keys,
 // takes "Sub" and even "ſub" for "sub", and turns broken text into U+FFFD.
 //
-// A fault of the document or of a value that was asked for makes it not ok for good,
-// so that all values can be taken first and the question asked once.
+// A fault of the document or of a member that decides makes it not ok for good, so that
+// all values can be taken first and the question asked once. A member that only informs
+// is dropped if there is anything wrong with it. All others are ignored, whatever is in
+// them: no broken text and no depth of theirs is a fault.
 type object struct {
-	members map[string]json.RawMessage
-	faulty  bool
+	decides, informs []string
+	members          map[string]json.RawMessage
+	faulty           bool
+	unusable         []string // members that inform and are dropped
 }
 
-// Bounds of a document and of a value in it.
-const (
-	maxDepth = 16
-	maxValue = 512
-)
+// maxValue bounds a value that decides.
+const maxValue = 512
 
-// readObject reads a whole document. It keeps the wanted members, by their exact
-// names, and ignores the others; a wanted name that occurs twice, or in other upper
-// and lower case, is a fault.
-func readObject(body []byte, wanted ...string) *object {
-	o := &object{members: map[string]json.RawMessage{}}
-	o.faulty = !wellFormed(body) || !o.collect(body, wanted)
+// readObject reads a whole document: one object, and nothing behind it. It keeps the
+// members that decide, by their exact names; one that occurs twice, or in other upper and
+// lower case, is a fault.
+func readObject(body []byte, decides ...string) *object { return readInformed(body, decides, nil) }
+
+// readInformed keeps those that inform as well.
+func readInformed(body []byte, decides, informs []string) *object {
+	o := &object{decides: decides, informs: informs, members: map[string]json.RawMessage{}}
+	o.faulty = !json.Valid(body) || !o.collect(body)
 	return o
 }
 
 func (o *object) ok() bool { return !o.faulty }
 
-// wellFormed is RFC 8259 without the freedoms: one value and nothing behind it, in
-// UTF-8, not deeper than anything real, and every escaped surrogate in a pair. A
-// byte order mark is no JSON.
-func wellFormed(body []byte) bool {
-	return utf8.Valid(body) && json.Valid(body) && shallow(body) && surrogatesPaired(body)
-}
-
-// shallow expects valid JSON.
-func shallow(body []byte) bool {
-	depth, inString := 0, false
-	for i := 0; i < len(body); i++ {
-		switch c := body[i]; {
-		case c == '"':
-			inString = !inString
-		case inString && c == '\\':
-			i++
-		case !inString && (c == '{' || c == '['):
-			depth++
-		case !inString && (c == '}' || c == ']'):
-			depth--
-		}
-		if depth > maxDepth {
-			return false
-		}
-	}
-	return true
-}
+// whole reports whether a value is text without the freedoms of encoding/json: in UTF-8,
+// and with every escaped surrogate in a pair. It expects valid JSON.
+func whole(value json.RawMessage) bool { return utf8.Valid(value) && surrogatesPaired(value) }
 
 // surrogatesPaired expects valid JSON, where a backslash occurs in strings only.
 func surrogatesPaired(body []byte) bool {
@@ -95,7 +75,7 @@ func escapedUnit(b []byte) uint64 {
 	return unit
 }
 
-func (o *object) collect(body []byte, wanted []string) bool {
+func (o *object) collect(body []byte) bool {
 	dec := json.NewDecoder(bytes.NewReader(body))
 	if first, err := dec.Token(); err != nil || first != json.Delim('{') {
 		return false
@@ -104,23 +84,27 @@ func (o *object) collect(body []byte, wanted []string) bool {
 		key, err := dec.Token()
 		name, _ := key.(string)
 		var value json.RawMessage
-		if err != nil || dec.Decode(&value) != nil || !o.keep(name, value, wanted) {
+		if err != nil || dec.Decode(&value) != nil || !o.keep(name, value) {
 			return false
 		}
 	}
 	return true
 }
 
-// keep reports whether the member raises no doubt.
-func (o *object) keep(name string, value json.RawMessage, wanted []string) bool {
-	if !slices.Contains(wanted, name) {
-		return !slices.ContainsFunc(wanted, func(w string) bool { return strings.EqualFold(w, name) })
+// keep reports whether the member raises no doubt about one that decides.
+func (o *object) keep(name string, value json.RawMessage) bool {
+	_, repeated := o.members[name]
+	switch {
+	case slices.Contains(o.decides, name):
+		o.members[name] = value
+		return !repeated
+	case slices.Contains(o.informs, name):
+		if o.members[name] = value; repeated {
+			o.members[name] = json.RawMessage("[]") // neither is believed
+		}
+		return true
 	}
-	if _, repeated := o.members[name]; repeated {
-		return false
-	}
-	o.members[name] = value
-	return true
+	return !slices.ContainsFunc(o.decides, func(d string) bool { return strings.EqualFold(d, name) })
 }
 
 // text is a member that must be a string; absent and null are the empty string.
@@ -130,7 +114,7 @@ func (o *object) text(name string) string {
 	if raw == nil || string(raw) == "null" {
 		return ""
 	}
-	if raw[0] != '"' || json.Unmarshal(raw, &s) != nil {
+	if raw[0] != '"' || !whole(raw) || json.Unmarshal(raw, &s) != nil {
 		o.faulty = true
 	}
 	return s

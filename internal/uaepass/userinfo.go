@@ -4,9 +4,9 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"strings"
 
 	"takeed/internal/approval"
-	"takeed/internal/guard"
 )
 
 // UserInfo asks who confirmed. The call changes nothing at UAE PASS and is made a
@@ -52,13 +52,19 @@ func identityFrom(a answer, f fault) (approval.Identity, error) {
 	return who, nil
 }
 
-// parseIdentity reads a userinfo answer. Whatever is absent stays empty, and nothing
-// is judged by its shape: UAE PASS's own samples have Emirates IDs of fourteen
-// digits, mobile numbers of thirteen and subjects that are no UUID.
+// What decides who somebody is, and what only tells how to call or reach them.
+var (
+	deciding  = []string{"sub", "uuid", "idn", "unifiedID", "unifiedId", "userType", "profileType"}
+	informing = []string{"mobile", "email", "fullnameEN", "firstnameEN", "lastnameEN", "fullnameAR", "firstnameAR", "lastnameAR"}
+)
+
+// parseIdentity reads a userinfo answer. Whatever is absent stays empty, and what decides
+// is not judged by its shape: UAE PASS's own samples have Emirates IDs of fourteen digits
+// and subjects that are no UUID. Any doubt about it is a refusal; what informs is cleaned
+// or dropped, and stops nobody.
 // https://docs.uaepass.ae/resources/attributes-list
 func parseIdentity(body []byte) (approval.Identity, bool) {
-	o := readObject(body, "sub", "uuid", "idn", "unifiedID", "unifiedId", "userType", "profileType", "mobile", "email",
-		"fullnameEN", "firstnameEN", "lastnameEN", "fullnameAR", "firstnameAR", "lastnameAR")
+	o := readInformed(body, deciding, informing)
 	who := approval.Identity{
 		Subject:    o.value("sub"),
 		UUID:       o.value("uuid"),
@@ -66,10 +72,11 @@ func parseIdentity(body []byte) (approval.Identity, bool) {
 		UnifiedID:  o.unifiedID(),
 		Level:      approval.Level(o.value("userType")),
 		Visitor:    o.profileType() == "2",
-		Mobile:     o.value("mobile"),
-		Email:      o.value("email"),
+		Mobile:     o.informed("mobile", cleanMobile),
+		Email:      o.informed("email", cleanEmail),
 		NameEN:     o.name("fullnameEN", "firstnameEN", "lastnameEN"),
 		NameAR:     o.name("fullnameAR", "firstnameAR", "lastnameAR"),
+		Unusable:   strings.Join(o.unusable, " "),
 	}
 	if !o.ok() {
 		return approval.Identity{}, false
@@ -93,9 +100,4 @@ func (o *object) profileType() string {
 		return raw
 	}
 	return o.value("profileType")
-}
-
-// name is the full name, or else what the first and the last name make.
-func (o *object) name(full, first, last string) string {
-	return cmp.Or(guard.CleanName(o.text(full)), guard.CleanName(o.text(first)+" "+o.text(last)))
 }
