@@ -37,6 +37,7 @@ type StaffIdentity struct {
 	Name, Email     string
 	Role            Role   // empty if they have none of the roles that are configured
 	Token           Secret // the ID token: the provider wants to see it again at sign-out
+	Unusable        string // which of name and email were said, and are none: told in the event, and not kept
 }
 
 // StaffGrant is what an authorization code is exchanged with, and what the answer must
@@ -78,7 +79,7 @@ func EnterStaff(known *StaffMember, got StaffIdentity, by func(ID) Cause) (Staff
 		e.Events = append(e.Events, cause.roleChanged(before, got.Role))
 	}
 	if e.Admitted {
-		e.Events = append(e.Events, cause.StaffEvent(before.ID, EventStaffSignedIn, "role", string(got.Role)))
+		e.Events = append(e.Events, cause.StaffEvent(before.ID, EventStaffSignedIn, "role", string(got.Role), "unusable", got.Unusable))
 	} else {
 		e.Events = append(e.Events, cause.StaffEvent(before.ID, EventStaffSigninRefused, "reason", "no_role"))
 	}

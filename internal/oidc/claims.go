@@ -1,7 +1,9 @@
 package oidc
 
 import (
+	"bytes"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	goidc "github.com/coreos/go-oidc/v3/oidc"
@@ -19,15 +21,42 @@ const (
 
 // identity reads a verified token.
 func (c *Client) identity(token *goidc.IDToken, raw string) (approval.StaffIdentity, error) {
+	var payload json.RawMessage
 	var all map[string]json.RawMessage
-	if token.Claims(&all) != nil || token.Subject == "" || len(token.Subject) > maxSubject || strings.ContainsFunc(token.Subject, unseen) {
+	if token.Claims(&payload) != nil || token.Claims(&all) != nil || !c.sole(payload) || token.Subject == "" || len(token.Subject) > maxSubject || strings.ContainsFunc(token.Subject, unseen) {
 		return approval.StaffIdentity{}, failed(approval.FaultClaims)
 	}
 	claims := claims(all)
-	return approval.StaffIdentity{
+	who := approval.StaffIdentity{
 		Issuer: token.Issuer, Subject: token.Subject, Token: approval.SecretOf(raw),
 		Name: claims.name(), Email: claims.email(), Role: c.role(claims),
-	}, nil
+	}
+	who.Unusable = claims.unusable(who)
+	return who, nil
+}
+
+// sole reports whether whatever decides is said once, and under its exact name:
+// encoding/json, by which go-oidc reads, takes the last of two, and "SUB" for "sub". Other
+// claims are ignored, whatever is in them.
+func (c *Client) sole(payload []byte) bool {
+	decides := []string{"iss", "sub", "aud", "azp", "exp", "nbf", "nonce", "at_hash", c.cfg.RoleClaim}
+	seen := map[string]bool{}
+	dec := json.NewDecoder(bytes.NewReader(payload))
+	_, err := dec.Token()
+	for err == nil && dec.More() {
+		var key json.Token
+		var value json.RawMessage
+		if key, err = dec.Token(); err == nil {
+			err = dec.Decode(&value)
+		}
+		name, _ := key.(string)
+		like := slices.ContainsFunc(decides, func(d string) bool { return strings.EqualFold(d, name) })
+		if like && (seen[name] || !slices.Contains(decides, name)) {
+			return false
+		}
+		seen[name] = true
+	}
+	return err == nil
 }
 
 // claims are what a token says, unread. Whatever is not what it should be is not there.
@@ -59,6 +88,22 @@ func (c claims) name() string {
 		}
 	}
 	return ""
+}
+
+// unusable names what is said about how to call and reach somebody and is nothing of the
+// kind. It stops nobody.
+func (c claims) unusable(who approval.StaffIdentity) string {
+	says := func(name string) bool {
+		return c[name] != nil && !slices.Contains([]string{"null", `""`}, string(c[name]))
+	}
+	var list []string
+	if who.Name == "" && (says("name") || says("given_name") || says("family_name") || says("preferred_username")) {
+		list = append(list, "name")
+	}
+	if who.Email == "" && says("email") {
+		list = append(list, "email")
+	}
+	return strings.Join(list, " ")
 }
 
 func (c claims) email() string {
