@@ -40,7 +40,9 @@ func (c *Client) Identify(ctx context.Context, g approval.StaffGrant) (approval.
 }
 
 func (c *Client) exchange(ctx context.Context, p *provider, g approval.Grant) (*oauth2.Token, error) {
-	ctx = goidc.ClientContext(ctx, c.http)
+	client := *c.http
+	client.Transport = used{client.Transport}
+	ctx = goidc.ClientContext(ctx, &client)
 	token, err := p.oauth.Exchange(ctx, g.Code.Reveal(), oauth2.VerifierOption(g.Verifier.Reveal()))
 	if err != nil {
 		return nil, failed(exchangeFault(err))

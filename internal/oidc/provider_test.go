@@ -30,6 +30,7 @@ type fake struct {
 	mu       sync.Mutex
 	metadata map[string]any // over what it says of itself; nil removes
 	claims   map[string]any // over what it says of the person; nil removes
+	token    map[string]any // over what it answers to a code; nil removes
 	alg      string
 	kid      string
 	down     bool
@@ -114,7 +115,7 @@ func (f *fake) serveToken(w http.ResponseWriter, r *http.Request) {
 	claims := over(map[string]any{
 		"iss": f.URL, "aud": clientID, "sub": "1", "exp": now.Add(time.Minute).Unix(), "iat": now.Unix(), "nonce": r.PostFormValue("code"), "roles": "ops",
 	}, f.claims)
-	answer(w, map[string]any{"access_token": "at", "token_type": "Bearer", "id_token": f.sign(claims)})
+	answer(w, over(map[string]any{"access_token": "at", "token_type": "Bearer", "id_token": f.sign(claims)}, f.token))
 }
 
 func (f *fake) sign(claims map[string]any) string {

@@ -1,10 +1,15 @@
 package oidc
 
 import (
+	"bytes"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/json"
+	"io"
+	"maps"
 	"net"
 	"net/http"
+	"slices"
 
 	"takeed/internal/approval"
 )
@@ -30,6 +35,32 @@ func newHTTPClient(roots *x509.CertPool) *http.Client {
 		}},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
+}
+
+// used trims the answer to a code to what is used of it. x/oauth2 refuses one whose
+// expires_in or refresh_token is of another type than it thinks, and nobody here looks at
+// either. What is no object stays as it is, for x/oauth2 to refuse.
+type used struct{ next http.RoundTripper }
+
+func (u used) RoundTrip(r *http.Request) (*http.Response, error) {
+	resp, err := u.next.RoundTrip(r)
+	if err != nil || resp.StatusCode != http.StatusOK {
+		return resp, err
+	}
+	body, err := io.ReadAll(resp.Body)
+	_ = resp.Body.Close()
+	if err != nil {
+		body = nil // half an answer is none
+	}
+	var all map[string]json.RawMessage
+	if json.Unmarshal(body, &all) == nil && all != nil {
+		maps.DeleteFunc(all, func(name string, _ json.RawMessage) bool {
+			return !slices.Contains([]string{"access_token", "token_type", "id_token", "error"}, name)
+		})
+		body, _ = json.Marshal(all) // of valid JSON
+	}
+	resp.Body, resp.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+	return resp, nil
 }
 
 // bounded makes a body that is too long an error for whoever reads it.

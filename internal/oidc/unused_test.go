@@ -57,6 +57,25 @@ func TestAClaimThatInformsOrThatNobodyUsesStopsNobody(t *testing.T) {
 	})
 }
 
+// Nor does anything that a provider puts beside the tokens.
+func TestAMemberOfATokenAnswerThatNobodyUsesIsIgnored(t *testing.T) {
+	f := newFake(t, httptest.NewServer)
+	c := f.client(t)
+	names := rapid.OneOf(
+		rapid.SampledFrom([]string{"expires_in", "refresh_token", "scope", "not_before", "ext_expires_in", "session_state", "error_description", "Expires_In", "Access_Token", "ID_TOKEN"}),
+		rapid.String(),
+	).Filter(func(name string) bool {
+		return !slices.Contains([]string{"access_token", "token_type", "id_token", "error"}, name)
+	})
+	rapid.Check(t, func(rt *rapid.T) {
+		more := rapid.MapOfN(names, oddClaim(2), 0, 6).Draw(rt, "members")
+		f.set(func() { f.token = more })
+		if got, fault := identify(t, c); fault != "" || got.Subject != "1" {
+			rt.Fatalf("%q %+v", fault, got)
+		}
+	})
+}
+
 // What decides is said once, under its exact name, or nobody comes in.
 func TestAClaimThatLooksLikeOneThatDecidesIsRefused(t *testing.T) {
 	t.Parallel()
