@@ -40,15 +40,28 @@ const (
 func (db *DB) Purge(ctx context.Context) error {
 	var failures []error
 	for _, table := range []string{"sessions", "staff_sessions", "signins"} {
-		for n := int64(purgeBatch); n == purgeBatch; {
-			var err error
-			if n, err = db.purge(ctx, table); err != nil {
-				failures = append(failures, fmt.Errorf("purge %s: %w", table, err))
-				break
-			}
+		if err := db.purgeAll(ctx, table); err != nil {
+			failures = append(failures, fmt.Errorf("purge %s: %w", table, err))
 		}
 	}
 	return errors.Join(failures...)
+}
+
+// purgeAll leaves the database to others after each batch for as long as the batch took:
+// what there is to forget is most when a flood is not over.
+func (db *DB) purgeAll(ctx context.Context, table string) error {
+	for {
+		began := time.Now()
+		n, err := db.purge(ctx, table)
+		if err != nil || n < purgeBatch {
+			return err
+		}
+		select {
+		case <-time.After(time.Since(began)):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
 }
 
 // purge removes one batch and says how many rows it had.

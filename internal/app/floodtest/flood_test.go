@@ -4,8 +4,8 @@
 // log, what the flood leaves is bounded, what is old is purged, and one line says how much
 // was not written.
 //
-//	go test ./internal/app/floodtest -v                                          a sample
-//	go test ./internal/app/floodtest -v -requests 36000 -old 1500000 -look 500   much more
+//	go test ./internal/app/floodtest -v                                                      a sample
+//	go test ./internal/app/floodtest -v -requests 36000 -within 30s -old 1500000 -look 500   much more
 //
 // It logs how long pages took before the flood and in it, and judges only what does not
 // depend on the machine.
@@ -37,6 +37,7 @@ import (
 var (
 	requests = flag.Int("requests", 2400, "requests of the flood")
 	workers  = flag.Int("workers", 16, "requests of the flood at once")
+	within   = flag.Duration("within", 0, "spread them over so long; 0 is as fast as they are answered")
 	old      = flag.Int("old", 12_000, "rows of each kind that wait to be purged")
 	look     = flag.Int("look", 30, "pages that others open before the flood")
 )
@@ -63,6 +64,7 @@ func open(t *testing.T) flooded {
 		Portal: func(c *app.Config) {
 			c.Proxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
 			c.Limits.Address = starts
+			c.PageConns, c.Callbacks = 0, 0 // as many as in production
 			c.Log = slog.New(slog.NewTextHandler(log, nil))
 		},
 	}), log}
@@ -127,6 +129,7 @@ func madeUp(b *apptest.Browser, path string) *http.Request {
 func (w flooded) flood() map[int]int {
 	b := w.browser("203.0.113.66")
 	b.Client.Jar = nil
+	began := time.Now()
 	var next atomic.Int64
 	var mu sync.Mutex
 	answers := map[int]int{}
@@ -134,6 +137,7 @@ func (w flooded) flood() map[int]int {
 	for range *workers {
 		all.Go(func() {
 			for i := next.Add(1); i <= int64(*requests); i = next.Add(1) {
+				<-time.After(time.Until(began.Add(*within * time.Duration(i) / time.Duration(*requests))))
 				resp, err := b.Client.Do(shots[i%int64(len(shots))](b))
 				if err != nil {
 					w.Errorf("a request of the flood: %v", err)
