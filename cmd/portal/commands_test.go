@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 	"testing"
@@ -99,6 +100,35 @@ func TestVerifyReportsEveryInvariant(t *testing.T) {
 		t.Errorf("%q of:\n%s", said, broken.stdout)
 	}
 }
+
+// A log that is whole may not have everything; verify says so.
+func TestVerifySaysWhatWasDropped(t *testing.T) {
+	t.Parallel()
+	d := postgrestest.New(t)
+	by := approval.Cause{Actor: approval.Anonymous, Origin: approval.Origin{Client: netip.MustParseAddr("203.0.113.7")}}
+	db := d.Open(t)
+	var flood []approval.Event
+	for range twice*approval.EventsPerAddress + 10 {
+		flood = append(flood, by.SigninEvent(approval.OfVisitors(time.Now(), 0), approval.EventSigninCallbackRefused, "unknown_state", ""))
+	}
+	if err := db.Record(t.Context(), flood...); err != nil {
+		t.Fatal(err)
+	}
+	written := postgrestest.Query[int](t, d, `select count(*) from audit_events`)
+	want := fmt.Sprintf("note    %d events of the last 24 hours were dropped, for there were too many like them; search for event:events_dropped\n", len(flood)-written)
+	for _, pass := range []time.Duration{0, 2 * time.Hour} {
+		d.Advance(t, pass)
+		if _, err := db.TellDropped(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := portal(t, on(t, d), "verify"); got.code != 0 || !strings.HasSuffix(got.stdout, want) {
+			t.Errorf("%s later, exit code %d: %s\nwant at the end: %s", pass, got.code, got.stdout, want)
+		}
+	}
+}
+
+// twice is what a bound by the hour may let pass while the clock strikes.
+const twice = 2
 
 func TestRetainRemovesOldEvents(t *testing.T) {
 	t.Parallel()
