@@ -12,6 +12,15 @@
 // seq:100..200 are ranges. Values may stand in quotes. [Keys] is the whole list. Bare
 // words are refused: no event holds free text.
 //
+// Numbers, times and identifiers are read by package reading, as in every form: a comma
+// belongs to a number wherever it can, and a list of numbers is one only where no two
+// neighbours could be one number. after: and before: take a time as pages and exports print
+// it, with its spaces.
+//
+// What is pasted alone into the search box is recognised by its form: whatever a page, a
+// CSV or a JSONL prints, and whatever a form takes. An IBAN is recognised, too, and the
+// answer is that nothing is found by it: it is sealed within what was approved.
+//
 // [Parse] reads a text into a Query or returns a [SyntaxError] that says where and why;
 // [Query.String] writes the one canonical form, which parses to the same query again.
 //

@@ -41,14 +41,15 @@ func parseMobile(in input) (string, phrase) {
 const region = "AE"
 
 // readMobile accepts the numbers of the Emirates that are in use. The parser would be
-// generous: with letters of the key pad, extensions, a number somewhere in other text.
+// generous: with letters of the key pad, extensions, a number somewhere in other text, a
+// zero too many. What it would change is not what a search looks for.
 func readMobile(typed string) (*phonenumbers.PhoneNumber, bool) {
 	digits, ok := reading.Mobile(typed)
 	if !ok {
 		return nil, false
 	}
 	number, err := phonenumbers.Parse("+"+digits, region)
-	if err != nil || !phonenumbers.IsValidNumberForRegion(number, region) {
+	if err != nil || !phonenumbers.IsValidNumberForRegion(number, region) || phonenumbers.Format(number, phonenumbers.E164) != "+"+digits {
 		return nil, false
 	}
 	return number, phonenumbers.GetNumberType(number) == phonenumbers.MOBILE
