@@ -263,3 +263,24 @@ func TestADateMeansTheSameEverywhere(t *testing.T) {
 		t.Errorf("%d dates were accepted and %d refused", accepted, refused)
 	}
 }
+
+// Nothing is found by an IBAN, which is said in so many words; it is neither shown again nor
+// kept, in any of its spellings.
+func TestAnIBANIsRecognisedAndNotKept(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	for _, lang := range langs {
+		b := onDuty(w, lang, "saeed")
+		for _, typed := range []string{"AE070331234567890123456", "IBAN: AE07 0331 2345 6789 0123 456.", "ＡＥ٠٧ ٠٣٣١ ٢٣٤٥ ٦٧٨٩ ٠١٢٣ ٤٥٦"} {
+			page := b.Post("/"+lang+"/staff/find", url.Values{"q": {typed}})
+			want(w, page, http.StatusUnprocessableEntity, say(lang, "auditlog.title"))
+			shows(w, page, say(lang, "query.iban"))
+			if page.Find("#q").AttrOr("value", "") != "" || strings.Contains(page.Body, "0331") {
+				t.Errorf("%q is shown again", typed)
+			}
+		}
+	}
+	if n := rows(w, `audit_events where body like '%0331%'`); n != 0 {
+		t.Errorf("%d events have it", n)
+	}
+}
