@@ -19,6 +19,7 @@ var ownClock = map[string]string{
 	"internal/confirm/complete.go": "the seconds that are left for a callback; it is no time of day",
 	"internal/signin/signin.go":    "the hour in the name of the stream that visitors' events go to",
 	"internal/postgres/schema.go":  "the comparison of the two clocks",
+	"internal/postgres/events.go":  "the hour in which refusals of one address are counted; approximate on purpose",
 
 	// The back office decides nothing: the period of a search may begin a little early.
 	"internal/postgres/audit_export.go": "when a file was made, in its manifest",
