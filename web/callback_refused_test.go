@@ -74,7 +74,7 @@ func TestWhoSignedOutMeanwhileStartsAgain(t *testing.T) {
 		want(w, page, http.StatusOK, say(lang, "signin.title"))
 		shows(w, page, say(lang, "signin.note_needed"))
 		stored(w, review, record{"pending", "failed session_lost", began + " session_lost"})
-		back := b.SignIn(me)
+		back := b.SignInFrom(page, me)
 		mustBe(w, back, "address", back.Path(), review.Path())
 		want(w, back, http.StatusOK, say(lang, "notice.signed_out.title"))
 		want(w, b.Confirm(back, approve), http.StatusOK, in(lang, kind(w, "transfer").Done))

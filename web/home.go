@@ -12,11 +12,15 @@ import (
 // onHome is how many transactions the start page shows.
 const onHome = 5
 
-// home is the start: of somebody signed in, or of signing in.
+// home is the start: of somebody signed in, or of signing in. Who has signed in meanwhile,
+// in another tab, is led to the page that they wanted.
 func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
-	p := requestOf(r).visitor.Person
+	p, back := requestOf(r).visitor.Person, customerPath(r.URL.Query().Get("to"))
 	if p == nil {
-		return s.signInPage(w, r, s.popNote(r))
+		return s.signInPage(w, r, s.takeNote(w, r), back)
+	}
+	if back != "" {
+		return onward(w, r, back, "/")
 	}
 	recent, err := s.Records.History(r.Context(), p.ID, approval.Filter{Limit: onHome})
 	if err != nil {

@@ -22,6 +22,14 @@ func (s *Server) profile(w http.ResponseWriter, r *http.Request) error {
 	return html(w, r, http.StatusOK, templates.Profile(v))
 }
 
+// popNote takes the message that an earlier request left in the session.
+func (s *Server) popNote(r *http.Request) *templates.Note {
+	if !s.sessions.Exists(r.Context(), keyNote) {
+		return nil
+	}
+	return &templates.Note{Tone: "info", Lines: []string{t(r, s.sessions.PopString(r.Context(), keyNote))}}
+}
+
 func profileRows(r *http.Request, p approval.Person) []templates.Row {
 	account := "profile.resident"
 	if !p.Identity.Resident() {

@@ -1,8 +1,10 @@
 package web
 
 import (
+	"maps"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -23,8 +25,15 @@ func FuzzReturnPath(f *testing.F) {
 		if kept == "" {
 			return
 		}
-		if kept != path {
-			t.Fatalf("%q became %q", path, kept)
+		if page, query, _ := strings.Cut(path, "?"); kept != page {
+			before, _ := url.ParseQuery(query)
+			after, _ := url.ParseQuery(strings.TrimPrefix(kept, page+"?"))
+			if !strings.HasPrefix(kept, page+"?") || !maps.EqualFunc(before, after, slices.Equal) || len(escapedTo(kept)) > maxReturn {
+				t.Fatalf("%q became %q", path, kept)
+			}
+		}
+		if again := returnPath(kept); again != kept {
+			t.Fatalf("%q became %q, and then %q", path, kept, again)
 		}
 		where := browsed(kept)
 		if where.elsewhere || !strings.HasPrefix(where.path, "/en/") && !strings.HasPrefix(where.path, "/ar/") {

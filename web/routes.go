@@ -48,7 +48,7 @@ func (s *Server) pages() http.Handler {
 	s.handle(mux, "GET /signin", s.visited(s.signinHandover))
 	s.handle(mux, "GET /signin/go", s.goToSignin)
 	s.handle(mux, "GET /signout", s.visited(s.signoutHandover))
-	s.handle(mux, "GET /signout/go", s.goToSignout)
+	s.handle(mux, "GET /signout/go", s.visited(s.goToSignout))
 	s.handle(mux, "GET /signedout", s.visited(s.signedOut))
 
 	// A customer.

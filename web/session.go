@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
-	"net/url"
-	"strings"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -13,12 +11,10 @@ import (
 	"takeed/internal/approval"
 )
 
-// The keys of a session's data, named here and nowhere else. Nothing in it decides who
-// is signed in or what is confirmed.
-const (
-	keyNote   = "note"   // message key, shown once
-	keyReturn = "return" // where to go after signing in
-)
+// keyNote is the one key of a session's data: a message, shown once. Nothing in it decides
+// who is signed in or what is confirmed. Only somebody who is signed in has a session:
+// what is written into the session of nobody is lost.
+const keyNote = "note"
 
 func (s *Server) newSessionManager() *scs.SessionManager {
 	m := scs.New()
@@ -59,12 +55,14 @@ func Readable(b []byte) error {
 }
 
 // The cookies beside that of a customer's session. One is the session of somebody on the
-// staff; each of the others binds something under way to the browser that began it.
+// staff, one a message; each of the others binds something under way to the browser that
+// began it.
 const (
 	confirmCookie     = "txb" // an attempt
 	signinCookie      = "sib" // a sign-in
 	staffCookie       = "ops" // a session of the back office
 	staffSigninCookie = "osb" // a sign-in to it
+	noteCookie        = "say" // why a sign-in did not happen
 )
 
 // cookieName adds the prefix that keeps a cookie out of reach of sibling hosts. It
@@ -113,25 +111,6 @@ func (s *Server) setStaffCookie(w http.ResponseWriter, session approval.Secret) 
 		c.MaxAge = -1
 	}
 	http.SetCookie(w, c)
-}
-
-// returnPath keeps a path only if it is a page of ours, in one of the two languages:
-// no scheme, host, backslash or control character gets into a redirect.
-func returnPath(path string) string {
-	if !strings.HasPrefix(path, "/en/") && !strings.HasPrefix(path, "/ar/") || len(path) > 200 {
-		return ""
-	}
-	for i := 0; i < len(path); i++ {
-		c := path[i]
-		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("/-_=&?%.", c) >= 0) {
-			return ""
-		}
-	}
-	u, err := url.Parse(path) // decoded, since browsers take "%2e%2e" for ".."
-	if err != nil || strings.Contains(path, "//") || strings.Contains(path+u.Path, "..") {
-		return ""
-	}
-	return path
 }
 
 // keepSignedIn is asked by the script when somebody wants to stay signed in. Having asked

@@ -80,8 +80,17 @@ func TestASlowRequestKeepsItsOldSession(t *testing.T) {
 	review := other.Create("transfer", apptest.Transfer())
 	want(w, other.Confirm(review, approve), http.StatusOK, in("en", kind(w, "transfer").Done))
 	fresh := other.Cookie("sid")
-	finish()
+	late := finish()
 	if signedIn(w, old) || !signedIn(w, fresh) {
 		t.Error("the session from before the confirmation came back")
 	}
+	for _, c := range (&http.Response{Header: late.Header}).Cookies() {
+		if c.Name == "sid" {
+			t.Errorf("the slow request gives the browser the session %.4s…, and the new one is %.4s…", c.Value, fresh)
+		}
+	}
+	if got := b.Cookie("sid"); got != fresh {
+		t.Error("the browser has the session from before the confirmation again")
+	}
+	want(w, b.Get("/en/profile"), http.StatusOK, say("en", "profile.title"))
 }

@@ -3,6 +3,8 @@ package web
 import (
 	"errors"
 	"net/http"
+	"slices"
+	"time"
 
 	"takeed/internal/approval"
 	"takeed/internal/i18n"
@@ -10,26 +12,37 @@ import (
 	"takeed/templates"
 )
 
-func (s *Server) signInPage(w http.ResponseWriter, r *http.Request, note *templates.Note) error {
-	return html(w, r, http.StatusOK, templates.SignIn(templates.SignInPage{Page: s.page(r, t(r, "signin.title")), Note: note}))
+// signInPage is the start of whoever is not signed in. back is the page to go to
+// afterwards, "" for the start.
+func (s *Server) signInPage(w http.ResponseWriter, r *http.Request, note *templates.Note, back string) error {
+	if note == nil && back != "" {
+		note = &templates.Note{Tone: "info", Lines: []string{t(r, "signin.note_needed")}}
+	}
+	return html(w, r, http.StatusOK, templates.SignIn(templates.SignInPage{Page: s.page(r, t(r, "signin.title")), Note: note, To: back}))
 }
 
-// popNote takes the message that an earlier request left for this page.
-func (s *Server) popNote(r *http.Request) *templates.Note {
-	if !s.sessions.Exists(r.Context(), keyNote) {
+// takeNote takes what the callback of a sign-in left for the page that follows. The
+// browser keeps it, and only that, for a minute: who is not signed in has no session.
+func (s *Server) takeNote(w http.ResponseWriter, r *http.Request) *templates.Note {
+	key := s.cookie(r, s.cookieName(noteCookie))
+	if !slices.Contains(signinNotes, key) {
 		return nil
 	}
-	key := s.sessions.PopString(r.Context(), keyNote)
+	s.clearCookie(w, s.cookieName(noteCookie))
 	return &templates.Note{Tone: "info", Lines: []string{t(r, key, "entity", s.Entity.In(requestOf(r).lang))}}
 }
 
 // beginSignin binds a state to this browser.
 func (s *Server) beginSignin(w http.ResponseWriter, r *http.Request) error {
-	q := requestOf(r)
-	if q.visitor.Person != nil {
-		return redirect(w, to(r, "/"))
+	get, err := form(r)
+	if err != nil {
+		return err
 	}
-	back := s.sessions.PopString(r.Context(), keyReturn)
+	q := requestOf(r)
+	back := customerPath(get("to"))
+	if q.visitor.Person != nil {
+		return onward(w, r, back, "/")
+	}
 	binding, err := s.Signin.Begin(r.Context(), s.binding(r, signinCookie), q.lang, back, q.origin)
 	if err != nil {
 		return err
@@ -86,16 +99,19 @@ func (s *Server) signinCallback(w http.ResponseWriter, r *http.Request) error {
 	}
 	q.lang = result.Lang
 	if result.Refused != nil {
-		s.sessions.Put(r.Context(), keyNote, signinNote(result.Refused))
+		s.setCookie(w, s.cookieName(noteCookie), signinNote(result.Refused), time.Minute)
+		if back := customerPath(result.ReturnPath); back != "" {
+			return redirect(w, to(r, "/?"+wanted(back)))
+		}
 		return redirect(w, to(r, "/"))
 	}
 	s.clearCookie(w, s.cookieName(signinCookie))
 	s.setCookie(w, s.sessions.Cookie.Name, fresh.Reveal(), 0)
-	if back := returnPath(result.ReturnPath); back != "" {
-		return redirect(w, back)
-	}
-	return redirect(w, to(r, "/"))
+	return onward(w, r, customerPath(result.ReturnPath), "/")
 }
+
+// signinNotes are the texts that signinNote chooses from.
+var signinNotes = []string{"official.not_eligible", "official.cancelled", "official.exception", "signin.note_contact"}
 
 // signinNote is the text for a sign-in that did not happen. UAE PASS prescribes the
 // words of three of them.
@@ -127,12 +143,20 @@ func (s *Server) signout(w http.ResponseWriter, r *http.Request) error {
 	return redirect(w, to(r, "/signout"))
 }
 
+// signoutHandover says that the session has ended, and leads on to where it ends too. A
+// link leads here as well: whoever is signed in is told nothing of the kind.
 func (s *Server) signoutHandover(w http.ResponseWriter, r *http.Request) error {
+	if requestOf(r).visitor.Person != nil {
+		return redirect(w, to(r, "/"))
+	}
 	page := s.page(r, t(r, "signout.title"))
 	return handOver(w, r, page, templates.Action{Label: t(r, "signout.link"), Href: "/signout/go"}, t(r, "signout.body", "entity", page.Entity))
 }
 
 func (s *Server) goToSignout(w http.ResponseWriter, r *http.Request) error {
+	if requestOf(r).visitor.Person != nil {
+		return redirect(w, to(r, "/"))
+	}
 	return leave(w, s.Signin.LogoutURL(s.BaseURL+to(r, "/signedout")))
 }
 
@@ -142,5 +166,5 @@ func (s *Server) signedOut(w http.ResponseWriter, r *http.Request) error {
 		return redirect(w, to(r, "/")) // the address proves nothing
 	}
 	note := &templates.Note{Tone: "ok", Lines: []string{t(r, "signout.done", "entity", s.Entity.In(requestOf(r).lang))}}
-	return s.signInPage(w, r, note)
+	return s.signInPage(w, r, note, "")
 }

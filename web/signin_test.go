@@ -241,7 +241,7 @@ func TestAfterSigningInTheCustomerIsWhereTheyWantedToBe(t *testing.T) {
 			want(w, asked, http.StatusOK, say(lang, "signin.title"))
 			mustBe(w, asked, "address", asked.Path(), "/"+lang+"/")
 			shows(w, asked, say(lang, "signin.note_needed"))
-			arrived := b.SignIn("fatima")
+			arrived := b.SignInFrom(asked, "fatima")
 			mustBe(w, arrived, "address", arrived.URL.RequestURI(), "/"+lang+path)
 			b.Post("/"+lang+"/signout", url.Values{})
 		}
@@ -257,8 +257,7 @@ func TestSigningInLeadsNowhereElse(t *testing.T) {
 		"/en/transactions/..%2f..%2f%2fevil.example", "/en/transactions/%5c%5cevil.example", "/ar/profile?%0d%0aLocation:%20https://evil.example",
 	} {
 		b := w.Browser("en", 0)
-		b.Get(path)
-		if page := b.SignIn("fatima"); page.Elsewhere != "" || page.Status >= http.StatusInternalServerError {
+		if page := b.SignInFrom(b.Get(path), "fatima"); page.Elsewhere != "" || page.Status >= http.StatusInternalServerError {
 			t.Errorf("%s: sign-in led to %d %q", path, page.Status, page.Elsewhere)
 		}
 	}

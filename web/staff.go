@@ -96,26 +96,27 @@ func (s *Server) staffVisited(h handler) handler {
 
 // askStaffToSignIn leads to the sign-in page, and back here afterwards if here can be
 // read with a GET.
+//
+// Whoever followed a link from another site may be signed in all the same: no browser
+// sends a SameSite=Strict cookie with that. They are led here once more, by a page of ours
+// (see staffArrived). Reading changes nothing, and whoever wrote the link does not see what
+// it led to, so that takes nothing from the cookie's strictness that matters.
 func (s *Server) askStaffToSignIn(w http.ResponseWriter, r *http.Request) error {
-	location := to(r, backOffice+"/signin")
-	if here := to(r, requestOf(r).path); r.Method == http.MethodGet && staffPath(here) != "" {
-		location += "?" + wanted(here)
+	back := staffPath(here(r))
+	switch {
+	case back == "":
+		return redirect(w, to(r, backOffice+"/signin"))
+	case followedLink(r) && !s.binding(r, staffCookie).WellFormed():
+		page := s.page(r, t(r, "backoffice.came_title"))
+		return handOver(w, r, page, templates.Action{Label: t(r, "backoffice.arrived_link"), Href: back[len("/en"):]}, t(r, "backoffice.came"))
 	}
-	return redirect(w, location)
+	return redirect(w, to(r, backOffice+"/signin?"+wanted(back)))
 }
 
-// staffPath keeps a path only if it is a page of the back office, in one of the two
-// languages, and not one that signs somebody in or out.
-func staffPath(path string) string {
-	if returnPath(path) == "" {
-		return ""
-	}
-	page, _, _ := strings.Cut(path[len("/en"):], "?")
-	rest, ok := strings.CutPrefix(page, backOffice)
-	if !ok || rest != "" && rest[0] != '/' || strings.HasPrefix(rest, "/sign") {
-		return ""
-	}
-	return path
+// followedLink reports whether a browser comes here from a page of another site.
+func followedLink(r *http.Request) bool {
+	site := r.Header.Get("Sec-Fetch-Site")
+	return r.Header.Get("Sec-Fetch-Mode") == "navigate" && (site == "cross-site" || site == "same-site")
 }
 
 // staffFrame is what the pages of the back office have around them.

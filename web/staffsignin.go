@@ -3,7 +3,6 @@ package web
 import (
 	"errors"
 	"net/http"
-	"net/url"
 
 	"takeed/internal/approval"
 	"takeed/internal/i18n"
@@ -16,9 +15,6 @@ var (
 	errStaffDeclined = errors.New("the identity provider of the staff declined")
 	errStaffSignin   = errors.New("the identity provider of the staff gave no answer that holds")
 )
-
-// wanted is the query of the sign-in page that names the page to go to afterwards.
-func wanted(path string) string { return url.Values{"to": {path}}.Encode() }
 
 // staffSignInPage is for whoever is not signed in.
 func (s *Server) staffSignInPage(w http.ResponseWriter, r *http.Request) error {
@@ -38,7 +34,7 @@ func (s *Server) staffSignedOut(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Server) staffEntrance(w http.ResponseWriter, r *http.Request, v templates.StaffSignInPage) error {
 	if requestOf(r).staff != nil {
-		return redirect(w, to(r, backOffice))
+		return onward(w, r, v.To, backOffice)
 	}
 	return html(w, r, http.StatusOK, templates.StaffSignIn(v))
 }
@@ -50,10 +46,11 @@ func (s *Server) beginStaffSignin(w http.ResponseWriter, r *http.Request) error 
 		return err
 	}
 	q := requestOf(r)
+	back := staffPath(get("to"))
 	if q.staff != nil {
-		return redirect(w, to(r, backOffice))
+		return onward(w, r, back, backOffice)
 	}
-	binding, err := s.Staff.Begin(r.Context(), s.binding(r, staffSigninCookie), q.lang, staffPath(get("to")), q.origin)
+	binding, err := s.Staff.Begin(r.Context(), s.binding(r, staffSigninCookie), q.lang, back, q.origin)
 	if err != nil {
 		return err
 	}

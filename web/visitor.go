@@ -35,16 +35,14 @@ func (s *Server) visited(h handler) handler {
 	}
 }
 
-// keepSession writes a session that the handler changed, and only then.
+// keepSession writes a session that the handler changed, and only then. It gives the
+// browser no cookie: a session is made, and gets another token, where somebody signs in or
+// confirms, and a request that was slower than that would bring back the token from before.
 func (s *Server) keepSession(ctx context.Context, w http.ResponseWriter) error {
 	switch s.sessions.Status(ctx) {
 	case scs.Modified:
-		token, expiry, err := s.sessions.Commit(ctx)
-		if err != nil {
-			return err
-		}
-		s.setCookie(w, s.sessions.Cookie.Name, token, 0)
-		_ = expiry // the store decides when a session ends, by the database's clock
+		_, _, err := s.sessions.Commit(ctx) // the store decides when a session ends, by the database's clock
+		return err
 	case scs.Destroyed:
 		s.clearCookie(w, s.sessions.Cookie.Name)
 	}
@@ -74,15 +72,13 @@ func (s *Server) owner(h handler) handler {
 }
 
 // askToSignIn leads to the sign-in page, and back here afterwards if here can be read
-// with a GET.
+// with a GET; else to the start.
 func (s *Server) askToSignIn(w http.ResponseWriter, r *http.Request) error {
-	q := requestOf(r)
-	location := "/" + string(q.lang) + "/"
-	if r.Method == http.MethodGet {
-		s.sessions.Put(r.Context(), keyReturn, returnPath(location[:3]+q.path))
+	back := customerPath(here(r))
+	if back == "" {
+		back = to(r, "/")
 	}
-	s.sessions.Put(r.Context(), keyNote, "signin.note_needed")
-	return redirect(w, location)
+	return redirect(w, to(r, "/?"+wanted(back)))
 }
 
 // named is the transaction that a request is about: of the path, or the one that a

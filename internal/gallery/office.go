@@ -44,6 +44,7 @@ func doors() []Entry {
 		}),
 		between("office-handover", "backoffice.handover_title", "handover.signin", "backoffice.handover_link", "/staff/signin/go"),
 		between("office-arrived", "backoffice.arrived_title", "backoffice.arrived", "backoffice.arrived_link", "/staff"),
+		between("office-by-link", "backoffice.came_title", "backoffice.came", "backoffice.arrived_link", "/staff/dashboard"),
 		between("office-signing-out", "signout.title", "backoffice.signout", "backoffice.signout_link", "/staff/signout/go"),
 		officeHome("office", employee, "operator", nil),
 		officeHome("office-auditor", longName, "auditor", func(s screen, p *templates.Page) { s.branded(p) }),

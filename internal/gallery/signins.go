@@ -30,6 +30,9 @@ func signins() []Entry {
 	for _, n := range notes {
 		all = append(all, signin("signin-"+n.name, func(s screen, v *templates.SignInPage) {
 			v.Note = &templates.Note{Tone: n.tone, Lines: []string{s.t(n.key, "entity", v.Entity)}}
+			if n.name == "needed" {
+				v.To = "/" + string(s.lang) + "/profile"
+			}
 		}))
 	}
 	return append(all, signin("signin-branded", func(s screen, v *templates.SignInPage) { s.branded(&v.Page) }),

@@ -134,13 +134,13 @@ func (s *Sessions) FindCtx(ctx context.Context, token string) ([]byte, bool, err
 	return found.data, found.found, nil
 }
 
-// CommitCtx implements scs.CtxStore. It never brings back a session that ended, and
-// never changes who is signed in.
+// CommitCtx implements scs.CtxStore. It makes no session: that is for whoever signs in,
+// or confirms, in the commit of that. So nobody who is not signed in can fill the table, a
+// session that ended is not brought back, and who is signed in does not change.
 func (s *Sessions) CommitCtx(ctx context.Context, token string, data []byte, _ time.Time) error {
 	hash := sha256.Sum256([]byte(token))
 	_, err := afresh(ctx, s.db, func() (commandTag, error) {
-		done, err := s.db.pages.Exec(ctx, `insert into sessions (token_hash, data, expires_at) values ($1, $2, takeed_now() + $3::interval)
-			on conflict (token_hash) do update set data = excluded.data where sessions.revoked_at is null`, hash[:], data, s.db.config.Lifetime)
+		done, err := s.db.pages.Exec(ctx, `update sessions set data = $2 where token_hash = $1 and revoked_at is null`, hash[:], data)
 		return done, clean(err)
 	})
 	return err

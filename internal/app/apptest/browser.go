@@ -202,10 +202,30 @@ func (b *Browser) SignIn(persona string) *Page {
 	return b.Get(b.SignInCallback(simulatortest.Decision{Persona: persona}))
 }
 
+// SignInFrom does so with the form of a sign-in page, which names the page that was wanted.
+func (b *Browser) SignInFrom(door *Page, persona string) *Page {
+	b.World.Helper()
+	return b.Get(b.SignInFromCallback(door, simulatortest.Decision{Persona: persona}))
+}
+
+// SignInFromCallback goes as far as the callback of that.
+func (b *Browser) SignInFromCallback(door *Page, d simulatortest.Decision) string {
+	b.World.Helper()
+	return b.signInCallback(url.Values{"to": {wantedAt(door)}}, d)
+}
+
+// wantedAt is the page that a sign-in page leads to afterwards.
+func wantedAt(door *Page) string { return door.Find("main form input[name=to]").AttrOr("value", "") }
+
 // SignInCallback goes as far as the callback of a sign-in.
 func (b *Browser) SignInCallback(d simulatortest.Decision) string {
 	b.World.Helper()
-	b.Post("/"+b.Lang+"/signin", url.Values{})
+	return b.signInCallback(url.Values{}, d)
+}
+
+func (b *Browser) signInCallback(form url.Values, d simulatortest.Decision) string {
+	b.World.Helper()
+	b.Post("/"+b.Lang+"/signin", form)
 	return b.answer(b.Get("/"+b.Lang+"/signin/go"), d)
 }
 
@@ -215,6 +235,13 @@ func (b *Browser) SignInCallback(d simulatortest.Decision) string {
 func (b *Browser) SignInStaff(persona string) *Page {
 	b.World.Helper()
 	return b.Arrive(b.Get(b.StaffCallback("", simulatortest.Decision{Persona: persona})))
+}
+
+// SignInStaffFrom does so with the form of a sign-in page, which names the page that was
+// wanted.
+func (b *Browser) SignInStaffFrom(door *Page, persona string) *Page {
+	b.World.Helper()
+	return b.Arrive(b.Get(b.StaffCallback(wantedAt(door), simulatortest.Decision{Persona: persona})))
 }
 
 // StaffCallback goes as far as the callback of a sign-in to the back office. to is the
