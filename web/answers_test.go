@@ -102,10 +102,16 @@ func TestOverHTTPSCookiesAreTheHostsOwn(t *testing.T) {
 	})
 	b := w.Browser("ar", 0)
 	r := b.Request(http.MethodPost, "/ar/signin", nil)
+	r.Header.Set("Origin", "https://portal.localhost")
 	page := b.Once(r)
 	mustBe(w, page, "transport policy", page.Header.Get("Strict-Transport-Security"), "max-age=63072000; includeSubDomains")
 	cookies := (&http.Response{Header: page.Header}).Cookies()
-	cookies = append(cookies, (&http.Response{Header: b.Once(b.Request(http.MethodGet, "/ar/profile", nil)).Header}).Cookies()...)
+	plainly := open(t, func(o *apptest.Options) { o.Database = w.Database }).Browser("ar", 0)
+	plainly.SignIn("fatima")
+	r = b.Request(http.MethodPost, "/ar/signout", nil)
+	r.Header.Set("Origin", "https://portal.localhost")
+	r.Header.Set("Cookie", "__Host-sid="+plainly.Cookie("sid"))
+	cookies = append(cookies, (&http.Response{Header: b.Once(r).Header}).Cookies()...)
 	names := map[string]bool{}
 	for _, c := range cookies {
 		names[c.Name] = true

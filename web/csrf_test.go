@@ -12,14 +12,15 @@ import (
 // A browser says where a request comes from. These are all the ways, and those that
 // are our own pages.
 func fromOurPages(site, origin string) bool {
-	return site == "same-origin" || site == "none" || site == "" && origin == apptest.Address
+	known := site == "same-origin" || site == "none"
+	return origin == apptest.Address && (known || site == "") || (origin == "" || origin == "null") && known
 }
 
 func eachOrigin(do func(site, origin string)) {
 	for _, site := range []string{"", "same-origin", "same-site", "cross-site", "none", "nonsense"} {
 		for _, origin := range []string{
 			"", apptest.Address, "https://evil.example", "http://evil.portal.localhost", "http://portal.localhost.evil.example",
-			"http://portal.localhost:8080", "null", "portal.localhost", "http://portal.localhost@evil.example",
+			"http://portal.localhost:8080", "null", "portal.localhost", "http://portal.localhost@evil.example", "https://portal.localhost",
 		} {
 			do(site, origin)
 		}
@@ -123,7 +124,7 @@ func TestALinkFromAnywhereLeadsHere(t *testing.T) {
 			t.Errorf("%q %q: %d", site, origin, page.Status)
 		}
 	})
-	for _, host := range []string{"evil.example", "portal.localhost.evil.example", "PORTAL.LOCALHOST", "portal.localhost:8080", "portal.localhost.", ""} {
+	for _, host := range []string{"evil.example", "portal.localhost.evil.example", "portal.localhost:8080", "portal.localhost:443", "portal.localhost..", "portal.localhost:80:80", ""} {
 		for _, path := range []string{"/", "/en/", "/en/transactions", "/uaepass/confirm/callback?code=x&state=x", "/static/app.css", "/en/nowhere"} {
 			r := b.Request(http.MethodGet, path, nil)
 			r.Host = host

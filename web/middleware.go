@@ -66,9 +66,14 @@ func (s *Server) observed(next http.Handler) http.Handler {
 				s.Log.WarnContext(r.Context(), "a proxy forwards requests and is not one of PORTAL_TRUSTED_PROXIES: its customers count as one address")
 			})
 		}
+		client, unread := clientAddr(r, s.Proxies)
 		q := &request{
-			origin: approval.Origin{RequestID: rand.Text(), Client: clientAddr(r, s.Proxies)},
+			origin: approval.Origin{RequestID: rand.Text(), Client: client},
 			lang:   preferredLang(r), backOffice: s.inBackOffice(r.URL.Path), client: r.Context(),
+		}
+		if unread.IsValid() && s.unreadHops.may() {
+			s.Log.WarnContext(r.Context(), "the X-Forwarded-For of a trusted proxy cannot be read: all who come through it count as one address",
+				"request_id", q.origin.RequestID, "proxy", unread.String())
 		}
 		sw := &statusWriter{ResponseWriter: w, status: http.StatusOK}
 		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), requestKey{}, q), pageTime)
@@ -148,31 +153,47 @@ func (s *Server) recovered(next http.Handler) http.Handler {
 }
 
 // ourHost refuses requests for other names: no link, redirect or origin check may
-// depend on a name that an attacker chose.
+// depend on a name that an attacker chose. Behind it every request has the one spelling.
 func (s *Server) ourHost(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Host != s.host {
+		if s.bare(r.Host) != s.host {
+			if s.otherHosts.may() {
+				s.Log.WarnContext(r.Context(), "a request for another host was refused: is it what the proxy sends, and PORTAL_BASE_URL another?",
+					"request_id", requestOf(r).origin.RequestID, "host", safeHost(r.Host))
+			}
 			s.fail(w, r, errOtherHost)
+			return
+		}
+		r.Host = s.host
+		next.ServeHTTP(w, r)
+	})
+}
+
+// sameOrigin refuses unsafe requests that do not come from our own pages. The standard
+// library lets requests pass that carry neither header (they are not from a browser), and
+// those of a page at http:// of the same host; here nobody else posts.
+func (s *Server) sameOrigin(next http.Handler) http.Handler {
+	protection := http.NewCrossOriginProtection()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		safe := r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions
+		if !safe && !s.fromOurPage(r) || protection.Check(r) != nil {
+			s.fail(w, r, errCrossSite)
 			return
 		}
 		next.ServeHTTP(w, r)
 	})
 }
 
-// sameOrigin refuses unsafe requests that do not come from our own pages. The standard
-// library lets requests pass that carry neither header (they are not from a browser);
-// here nobody else posts.
-func (s *Server) sameOrigin(next http.Handler) http.Handler {
-	protection := http.NewCrossOriginProtection()
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		safe := r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions
-		silent := r.Header.Get("Sec-Fetch-Site") == "" && r.Header.Get("Origin") == ""
-		if protection.Check(r) != nil || !safe && silent {
-			s.fail(w, r, errCrossSite)
-			return
-		}
-		next.ServeHTTP(w, r)
-	})
+// fromOurPage compares the whole origin with ours. A page whose address is told to nobody,
+// as that of a callback is, posts with the origin "null"; then, as without an origin, it
+// takes what the browser says of the site, which sameOrigin looks at too.
+func (s *Server) fromOurPage(r *http.Request) bool {
+	origin := r.Header.Get("Origin")
+	if origin == "" || origin == "null" {
+		return r.Header.Get("Sec-Fetch-Site") != ""
+	}
+	scheme, host, ok := strings.Cut(origin, "://")
+	return ok && scheme == s.scheme && s.bare(host) == s.host
 }
 
 // static serves files outside the session: an asset costs no query.

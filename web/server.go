@@ -69,12 +69,14 @@ type Config struct {
 // Server is the portal as an http.Handler.
 type Server struct {
 	Config
-	host     string
-	secure   bool // https: cookies get the __Host- prefix
-	sessions *scs.SessionManager
-	assets   *static.Assets
-	handler  http.Handler
-	warnOnce sync.Once // of a proxy that nobody told us of
+	scheme, host string
+	secure       bool // https: cookies get the __Host- prefix
+	sessions     *scs.SessionManager
+	assets       *static.Assets
+	handler      http.Handler
+	warnOnce     sync.Once // of a proxy that nobody told us of
+	otherHosts   sparingly
+	unreadHops   sparingly
 }
 
 // New builds the portal. The error names what is wrong with the configuration.
@@ -87,7 +89,8 @@ func New(c Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Config: c, host: base.Host, secure: base.Scheme == "https", assets: assets}
+	s := &Server{Config: c, scheme: base.Scheme, secure: base.Scheme == "https", assets: assets}
+	s.host = s.bare(base.Host)
 	s.sessions = s.newSessionManager()
 	s.handler = s.chain(s.routes())
 	return s, nil
