@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -16,10 +17,13 @@ import (
 
 // AuditStreams hands out what a query finds as a file, and as it comes.
 type AuditStreams interface {
-	Export(ctx context.Context, e audit.Export, out io.Writer, by approval.Cause) (audit.Manifest, error)
+	StartExport(ctx context.Context, e audit.Export, by approval.Cause) (audit.ExportRun, error)
 	StartTail(ctx context.Context, q audit.Query, by approval.Cause) (mark string, err error)
 	Tail(ctx context.Context, q audit.Query, mark string) ([]audit.Line, string, error)
 }
+
+// exporters are the roles that may take the log away.
+var exporters = []approval.Role{approval.Auditor, approval.Admin}
 
 // export sends what a query finds as an archive of two files: the events, and a manifest
 // that says what they are. It goes on after an event if the form names one.
@@ -34,28 +38,44 @@ func (s *Server) export(w http.ResponseWriter, r *http.Request) error {
 	if err != nil || !known || bad != nil {
 		return errBadRequest
 	}
-	if last != 0 {
-		if _, _, err := s.Audit.Line(r.Context(), last); errors.Is(err, approval.ErrNotFound) {
-			return errBadRequest
-		} else if err != nil {
-			return err
-		}
+	if err := s.exports.take(r, maxExports); err != nil {
+		return err
 	}
-	cause := by(r)
-	name := "takeed-audit-" + time.Now().In(i18n.UAE()).Format("20060102-150405")
-	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`.zip"`)
-	return streamed(w, r, "application/zip", func(ctx context.Context, out *streamWriter) error {
-		return s.writeExport(ctx, out, audit.Export{Query: query, Format: format, After: last}, cause)
-	})
-}
-
-func (s *Server) writeExport(ctx context.Context, out io.Writer, e audit.Export, cause approval.Cause) error {
-	archive := audit.NewArchive(out, time.Now())
-	events, err := archive.Events(e.Format)
+	run, err := s.Audit.StartExport(r.Context(), audit.Export{Query: query, Format: format, After: last}, by(r))
+	if errors.Is(err, approval.ErrNotFound) {
+		return errBadRequest // there is no event that it could go on after
+	}
 	if err != nil {
 		return err
 	}
-	manifest, err := s.Audit.Export(ctx, e, events, cause)
+	name := "takeed-audit-" + time.Now().In(i18n.UAE()).Format("20060102-150405")
+	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`.zip"`)
+	return streamed(w, r, "application/zip", func(ctx context.Context, out *streamWriter) error {
+		return writeArchive(ctx, out, format, run, s.stillMay(r, exporters))
+	})
+}
+
+// stillMay asks whether a member of staff has one of these roles, at this moment and in
+// the session that they asked with.
+func (s *Server) stillMay(r *http.Request, roles []approval.Role) func(context.Context) error {
+	return func(ctx context.Context) error {
+		member, err := s.watcher(ctx, r)
+		if err == nil && (member == nil || !slices.Contains(roles, member.Role)) {
+			err = errWrongRole
+		}
+		return err
+	}
+}
+
+// writeArchive leaves an archive without an end, which no program opens, when it cannot be
+// written to the end.
+func writeArchive(ctx context.Context, out io.Writer, format audit.Format, run audit.ExportRun, may func(context.Context) error) error {
+	archive := audit.NewArchive(out, time.Now())
+	events, err := archive.Events(format)
+	if err != nil {
+		return err
+	}
+	manifest, err := run(ctx, events, may)
 	if err != nil {
 		return err
 	}
@@ -76,15 +96,16 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return errBadRequest
 	}
+	if err := s.tails.take(r, maxTails); err != nil {
+		return err
+	}
 	mark, err := s.Audit.StartTail(r.Context(), query, by(r))
 	if err != nil {
 		return err
 	}
 	return streamed(w, r, "text/event-stream", func(ctx context.Context, out *streamWriter) error {
-		return s.tail(ctx, out, query, mark, func() bool {
-			member, err := s.watcher(ctx, r)
-			return err == nil && member != nil
-		})
+		may := s.stillMay(r, approval.Roles)
+		return s.tail(ctx, out, query, mark, func() bool { return may(ctx) == nil })
 	})
 }
 

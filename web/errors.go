@@ -54,6 +54,7 @@ var answers = []struct {
 	{audit.ErrCursor, answer{http.StatusBadRequest, "error.bad_request"}},
 	{audit.ErrTooBroad, answer{http.StatusServiceUnavailable, "error.too_broad"}},
 	{audit.ErrTooManyViews, answer{http.StatusConflict, "error.too_many_views"}},
+	{errTooManyStreams, answer{http.StatusTooManyRequests, "error.too_many_streams"}},
 	{errWrongRole, answer{http.StatusForbidden, "error.wrong_role"}},
 	{errStaffDeclined, answer{http.StatusForbidden, "error.staff_declined"}},
 	{errStaffSignin, answer{http.StatusBadGateway, "error.staff_signin"}},

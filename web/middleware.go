@@ -36,8 +36,10 @@ type request struct {
 	visitor approval.Visitor // filled by the visitor middleware
 	pattern string
 	stream  stream          // the rest of an answer that is not kept whole
+	atEnd   []func()        // what is given back when the request has ended
 	client  context.Context // ends when the client leaves, and not with the time of a page
 
+	streaming  bool                  // some of the answer has left
 	backOffice bool                  // the address is one of the staff's
 	staff      *approval.StaffMember // filled by the staff's middleware; nil if nobody is signed in there
 }
@@ -78,9 +80,14 @@ func (s *Server) observed(next http.Handler) http.Handler {
 		sw := &statusWriter{ResponseWriter: w, status: http.StatusOK}
 		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), requestKey{}, q), pageTime)
 		defer cancel()
+		defer func() {
+			for _, end := range q.atEnd {
+				end()
+			}
+			s.Log.InfoContext(r.Context(), "request", "request_id", q.origin.RequestID, "method", method(r), "route", q.pattern,
+				"status", sw.status, "ms", time.Since(began).Milliseconds())
+		}()
 		next.ServeHTTP(sw, r.WithContext(ctx))
-		s.Log.InfoContext(r.Context(), "request", "request_id", q.origin.RequestID, "method", method(r), "route", q.pattern,
-			"status", sw.status, "ms", time.Since(began).Milliseconds())
 	})
 }
 
@@ -137,14 +144,21 @@ func (s *Server) headers(next http.Handler) http.Handler {
 	})
 }
 
-// recovered turns a panic into an error page. Handlers answer into a buffer, so
-// nothing of theirs was sent.
+// recovered turns a panic into an error page. Handlers answer into a buffer, so nothing of
+// theirs was sent; unless they stream, and then the answer must not seem to have an end.
 func (s *Server) recovered(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
-			if v := recover(); v != nil && v != http.ErrAbortHandler {
+			v := recover()
+			if v != nil && v != http.ErrAbortHandler {
 				// The value itself may quote input; the stack says where.
 				s.Log.ErrorContext(r.Context(), "panic", "request_id", requestOf(r).origin.RequestID, "stack", string(debug.Stack()))
+			}
+			switch {
+			case v == nil:
+			case v == http.ErrAbortHandler, requestOf(r).streaming:
+				panic(http.ErrAbortHandler)
+			default:
 				s.fail(w, r, errPanic)
 			}
 		}()

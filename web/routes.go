@@ -99,7 +99,7 @@ func (s *Server) staffPages(mux *http.ServeMux) {
 	s.handle(mux, "GET /staff/transactions/{transaction}", s.anyStaff(s.story))
 	s.handle(mux, "GET /staff/people/{person}", s.anyStaff(s.person))
 	s.handle(mux, "POST /staff/people/{person}/reveal", s.staff(s.reveal, approval.Operator, approval.Auditor))
-	s.handle(mux, "POST /staff/export/{format}", s.staff(s.export, approval.Auditor, approval.Admin))
+	s.handle(mux, "POST /staff/export/{format}", s.staff(s.export, exporters...))
 	s.handle(mux, "GET /staff/live", s.watching(s.live))
 	s.handle(mux, "POST /staff/views", s.anyStaff(s.saveView))
 	s.handle(mux, "POST /staff/views/{view}/delete", s.anyStaff(s.deleteView))

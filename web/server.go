@@ -77,6 +77,8 @@ type Server struct {
 	warnOnce     sync.Once // of a proxy that nobody told us of
 	otherHosts   sparingly
 	unreadHops   sparingly
+	tails        streams
+	exports      streams
 }
 
 // New builds the portal. The error names what is wrong with the configuration.

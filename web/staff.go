@@ -38,8 +38,7 @@ func (s *Server) inBackOffice(path string) bool {
 // which is recorded, and whoever is not signed in is asked to. The role is the one that
 // the database has at this moment. Handlers behind it find who is asking in
 // requestOf(r).staff.
-func (s *Server) staff(h handler, role approval.Role, more ...approval.Role) handler {
-	allowed := append([]approval.Role{role}, more...)
+func (s *Server) staff(h handler, allowed ...approval.Role) handler {
 	return s.staffVisited(func(w http.ResponseWriter, r *http.Request) error {
 		q := requestOf(r)
 		switch {

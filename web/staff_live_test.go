@@ -24,7 +24,7 @@ func watch(w *apptest.World, b *apptest.Browser, query string) *bufio.Reader {
 		w.Fatal(err)
 	}
 	w.Cleanup(func() { _ = resp.Body.Close() })
-	if kind := resp.Header.Get("Content-Type"); resp.StatusCode != http.StatusOK || kind != "text/event-stream" || resp.Header.Get("Cache-Control") != "no-store" {
+	if kind := resp.Header.Get("Content-Type"); resp.StatusCode != http.StatusOK || kind != "text/event-stream" || resp.Header.Get("Cache-Control") != "no-store" || resp.Header.Get("X-Accel-Buffering") != "no" {
 		w.Fatalf("a live search: %d %s", resp.StatusCode, kind)
 	}
 	in := bufio.NewReader(resp.Body)
@@ -66,6 +66,34 @@ func TestALiveSearchTellsThatSomethingHappened(t *testing.T) {
 	if page := b.Once(b.Request(http.MethodHead, "/en/staff/live?q=", nil)); page.Status != http.StatusOK {
 		t.Errorf("who only asks for the headers: %d", page.Status)
 	}
+}
+
+// Nobody watches more than a handful of searches at once. Asking for the headers is not
+// watching, and a search that was left makes room.
+func TestLiveSearchesOfOnePersonAreFew(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	noura := onDuty(w, "en", "noura")
+	const path = "/en/staff/live?q="
+	for range 9 {
+		noura.Once(noura.Request(http.MethodHead, path, nil))
+	}
+	ctx, leave := context.WithCancel(t.Context())
+	first, err := noura.Client.Do(noura.Request(http.MethodGet, path, nil).WithContext(ctx))
+	if err != nil || first.StatusCode != http.StatusOK {
+		t.Fatal("no live search", err)
+	}
+	for range 4 {
+		watch(w, noura, "event:transaction_created")
+	}
+	want(w, noura.Get(path), http.StatusTooManyRequests, say("en", "error.too_many_streams.title"))
+	watch(w, onDuty(w, "ar", "saeed"), "event:transaction_created")
+	leave()
+	_ = first.Body.Close()
+	until(t, func() bool {
+		status, _ := status(w, noura, http.MethodGet, path, nil)
+		return status == http.StatusOK
+	})
 }
 
 // Whoever may not any more is told nothing more: after signing out, after losing the role,

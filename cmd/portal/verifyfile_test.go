@@ -2,7 +2,9 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -12,17 +14,27 @@ import (
 	"takeed/internal/postgres/postgrestest"
 )
 
+// export writes a file of the whole log.
+func export(t *testing.T, d *postgrestest.Database, f audit.Format, out io.Writer, by approval.Cause) (audit.Manifest, error) {
+	t.Helper()
+	run, err := d.Open(t).AuditLog().StartExport(t.Context(), audit.Export{Format: f}, by)
+	if err != nil {
+		return audit.Manifest{}, err
+	}
+	return run(t.Context(), out, func(context.Context) error { return nil })
+}
+
 func TestVerifyChecksAnExport(t *testing.T) {
 	t.Parallel()
 	d := postgrestest.New(t)
 	enrol(t, d)
 	var out, table bytes.Buffer
 	by := approval.Cause{Actor: approval.Staff("00000000-0000-4000-8000-000000000001")}
-	m, err := d.Open(t).AuditLog().Export(t.Context(), audit.Export{Format: audit.JSONL}, &out, by)
+	m, err := export(t, d, audit.JSONL, &out, by)
 	if err != nil {
 		t.Fatal(err)
 	}
-	ofTable, err := d.Open(t).AuditLog().Export(t.Context(), audit.Export{Format: audit.CSV}, &table, by)
+	ofTable, err := export(t, d, audit.CSV, &table, by)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +75,7 @@ func TestVerifySeesWhatWasDoneToAFile(t *testing.T) {
 		enrol(t, d)
 	}
 	var out bytes.Buffer
-	m, err := d.Open(t).AuditLog().Export(t.Context(), audit.Export{Format: audit.JSONL}, &out, approval.Cause{Actor: approval.Staff(approval.NewID())})
+	m, err := export(t, d, audit.JSONL, &out, approval.Cause{Actor: approval.Staff(approval.NewID())})
 	if err != nil {
 		t.Fatal(err)
 	}

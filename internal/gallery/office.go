@@ -88,7 +88,7 @@ func officeHome(entry string, who approval.Text, role string, change func(screen
 // officeErrorKeys are the error pages that only the staff meet.
 var officeErrorKeys = []string{
 	"error.no_role", "error.wrong_role", "error.staff_declined", "error.staff_signin", "error.staff_unavailable",
-	"error.staff_link", "error.staff_not_found", "error.staff_internal", "error.too_broad", "error.too_many_views",
+	"error.staff_link", "error.staff_not_found", "error.staff_internal", "error.too_broad", "error.too_many_views", "error.too_many_streams",
 }
 
 // atTheDoor are those of somebody who is not signed in yet.

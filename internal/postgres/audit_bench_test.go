@@ -386,7 +386,7 @@ func benchExport(b *testing.B, l *postgres.AuditLog) {
 			before, m := residentMemory(), newMeter(b, l)
 			server, own := m.read(), ownTime()
 			for b.Loop() {
-				m, err := l.Export(b.Context(), audit.Export{Format: format}, out, auditor)
+				m, err := exported(b.Context(), l, audit.Export{Format: format}, out)
 				if err != nil {
 					b.Fatal(err)
 				}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strconv"
 	"time"
 
@@ -17,24 +16,50 @@ import (
 // held, so a slow reader costs the database nothing.
 const exportStride = 2000
 
-// Export writes a file, and returns its manifest once it is complete. That somebody
-// exports is recorded before the first byte leaves, and how it ended afterwards. The file
-// has everything that was committed when it was begun, however long it takes.
-func (l *AuditLog) Export(ctx context.Context, e audit.Export, out io.Writer, by approval.Cause) (audit.Manifest, error) {
-	w := audit.NewWriter(out, e.Format, e.After != 0)
-	h, m, err := l.startExport(ctx, &e, by)
-	if err != nil {
-		return audit.Manifest{}, err
+// export is a file that is being written.
+type export struct {
+	hunt
+	asked    audit.Export
+	manifest audit.Manifest
+	by       approval.Cause
+	next     stride // read, and not yet written
+}
+
+// stride is what one read found, how much it looked at, and where it ended.
+type stride struct {
+	lines []audit.Line
+	seen  int
+	last  place
+}
+
+// StartExport prepares a file, and reads as far as its first lines: what cannot be had is
+// refused while there is somebody to be told. That somebody exports is recorded before the
+// first byte leaves, and how it ended afterwards. The file has everything that was
+// committed when it was begun, however long it takes.
+func (l *AuditLog) StartExport(ctx context.Context, e audit.Export, by approval.Cause) (audit.ExportRun, error) {
+	x := &export{asked: e, by: by}
+	if err := x.prepare(ctx, l); err != nil {
+		return nil, err
 	}
-	err = errors.Join(h.export(ctx, e, w, &m), w.Flush())
-	m.Ended = time.Now().UTC()
+	if err := x.read(ctx); err != nil {
+		return nil, err
+	}
+	started := by.Look(approval.EventExportStarted, "query", x.manifest.Query, "format", string(e.Format), "after", strconv.FormatInt(e.After, 10))
+	return x.run, l.looked(ctx, started)
+}
+
+func (x *export) run(ctx context.Context, out io.Writer, may func(context.Context) error) (audit.Manifest, error) {
+	w, m := audit.NewWriter(out, x.asked.Format, x.asked.After != 0), x.manifest
+	complete, err := x.write(ctx, w, may)
+	err = errors.Join(err, w.Flush())
+	m.Complete, m.Ended = complete, time.Now().UTC()
 	w.Describe(&m)
 	code := approval.EventExportFinished
 	if err != nil {
 		code = approval.EventExportStopped
 		ctx = context.WithoutCancel(ctx)
 	}
-	if err := errors.Join(err, l.looked(ctx, by.Look(code, ended(m)...))); err != nil {
+	if err := errors.Join(err, x.log.looked(ctx, x.by.Look(code, ended(m)...))); err != nil {
 		return audit.Manifest{}, err
 	}
 	return m, nil
@@ -46,63 +71,71 @@ func ended(m audit.Manifest) []string {
 		"last", strconv.FormatInt(m.Last, 10), "last_hash", m.LastHash, "sha256", m.SHA256}
 }
 
-// startExport prepares the walk and records that it begins.
-func (l *AuditLog) startExport(ctx context.Context, e *audit.Export, by approval.Cause) (hunt, audit.Manifest, error) {
-	m := audit.Manifest{Query: e.Query.String(), Resumed: e.After, Actor: by.Actor, Began: time.Now().UTC()}
-	h, err := l.hunt(ctx, e.Query)
-	if err != nil {
-		return h, m, err
+// prepare finds out where the walk begins and ends.
+func (x *export) prepare(ctx context.Context, l *AuditLog) (err error) {
+	e, m := &x.asked, &x.manifest
+	*m = audit.Manifest{Query: e.Query.String(), Resumed: e.After, Actor: x.by.Actor, Began: time.Now().UTC()}
+	if x.hunt, err = l.hunt(ctx, e.Query); err != nil {
+		return err
 	}
-	if h.source.width > 4 { // many indexes at once, for whole stretches of the log: cheaper to look at each line
-		h.source = source{walk: all, width: 1}
+	if x.source.width > 4 { // many indexes at once, for whole stretches of the log: cheaper to look at each line
+		x.source = source{walk: all, width: 1}
 	}
-	h.window.desc = false
+	x.window.desc = false
 	var now time.Time
 	if err := l.reads.QueryRow(ctx, `select clock_timestamp()`).Scan(&now); err != nil {
-		return h, m, tooBroad(err)
+		return tooBroad(err)
 	}
-	if now.Before(h.window.high.at) {
-		h.window.high = place{now, 0}
+	if now.Before(x.window.high.at) {
+		x.window.high = place{now, 0}
 	}
-	m.After, m.Before = h.window.low.at.UTC(), h.window.high.at.UTC()
+	m.After, m.Before = x.window.low.at.UTC(), x.window.high.at.UTC()
 	if e.After != 0 {
 		last := place{id: e.After}
 		if err := l.reads.QueryRow(ctx, `select at from audit_events where id = $1`, e.After).Scan(&last.at); err != nil {
-			return h, m, tooBroad(err)
+			return tooBroad(err)
 		}
-		h.window = h.window.from(last)
+		x.window = x.window.from(last)
 	}
 	if e.Limit <= 0 || e.Limit > audit.MaxExport {
 		e.Limit = audit.MaxExport
 	}
-	return h, m, l.looked(ctx, by.Look(approval.EventExportStarted, "query", m.Query, "format", string(e.Format), "after", strconv.FormatInt(e.After, 10)))
+	return nil
 }
 
-// export writes stride by stride until the end, or the most that a file may have.
-func (h hunt) export(ctx context.Context, e audit.Export, w *audit.Writer, m *audit.Manifest) error {
-	for h.possible && !h.window.empty() {
-		lines, last, seen, err := h.step(ctx, h.window, exportStride, exportStride)
-		if err != nil {
-			return fmt.Errorf("read for an export: %w", err)
-		}
-		more := seen == exportStride
-		if left := e.Limit - w.Count(); int64(len(lines)) > left {
-			lines, more = slices.Clip(lines[:left]), true
+// read reads the next stride.
+func (x *export) read(ctx context.Context) (err error) {
+	x.next = stride{}
+	if !x.possible || x.window.empty() {
+		return nil
+	}
+	if x.next.lines, x.next.last, x.next.seen, err = x.step(ctx, x.window, exportStride, exportStride); err != nil {
+		return fmt.Errorf("read for an export: %w", err)
+	}
+	return nil
+}
+
+// write writes stride by stride until the end, or the most that a file may have.
+func (x *export) write(ctx context.Context, w *audit.Writer, may func(context.Context) error) (complete bool, err error) {
+	for {
+		lines, more := x.next.lines, x.next.seen == exportStride
+		if left := x.asked.Limit - w.Count(); int64(len(lines)) > left {
+			lines, more = lines[:left], true
 		}
 		for _, line := range lines {
 			if err := w.Write(line); err != nil {
-				return fmt.Errorf("write an export: %w", err)
+				return false, fmt.Errorf("write an export: %w", err)
 			}
 		}
-		switch {
-		case !more:
-			m.Complete = true
-			return nil
-		case w.Count() == e.Limit:
-			return nil
+		if !more || w.Count() == x.asked.Limit {
+			return !more, nil
 		}
-		h.window = h.window.from(last)
+		if err := may(ctx); err != nil {
+			return false, fmt.Errorf("go on with an export: %w", err)
+		}
+		x.window = x.window.from(x.next.last)
+		if err := x.read(ctx); err != nil {
+			return false, err
+		}
 	}
-	m.Complete = true
-	return nil
 }

@@ -15,8 +15,18 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/audit"
+	"takeed/internal/postgres"
 	"takeed/internal/postgres/postgrestest"
 )
+
+// exported writes a whole file, for somebody who may.
+func exported(ctx context.Context, l *postgres.AuditLog, e audit.Export, out io.Writer) (audit.Manifest, error) {
+	run, err := l.StartExport(ctx, e, auditor)
+	if err != nil {
+		return audit.Manifest{}, err
+	}
+	return run(ctx, out, func(context.Context) error { return nil })
+}
 
 // exported is a file of what a query finds.
 func (w world) exported(text string, e audit.Export) (string, audit.Manifest) {
@@ -25,7 +35,7 @@ func (w world) exported(text string, e audit.Export) (string, audit.Manifest) {
 	e.Query, err = audit.Parse(text)
 	w.must(err)
 	var out bytes.Buffer
-	m, err := w.db.AuditLog().Export(w.Context(), e, &out, auditor)
+	m, err := exported(w.Context(), w.db.AuditLog(), e, &out)
 	w.must(err)
 	return out.String(), m
 }
@@ -95,7 +105,7 @@ func TestAnExportGoesOn(t *testing.T) {
 	if strings.HasPrefix(rest, "\ufeff") || strings.HasPrefix(rest, "seq") {
 		t.Error("the rest of a table begins like a table")
 	}
-	_, err := p.log.Export(t.Context(), audit.Export{Format: audit.JSONL, After: 1 << 40}, io.Discard, auditor)
+	_, err := exported(t.Context(), p.log, audit.Export{Format: audit.JSONL, After: 1 << 40}, io.Discard)
 	if !errors.Is(err, approval.ErrNotFound) {
 		t.Errorf("after a line that does not exist: %v", err)
 	}
@@ -140,7 +150,7 @@ func (l *leaver) Write(b []byte) (int, error) {
 func TestAnExportEndsWithItsReader(t *testing.T) {
 	p := newPast(t, 12_000)
 	ctx, cancel := context.WithCancel(t.Context())
-	_, err := p.log.Export(ctx, audit.Export{Format: audit.JSONL}, &leaver{left: 500_000, leaves: cancel}, auditor)
+	_, err := exported(ctx, p.log, audit.Export{Format: audit.JSONL}, &leaver{left: 500_000, leaves: cancel})
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
 	}
@@ -150,6 +160,51 @@ func TestAnExportEndsWithItsReader(t *testing.T) {
 	}
 	if n, _ := strconv.Atoi(stopped[0]["count"]); n == 0 || n > 6000 || stopped[0]["last"] == "" || len(stopped[0]["last_hash"]) != 64 || len(stopped[0]["sha256"]) != 64 {
 		t.Errorf("on record is %v", stopped[0])
+	}
+}
+
+// Whoever may not go on gets what was read, and no more; and what could not begin leaves no
+// line that says it did.
+func TestAnExportAsksWhetherItMayGoOn(t *testing.T) {
+	p := newPast(t, 7000)
+	refused := errors.New("not any more")
+	run, err := p.log.StartExport(t.Context(), audit.Export{Format: audit.JSONL}, auditor)
+	p.must(err)
+	var out bytes.Buffer
+	asked := 0
+	m, err := run(t.Context(), &out, func(context.Context) error {
+		if asked++; asked == 2 {
+			return refused
+		}
+		return nil
+	})
+	if !errors.Is(err, refused) || m.Complete {
+		t.Errorf("%v, %+v", err, m)
+	}
+	stopped := p.looks(approval.EventExportStopped)
+	if n := strings.Count(out.String(), "\n"); n != 4000 || len(stopped) != 1 || stopped[0]["count"] != "4000" {
+		t.Errorf("%d lines left; on record is %v", n, stopped)
+	}
+	if len(p.looks(approval.EventExportFinished)) != 0 {
+		t.Error("it is said to have finished")
+	}
+}
+
+func TestAnExportThatCannotBeginIsRefused(t *testing.T) {
+	p := newPast(t, 100)
+	begun := len(p.looks(approval.EventExportStarted))
+	for what, e := range map[string]audit.Export{"after nothing": {Format: audit.CSV, After: 1 << 40}} {
+		if _, err := p.log.StartExport(t.Context(), e, auditor); !errors.Is(err, approval.ErrNotFound) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := p.log.StartExport(ctx, audit.Export{Format: audit.CSV}, auditor); err == nil {
+		t.Error("an export began without its beginning")
+	}
+	if n := len(p.looks(approval.EventExportStarted)); n != begun {
+		t.Errorf("%d exports that never began are recorded", n-begun)
 	}
 }
 

@@ -28,7 +28,7 @@ func TestConfirmationsDoNotWaitForTheBackOffice(t *testing.T) {
 	var all sync.WaitGroup
 	for range exports {
 		all.Go(func() {
-			_, err := log.AuditLog().Export(ctx, audit.Export{Format: audit.JSONL}, io.Discard, auditor)
+			_, err := exported(ctx, log.AuditLog(), audit.Export{Format: audit.JSONL}, io.Discard)
 			ended <- err
 		})
 	}
