@@ -54,6 +54,7 @@ var mayImport = map[string]string{
 	"internal/app/modeltest": "", // tests and nothing else
 	"internal/app/killtest":  "", // tests and nothing else
 	"internal/app/floodtest": "", // tests and nothing else
+	"internal/app/proxytest": "", // tests and nothing else
 }
 
 // standardLibraryOnly may import nothing that is not part of Go.
