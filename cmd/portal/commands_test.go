@@ -87,7 +87,7 @@ func TestVerifyReportsEveryInvariant(t *testing.T) {
 	d.Plant(t, `update audit_events set actor = 'system' where kind = 'person_enrolled'`)
 	d.Plant(t, `insert into outbox (tx_id) values (gen_random_uuid()), (gen_random_uuid())`)
 	broken := portal(t, e, "verify")
-	if broken.code != 1 || broken.stderr != "portal: 2 of 17 invariants do not hold: see above\n" {
+	if broken.code != 1 || broken.stderr != "portal: 2 of 18 invariants do not hold: see above\n" {
 		t.Errorf("exit code %d: %s", broken.code, broken.stderr)
 	}
 	var said []string
@@ -142,9 +142,9 @@ func TestRetainRemovesOldEvents(t *testing.T) {
 		}
 	}
 	said(portal(t, e, "retain"), "removed 0 events of 0 streams")
-	d.Advance(t, 4*366*24*time.Hour)
+	d.Age(t, 4*366*24*time.Hour)
 	said(portal(t, e, "retain"), "removed 0 events of 0 streams")
-	d.Advance(t, 2*366*24*time.Hour)
+	d.Age(t, 2*366*24*time.Hour)
 	said(portal(t, e, "retain"), "removed 2 events of 1 streams")
 	said(portal(t, e, "retain"), "removed 0 events of 0 streams")
 	if got := portal(t, e, "verify"); got.code != 0 {
@@ -173,7 +173,7 @@ func TestRetainNeedsTheOwner(t *testing.T) {
 	t.Parallel()
 	d := postgrestest.New(t)
 	enrol(t, d)
-	d.Advance(t, 2*366*24*time.Hour)
+	d.Age(t, 2*366*24*time.Hour)
 	got := portal(t, on(t, d).with(env{"PORTAL_AUDIT_YEARS": "1", "DATABASE_MIGRATE_URL": ""}), "retain")
 	if got != (ended{1, "", "portal: remove old events: database 42501\n"}) {
 		t.Errorf("%+v", got)

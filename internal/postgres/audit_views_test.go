@@ -260,8 +260,8 @@ func TestTheTailMissesNothing(t *testing.T) {
 	var first, second int64
 	dbtx, err := early.Begin(t.Context())
 	w.must(err)
-	w.must(dbtx.QueryRow(t.Context(), insert, "sys:early").Scan(&first))
-	w.must(late.QueryRow(t.Context(), insert, "sys:late").Scan(&second))
+	w.must(dbtx.QueryRow(t.Context(), insert, "op:early").Scan(&first))
+	w.must(late.QueryRow(t.Context(), insert, "op:late").Scan(&second))
 	follow()
 	if slices.Contains(told, second) {
 		t.Errorf("told %v while %d could still come", told, first)
@@ -276,7 +276,7 @@ func TestTheTailMissesNothing(t *testing.T) {
 	}
 	only, err := audit.Parse("event:signed_out")
 	w.must(err)
-	w.must(w.direct(`insert into audit_events (stream, kind, actor) values ('sys:x', 'test', 'system'), ('sys:x', 'signed_out', 'system')`))
+	w.must(w.direct(`insert into audit_events (stream, kind, actor) values ('op:x', 'test', 'system'), ('op:x', 'signed_out', 'system')`))
 	var lines []audit.Line
 	for len(lines) == 0 {
 		lines, mark, err = log.Tail(t.Context(), only, mark)

@@ -41,6 +41,10 @@ var checks = map[string]string{
 	"staff_views_owner_name_key":      `update staff_views set owner = (select min(id::text)::uuid from staff)`,
 	"staff_sessions_token_hash_check": `update staff_sessions set token_hash = 'x'`,
 
+	"outbox_confirmed_ok_check": `update outbox set confirmed_ok = false`,
+	"keyset_mark_mac_check":     `insert into keyset_mark (sealed, mac) values ('x', 'x')`,
+	"keyset_mark_one_check":     `insert into keyset_mark (one, sealed, mac) values (false, 'x', sha256('x'))`,
+
 	"audit_events_stream_check":    `update audit_events set stream = 'other:' || id`,
 	"audit_events_kind_check":      `update audit_events set kind = 'Not a kind'`,
 	"audit_state_not_empty":        `update audit_events set to_state = ''`,
@@ -102,7 +106,7 @@ var references = map[string]string{
 	"sessions_user_id_fkey":         `update sessions set user_id = gen_random_uuid()`,
 	"staff_views_owner_fkey":        `insert into staff_views (id, owner, name, query, shared) values (gen_random_uuid(), gen_random_uuid(), 'x', '', false)`,
 	"staff_sessions_staff_id_fkey":  `update staff_sessions set staff_id = gen_random_uuid()`,
-	"outbox_tx_id_fkey":             `insert into outbox (tx_id) values (gen_random_uuid())`,
+	"outbox_of_confirmed":           `insert into outbox (tx_id) select id from transactions where state = 'pending'`,
 	"transactions_replaced_by_fkey": `update transactions set state = 'cancelled', replaced_by = gen_random_uuid() where state = 'pending'`,
 	"transactions_user_id_fkey": `insert into transactions select (jsonb_populate_record(t, jsonb_build_object('id', gen_random_uuid(), 'idem_key', gen_random_uuid(),
 		'reference', 'TK-X', 'user_id', gen_random_uuid()))).* from transactions t where state = 'pending'`,
@@ -119,8 +123,9 @@ const anAttempt = `(id, provider, state_hash, browser_hash, payload_hash, handov
 
 // elsewhere are constraints that cannot be met alone, and why that is well.
 var elsewhere = map[string]string{
-	"confirmed_by":            "has tests of its own",
-	"audit_events_body_check": "refuses by a cast that fails: see TestAnEventIsWellFormed",
+	"confirmed_by":                                  "has tests of its own",
+	"audit_events_body_check":                       "refuses by a cast that fails: see TestAnEventIsWellFormed",
+	"transactions_confirmed":                        "holds because id is unique; it is there for outbox_of_confirmed to point to",
 	"attempts_id_tx_id_user_id_payload_hash_ok_key": "holds because id is unique; it is there for confirmed_by to point to",
 }
 

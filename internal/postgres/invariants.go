@@ -68,6 +68,9 @@ var Invariants = []Invariant{
 	{"INV-17", "what was removed from the audit log is what the log says was removed", `
 		select ((select coalesce(sum(gone), 0) from audit_streams) <> (select coalesce(sum((body::jsonb ->> 'count')::bigint), 0)
 		   from audit_events where stream = 'sys:retention' and kind = 'audit_retired'))::int`},
+	{"INV-18", "nothing was removed from the audit log before it was a year old", `
+		select count(*) from audit_events where stream = 'sys:retention' and kind = 'audit_retired'
+		   and not coalesce((body::jsonb ->> 'before')::timestamptz <= at - interval '1 year', false)`},
 }
 
 // forgotten says of a transaction that its events were removed for their age.

@@ -159,7 +159,7 @@ var crimes = []struct {
 		c.forgets(approval.OfPerson(c.person))
 	}},
 	{[]string{"INV-17"}, "an event says that something was removed", func(c crime) {
-		c.must(c.direct(`insert into audit_events (stream, kind, actor, body) values ('sys:retention', 'audit_retired', 'system', '{"count":"1"}')`))
+		c.must(c.asOwner(true, c.saidOf(1)))
 	}},
 	{[]string{"INV-09", "INV-17"}, "the anchor is not what the rest follows from", func(c crime) {
 		c.forgets(approval.OfPerson(c.person))
@@ -173,11 +173,23 @@ var crimes = []struct {
 		c.forgets(approval.OfPerson(c.person))
 		c.plant(`delete from audit_events where stream = $1 and seq = 2`, approval.OfPerson(c.person))
 	}},
+	{[]string{"INV-18"}, "what was removed was younger than a year", func(c crime) {
+		c.removal(fmt.Sprintf(`{"count":"0","before":%q}`, time.Now().AddDate(0, -11, 0).Format(time.RFC3339)))
+	}},
+	{[]string{"INV-18"}, "what was removed has no age", func(c crime) {
+		c.removal(`{"count":"0"}`)
+	}},
 	{[]string{"INV-11", "INV-17"}, "all is gone and the head is of something else", func(c crime) {
 		stream := approval.OfPerson(c.person)
 		c.plant(`update audit_streams set gone = seq, anchor = head, head = sha256('x') where stream = $1`, stream)
 		c.plant(`delete from audit_events where stream = $1`, stream)
 	}},
+}
+
+// removal is the event of a clean-up that removed nothing, whatever it says of the time.
+func (c crime) removal(body string) {
+	c.Helper()
+	c.must(c.asOwner(true, do(`insert into audit_events (stream, kind, actor, body) values ('sys:retention', 'audit_retired', 'system', $1)`, body)))
 }
 
 // forgets removes the first line of a stream, as a clean-up does, with an anchor.
@@ -228,7 +240,7 @@ func TestNoInvariantIsWithoutACrime(t *testing.T) {
 			t.Errorf("nothing was planted for %s", inv.ID)
 		}
 	}
-	if len(postgres.Invariants) != 17 {
+	if len(postgres.Invariants) != 18 {
 		t.Errorf("%d invariants", len(postgres.Invariants))
 	}
 }

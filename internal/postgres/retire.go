@@ -40,7 +40,7 @@ func Retire(ctx context.Context, url string, years int) (Retired, error) {
 		return Retired{}, err
 	}
 	var all Retired
-	if err := conn.QueryRow(ctx, `select takeed_now() - make_interval(years => $1)`, years).Scan(&all.Before); err != nil {
+	if err := conn.QueryRow(ctx, `select statement_timestamp() - make_interval(years => $1)`, years).Scan(&all.Before); err != nil {
 		return all, fmt.Errorf("ask for the time: %w", clean(err))
 	}
 	for from, more := (place{at: dawn}), true; more; {

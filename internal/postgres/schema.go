@@ -48,25 +48,6 @@ func checkSchema(ctx context.Context, db interface {
 	return nil
 }
 
-// CheckRole reports how far the role of this connection may tamper with the audit
-// log: every line of the answer is a privilege it should not have. To add events is
-// its work; to add a head of a stream is the trigger's.
-func (db *DB) CheckRole(ctx context.Context) ([]string, error) {
-	rows, err := db.pages.Query(ctx, `
-		select upper(p) || ' on ' || c.relname from pg_class c, unnest(array['insert', 'update', 'delete', 'truncate', 'trigger']) p
-		 where c.oid in ('audit_events'::regclass, 'audit_streams'::regclass) and (c.relname, p) <> ('audit_events', 'insert')
-		   and case when p in ('insert', 'update') then has_any_column_privilege(c.oid, p) else has_table_privilege(c.oid, p) end
-		union all
-		select 'OWNER of ' || c.relname from pg_class c
-		 where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and pg_has_role(c.relowner, 'usage')
-		order by 1`)
-	if err != nil {
-		return nil, clean(err)
-	}
-	list, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	return list, clean(err)
-}
-
 // Migrate brings the schema of the database at url to what this program needs, under
 // the role in the url, which will own it. Two that migrate at once take turns. It
 // returns the versions it applied.
@@ -75,6 +56,7 @@ func Migrate(ctx context.Context, url string) ([]int64, error) {
 	if err != nil {
 		return nil, errURL
 	}
+	config.RuntimeParams["standard_conforming_strings"] = "on" // what a literal in a migration means
 	db := stdlib.OpenDB(*config)
 	defer db.Close()
 	provider, err := newMigrator(db)

@@ -202,6 +202,23 @@ func create(t testing.TB, like string) *Database {
 	return &Database{URL: as(login, "portal", name), Owner: as(owner, "owner", name), Admin: withDatabase(name), Keys: newKeys(t)}
 }
 
+// Login makes another login, a member of takeed_app with one attribute more, for as long
+// as the test runs.
+func (d *Database) Login(t testing.TB, attribute string) (loginURL string) {
+	t.Helper()
+	ctx := context.Background()
+	u, err := url.Parse(d.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := fmt.Sprintf("takeed_test_%d_%d", os.Getpid(), number.Add(1))
+	if err := Exec(ctx, d.Admin, "create role "+name+" login password 'portal' "+attribute+"; grant takeed_app to "+name); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = Exec(ctx, server.admin, "drop role "+name) })
+	return as(name, "portal", strings.TrimPrefix(u.Path, "/"))
+}
+
 func withDatabase(name string) string {
 	u, err := url.Parse(server.admin)
 	if err != nil {
@@ -222,6 +239,14 @@ func newKeys(t testing.TB) *keys.Keyset {
 		t.Fatal(err)
 	}
 	return k
+}
+
+// Migrate brings an empty database to the schema.
+func (d *Database) Migrate(t testing.TB) {
+	t.Helper()
+	if _, err := postgres.Migrate(context.Background(), d.Owner); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // Open opens the database as one replica of the portal does.
@@ -280,6 +305,31 @@ func (d *Database) Advance(t testing.TB, by time.Duration) {
 	if _, err := conn.Exec(ctx, body); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// Age makes every event so much older than it is, and the chains anew, so that they hold.
+// What the log says of clean-ups keeps its time, since it has one in its text, too.
+func (d *Database) Age(t testing.TB, by time.Duration) {
+	t.Helper()
+	d.Plant(t, fmt.Sprintf(`do $$
+		declare
+		  e audit_events;
+		  s text := '';
+		  past bytea;
+		begin
+		  for e in select * from audit_events where stream <> 'sys:retention' order by stream, seq loop
+		    if e.stream <> s then
+		      s := e.stream;
+		      past := (select anchor from audit_streams where stream = s);
+		    end if;
+		    e.at := e.at - interval '%d microseconds';
+		    e.prev_hash := past;
+		    e.hash := audit_hash(e);
+		    past := e.hash;
+		    update audit_events set at = e.at, prev_hash = e.prev_hash, hash = e.hash where id = e.id;
+		    update audit_streams set head = past where stream = s;
+		  end loop;
+		end $$`, by.Microseconds()))
 }
 
 // Query reads one value as the owner, for looking at what the portal wrote.
