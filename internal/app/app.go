@@ -140,6 +140,9 @@ func checkDatabase(ctx context.Context, db *postgres.DB, c Config) error {
 	if err := db.CheckSchema(ctx); err != nil {
 		return err
 	}
+	if err := db.MarkKeyset(ctx); err != nil {
+		return err
+	}
 	tampering, err := db.CheckRole(ctx)
 	if err != nil || len(tampering) == 0 {
 		return err
@@ -235,12 +238,16 @@ func (a *App) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.handler.Serv
 
 var errDraining = errors.New("shutting down")
 
-// Ready reports whether requests should be sent here.
+// Ready reports whether requests should be sent here: not when the database is away, and
+// not when it is one that was written with another keyset.
 func (a *App) Ready(ctx context.Context) error {
 	if a.draining.Load() {
 		return errDraining
 	}
-	return a.DB.Ready(ctx)
+	if err := a.DB.Ready(ctx); err != nil {
+		return err
+	}
+	return a.DB.CheckKeyset(ctx)
 }
 
 // Close releases the database.

@@ -80,6 +80,7 @@ const (
 
 	EventAuditRetired  EventCode = "audit_retired"
 	EventEventsDropped EventCode = "events_dropped"
+	EventDataResealed  EventCode = "data_resealed"
 )
 
 // Outcome is how an event ended. It follows from the code, so that a filter on
@@ -162,6 +163,7 @@ var EventCodes = map[EventCode]Outcome{
 
 	EventAuditRetired:  Success,
 	EventEventsDropped: Failure,
+	EventDataResealed:  Success,
 }
 
 // Origin says where a request came from. It goes into every event it causes.

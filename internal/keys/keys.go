@@ -11,9 +11,39 @@
 //     Each purpose has its own function, so equal values of different columns do
 //     not give themselves away.
 //
-// Keys of the encryption keyset may be rotated with tinkey: old ciphertexts open as
-// long as their key is in the file. The lookup keyset must keep its primary key,
-// since what it made is stored and unique.
+// The sealing keys change while portals serve, in steps each of which is rolled out to
+// every portal before the next, so that none meets a key that it does not have:
+//
+//  1. [Add] ("portal keyset add"): a new key, which opens and does not seal yet.
+//  2. [Rotate] ("portal keyset rotate"): it seals from now on.
+//  3. "portal reseal": what the old keys sealed is sealed anew, until nothing is left.
+//  4. [Drop] ("portal keyset drop"): the old keys go. A portal that starts with a file that
+//     lacks a key too early refuses to serve, and is not ready: the mark that the database
+//     keeps of its keyset is resealed last of all.
+//
+// The lookup key does not change: what it made is stored, unique and compared by the
+// database, and a portal with another one is refused by the mark. There is no command for
+// it. This is the plan, in versions of the program, each rolled out before the next:
+//
+//  1. The file gets a member "lookup_next", which older versions refuse to read, so the
+//     version that knows it goes first and the file second. Every table with a hash gets a
+//     second column beside it (sub_mac_next and so on), empty, with the same unique
+//     indexes. Whoever writes a hash writes both; whoever searches searches by the old one,
+//     so portals of this version and of the one before find the same people.
+//  2. A command like reseal opens each profile and fills the second column, in batches, until
+//     none is empty; then it becomes NOT NULL. Attempts are not opened: their hashes compare
+//     an answer with what was enrolled minutes before, so those of attempts that have ended
+//     stay under the old key, with the number of the key beside them, and INV-03 compares
+//     within one key. Codes live ten seconds and counts of addresses minutes: a day with both
+//     is enough. Members of the staff are found by issuer and subject, which no profile
+//     holds: theirs is filled at their next sign-in, and who has none until step 4 is a new
+//     member then.
+//  3. The next version searches by the second column and still writes both, so it and the one
+//     before serve at once. The mark gets the second hash.
+//  4. The last version writes the second alone; the first columns and the old key go.
+//
+// Neither a person nor a session is lost on the way, and each step can be taken back until
+// the last.
 package keys
 
 import (
@@ -34,6 +64,7 @@ import (
 // Keyset is the opened file. It is safe for concurrent use.
 type Keyset struct {
 	encryption tink.AEAD
+	prefix     []byte // of what the primary key has sealed
 	lookup     *prf.Set
 }
 
@@ -88,7 +119,7 @@ func Parse(content []byte) (*Keyset, error) {
 	if err1 != nil || err2 != nil {
 		return nil, errUnreadable
 	}
-	k := new(Keyset)
+	k := &Keyset{prefix: prefixOf(encryption)}
 	k.encryption, err1 = aead.New(encryption)
 	k.lookup, err2 = prf.NewPRFSet(lookup)
 	if err1 != nil || err2 != nil {

@@ -4,11 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"takeed/internal/keys"
@@ -37,15 +35,6 @@ type DB struct {
 	flood     flood
 }
 
-// serverSide are limits that the server keeps even if this program is stuck.
-var serverSide = map[string]string{
-	"statement_timeout":                   "3s",
-	"lock_timeout":                        "2s",
-	"idle_in_transaction_session_timeout": "5s",
-	"timezone":                            "UTC",
-	"application_name":                    "takeed",
-}
-
 // Open prepares the pools. It does not connect: ask Ready.
 func Open(ctx context.Context, c Config) (*DB, error) {
 	db := &DB{keys: c.Keys, config: c}
@@ -54,9 +43,9 @@ func Open(ctx context.Context, c Config) (*DB, error) {
 		conns    int32
 		settings map[string]string
 	}{
-		{&db.pages, orDefault(c.PageConns, 16), nil},
-		{&db.callbacks, orDefault(c.CallbackConns, 8), nil},
-		{&db.staff, orDefault(c.StaffConns, 4), staffSide},
+		{&db.pages, orDefault(c.PageConns, 16), serverSide},
+		{&db.callbacks, orDefault(c.CallbackConns, 8), serverSide},
+		{&db.staff, orDefault(c.StaffConns, 4), forStaff()},
 	} {
 		var err error
 		if *pool.into, err = openPool(ctx, c.URL, pool.conns, pool.settings); err != nil {
@@ -84,21 +73,16 @@ func CheckURL(url string) error {
 	return nil
 }
 
-// openPool prepares a pool whose connections have the settings of serverSide, and others
-// besides or in their place.
+// openPool prepares a pool whose connections have these settings; see settle. Of several
+// hosts in the URL it takes the primary.
 func openPool(ctx context.Context, url string, conns int32, settings map[string]string) (*pgxpool.Pool, error) {
 	pc, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, errURL // the parser's own words may quote the password
 	}
-	maps.Copy(pc.ConnConfig.RuntimeParams, serverSide)
-	maps.Copy(pc.ConnConfig.RuntimeParams, settings)
 	pc.ConnConfig.ConnectTimeout = connectTime
 	pc.ConnConfig.DialFunc = newDialer().DialContext
-	pc.ConnConfig.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsPrimary // of several hosts in the URL, and never a standby
-	if settings["default_transaction_read_only"] == "" {
-		pc.ConnConfig.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsReadWrite
-	}
+	pc.ConnConfig.ValidateConnect = settle(settings)
 	pc.MaxConns = conns
 	pc.PingTimeout = pingTime
 	pc.MaxConnLifetime = 30 * time.Minute

@@ -1,0 +1,98 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// Held is what became of the settings that connections were given.
+type Held struct {
+	Login, Database string
+	Pooler          bool     // somebody between gives connections numbers of their own
+	Lapses          []string // settings that do not hold, such as "lock_timeout is 0 and must be 2s"
+	Plain           bool     // the back office has the settings of pages, and may write
+	Unprepared      bool     // a statement is gone once another connection has had the server's
+	StringsAtStart  string   // standard_conforming_strings, as every other program gets it
+}
+
+// CheckLimits asks the server about the settings of a page's connection and of one of the
+// back office, when both are open: in a pooler that shares the server's connections, the
+// one then has what was set for the other.
+func (db *DB) CheckLimits(ctx context.Context) (h Held, err error) {
+	page, err := db.pages.Acquire(ctx)
+	if err != nil {
+		return h, clean(err)
+	}
+	defer page.Release()
+	desk, err := db.staff.Acquire(ctx)
+	if err != nil {
+		return h, clean(err)
+	}
+	defer desk.Release()
+	const who = `select current_user::text, current_database()::text, pg_backend_pid() <> $1::bigint, reset_val from pg_settings where name = 'standard_conforming_strings'`
+	if err := page.QueryRow(ctx, who, pgx.QueryExecModeSimpleProtocol, int64(page.Conn().PgConn().PID())).Scan(&h.Login, &h.Database, &h.Pooler, &h.StringsAtStart); err != nil {
+		return h, fmt.Errorf("ask for the settings: %w", clean(err))
+	}
+	ofPage, err := lapses(ctx, page, serverSide)
+	if err != nil {
+		return h, err
+	}
+	ofDesk, err := lapses(ctx, desk, forStaff())
+	if err != nil {
+		return h, err
+	}
+	if h.Pooler && len(ofPage) == 0 && len(ofDesk) > 0 {
+		ofDesk, err = lapses(ctx, desk, serverSide)
+		h.Plain = len(ofDesk) == 0
+	}
+	if h.Lapses = ofPage; len(ofPage) == 0 {
+		h.Lapses = ofDesk
+	}
+	if err == nil && h.Pooler {
+		h.Unprepared, err = unprepared(ctx, page, desk)
+	}
+	return h, err
+}
+
+// lapses are the settings that a connection should have and has not.
+func lapses(ctx context.Context, conn *pgxpool.Conn, settings map[string]string) ([]string, error) {
+	rows, err := conn.Query(ctx, `select w.name || ' is ' || current_setting(w.name) || ' and must be ' || w.value
+		from pg_settings s join (values `+wanted(settings)+`) w (name, value) on lower(s.name) = w.name where not `+equals("s.setting")+` order by w.name`,
+		pgx.QueryExecModeSimpleProtocol)
+	if err != nil {
+		return nil, fmt.Errorf("ask for the settings: %w", clean(err))
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	return list, clean(err)
+}
+
+// probeTime is how long a pooler with one connection for all is waited for.
+const probeTime = 2 * time.Second
+
+// unprepared reports whether a connection loses a statement that it has prepared when
+// another one holds the server's connection that it was prepared on.
+func unprepared(ctx context.Context, one, other *pgxpool.Conn) (bool, error) {
+	ctx, cancel := context.WithTimeout(ctx, probeTime)
+	defer cancel()
+	conn := one.Conn().PgConn()
+	const name = "takeed_probe"
+	if _, err := conn.Prepare(ctx, name, "select 1", nil); err != nil {
+		return true, nil
+	}
+	dbtx, err := other.Conn().PgConn().Exec(ctx, "begin; select 1").ReadAll()
+	if err != nil || len(dbtx) == 0 {
+		return false, fmt.Errorf("hold a connection: %w", clean(err))
+	}
+	_, lost := conn.ExecPrepared(ctx, name, nil, nil, nil).Close()
+	_, err = other.Conn().PgConn().Exec(context.WithoutCancel(ctx), "rollback").ReadAll()
+	var network interface{ Timeout() bool }
+	if errors.As(lost, &network) && network.Timeout() {
+		lost = nil // there is one connection for all, and it has the statement
+	}
+	return lost != nil, clean(err)
+}

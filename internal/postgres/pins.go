@@ -1,0 +1,90 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// serverSide are limits that the server keeps even if this program is stuck, and what the
+// meaning of a statement depends on.
+var serverSide = map[string]string{
+	"statement_timeout":                   "3s",
+	"lock_timeout":                        "2s",
+	"idle_in_transaction_session_timeout": "5s",
+	"timezone":                            "UTC",
+	"standard_conforming_strings":         "on",
+	"application_name":                    "takeed",
+}
+
+// settle prepares a new connection, in one round trip: it refuses a server that is no
+// primary, or takes no writes where it must, and gives the session its settings.
+//
+// They are set by a statement. In the first message of a connection a pooler refuses those
+// that it does not know, or is told to ignore them, and then they are gone. But in a pooler
+// that hands a connection on after each transaction, what is set for a session is set for
+// whoever comes next: the reading of the back office for the writing of a page. So behind
+// a pooler nothing is set if the role brings the settings of pages with it (ALTER ROLE …
+// SET), and the back office has those, too. A pooler shows itself by the number of the
+// server's process, which it makes up. Which of the two it is cannot be seen; what became
+// of the settings can, by [DB.CheckLimits].
+func settle(settings map[string]string) pgconn.ValidateConnectFunc {
+	return func(ctx context.Context, conn *pgconn.PgConn) error {
+		results, err := conn.Exec(ctx, settleSQL(conn.PID(), settings)).ReadAll()
+		if err != nil {
+			return err
+		}
+		row := results[len(results)-1].Rows[0]
+		if string(row[0]) == "on" {
+			return errors.New("the server is a standby")
+		}
+		if string(row[1]) == "on" && settings["default_transaction_read_only"] != "on" {
+			return errors.New("the server takes no writes")
+		}
+		return nil
+	}
+}
+
+// settleSQL has the settings as literals: a statement with parameters takes two round trips.
+func settleSQL(pid uint32, settings map[string]string) string {
+	var set strings.Builder
+	for _, name := range slices.Sorted(maps.Keys(settings)) {
+		fmt.Fprintf(&set, ", case when not brought then set_config('%s', '%s', false) end", name, settings[name])
+	}
+	return fmt.Sprintf(`with session as materialized (select current_setting('in_hot_standby') standby, current_setting('transaction_read_only') readonly,
+		case when pg_backend_pid() = %d then false else %s end brought)
+		select standby, readonly%s from session`, pid, roleBrings(), set.String())
+}
+
+// roleBrings asks whether a session of the role begins with the settings of pages.
+func roleBrings() string {
+	return "(select bool_and(" + equals("s.reset_val") + ") from pg_settings s join (values " + wanted(serverSide) + ") w (name, value) on lower(s.name) = w.name)"
+}
+
+// equals compares a value of a setting, in its own unit, with one that is wanted.
+func equals(value string) string {
+	return "case when s.unit = 'ms' then (" + value + " || 'ms')::interval = w.value::interval else " + value + " = w.value end"
+}
+
+// wanted are settings as rows; the name of the program, which limits nothing, is none.
+func wanted(settings map[string]string) string {
+	var rows []string
+	for _, name := range slices.Sorted(maps.Keys(settings)) {
+		if name != "application_name" {
+			rows = append(rows, fmt.Sprintf("('%s', '%s')", name, settings[name]))
+		}
+	}
+	return strings.Join(rows, ", ")
+}
+
+// forStaff are the settings of the back office's connections.
+func forStaff() map[string]string {
+	all := maps.Clone(serverSide)
+	maps.Copy(all, staffSide)
+	return all
+}
