@@ -5,10 +5,10 @@
 -- make an insert that moved a head and left no line (a number that exists, with ON
 -- CONFLICT DO NOTHING), and take the numbers that others were about to get.
 --
--- What the log says of itself (sys:) only the owner of the schema writes, with one
--- exception: how UAE PASS is doing, which the portal finds out. So neither a removal nor a
--- new sealing can be made up by the portal's role, and the guard of sealed columns in the
--- next migration can rest on it.
+-- What the log says of itself (sys:) only the owner of the schema writes, with two
+-- exceptions: how UAE PASS is doing, and how many refusals were left out, both of which the
+-- portal finds out. So neither a removal nor a new sealing can be made up by the portal's
+-- role, and the guard of sealed columns in the next migration can rest on it.
 --
 -- No literal in the functions below has a backslash, which older settings read otherwise
 -- (standard_conforming_strings = off).
@@ -21,7 +21,8 @@ grant insert (stream, tx_id, attempt_id, kind, to_state, actor, body) on audit_e
 -- +goose StatementBegin
 create function audit_system() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
-  if not (new.stream like 'sys:provider:%' and new.kind in ('provider_failing', 'provider_recovered') and new.actor = 'system')
+  if not (new.actor = 'system' and (new.stream like 'sys:provider:%' and new.kind in ('provider_failing', 'provider_recovered')
+       or new.stream = 'sys:dropped' and new.kind = 'events_dropped'))
      and not pg_has_role((select relowner from pg_class where oid = tg_relid), 'usage') then
     raise exception 'the stream % is written by the owner of the schema', new.stream using errcode = '42501';
   end if;

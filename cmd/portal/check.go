@@ -7,11 +7,9 @@ import (
 	"io"
 	"net"
 	"net/url"
-	"strings"
 	"time"
 
 	"takeed/internal/keys"
-	"takeed/internal/postgres"
 )
 
 // check is the preflight: everything that must hold before the portal serves, one line
@@ -23,7 +21,7 @@ func check(ctx context.Context, getenv func(string) string, stdout io.Writer) er
 	}
 	p := &preflight{out: stdout}
 	p.line("configuration", nil, "complete, environment "+c.Env)
-	p.line("keyset", roundTrip(c), "seals and opens")
+	p.keyset(c)
 	p.line("kinds", nil, fmt.Sprintf("%d kinds of transaction", len(c.Catalogue.Kinds())))
 	p.line("limits", nil, describeLimits(c.Limits))
 	p.database(ctx, c)
@@ -50,41 +48,24 @@ func (p *preflight) line(what string, err error, good string) {
 		verdict, text = "FAIL", err.Error()
 		p.failed++
 	}
+	p.say(verdict, what, text)
+}
+
+func (p *preflight) say(verdict, what, text string) {
 	fmt.Fprintf(p.out, "%s  %-14s %s\n", verdict, what, text)
 }
 
-func (p *preflight) database(ctx context.Context, c Config) {
-	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
-	defer cancel()
-	db, err := postgres.Open(ctx, postgres.Config{URL: c.DatabaseURL.Reveal(), Keys: c.Keys, PageConns: 1, CallbackConns: 1})
-	if err == nil {
-		defer db.Close()
-		err = db.Ready(ctx)
-	}
-	p.line("database", err, "answers")
-	if err != nil {
+// keyset warns of a file that others may read, and fails for it in production.
+func (p *preflight) keyset(c Config) {
+	err := roundTrip(c)
+	switch {
+	case err == nil && c.KeysExposed != nil && c.Env == "production":
+		err = c.KeysExposed
+	case err == nil && c.KeysExposed != nil:
+		p.say("warn", "keyset", c.KeysExposed.Error()+", which production demands")
 		return
 	}
-	p.line("schema", db.CheckSchema(ctx), "the version of this program")
-	p.role(ctx, db, c.Env)
-	skew, err := db.ClockSkew(ctx)
-	if err == nil && skew.Abs() > clockTolerance {
-		err = fmt.Errorf("this machine and the database are %s apart: synchronise their clocks", skew.Round(time.Millisecond))
-	}
-	p.line("clock", err, "within "+clockTolerance.String()+" of the database's")
-}
-
-// role fails in production only: in development one login may do everything.
-func (p *preflight) role(ctx context.Context, db *postgres.DB, env string) {
-	tampering, err := db.CheckRole(ctx)
-	good := "cannot change the audit log"
-	if len(tampering) > 0 {
-		good = "may change the audit log, which production refuses"
-		if env == "production" {
-			err = fmt.Errorf("it has %s: use a login that is a member of takeed_app only", strings.Join(tampering, ", "))
-		}
-	}
-	p.line("role", err, good)
+	p.line("keyset", err, "seals and opens")
 }
 
 // trial is a place where nothing is stored.

@@ -45,13 +45,14 @@ func TestCheckFindsAllWell(t *testing.T) {
 		"limits": "ok   attempts_per_transaction=3,mismatches_per_day=4,starts_per_10_minutes=5,starts_per_day=20,open_transactions=20," +
 			"transactions_per_day=200,starts_per_address=2000,starts_per_network=4000,staff_starts_per_address=600",
 		"database": "ok   answers", "schema": "ok   the version of this program", "role": "ok   cannot change the audit log",
+		"keys": "ok   those that the database was written with", "session limits": "ok   hold on the server", "strings": "ok   standard_conforming_strings is on",
 		"clock": "ok   within 5s of the database's", "UAE PASS": "ok   reachable at " + e["UAEPASS_BASE_URL"],
 	} {
 		if lines[what] != want {
 			t.Errorf("%s: %q, want %q", what, lines[what], want)
 		}
 	}
-	if len(lines) != 9 {
+	if len(lines) != 12 {
 		t.Errorf("%d lines: %s", len(lines), got.stdout)
 	}
 }
@@ -62,7 +63,7 @@ func TestCheckOfTheStaffsProvider(t *testing.T) {
 	t.Parallel()
 	sim := simulatortest.Start(t, "http://portal.localhost")
 	e := on(t, postgrestest.New(t)).with(staff).with(env{"UAEPASS_BASE_URL": sim.URL, "OIDC_ISSUER": sim.Issuer})
-	if lines, got := checked(t, e); got.code != 0 || lines["staff sign-in"] != "ok   metadata at "+sim.Issuer || len(lines) != 10 {
+	if lines, got := checked(t, e); got.code != 0 || lines["staff sign-in"] != "ok   metadata at "+sim.Issuer || len(lines) != 13 {
 		t.Errorf("exit code %d: %s%s", got.code, got.stderr, got.stdout)
 	}
 	lines, got := checked(t, e.with(env{"OIDC_ISSUER": sim.Issuer + "/"}))
@@ -88,14 +89,15 @@ func TestCheckFindsEachFault(t *testing.T) {
 		change   env
 		line     string
 		want     string
+		lines    int
 	}{
 		"schema": {arrange: fmt.Sprintf(`delete from goose_db_version where version_id = %d`, latest),
-			line: "schema", want: fmt.Sprintf(`this program needs %d: run "portal migrate"`, latest)},
+			line: "schema", want: fmt.Sprintf(`this program needs %d: run "portal migrate"`, latest), lines: 10},
 		"clock": {superior: `create function public.clock_timestamp() returns timestamptz language sql as 'select pg_catalog.clock_timestamp() - interval ''1 minute''';
 			do $$ begin execute format('alter role takeed_test_portal in database %I set search_path = public, pg_catalog', current_database()); end $$`,
-			line: "clock", want: "synchronise their clocks"},
-		"provider":    {change: env{"UAEPASS_BASE_URL": "http://" + closed.Addr().String()}, line: "UAE PASS", want: "connect to " + closed.Addr().String()},
-		"certificate": {change: env{"UAEPASS_BASE_URL": untrusted.URL}, line: "UAE PASS", want: "certificate"},
+			line: "clock", want: "synchronise their clocks", lines: 12},
+		"provider":    {change: env{"UAEPASS_BASE_URL": "http://" + closed.Addr().String()}, line: "UAE PASS", want: "connect to " + closed.Addr().String(), lines: 12},
+		"certificate": {change: env{"UAEPASS_BASE_URL": untrusted.URL}, line: "UAE PASS", want: "certificate", lines: 12},
 	} {
 		d := postgrestest.New(t)
 		for url, sql := range map[string]string{d.Owner: c.arrange, d.Admin: c.superior} {
@@ -105,7 +107,7 @@ func TestCheckFindsEachFault(t *testing.T) {
 		}
 		e := on(t, d).with(env{"UAEPASS_BASE_URL": provider(t)}).with(c.change)
 		lines, got := checked(t, e)
-		if got.code != 1 || got.stderr != "portal: 1 checks failed: see above\n" || len(lines) != 9 {
+		if got.code != 1 || got.stderr != "portal: 1 checks failed: see above\n" || len(lines) != c.lines {
 			t.Errorf("%s: exit code %d: %s%s", name, got.code, got.stderr, got.stdout)
 		}
 		if !strings.HasPrefix(lines[c.line], "FAIL ") || !strings.Contains(lines[c.line], c.want) {
@@ -135,8 +137,8 @@ func TestCheckOfALoginThatMayTamper(t *testing.T) {
 	}
 	e = e.with(env{"PORTAL_ENV": "production", "PORTAL_BASE_URL": "https://portal.example.ae", "UAEPASS_BASE_URL": "https://id.uaepass.invalid"})
 	lines, got := checked(t, e)
-	if got.code != 1 || !strings.HasPrefix(lines["role"], "FAIL it has DELETE on audit_events, ") ||
-		!strings.HasSuffix(lines["role"], ": use a login that is a member of takeed_app only") {
+	if got.code != 1 || !strings.HasPrefix(lines["role"], "FAIL it has CREATEROLE, OWNER of attempts, OWNER of audit_events and ") ||
+		!strings.HasSuffix(lines["role"], " more: use a login that is a member of takeed_app and nothing else") {
 		t.Errorf("in production: exit code %d: %q", got.code, lines["role"])
 	}
 	if !strings.HasPrefix(lines["UAE PASS"], "FAIL connect to id.uaepass.invalid") {

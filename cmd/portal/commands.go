@@ -13,18 +13,8 @@ import (
 
 	"takeed/internal/app"
 	"takeed/internal/approval"
-	"takeed/internal/keys"
 	"takeed/internal/postgres"
 )
-
-func printKeyset(stdout io.Writer) error {
-	content, err := keys.Generate()
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(stdout, "%s\n", content)
-	return err
-}
 
 func migrate(ctx context.Context, getenv func(string) string, stdout io.Writer) error {
 	url, err := readDatabase(getenv)
@@ -69,6 +59,9 @@ func serve(ctx context.Context, getenv func(string) string, stdout io.Writer) er
 	if err != nil {
 		return err
 	}
+	if c.Env == "production" && c.KeysExposed != nil {
+		return usageError{c.KeysExposed}
+	}
 	sink := newPatientLog(stdout, logRoom)
 	defer sink.Close()
 	log := slog.New(slog.NewJSONHandler(sink, nil))
@@ -105,7 +98,10 @@ func open(ctx context.Context, getenv func(string) string) (Config, *postgres.DB
 // errFound says that the output above names what is wrong.
 var errFound = errors.New("see above")
 
-// verify runs the invariants: one line each.
+// boundsOfVerify is what nobody may conclude from invariants that hold.
+const boundsOfVerify = "This shows that the data and the audit log agree with each other. Nothing is signed, so it cannot show what an administrator of the database rewrote or removed together with its hashes, nor a confirmation that was written by SQL under the portal's own login."
+
+// verify runs the invariants: one line each, and what they cannot show.
 func verify(ctx context.Context, getenv func(string) string, stdout io.Writer) error {
 	_, db, err := open(ctx, getenv)
 	if err != nil {
@@ -130,6 +126,7 @@ func verifyAll(ctx context.Context, db *postgres.DB, stdout io.Writer) error {
 		}
 		fmt.Fprintf(stdout, "%s  %-20s %s\n", inv.ID, verdict, inv.Meaning)
 	}
+	fmt.Fprintln(stdout, boundsOfVerify)
 	if err := tellDropped(ctx, db, stdout); err != nil {
 		return err
 	}

@@ -36,7 +36,9 @@ type Config struct {
 
 	AuditYears int // PORTAL_AUDIT_YEARS: how long events are kept before "portal retain" removes them, from 1. Default for ever, which is 0.
 
-	Keys      *keys.Keyset         // PORTAL_KEYSET: path of a keyset file, as "portal keyset" prints one. Required.
+	Keys        *keys.Keyset // PORTAL_KEYSET: path of a keyset file, as "portal keyset" prints one. Required.
+	KeysExposed error        // who else may read that file; nil if nobody. Production does not serve with it.
+
 	Proxies   []netip.Prefix       // PORTAL_TRUSTED_PROXIES: addresses or CIDR ranges whose X-Forwarded-For is believed, comma-separated. Default none.
 	Catalogue *catalogue.Catalogue // PORTAL_KINDS: path of a catalogue of kinds of transaction. Default the embedded one.
 
@@ -63,6 +65,7 @@ type Config struct {
 }
 
 const (
+	defaultAddr  = "localhost:8080"
 	generalScope = uaepass.DefaultScope
 	signinScope  = generalScope + " " + generalScope + ":profileType " + generalScope + ":unifiedId"
 )
@@ -183,7 +186,7 @@ func read(get func(string) string) (Config, error) {
 	e := &environment{get: get}
 	c := Config{
 		Env:         e.or("PORTAL_ENV", "production"),
-		Addr:        e.or("PORTAL_ADDR", "localhost:8080"),
+		Addr:        e.or("PORTAL_ADDR", defaultAddr),
 		BaseURL:     e.required("PORTAL_BASE_URL", "https://portal.example.ae"),
 		Brand:       e.brand(),
 		DatabaseURL: e.database("DATABASE_URL", e.requiredSecret),
@@ -192,7 +195,7 @@ func read(get func(string) string) (Config, error) {
 	c.EntityEN = e.entity("PORTAL_ENTITY_NAME_EN", c.Brand.Name.EN, `"Example Bank"`)
 	c.EntityAR = e.entity("PORTAL_ENTITY_NAME_AR", c.Brand.Name.AR, `"بنك المثال"`)
 	c.AuditYears = e.years()
-	c.Keys = e.keyset()
+	c.Keys, c.KeysExposed = e.keyset()
 	c.Proxies = e.proxies()
 	c.Catalogue = e.kinds()
 	c.Limits = e.limits()
@@ -262,23 +265,6 @@ func (e *environment) entity(name, ofBrand, example string) string {
 		e.fault("%s is set, and the folder in PORTAL_BRAND has the name too: keep one", name)
 	}
 	return ofBrand
-}
-
-func (e *environment) keyset() *keys.Keyset {
-	path := e.required("PORTAL_KEYSET", `/run/secrets/keyset.json ("portal keyset" prints a new one)`)
-	if path == "" {
-		return nil
-	}
-	content, err := os.ReadFile(path)
-	if err != nil {
-		e.fault("PORTAL_KEYSET names a file that cannot be read")
-		return nil
-	}
-	k, err := keys.Parse(content)
-	if err != nil {
-		e.fault("PORTAL_KEYSET: %w", err)
-	}
-	return k
 }
 
 func (e *environment) proxies() []netip.Prefix {

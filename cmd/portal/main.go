@@ -3,7 +3,10 @@
 //	portal serve                     answer requests
 //	portal migrate                   bring the database schema up to date
 //	portal check                     preflight: configuration, keys, database, clock, UAE PASS
-//	portal keyset                    print a new keyset
+//	portal health                    ask the portal of this machine whether it lives
+//	portal keyset                    print a new keyset; --out FILE writes it to a new file
+//	portal keyset add|rotate|drop    print the keyset after a change of its sealing keys
+//	portal reseal                    seal everything under the primary key, beside serving portals
 //	portal person disable|enable ID  end every session of a person, or let them in again
 //	portal staff end ID              end every session of somebody on the staff, and take their role
 //	portal retain                    remove events that are older than PORTAL_AUDIT_YEARS
@@ -50,7 +53,7 @@ func exitCode(err error, stderr io.Writer) int {
 	return 1
 }
 
-var errUsage = errors.New("usage: portal serve | migrate | check | keyset | person disable|enable ID | staff end ID | retain | verify [FILE [MANIFEST]]; settings come from the environment, see README.md")
+var errUsage = errors.New("usage: portal serve | migrate | check | health | keyset [add|rotate|drop] [--out FILE] | reseal | person disable|enable ID | staff end ID | retain | verify [FILE [MANIFEST]]; settings come from the environment, see README.md")
 
 // run is the program without the process around it.
 func run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) error {
@@ -59,8 +62,12 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 		command = args[0]
 	}
 	switch {
-	case command == "keyset" && len(args) == 1:
-		return printKeyset(stdout)
+	case command == "keyset":
+		return keyset(getenv, args[1:], stdout)
+	case command == "reseal" && len(args) == 1:
+		return reseal(ctx, getenv, stdout)
+	case command == "health" && len(args) == 1:
+		return health(ctx, getenv)
 	case command == "migrate" && len(args) == 1:
 		return migrate(ctx, getenv, stdout)
 	case command == "serve" && len(args) == 1:

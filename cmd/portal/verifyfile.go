@@ -9,6 +9,13 @@ import (
 	"takeed/internal/audit"
 )
 
+// consistent is what a file without faults shows, alone or with its manifest, and what it
+// does not.
+var consistent = map[bool]string{
+	false: "consistent: each event has its hash. Neither the file nor its hashes are signed, so this does not show who wrote it, nor that nothing was left out.",
+	true:  "consistent, and the file that the manifest is about. Neither of them is signed, so this does not show who wrote them: compare the manifest with the event export_finished in the audit log.",
+}
+
 // verifyFile checks an exported file. It asks neither the database nor the environment:
 // whoever has the file and this program can do it anywhere.
 func verifyFile(path string, manifest []string, stdout io.Writer) error {
@@ -42,10 +49,11 @@ func verifyFile(path string, manifest []string, stdout io.Writer) error {
 	fmt.Fprintf(stdout, "%d events read, %d of them linked to the one before in their stream\n", v.Lines, v.Links)
 	switch {
 	case len(v.Faults) > 0:
-		return fmt.Errorf("%s was altered: %w", path, errFound)
+		return fmt.Errorf("%s is not consistent: %w", path, errFound)
 	case v.Lines == 0 && m == nil:
 		return errors.New("the file is empty")
 	}
+	fmt.Fprintln(stdout, consistent[m != nil])
 	return nil
 }
 

@@ -148,7 +148,7 @@ func checkDatabase(ctx context.Context, db *postgres.DB, c Config) error {
 		return err
 	}
 	if c.Production {
-		return fmt.Errorf("the role in DATABASE_URL may tamper with the audit log (%v): use a login that is a member of takeed_app only", tampering)
+		return fmt.Errorf("the role in DATABASE_URL may tamper with the audit log (%s): use a login that is a member of takeed_app and nothing else", postgres.Few(tampering))
 	}
 	c.Log.Warn("the role in DATABASE_URL may tamper with the audit log; production refuses this", "privileges", tampering)
 	return nil

@@ -26,7 +26,7 @@ type Held struct {
 func (db *DB) CheckLimits(ctx context.Context) (h Held, err error) {
 	page, err := db.pages.Acquire(ctx)
 	if err != nil {
-		return h, clean(err)
+		return h, fmt.Errorf("ask the database: %w", clean(err))
 	}
 	defer page.Release()
 	desk, err := db.staff.Acquire(ctx)

@@ -88,3 +88,13 @@ func forStaff() map[string]string {
 	maps.Copy(all, staffSide)
 	return all
 }
+
+// Limits are the settings of pages as the ends of ALTER ROLE … SET.
+func Limits() (all []string) {
+	for _, name := range slices.Sorted(maps.Keys(serverSide)) {
+		if name != "application_name" {
+			all = append(all, fmt.Sprintf("%s = '%s'", name, serverSide[name]))
+		}
+	}
+	return all
+}

@@ -2,6 +2,8 @@ package postgres
 
 import (
 	"context"
+	"fmt"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -49,3 +51,14 @@ const tooMuch = `
 		 where attrelid = 'audit_events'::regclass and attnum > 0 and not attisdropped and has_column_privilege(attrelid, attnum, 'insert')
 		   and attname not in ('stream', 'tx_id', 'attempt_id', 'kind', 'to_state', 'actor', 'body')) x
 	order by rank, line`
+
+// fewest is how many privileges are named: an owner has dozens, and one would do.
+const fewest = 3
+
+// Few names the worst of what CheckRole found, and how many there are besides.
+func Few(tooMuch []string) string {
+	if len(tooMuch) <= fewest {
+		return strings.Join(tooMuch, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(tooMuch[:fewest], ", "), len(tooMuch)-fewest)
+}

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"takeed/internal/postgres"
+)
+
+func (p *preflight) database(ctx context.Context, c Config) {
+	ctx, cancel := context.WithTimeout(ctx, 15*time.Second)
+	defer cancel()
+	db, err := postgres.Open(ctx, postgres.Config{URL: c.DatabaseURL.Reveal(), Keys: c.Keys, PageConns: 1, CallbackConns: 1, StaffConns: 1})
+	var held postgres.Held
+	if err == nil {
+		defer db.Close()
+		held, err = db.CheckLimits(ctx)
+	}
+	p.line("database", err, "answers")
+	if err != nil {
+		return
+	}
+	p.limits(held)
+	if held.Unprepared {
+		return // every statement from here on might be lost
+	}
+	schema := db.CheckSchema(ctx)
+	p.line("schema", schema, "the version of this program")
+	if schema == nil {
+		p.line("keys", db.CheckKeyset(ctx), "those that the database was written with")
+		p.role(ctx, db, c.Env)
+	}
+	skew, err := db.ClockSkew(ctx)
+	if err == nil && skew.Abs() > clockTolerance {
+		err = fmt.Errorf("this machine and the database are %s apart: synchronise their clocks", skew.Round(time.Millisecond))
+	}
+	p.line("clock", err, "within "+clockTolerance.String()+" of the database's")
+}
+
+// limits says what a pooler, or the server, makes of what the portal sets.
+func (p *preflight) limits(h postgres.Held) {
+	good := "hold on the server"
+	if h.Plain {
+		good = "hold on the server; the back office has those of pages, and is not kept from writing, since the role brings them and a pooler is between"
+	}
+	var err error
+	switch {
+	case len(h.Lapses) > 0 && h.Pooler:
+		err = fmt.Errorf("%s: the pooler gives a connection of the server to one after another. Use pool_mode = session, or let the role bring them: %s",
+			strings.Join(h.Lapses, ", "), strings.Join(bring(h.Login), "; "))
+	case len(h.Lapses) > 0:
+		err = fmt.Errorf("%s: something between the portal and the server drops what is set; connect directly, or by PgBouncer with pool_mode = session", strings.Join(h.Lapses, ", "))
+	}
+	p.line("session limits", err, good)
+	if h.Unprepared {
+		p.line("statements", errors.New("the pooler loses prepared statements: use pool_mode = session, or PgBouncer 1.21 or newer with max_prepared_statements = 200"), "")
+	}
+	err = nil
+	if h.StringsAtStart != "on" {
+		err = fmt.Errorf("standard_conforming_strings is %s where sessions begin, so a backslash means something else to whoever else writes here: alter database %s set standard_conforming_strings = on, and look for the same in the role and in postgresql.conf",
+			h.StringsAtStart, h.Database)
+	}
+	p.line("strings", err, "standard_conforming_strings is on")
+}
+
+// bring is what an administrator runs once, for a pooler in transaction mode.
+func bring(login string) (statements []string) {
+	for _, s := range postgres.Limits() {
+		statements = append(statements, "alter role "+login+" set "+s)
+	}
+	return statements
+}
+
+// role fails in production only: in development one login may do everything.
+func (p *preflight) role(ctx context.Context, db *postgres.DB, env string) {
+	tooMuch, err := db.CheckRole(ctx)
+	good := "cannot change the audit log"
+	if len(tooMuch) > 0 {
+		good = "may change the audit log, which production refuses"
+		if env == "production" {
+			err = fmt.Errorf("it has %s: use a login that is a member of takeed_app and nothing else", postgres.Few(tooMuch))
+		}
+	}
+	p.line("role", err, good)
+}
