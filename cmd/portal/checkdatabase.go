@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"takeed/internal/postgres"
@@ -46,32 +45,16 @@ func (p *preflight) limits(h postgres.Held) {
 	if h.Plain {
 		good = "hold on the server; the back office has those of pages, and is not kept from writing, since the role brings them and a pooler is between"
 	}
-	var err error
-	switch {
-	case len(h.Lapses) > 0 && h.Pooler:
-		err = fmt.Errorf("%s: the pooler gives a connection of the server to one after another. Use pool_mode = session, or let the role bring them: %s",
-			strings.Join(h.Lapses, ", "), strings.Join(bring(h.Login), "; "))
-	case len(h.Lapses) > 0:
-		err = fmt.Errorf("%s: something between the portal and the server drops what is set; connect directly, or by PgBouncer with pool_mode = session", strings.Join(h.Lapses, ", "))
-	}
-	p.line("session limits", err, good)
+	p.line("session limits", h.Err(), good)
 	if h.Unprepared {
 		p.line("statements", errors.New("the pooler loses prepared statements: use pool_mode = session, or PgBouncer 1.21 or newer with max_prepared_statements = 200"), "")
 	}
-	err = nil
+	var err error
 	if h.StringsAtStart != "on" {
 		err = fmt.Errorf("standard_conforming_strings is %s where sessions begin, so a backslash means something else to whoever else writes here: alter database %s set standard_conforming_strings = on, and look for the same in the role and in postgresql.conf",
 			h.StringsAtStart, h.Database)
 	}
 	p.line("strings", err, "standard_conforming_strings is on")
-}
-
-// bring is what an administrator runs once, for a pooler in transaction mode.
-func bring(login string) (statements []string) {
-	for _, s := range postgres.Limits() {
-		statements = append(statements, "alter role "+login+" set "+s)
-	}
-	return statements
 }
 
 // role fails in production only: in development one login may do everything.

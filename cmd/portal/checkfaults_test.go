@@ -112,6 +112,12 @@ func TestCheckOfAPooler(t *testing.T) {
 	if want := "FAIL the pooler loses prepared statements: use pool_mode = session, or PgBouncer 1.21 or newer with max_prepared_statements = 200"; lines["statements"] != want {
 		t.Errorf("%q", lines["statements"])
 	}
+	if got := portal(t, e.with(env{"DATABASE_URL": d.PgBouncer(t, "transaction")}), "serve"); got.code != 1 || got.stdout != "" {
+		t.Errorf("it serves without limits: %+v", got)
+	}
+	if got := portal(t, shared, "serve"); got.code != 1 || !strings.Contains(got.stderr, "use pool_mode = session") {
+		t.Errorf("it serves without limits: %+v", got)
+	}
 	// What it says helps.
 	if !strings.HasPrefix(remedy, "alter role "+u.User.Username()+" set ") {
 		t.Fatalf("the remedy is %q", remedy)

@@ -140,6 +140,10 @@ func checkDatabase(ctx context.Context, db *postgres.DB, c Config) error {
 	if err := db.CheckSchema(ctx); err != nil {
 		return err
 	}
+	held, err := db.CheckLimits(ctx)
+	if err := errors.Join(err, held.Err()); err != nil {
+		return err
+	}
 	if err := db.MarkKeyset(ctx); err != nil {
 		return err
 	}

@@ -204,10 +204,15 @@ var stories = map[approval.EventCode]func(*journey){
 	},
 	approval.EventAuditRetired: func(j *journey) {
 		j.newcomer()
-		j.passes(2 * year)
+		j.database.Age(j, 2*year)
 		_, err := postgres.Retire(j.Context(), j.database.Owner, 1)
 		j.must(err)
-		j.passes(-2 * year)
+		j.database.Age(j, -2*year)
+	},
+	approval.EventDataResealed: func(j *journey) {
+		j.newcomer()
+		_, err := postgres.Reseal(j.Context(), j.database.Owner, j.database.Rotated(j), func(postgres.Resealed) {})
+		j.must(err)
 	},
 	approval.EventSignedOut: func(j *journey) { c := j.newcomer(); j.must(j.signin.SignOut(j.Context(), c.ID, c.session, origin)) },
 }

@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -18,6 +21,28 @@ type Held struct {
 	Plain           bool     // the back office has the settings of pages, and may write
 	Unprepared      bool     // a statement is gone once another connection has had the server's
 	StringsAtStart  string   // standard_conforming_strings, as every other program gets it
+}
+
+// Err says what to change, or is nil when the limits hold.
+func (h Held) Err() error {
+	switch {
+	case len(h.Lapses) == 0:
+		return nil
+	case h.Pooler:
+		return fmt.Errorf("%s: the pooler gives a connection of the server to one after another. Use pool_mode = session, or let the role bring them: %s",
+			strings.Join(h.Lapses, ", "), strings.Join(h.bring(), "; "))
+	}
+	return fmt.Errorf("%s: something between the portal and the server drops what is set; connect directly, or by PgBouncer with pool_mode = session", strings.Join(h.Lapses, ", "))
+}
+
+// bring is what an administrator runs once, for a pooler in transaction mode.
+func (h Held) bring() (statements []string) {
+	for _, name := range slices.Sorted(maps.Keys(serverSide)) {
+		if name != "application_name" {
+			statements = append(statements, fmt.Sprintf("alter role %s set %s = '%s'", h.Login, name, serverSide[name]))
+		}
+	}
+	return statements
 }
 
 // CheckLimits asks the server about the settings of a page's connection and of one of the

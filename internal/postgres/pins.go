@@ -44,6 +44,9 @@ func settle(settings map[string]string) pgconn.ValidateConnectFunc {
 			return errors.New("the server is a standby")
 		}
 		if string(row[1]) == "on" && settings["default_transaction_read_only"] != "on" {
+			if string(row[2]) == "t" {
+				return errors.New("the server takes no writes, or the pooler has handed on what was set for another connection: use pool_mode = session there")
+			}
 			return errors.New("the server takes no writes")
 		}
 		return nil
@@ -57,8 +60,8 @@ func settleSQL(pid uint32, settings map[string]string) string {
 		fmt.Fprintf(&set, ", case when not brought then set_config('%s', '%s', false) end", name, settings[name])
 	}
 	return fmt.Sprintf(`with session as materialized (select current_setting('in_hot_standby') standby, current_setting('transaction_read_only') readonly,
-		case when pg_backend_pid() = %d then false else %s end brought)
-		select standby, readonly%s from session`, pid, roleBrings(), set.String())
+		pg_backend_pid() <> %d pooler, case when pg_backend_pid() = %[1]d then false else %s end brought)
+		select standby, readonly, pooler%s from session`, pid, roleBrings(), set.String())
 }
 
 // roleBrings asks whether a session of the role begins with the settings of pages.
@@ -86,15 +89,5 @@ func wanted(settings map[string]string) string {
 func forStaff() map[string]string {
 	all := maps.Clone(serverSide)
 	maps.Copy(all, staffSide)
-	return all
-}
-
-// Limits are the settings of pages as the ends of ALTER ROLE … SET.
-func Limits() (all []string) {
-	for _, name := range slices.Sorted(maps.Keys(serverSide)) {
-		if name != "application_name" {
-			all = append(all, fmt.Sprintf("%s = '%s'", name, serverSide[name]))
-		}
-	}
 	return all
 }

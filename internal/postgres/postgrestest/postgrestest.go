@@ -149,6 +149,7 @@ type Database struct {
 	Owner string // the schema's owner
 	Admin string // a superuser, for planting what nobody else can
 	Keys  *keys.Keyset
+	file  []byte // that Keys were read from
 }
 
 var number atomic.Int64
@@ -199,7 +200,7 @@ func create(t testing.TB, like string) *Database {
 			t.Errorf("drop the test database: %v", err)
 		}
 	})
-	return &Database{URL: as(login, "portal", name), Owner: as(owner, "owner", name), Admin: withDatabase(name), Keys: newKeys(t)}
+	return (&Database{URL: as(login, "portal", name), Owner: as(owner, "owner", name), Admin: withDatabase(name)}).withKeys(t)
 }
 
 // Login makes another login, a member of takeed_app with one attribute more, for as long
@@ -228,17 +229,37 @@ func withDatabase(name string) string {
 	return u.String()
 }
 
-func newKeys(t testing.TB) *keys.Keyset {
+// withKeys gives the database a keyset with a second sealing key, which does not seal yet.
+func (d *Database) withKeys(t testing.TB) *Database {
 	t.Helper()
 	content, err := keys.Generate()
+	if err == nil {
+		d.file, err = keys.Add(content)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
+	d.Keys = parse(t, d.file)
+	return d
+}
+
+func parse(t testing.TB, content []byte) *keys.Keyset {
+	t.Helper()
 	k, err := keys.Parse(content)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return k
+}
+
+// Rotated is the keyset when its second sealing key seals. Keys opens that, too.
+func (d *Database) Rotated(t testing.TB) *keys.Keyset {
+	t.Helper()
+	content, err := keys.Rotate(d.file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return parse(t, content)
 }
 
 // Migrate brings an empty database to the schema.
