@@ -2,13 +2,8 @@ package keys
 
 import (
 	"bytes"
-	"encoding/json"
 	"strings"
 	"testing"
-
-	"github.com/tink-crypto/tink-go/v2/aead"
-	"github.com/tink-crypto/tink-go/v2/insecurecleartextkeyset"
-	"github.com/tink-crypto/tink-go/v2/keyset"
 )
 
 func newKeyset(t *testing.T) (*Keyset, []byte) {
@@ -112,10 +107,7 @@ func TestOldCiphertextsOpenAfterARotation(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rotated, err := Parse(rotate(t, content))
-	if err != nil {
-		t.Fatal(err)
-	}
+	rotated := changedBy(t, content, Rotate)
 	if plain, err := rotated.Open(at, sealed); err != nil || string(plain) != "before" {
 		t.Errorf("Open = %q, %v", plain, err)
 	}
@@ -132,37 +124,61 @@ func TestOldCiphertextsOpenAfterARotation(t *testing.T) {
 	}
 }
 
-// rotate does to the encryption keyset of a file what tinkey does: a new key in front.
-func rotate(t *testing.T, content []byte) []byte {
+func changedBy(t *testing.T, content []byte, changes ...func([]byte) ([]byte, error)) *Keyset {
 	t.Helper()
-	var f file
-	if err := json.Unmarshal(content, &f); err != nil {
-		t.Fatal(err)
+	var err error
+	for _, change := range changes {
+		if content, err = change(content); err != nil {
+			t.Fatal(err)
+		}
 	}
-	handle, err := open(f.Encryption)
+	k, err := Parse(content)
 	if err != nil {
 		t.Fatal(err)
 	}
-	manager := keyset.NewManagerFromHandle(handle)
-	id, err := manager.Add(aead.AES256GCMKeyTemplate())
+	return k
+}
+
+// A key that was added opens and does not seal; rotated it seals, and the older ones still
+// open; dropped, they do not.
+func TestEachStepOfARotation(t *testing.T) {
+	t.Parallel()
+	first, content := newKeyset(t)
+	at := Place{"users", "profile", "1"}
+	seals := func(k *Keyset) string { return string(k.PrimaryPrefix()) }
+	added, err := Add(content)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := manager.SetPrimary(id); err != nil {
-		t.Fatal(err)
+	prepared, rotated, dropped := changedBy(t, added), changedBy(t, added, Rotate), changedBy(t, added, Rotate, Drop)
+	again := changedBy(t, added, Rotate, Rotate)
+	if seals(prepared) != seals(first) || seals(rotated) == seals(first) || seals(dropped) != seals(rotated) || seals(again) == seals(rotated) {
+		t.Error("the wrong key seals")
 	}
-	if handle, err = manager.Handle(); err != nil {
-		t.Fatal(err)
+	for _, c := range []struct {
+		name       string
+		by, reader *Keyset
+		opens      bool
+	}{
+		{"added for first", prepared, first, true}, {"rotated for added", rotated, prepared, true}, {"added for rotated", prepared, rotated, true},
+		{"rotated for first", rotated, first, false}, {"dropped for rotated", dropped, rotated, true}, {"first for dropped", first, dropped, false},
+	} {
+		sealed, err := c.by.Seal(at, []byte("x"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.HasPrefix(sealed, c.by.PrimaryPrefix()) {
+			t.Errorf("%s: the prefix is not the key's", c.name)
+		}
+		if _, err := c.reader.Open(at, sealed); (err == nil) != c.opens {
+			t.Errorf("%s: %v", c.name, err)
+		}
 	}
-	var b bytes.Buffer
-	if err := insecurecleartextkeyset.Write(handle, keyset.NewJSONWriter(&b)); err != nil {
-		t.Fatal(err)
+	for _, change := range []func([]byte) ([]byte, error){Add, Rotate, Drop} {
+		if out, err := change([]byte("{}")); err == nil || out != nil {
+			t.Errorf("%s, %v", out, err)
+		}
 	}
-	f.Encryption = b.Bytes()
-	if content, err = json.Marshal(f); err != nil {
-		t.Fatal(err)
-	}
-	return content
 }
 
 func TestAnErrorHoldsNoData(t *testing.T) {
