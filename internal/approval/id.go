@@ -69,3 +69,34 @@ func (id ID) Reference() string {
 	code := readableCode(append(b[:6:6], b[15]), 10)
 	return "TK-" + code[:5] + "-" + code[5:]
 }
+
+// Short numbers are for lists in which many people stand: the first 32 bits of an ID, and
+// whose it is. Two people may share one, so it finds all whose it is.
+const (
+	shortPerson = "P-"
+	shortStaff  = "S-"
+)
+
+// PersonNumber is the short number of a customer.
+func (id ID) PersonNumber() string { return shortPerson + id.short() }
+
+// StaffNumber is the short number of somebody on the staff.
+func (id ID) StaffNumber() string { return shortStaff + id.short() }
+
+func (id ID) short() string { return strings.ToUpper(string(id[:min(8, len(id))])) }
+
+// ParseShort reads a short number: the IDs that it may stand for lie between low and high.
+func ParseShort(text string) (low, high ID, staff, ok bool) {
+	text = strings.ToUpper(text)
+	bits, staff := strings.CutPrefix(text, shortStaff)
+	if !staff {
+		if bits, ok = strings.CutPrefix(text, shortPerson); !ok {
+			return "", "", false, false
+		}
+	}
+	bits = strings.ToLower(bits)
+	if low, ok = ParseID(bits + "-0000-0000-0000-000000000000"); !ok {
+		return "", "", false, false
+	}
+	return low, ID(bits + "-ffff-ffff-ffff-ffffffffffff"), staff, true
+}

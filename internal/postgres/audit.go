@@ -22,7 +22,8 @@ import (
 // given; if it cannot be written, there is no answer.
 //
 // Nothing that a search, a timeline or an export returns was decrypted, except the
-// document of a transaction. Identifiers leave in clear by [AuditLog.Reveal] alone.
+// document of a transaction. Names leave masked, with a person and with a desk;
+// identifiers in clear by [AuditLog.Reveal] alone.
 type AuditLog struct {
 	db    *DB
 	reads *pgxpool.Pool

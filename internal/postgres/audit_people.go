@@ -97,7 +97,7 @@ func (l *AuditLog) resolveName(ctx context.Context, p audit.Pasted) (audit.Query
 			return audit.Query{}.With(audit.Key(keys[0]), p.Text), nil
 		}
 	}
-	return audit.Query{}, approval.ErrNotFound
+	return l.resolveShort(ctx, p.Text)
 }
 
 // resolveHash finds the transaction whose content has a digest, or else the event, or the

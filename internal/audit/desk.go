@@ -1,0 +1,104 @@
+package audit
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	"takeed/internal/approval"
+)
+
+// Desk is what somebody on the staff finds on their first page.
+type Desk struct {
+	Signs     []Counted // in the order of [Signs]
+	Incidents []Line    // the latest, newest first
+	Opened    []Opened  // what they looked at last, each thing once, newest first
+}
+
+// Opened is a transaction or a person that somebody looked at.
+type Opened struct {
+	At          time.Time
+	Transaction approval.ID // empty if it was a person
+	Kind        string      // of the transaction
+	Person      approval.ID
+	Identity    approval.Identity // of the person, masked by whoever asked; empty for a transaction
+}
+
+// Sign is a kind of event whose number tells whether something is wrong.
+type Sign struct {
+	Name  string // its text is under it in the section [sign] of internal/i18n/locales
+	Codes []approval.EventCode
+	Least int64 // fewer than this never stand out: a few of them happen on any day
+	Few   bool  // what is wrong is that there are hardly any
+}
+
+// Signs are all that are watched, the gravest first.
+var Signs = []Sign{
+	{Name: "wrong_person", Codes: []approval.EventCode{approval.EventIdentityMismatch}, Least: 1},
+	{Name: "provider", Codes: ProviderErrors, Least: 3},
+	{Name: "confirmed", Codes: []approval.EventCode{approval.EventIdentityMatched}, Least: 10, Few: true},
+	{Name: "expired", Codes: []approval.EventCode{approval.EventAttemptExpired, approval.EventAttemptTooLate}, Least: 5},
+	{Name: "limits", Codes: []approval.EventCode{approval.EventAttemptRefused, approval.EventTransactionRefused}, Least: 5},
+	{Name: "callbacks", Codes: []approval.EventCode{approval.EventCallbackRefused, approval.EventSigninCallbackRefused}, Least: 5},
+	{Name: "signins", Codes: []approval.EventCode{approval.EventSigninFailed, approval.EventSigninRefused}, Least: 5},
+	{Name: "staff", Codes: []approval.EventCode{
+		approval.EventStaffSigninFailed, approval.EventStaffSigninRefused, approval.EventStaffSigninCallbackRefused, approval.EventStaffAccessRefused,
+	}, Least: 3},
+}
+
+// Incidents are the events that somebody should know of, each of them.
+var Incidents = []approval.EventCode{
+	approval.EventIdentityMismatch, approval.EventUserChanged, approval.EventCodeReused, approval.EventClientRefused,
+	approval.EventProviderFailing, approval.EventProviderRecovered, approval.EventStaffRoleChanged, approval.EventStaffAccessRefused,
+	approval.EventPersonDisabled, approval.EventPersonEnabled, approval.EventExportStopped, approval.EventAuditRetired,
+}
+
+// What is compared on a desk: the last hour with the same hour of the week before.
+const (
+	SignPeriod = time.Hour
+	SignDays   = 7
+)
+
+// SignsAt is the hour that ends at a moment, in the whole seconds of a query.
+func SignsAt(now time.Time) (from, to time.Time) {
+	to = now.Truncate(time.Second)
+	return to.Add(-SignPeriod), to
+}
+
+// IncidentDays is how far back a desk looks for incidents.
+const IncidentDays = 7
+
+// Counted is a sign with its numbers.
+type Counted struct {
+	Sign
+	Query  Query   // finds what Now counts
+	Now    int64   // in the last hour
+	Before []int64 // in the same hour of each day before, as far back as the log goes
+}
+
+// Usual is between what numbers it was on the days before; known is false if the log does
+// not go back that far.
+func (c Counted) Usual() (low, high int64, known bool) {
+	if len(c.Before) == 0 {
+		return 0, 0, false
+	}
+	return slices.Min(c.Before), slices.Max(c.Before), true
+}
+
+// StandsOut reports whether the number is one that somebody should look into: beyond all
+// of the days before by more than chance, which moves a count of n by about its root. What
+// has stood at the same number on any of those days never does, nor do zero and zero.
+// That there are hardly any is said only if the whole week before is known.
+func (c Counted) StandsOut() bool {
+	low, high, _ := c.Usual()
+	if c.Few {
+		return len(c.Before) == SignDays && low >= c.Least && float64(c.Now) < float64(low)-math.Sqrt(float64(low))
+	}
+	return c.Now >= max(1, c.Least) && float64(c.Now) > float64(high)+math.Sqrt(float64(high))
+}
+
+// Count is the sign with its numbers: that of an hour, and then those of the same hour on
+// the days before that the log knows, yesterday's first.
+func (s Sign) Count(from, to time.Time, numbers []int64) Counted {
+	return Counted{Sign: s, Query: Query{After: At(from), Before: At(to)}.With(Event, texts(s.Codes)...), Now: numbers[0], Before: numbers[1:]}
+}
