@@ -66,6 +66,7 @@ type Figures struct {
 	From, To time.Time
 	Hours    []Hour
 	Median   time.Duration // from the start of an attempt to its success; 0 if none succeeded
+	Before   *Figures      // of the period of the same length before it; nil if nobody asked
 }
 
 // Hour is one column of its charts. The last may be shorter than an hour.

@@ -105,10 +105,16 @@ func TestFiguresCountWhatTheirQueriesFind(t *testing.T) {
 		}
 		all += figure.Count
 	}
+	for _, codes := range [][]approval.EventCode{{approval.EventAttemptStarted}, audit.Endings} {
+		before := f.Before.Counted(codes...)
+		if want := int64(len(p.expected(before.Query, time.Now()))); before.Count != want || want == 0 || !f.Before.To.Equal(from) {
+			t.Errorf("before, %s: %d, want %d", before.Query, before.Count, want)
+		}
+	}
 	if rate := f.Rate(approval.EventIdentityMatched); all < 500 || rate.Of <= rate.Count || rate.Of == 0 {
 		t.Errorf("%d in all, rate %d of %d", all, rate.Count, rate.Of)
 	}
-	if f.Median < 10*time.Second || f.Median > 2*time.Minute || len(f.Hours) != 25*24 {
+	if f.Median < 10*time.Second || f.Median > 2*time.Minute || len(f.Hours) != 25*24 || f.Before.Median < 10*time.Second {
 		t.Errorf("median %s, %d hours", f.Median, len(f.Hours))
 	}
 	timed := 0

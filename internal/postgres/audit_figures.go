@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -13,26 +14,36 @@ import (
 // maxFigures is the longest period of a dashboard.
 const maxFigures = 31 * 24 * time.Hour
 
-// Figures counts what a dashboard shows, hour by hour from the beginning of the period.
+// Figures counts what a dashboard shows, hour by hour from the beginning of the period,
+// and the same for the period of that length before it, at one moment.
 func (l *AuditLog) Figures(ctx context.Context, from, to time.Time) (audit.Figures, error) {
-	f := audit.Figures{From: from, To: to}
-	if to.Sub(from) > maxFigures {
+	length := to.Sub(from)
+	f, before := audit.Figures{From: from, To: to}, audit.Figures{From: from.Add(-length), To: from}
+	if length > maxFigures {
 		return f, audit.ErrTooBroad
 	}
-	for at := from; at.Before(to); at = at.Add(time.Hour) {
+	b := new(pgx.Batch)
+	atOneMoment(b, func() {
+		queueFigures(b, &f)
+		queueFigures(b, &before)
+	})
+	f.Before = &before
+	return f, tooBroad(l.reads.SendBatch(ctx, b).Close())
+}
+
+func queueFigures(b *pgx.Batch, f *audit.Figures) {
+	for at := f.From; at.Before(f.To); at = at.Add(time.Hour) {
 		f.Hours = append(f.Hours, audit.Hour{From: at, Counts: map[approval.EventCode]int64{}})
 	}
-	b := new(pgx.Batch)
 	b.Queue(`select v.code, extract(epoch from date_bin('1 hour', e.at, $2) - $2)::int / 3600, count(*)
 		from unnest($1::text[]) v(code), audit_events e where e.kind = v.code and e.at >= $2 and e.at < $3 group by 1, 2`,
-		append(audit.Endings, approval.EventAttemptStarted), from, to).Query(readCounts(&f))
+		append(slices.Clone(audit.Endings), approval.EventAttemptStarted), f.From, f.To).Query(readCounts(f))
 	// Of a sweep it is known when it noticed, not when the exchange broke off.
 	b.Queue(`select extract(epoch from date_bin('1 hour', finished_at, $1) - $1)::int / 3600,
 		       percentile_cont(array[0.5, 0.95]) within group (order by finished_at - claimed_at),
 		       percentile_cont(0.5) within group (order by finished_at - started_at) filter (where status = $4) from attempts
 		where claimed_at is not null and finished_at >= $1 and finished_at < $2 and failure is distinct from $3 group by grouping sets ((1), ())`,
-		from, to, approval.ReasonCrashedInExchange, approval.Succeeded).Query(readTimes(&f))
-	return f, tooBroad(l.reads.SendBatch(ctx, b).Close())
+		f.From, f.To, approval.ReasonCrashedInExchange, approval.Succeeded).Query(readTimes(f))
 }
 
 func readCounts(f *audit.Figures) func(pgx.Rows) error {
