@@ -132,6 +132,7 @@ type Row struct {
 	Label  string
 	Text   string
 	Dir    string // "ltr" for identifiers, "auto" for words
+	Code   string // that stands for the text in the audit log
 	Large  bool
 	Change string // where it can be changed; empty where it cannot
 }

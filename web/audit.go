@@ -22,6 +22,7 @@ type AuditSearch interface {
 	Histogram(ctx context.Context, q audit.Query, from, to time.Time, bars int) ([]audit.Bar, error)
 	Resolve(ctx context.Context, p audit.Pasted, by approval.Cause) (audit.Query, error)
 	Figures(ctx context.Context, from, to time.Time) (audit.Figures, error)
+	Desk(ctx context.Context, now time.Time, staff approval.ID, mask func(approval.Identity) approval.Identity) (audit.Desk, error)
 }
 
 // AuditRecords tells all about one event, transaction or person.
@@ -137,7 +138,7 @@ func (s *Server) placeOf(r *http.Request, q audit.Query) (string, error) {
 	case audit.Transaction:
 		return storyPath(approval.ID(id)), nil
 	case audit.Person:
-		return backOffice + "/people/" + id, nil
+		return personPath(approval.ID(id)), nil
 	case audit.Attempt, audit.Ref, audit.Code, audit.Request, audit.CRID:
 		return s.storyBehind(r, q)
 	}
@@ -226,10 +227,16 @@ func (s *Server) eventsPage(r *http.Request, query audit.Query) (templates.Event
 		{Name: "period", Label: t(r, "auditlog.period"), List: choiceList(periods, func(name string) string { return t(r, "period."+name) })},
 	}
 	views, err := s.Audit.Views(r.Context(), requestOf(r).staff.ID)
-	for _, view := range views {
-		v.Views = append(v.Views, templates.View{ID: string(view.ID), Name: view.Name, Href: eventsOf(view.Query), Shared: view.Shared, Own: view.Own})
-	}
+	v.Views = savedSearches(views)
 	return v, err
+}
+
+func savedSearches(list []audit.View) []templates.View {
+	var all []templates.View
+	for _, view := range list {
+		all = append(all, templates.View{ID: string(view.ID), Name: view.Name, Href: eventsOf(view.Query), Shared: view.Shared, Own: view.Own})
+	}
+	return all
 }
 
 var (
@@ -305,17 +312,48 @@ func lines(r *http.Request, list []audit.Line) []templates.EventLine {
 
 func eventLine(r *http.Request, l audit.Line) templates.EventLine {
 	e := templates.EventLine{
-		Href: eventsPath + "/" + strconv.FormatInt(l.ID, 10), Seq: i18n.Number(int(l.ID)), Time: staffTime(l.At), ISO: i18n.ISO(l.At), Code: string(l.Code),
-		Result: resultTag(r, l.Code), Actor: actorName(r, l.Actor),
+		Href: eventsPath + "/" + strconv.FormatInt(l.ID, 10), Seq: i18n.Number(int(l.ID)), Time: staffTime(l.At), ISO: i18n.ISO(l.At),
+		Happened: happened(r, l.Code), Code: string(l.Code), Result: resultTag(r, l.Code), Who: who(r, l),
+	}
+	if reason := l.Detail()["reason"]; reason != e.Code {
+		e.Reason = reason
 	}
 	if l.Transaction != "" {
 		e.Transaction = &templates.Action{Label: l.Transaction.Reference(), Href: storyPath(l.Transaction)}
 	}
-	if person := personOf(l); person != "" {
-		e.Person = &templates.Action{Label: actorName(r, l.Actor), Href: backOffice + "/people/" + string(person)}
-	}
 	return e
 }
+
+// happened is what an event means, as short as a list needs it.
+func happened(r *http.Request, code approval.EventCode) string {
+	return i18n.Gist(t(r, "event."+string(code)))
+}
+
+// who did it and, if that is somebody else, whom it was about: by short numbers, which
+// tell people apart and name nobody.
+func who(r *http.Request, l audit.Line) []templates.Action {
+	var all []templates.Action
+	kind, id, _ := strings.Cut(string(l.Actor), ":")
+	staff, _ := approval.ParseID(id)
+	switch {
+	case kind == audit.ActorStaff && staff == requestOf(r).staff.ID:
+		all = append(all, templates.Action{Label: t(r, "actor.you"), Href: byStaff(staff)})
+	case kind == audit.ActorStaff && staff != "":
+		all = append(all, templates.Action{Label: i18n.LTR(staff.StaffNumber()), Href: byStaff(staff)})
+	case kind != audit.ActorCustomer:
+		all = append(all, templates.Action{Label: actorName(r, l.Actor)})
+	}
+	if person := personOf(l); person != "" {
+		all = append(all, templates.Action{Label: i18n.LTR(person.PersonNumber()), Href: personPath(person)})
+	}
+	return all
+}
+
+// byStaff is what a member of staff did.
+func byStaff(id approval.ID) string { return eventsOf(audit.Query{}.With(audit.Operator, string(id))) }
+
+// personPath is the address of the page about a customer.
+func personPath(id approval.ID) string { return backOffice + "/people/" + string(id) }
 
 // personOf is the customer whom an event is about.
 func personOf(l audit.Line) approval.ID {

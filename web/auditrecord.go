@@ -100,7 +100,7 @@ func related(r *http.Request, l audit.Line) []templates.Action {
 		links = append(links, templates.Action{Label: t(r, "auditlog.same_transaction"), Href: storyPath(l.Transaction)})
 	}
 	if person := personOf(l); person != "" {
-		links = append(links, templates.Action{Label: t(r, "auditlog.same_person"), Href: backOffice + "/people/" + string(person)})
+		links = append(links, templates.Action{Label: t(r, "auditlog.same_person"), Href: personPath(person)})
 	}
 	if id := l.Detail()["request_id"]; id != "" {
 		links = append(links, templates.Action{Label: t(r, "auditlog.same_request"), Href: eventsOf(audit.Query{}.With(audit.Request, id))})
@@ -129,7 +129,7 @@ func (s *Server) story(w http.ResponseWriter, r *http.Request) error {
 	v.Events, v.Looks = storyLines(r, line), lines(r, line.Looks)
 	v.Facts = storyFacts(r, line)
 	v.Links = []templates.Action{
-		{Label: t(r, "story.customer"), Href: backOffice + "/people/" + string(tx.PersonID)},
+		{Label: t(r, "story.customer"), Href: personPath(tx.PersonID)},
 		{Label: t(r, "story.search"), Href: eventsOf(audit.Query{}.With(audit.Transaction, string(tx.ID)))},
 	}
 	return html(w, r, http.StatusOK, templates.Story(v))
@@ -145,13 +145,19 @@ func storyFacts(r *http.Request, line audit.Timeline) []templates.Row {
 		{Label: t(r, "story.attempts"), Text: strconv.Itoa(len(line.Attempts)), Dir: "ltr"},
 	}
 	for _, a := range line.Attempts {
-		how := string(a.At(line.Now))
-		if a.Reason != "" {
-			how += " " + string(a.Reason)
-		}
-		rows = append(rows, templates.Row{Label: i18n.LTR(staffTime(a.StartedAt)), Text: how, Dir: "ltr"})
+		rows = append(rows, attemptRow(r, a, line.Now))
 	}
 	return rows
+}
+
+// attemptRow is how an attempt stands, in words: why, if it came to nothing.
+func attemptRow(r *http.Request, a approval.Attempt, now time.Time) templates.Row {
+	status := a.At(now)
+	row := templates.Row{Label: i18n.LTR(staffTime(a.StartedAt)), Text: t(r, "attempt."+string(status)), Dir: "auto", Code: string(status)}
+	if a.Reason.Known() {
+		row.Text, row.Code = happened(r, a.Reason.Event()), string(a.Reason)
+	}
+	return row
 }
 
 // longGap is how long nothing may happen before that is pointed out.
@@ -197,9 +203,9 @@ func (s *Server) personPage(r *http.Request) (v templates.StaffPersonPage, err e
 	if err != nil {
 		return v, err
 	}
-	v = templates.StaffPersonPage{Page: s.page(r, t(r, "person.title")), Address: backOffice + "/people/" + string(id) + "/reveal", MayAsk: mayReveal(r)}
+	v = templates.StaffPersonPage{Page: s.page(r, t(r, "person.title")), Address: personPath(id) + "/reveal", MayAsk: mayReveal(r)}
 	v.Section, v.Rows, v.Tag = "events", dossierRows(r, dossier), personTag(r, dossier)
-	v.Path = backOffice + "/people/" + string(id)
+	v.Path = personPath(id)
 	v.Events = lines(r, page.Lines)
 	v.Links = []templates.Action{{Label: t(r, "person.all"), Href: eventsOf(all)}}
 	return v, nil

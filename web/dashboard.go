@@ -44,25 +44,50 @@ func (s *Server) dashboard(w http.ResponseWriter, r *http.Request) error {
 	return html(w, r, http.StatusOK, templates.Dashboard(v))
 }
 
-// tiles are the six figures.
+// tile is one figure of a dashboard, from a period.
+type tile struct {
+	label string
+	read  func(audit.Figures) (value string, list audit.Figure)
+	bad   bool // any at all is bad
+}
+
+// tiles are the six figures, each beside the same of the period before.
 func tiles(r *http.Request, f audit.Figures) []templates.Figure {
-	started := f.Counted(approval.EventAttemptStarted)
-	confirmed := f.Rate(approval.EventIdentityMatched)
-	late := f.Rate(approval.EventAttemptExpired, approval.EventAttemptTooLate)
-	wrong := f.Counted(approval.EventIdentityMismatch)
-	faults := f.Counted(audit.ProviderErrors...)
-	list := []templates.Figure{
-		{Label: t(r, "dashboard.started"), Value: i18n.Number(int(started.Count)), Href: eventsOf(started.Query)},
-		{Label: t(r, "dashboard.success"), Value: percent(confirmed), Href: eventsOf(confirmed.Query)},
-		{Label: t(r, "dashboard.median"), Value: seconds(r, f.Median), Href: eventsOf(confirmed.Query)},
-		{Label: t(r, "dashboard.expired"), Value: percent(late), Href: eventsOf(late.Query)},
-		{Label: t(r, "dashboard.wrong"), Value: i18n.Number(int(wrong.Count)), Href: eventsOf(wrong.Query)},
-		{Label: t(r, "dashboard.faults"), Value: i18n.Number(int(faults.Count)), Href: eventsOf(faults.Query)},
+	count := func(codes ...approval.EventCode) func(audit.Figures) (string, audit.Figure) {
+		return func(f audit.Figures) (string, audit.Figure) {
+			n := f.Counted(codes...)
+			return i18n.Number(int(n.Count)), n
+		}
 	}
-	if wrong.Count > 0 {
-		list[4].Tone = "bad"
+	rate := func(codes ...approval.EventCode) func(audit.Figures) (string, audit.Figure) {
+		return func(f audit.Figures) (string, audit.Figure) { n := f.Rate(codes...); return percent(n), n }
+	}
+	median := func(f audit.Figures) (string, audit.Figure) {
+		return seconds(r, f.Median), f.Counted(approval.EventIdentityMatched)
+	}
+	var list []templates.Figure
+	for _, one := range []tile{
+		{"dashboard.started", count(approval.EventAttemptStarted), false},
+		{"dashboard.success", rate(approval.EventIdentityMatched), false},
+		{"dashboard.median", median, false},
+		{"dashboard.expired", rate(approval.EventAttemptExpired, approval.EventAttemptTooLate), false},
+		{"dashboard.wrong", count(approval.EventIdentityMismatch), true},
+		{"dashboard.faults", count(audit.ProviderErrors...), false},
+	} {
+		list = append(list, one.figure(r, f))
 	}
 	return list
+}
+
+func (one tile) figure(r *http.Request, f audit.Figures) templates.Figure {
+	value, now := one.read(f)
+	before, then := one.read(*f.Before)
+	figure := templates.Figure{Label: t(r, one.label), Value: value, Href: eventsOf(now.Query)}
+	figure.Before, figure.BeforeHref = t(r, "dashboard.before", "value", i18n.Isolate(before)), eventsOf(then.Query)
+	if one.bad && now.Count > 0 {
+		figure.Tone = "bad"
+	}
+	return figure
 }
 
 // percent is a part of a hundred with one decimal; a dash if there is no whole.
@@ -121,7 +146,7 @@ func reasons(r *http.Request, f audit.Figures) templates.Chart {
 	c := templates.Chart{Title: t(r, "dashboard.reasons"), Kinds: true}
 	for _, code := range audit.Endings {
 		if n := f.Counted(code); n.Count > 0 && code != approval.EventIdentityMatched {
-			c.Columns = append(c.Columns, templates.Column{Label: string(code), Layers: []int{int(n.Count)}, Href: eventsOf(n.Query)})
+			c.Columns = append(c.Columns, templates.Column{Label: happened(r, code), Layers: []int{int(n.Count)}, Href: eventsOf(n.Query)})
 		}
 	}
 	slices.SortStableFunc(c.Columns, func(a, b templates.Column) int { return b.Layers[0] - a.Layers[0] })
@@ -131,8 +156,9 @@ func reasons(r *http.Request, f audit.Figures) templates.Chart {
 // speed is within how many milliseconds UAE PASS answered half of the time, and nineteen
 // times of twenty: in the worst hour of each column.
 func speed(r *http.Request, f audit.Figures, length time.Duration) templates.Chart {
-	c := templates.Chart{Title: t(r, "dashboard.speed"), Legend: []templates.Tag{{Text: "p50", Tone: "ok"}, {Text: "p95", Tone: "warn"}}}
-	c.Nested = true
+	c := templates.Chart{Title: t(r, "dashboard.speed"), Lines: true, Legend: []templates.Tag{
+		{Text: t(r, "dashboard.half"), Tone: "ok"}, {Text: t(r, "dashboard.most"), Tone: "warn"},
+	}}
 	c.Columns = columns(f, length, func(h audit.Hour, layers []int) {
 		layers[0] = max(layers[0], int(h.P50.Milliseconds()))
 		layers[1] = max(layers[1], int(h.P95.Milliseconds()))

@@ -128,15 +128,3 @@ func (s *Server) staffFrame(r *http.Request, p *templates.Page) {
 		p.Staff.Who, p.Staff.Role = i18n.Isolate(member.Name), t(r, "role."+string(member.Role))
 	}
 }
-
-// staffHome is where the staff arrive.
-func (s *Server) staffHome(w http.ResponseWriter, r *http.Request) error {
-	member := requestOf(r).staff
-	v := templates.StaffHomePage{Page: s.page(r, t(r, "backoffice.title"))}
-	v.Section = "staff"
-	if member.Name != "" {
-		v.Who = append(v.Who, templates.Row{Label: t(r, "backoffice.name"), Text: member.Name, Dir: "auto"})
-	}
-	v.Who = append(v.Who, templates.Row{Label: t(r, "backoffice.role"), Text: v.Staff.Role, Dir: "auto"})
-	return html(w, r, http.StatusOK, templates.StaffHome(v))
-}

@@ -143,7 +143,7 @@ func TestTheStaffSignInAtMockOIDC(t *testing.T) {
 	b := w.Browser("en", 0)
 	page := enters(w, b, nil)
 	want(w, page, http.StatusOK, say("en", "backoffice.title"))
-	shows(w, page, "jane.doe", say("en", "role.auditor"))
+	signedInAs(w, page, "jane.doe", say("en", "role.auditor"))
 	want(w, enters(w, w.Browser("ar", 0), nil), http.StatusForbidden, say("ar", "error.no_role.title"))
 
 	// Its metadata names no place to sign out at, so the browser stays here.

@@ -347,7 +347,7 @@ func TestEachNumberOfTheDashboardLeadsToItsEvents(t *testing.T) {
 		for _, period := range []string{"", "?period=24h", "?period=7d", "?period=30d"} {
 			page := b.Get("/" + lang + "/staff/dashboard" + period)
 			want(d.World, page, http.StatusOK, say(lang, "dashboard.title"))
-			tiles := page.Find("ul.figures li a")
+			tiles := page.Find("ul.figures li > a:first-child")
 			values := tiles.Map(func(_ int, s *selection) string { return strings.TrimSpace(s.Find("strong").Text()) })
 			percent := func(codes ...approval.EventCode) string {
 				return strconv.FormatFloat(100*float64(count(codes...))/float64(ended), 'f', 1, 64) + "%"

@@ -149,7 +149,7 @@ func (c *Change) fail(a Attempt, why Reason, got *Identity, by Cause, detail ...
 	if a.Status == Started {
 		to = Failed
 	}
-	e := by.ofAttempt(a, reasons[why].event, to, append(detail, "reason", string(why))...)
+	e := by.ofAttempt(a, why.Event(), to, append(detail, "reason", string(why))...)
 	return c.moveAttempt(a, to, why, got, e)
 }
 

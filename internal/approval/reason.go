@@ -152,6 +152,9 @@ var reasons = map[Reason]struct {
 // Known reports whether the reason is in the table.
 func (r Reason) Known() bool { _, ok := reasons[r]; return ok }
 
+// Event is the code of the event that records it.
+func (r Reason) Event() EventCode { return reasons[r].event }
+
 // Notice is what the customer is told.
 func (r Reason) Notice() Notice { return reasons[r].notice }
 

@@ -49,7 +49,7 @@ var Signs = []Sign{
 // Incidents are the events that somebody should know of, each of them.
 var Incidents = []approval.EventCode{
 	approval.EventIdentityMismatch, approval.EventUserChanged, approval.EventCodeReused, approval.EventClientRefused,
-	approval.EventProviderFailing, approval.EventProviderRecovered, approval.EventStaffRoleChanged, approval.EventStaffAccessRefused,
+	approval.EventProviderFailing, approval.EventProviderRecovered, approval.EventStaffAccessRefused,
 	approval.EventPersonDisabled, approval.EventPersonEnabled, approval.EventExportStopped, approval.EventAuditRetired,
 }
 

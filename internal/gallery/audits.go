@@ -15,6 +15,7 @@ import (
 
 const (
 	personID  approval.ID = "2f9d7b10-4c5e-4a6b-9d8e-7f6a5b4c3d2e"
+	staffID   approval.ID = "c40e91aa-77d2-4b1f-a3c5-d6e7f8091a2b"
 	attemptID approval.ID = "91c7d3a2-0b1c-4d2e-8f3a-4b5c6d7e8f90"
 	requestID             = "K7Q2MZ4XWJ5N3RB6TYPC2DVH4A"
 	recorded              = `{
@@ -42,7 +43,7 @@ var elsewhere = []struct {
 	actor string
 }{
 	{approval.EventStaffSigninCallbackRefused, audit.ActorAnonymous}, {approval.EventIdentifierRevealed, audit.ActorStaff},
-	{approval.EventProviderFailing, audit.ActorSystem}, {approval.EventSigninRefused, audit.ActorAnonymous},
+	{approval.EventProviderFailing, audit.ActorSystem}, {approval.EventSigninRefused, audit.ActorAnonymous}, {approval.EventTransactionViewed, you},
 }
 
 var resultTones = map[approval.Outcome]string{approval.Success: "ok", approval.Failure: "warn", approval.Denied: "bad"}
@@ -57,14 +58,39 @@ func stamp(at time.Time) string { return at.Format("2006-01-02 15:04:05.000") }
 
 func (s screen) line(number int, at time.Time, code approval.EventCode, actor string) templates.EventLine {
 	e := templates.EventLine{
-		Href: "/staff/events/" + i18n.Number(number), Seq: i18n.Number(number), Time: stamp(at), ISO: i18n.ISO(at), Code: string(code),
-		Result: s.result(code), Actor: s.t("actor." + actor),
+		Href: "/staff/events/" + i18n.Number(number), Seq: i18n.Number(number), Time: stamp(at), ISO: i18n.ISO(at),
+		Happened: s.happened(code), Code: string(code), Result: s.result(code), Who: s.who(actor),
+	}
+	switch code {
+	case approval.EventStaffSigninCallbackRefused:
+		e.Reason = "unknown_state"
+	case approval.EventProviderDeclined:
+		e.Reason = string(approval.ReasonProviderCancelled)
 	}
 	if actor == audit.ActorCustomer {
-		e.Person = &templates.Action{Label: e.Actor, Href: "/staff/people/" + string(personID)}
 		e.Transaction = &templates.Action{Label: transactionID.Reference(), Href: "/staff/transactions/" + string(transactionID)}
 	}
 	return e
+}
+
+func (s screen) happened(code approval.EventCode) string {
+	return i18n.Gist(s.t("event." + string(code)))
+}
+
+// you are the reader, in what they did themselves.
+const you = "you"
+
+func (s screen) who(actor string) []templates.Action {
+	customer := templates.Action{Label: i18n.LTR(personID.PersonNumber()), Href: "/staff/people/" + string(personID)}
+	switch actor {
+	case audit.ActorCustomer:
+		return []templates.Action{customer}
+	case audit.ActorStaff:
+		return []templates.Action{{Label: i18n.LTR(staffID.StaffNumber()), Href: "/staff/events?q=x"}, customer}
+	case you:
+		return []templates.Action{{Label: s.t("actor.you"), Href: "/staff/events?q=x"}, customer}
+	}
+	return []templates.Action{{Label: s.t("actor." + actor)}}
 }
 
 // lived are the events of the journey, in their order.
@@ -122,11 +148,7 @@ func searches() []Entry {
 			s.finds(v)
 			v.Count = s.t("auditlog.part", "events", v.Count)
 			v.Period += " " + s.t("auditlog.searched", "time", i18n.Isolate(i18n.DateTime(s.lang, now.AddDate(0, 0, -2))))
-			v.Views = []templates.View{
-				{ID: "1", Name: s.in(employee), Href: "/staff/events?q=x", Own: true},
-				{ID: "2", Name: s.in(longName), Href: "/staff/events?q=x", Own: true, Shared: true},
-				{ID: "3", Name: s.in(mixedName), Href: "/staff/events?q=x", Shared: true},
-			}
+			v.Views = s.saved()
 		}),
 		search("events-without-chart", "result:denied", func(s screen, v *templates.EventsPage) {
 			s.finds(v)
@@ -147,6 +169,15 @@ func searches() []Entry {
 			v.ViewFault, v.Wrong = s.t("auditlog.view_name_personal"), true
 		}),
 		search("events-every-fault", strings.Join(faults, " "), everyQueryFault),
+	}
+}
+
+// saved are searches that somebody saved, or was given.
+func (s screen) saved() []templates.View {
+	return []templates.View{
+		{ID: "1", Name: s.in(employee), Href: "/staff/events?q=x", Own: true},
+		{ID: "2", Name: s.in(longName), Href: "/staff/events?q=x", Own: true, Shared: true},
+		{ID: "3", Name: s.in(mixedName), Href: "/staff/events?q=x", Shared: true},
 	}
 }
 

@@ -46,9 +46,9 @@ func doors() []Entry {
 		between("office-arrived", "backoffice.arrived_title", "backoffice.arrived", "backoffice.arrived_link", "/staff"),
 		between("office-by-link", "backoffice.came_title", "backoffice.came", "backoffice.arrived_link", "/staff/dashboard"),
 		between("office-signing-out", "signout.title", "backoffice.signout", "backoffice.signout_link", "/staff/signout/go"),
-		officeHome("office", employee, "operator", nil),
-		officeHome("office-auditor", longName, "auditor", func(s screen, p *templates.Page) { s.branded(p) }),
-		officeHome("office-admin", mixedName, "admin", nil),
+		desk("office", employee, "operator", busyDesk),
+		desk("office-auditor", longName, "auditor", quietDesk),
+		desk("office-admin", mixedName, "admin", newDesk),
 	}
 }
 
@@ -66,22 +66,6 @@ func between(name, title, body, link, to string) Entry {
 		v := s.handover(s.door(s.t(title)), to, s.t(body, "host", i18n.LTR(staffProvider)))
 		v.Link.Label = s.t(link)
 		return templates.Handover(v)
-	})
-}
-
-func officeHome(entry string, who approval.Text, role string, change func(screen, *templates.Page)) Entry {
-	return view(entry, func(s screen) templ.Component {
-		v := templates.StaffHomePage{Page: s.office(s.t("backoffice.title"))}
-		v.Section = "staff"
-		v.Staff.Who, v.Staff.Role = i18n.Isolate(s.in(who)), s.t("role."+role)
-		v.Who = []templates.Row{
-			{Label: s.t("backoffice.name"), Text: s.in(who), Dir: "auto"},
-			{Label: s.t("backoffice.role"), Text: v.Staff.Role, Dir: "auto"},
-		}
-		if change != nil {
-			change(s, &v.Page)
-		}
-		return templates.StaffHome(v)
 	})
 }
 

@@ -33,6 +33,9 @@ func records() []Entry {
 			v.Events[4].Gap = s.t("story.broken")
 			v.Events[3].Gap = s.t("story.cut", "count", i18n.N(s.lang, "count.events", 1203))
 			v.Looks = s.lived()[:2]
+			for _, status := range approval.AttemptStatuses {
+				v.Facts = append(v.Facts, s.attempt(now, status))
+			}
 		}),
 		person("person", name, func(s screen, v *templates.StaffPersonPage) { v.MayAsk = true }),
 		person("person-disabled", mixedName, func(s screen, v *templates.StaffPersonPage) {
@@ -104,9 +107,13 @@ func (s screen) facts(d approval.Document) []templates.Row {
 		{Label: s.t("past.created"), Text: stamp(now.Add(-4 * time.Minute)), Dir: "ltr"},
 		{Label: s.t("story.expires"), Text: stamp(now.Add(11 * time.Minute)), Dir: "ltr"},
 		{Label: s.t("story.attempts"), Text: "2", Dir: "ltr"},
-		{Label: i18n.LTR(stamp(now.Add(-2 * time.Minute))), Text: "failed provider_declined", Dir: "ltr"},
-		{Label: i18n.LTR(stamp(now.Add(-time.Minute))), Text: "confirmed", Dir: "ltr"},
+		{Label: i18n.LTR(stamp(now.Add(-2 * time.Minute))), Text: s.happened(approval.EventProviderDeclined), Dir: "auto", Code: string(approval.ReasonProviderCancelled)},
+		s.attempt(now.Add(-time.Minute), approval.Succeeded),
 	}
+}
+
+func (s screen) attempt(at time.Time, status approval.AttemptStatus) templates.Row {
+	return templates.Row{Label: i18n.LTR(stamp(at)), Text: s.t("attempt." + string(status)), Dir: "auto", Code: string(status)}
 }
 
 // clear is each identifier in full.
@@ -150,7 +157,7 @@ func dashboards() []Entry {
 		dashboard("dashboard", func(s screen, v *templates.DashboardPage) {}),
 		dashboard("dashboard-quiet", func(s screen, v *templates.DashboardPage) {
 			for i := range v.Tiles {
-				v.Tiles[i].Value, v.Tiles[i].Tone = "0", ""
+				v.Tiles[i].Value, v.Tiles[i].Tone, v.Tiles[i].Before = "0", "", s.t("dashboard.before", "value", i18n.Isolate("0"))
 			}
 			v.Tiles[1].Value, v.Tiles[2].Value, v.Tiles[3].Value = "–", "–", "–"
 			v.Charts[0].Columns, v.Charts[1].Columns, v.Charts[2].Columns = hours(24, 0, 0, 0), nil, hours(24, 0, 0)
@@ -164,8 +171,13 @@ func dashboard(entry string, change func(screen, *templates.DashboardPage)) Entr
 		v.Section = "dashboard"
 		v.Spans = choices([]string{"24h", "7d", "30d"}, func(name string) string { return s.t("period." + name) })
 		v.Spans[0].Selected = true
-		for _, f := range [][2]string{{"started", "1,204"}, {"success", "97.2%"}, {"median", s.t("dashboard.seconds", "value", "28.4")}, {"expired", "1.5%"}, {"wrong", "2"}, {"faults", "11"}} {
-			v.Tiles = append(v.Tiles, templates.Figure{Label: s.t("dashboard." + f[0]), Value: f[1], Href: "/staff/events?q=x"})
+		for _, f := range [][3]string{
+			{"started", "1,204", "1,180"}, {"success", "97.2%", "98.1%"}, {"median", s.t("dashboard.seconds", "value", "28.4"), s.t("dashboard.seconds", "value", "27.9")},
+			{"expired", "1.5%", "1.2%"}, {"wrong", "2", "0"}, {"faults", "11", "4"},
+		} {
+			v.Tiles = append(v.Tiles, templates.Figure{
+				Label: s.t("dashboard." + f[0]), Value: f[1], Href: "/staff/events?q=x", Before: s.t("dashboard.before", "value", i18n.Isolate(f[2])), BeforeHref: "/staff/events?q=x",
+			})
 		}
 		v.Tiles[4].Tone = "bad"
 		v.Charts = []templates.Chart{s.endings(), s.reasons(), s.speed()}
@@ -183,11 +195,17 @@ func (s screen) endings() templates.Chart {
 func (s screen) reasons() templates.Chart {
 	c := templates.Chart{Title: s.t("dashboard.reasons"), Kinds: true}
 	for i, code := range []approval.EventCode{approval.EventProviderDeclined, approval.EventAttemptExpired, approval.EventUserinfoFailed, approval.EventIdentityMismatch} {
-		c.Columns = append(c.Columns, templates.Column{Label: string(code), Layers: []int{40 >> i}, Href: "/staff/events?q=x"})
+		c.Columns = append(c.Columns, templates.Column{Label: s.happened(code), Layers: []int{40 >> i}, Href: "/staff/events?q=x"})
 	}
 	return c
 }
 
 func (s screen) speed() templates.Chart {
-	return templates.Chart{Title: s.t("dashboard.speed"), Nested: true, Columns: hours(24, 400, 900), Legend: []templates.Tag{{Text: "p50", Tone: "ok"}, {Text: "p95", Tone: "warn"}}}
+	c := templates.Chart{Title: s.t("dashboard.speed"), Lines: true, Columns: hours(24, 400, 900), Legend: []templates.Tag{
+		{Text: s.t("dashboard.half"), Tone: "ok"}, {Text: s.t("dashboard.most"), Tone: "warn"},
+	}}
+	for _, col := range c.Columns {
+		col.Layers[1] += col.Layers[0]
+	}
+	return c
 }

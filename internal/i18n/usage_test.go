@@ -13,6 +13,7 @@ import (
 // texts count as used as long as the beginning stands in the source.
 var dynamicKeys = []string{
 	"actor.",      // audit.Actor…
+	"attempt.",    // approval.AttemptStatus
 	"event.",      // approval.EventCode
 	"identifier.", // approval.Identifier
 	"money.",      // a currency
@@ -21,6 +22,7 @@ var dynamicKeys = []string{
 	"period.",     // lengths of time that can be chosen
 	"result.",     // approval.Outcome
 	"role.",       // approval.Role
+	"sign.",       // audit.Sign
 	"state.",      // approval.State
 }
 

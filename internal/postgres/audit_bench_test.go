@@ -340,6 +340,13 @@ func benchViews(b *testing.B, l *postgres.AuditLog, have map[audit.Key][]string)
 			})
 		})
 	}
+	b.Run("desk", func(b *testing.B) {
+		against(b, l, func() {
+			if _, err := l.Desk(b.Context(), time.Now(), approval.ID(strings.TrimPrefix(string(auditor.Actor), "staff:")), masked); err != nil {
+				b.Fatal(err)
+			}
+		})
+	})
 	b.Run("timeline, recorded", func(b *testing.B) {
 		against(b, l, func() {
 			if _, err := l.Timeline(b.Context(), approval.ID(have[audit.Transaction][0]), auditor); err != nil {
