@@ -42,7 +42,7 @@ func parse(args []string, getenv func(string) string, out io.Writer) (options, e
 	flags.SetOutput(out)
 	flags.StringVar(&o.data, "data", "", "folder that keeps the data between runs (default: one of your own, printed at the start)")
 	flags.BoolVar(&o.fresh, "fresh", false, "forget what earlier runs left and start over")
-	flags.Int64Var(&o.events, "events", 0, "make up a year of history until the audit log has so many events, up to ten million")
+	flags.Int64Var(&o.events, "events", someEvents, "make up history until the audit log has so many events, up to ten million: a month of it, or a year from 100000 on; 0 makes up none")
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			return o, err

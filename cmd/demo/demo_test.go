@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -132,8 +133,8 @@ func history(t *testing.T, portal, persona string) int {
 	return doc.Find(".list li").Length()
 }
 
-// backOffice signs somebody on the staff in and returns what the page they arrive at says.
-func backOffice(t *testing.T, portal, persona string) string {
+// backOffice is the browser of somebody on the staff who has signed in.
+func backOffice(t *testing.T, portal, persona string) *http.Client {
 	t.Helper()
 	c := browser(t, portal)
 	post, err := http.NewRequest(http.MethodPost, portal+"/en/staff/signin", nil)
@@ -148,11 +149,27 @@ func backOffice(t *testing.T, portal, persona string) string {
 		t.Fatal(err)
 	}
 	fetch(t, c, get(t, callback))
-	doc, err := goquery.NewDocumentFromReader(fetch(t, c, get(t, portal+"/en/staff")).Body)
+	return c
+}
+
+func document(t *testing.T, c *http.Client, address string) *goquery.Document {
+	t.Helper()
+	doc, err := goquery.NewDocumentFromReader(fetch(t, c, get(t, address)).Body)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return doc.Find("main").Text()
+	return doc
+}
+
+// medianOf is how many seconds the dashboard says that a confirmation takes.
+func medianOf(t *testing.T, portal string) float64 {
+	t.Helper()
+	value, _, _ := strings.Cut(document(t, backOffice(t, portal, "noura"), portal+"/en/staff/dashboard").Find(".figures strong").Eq(2).Text(), " ")
+	seconds, err := strconv.ParseFloat(value, 64)
+	if err != nil {
+		t.Error(err)
+	}
+	return seconds
 }
 
 func get(t *testing.T, url string) *http.Request {
@@ -191,7 +208,7 @@ func TestASecondStartFindsWhatTheFirstMade(t *testing.T) {
 		if n := history(t, portal, "fatima"); n != len(stories(time.Now())["fatima"]) {
 			t.Errorf("start %d: Fatima has %d transactions", i+1, n)
 		}
-		if got := backOffice(t, portal, "hessa"); !strings.Contains(got, "Hessa Al Namouthaji") || !strings.Contains(printed.String(), portal+"/en/staff\n") {
+		if got := document(t, backOffice(t, portal, "hessa"), portal+"/en/staff").Find("header").Text(); !strings.Contains(got, "Hessa Al Namouthaji") || !strings.Contains(printed.String(), portal+"/en/staff\n") {
 			t.Errorf("start %d: the back office says %q", i+1, got)
 		}
 		if err := stop(); err != nil {
@@ -211,9 +228,12 @@ func TestAHistoryIsMadeUpOnce(t *testing.T) {
 	t.Parallel()
 	dir := roomy(t)
 	for i, said := range []bool{true, false} {
-		printed, stop := started(t, dir, "--events", "2000")
-		if strings.Contains(printed.String(), "Made up a year with ") != said {
+		printed, stop := started(t, dir)
+		if strings.Contains(printed.String(), "Made up a month with ") != said {
 			t.Errorf("start %d printed:\n%s", i+1, printed)
+		}
+		if got := medianOf(t, address.FindString(printed.String())); got < 10 || got > 120 {
+			t.Errorf("start %d: half of the confirmations took up to %v seconds", i+1, got)
 		}
 		if n := history(t, address.FindString(printed.String()), "fatima"); n != len(stories(time.Now())["fatima"]) {
 			t.Errorf("start %d: Fatima has %d transactions", i+1, n)

@@ -13,20 +13,33 @@ import (
 // maxEvents is how many events the demo makes up at most: about twenty gigabytes.
 const maxEvents = 10_000_000
 
-// makeHistory makes a year up until the audit log has as many events as were asked for.
+// someEvents are made up if nobody says how many: enough for a desk that knows what is
+// usual, and made in a few seconds. A year is made of no fewer than aYear.
+const (
+	someEvents = 20_000
+	aYear      = 100_000
+)
+
+// makeHistory makes a past up until the audit log has as many events as were asked for.
+// What the people of the demo did took no time at all; in the past a confirmation takes
+// as long as it takes.
 func makeHistory(ctx context.Context, events int64, db database, c app.Config, out io.Writer) error {
 	if events == 0 {
 		return nil
 	}
+	days, length := 30, "a month"
+	if events >= aYear {
+		days, length = 365, "a year"
+	}
 	n, err := madeup.Write(ctx, madeup.Options{
-		URL: db.owner, Keys: c.Keys, Kinds: c.Catalogue, Events: events, Until: time.Now().Add(-time.Hour), Days: 365,
+		URL: db.owner, Keys: c.Keys, Kinds: c.Catalogue, Events: events, Until: time.Now().Add(-time.Hour), Days: days,
 		Seed: uint64(time.Now().UnixNano()), Said: func(s string) { fmt.Fprintln(out, " ", s) },
 	})
 	if err != nil {
 		return fmt.Errorf("make up a history: %w", err)
 	}
 	if n > 0 {
-		fmt.Fprintf(out, "Made up a year with %d events.\n", n)
+		fmt.Fprintf(out, "Made up %s with %d events.\n", length, n)
 	}
 	return nil
 }
