@@ -59,9 +59,10 @@ const (
 	SignDays   = 7
 )
 
-// SignsAt is the hour that ends at a moment, in the whole seconds of a query.
+// SignsAt is the hour that ends with the second of a moment: a query has whole seconds, and
+// what has just happened counts.
 func SignsAt(now time.Time) (from, to time.Time) {
-	to = now.Truncate(time.Second)
+	to = now.Truncate(time.Second).Add(time.Second)
 	return to.Add(-SignPeriod), to
 }
 
