@@ -66,13 +66,14 @@ var answers = []struct {
 	{errPrefetch, answer{http.StatusServiceUnavailable, "error.prefetch"}},
 	{approval.ErrProviderDown, answer{http.StatusServiceUnavailable, "error.unavailable"}},
 	{approval.ErrStoreDown, answer{http.StatusServiceUnavailable, "error.busy"}},
+	{approval.ErrWouldBlock, answer{http.StatusServiceUnavailable, "error.busy"}},
 	{context.DeadlineExceeded, answer{http.StatusServiceUnavailable, "error.busy"}},
 	{context.Canceled, answer{http.StatusServiceUnavailable, "error.busy"}},
 }
 
 // staffKeys are the texts that speak to customers, with what the staff read instead.
 var staffKeys = map[string]string{
-	"error.checking":    "error.staff_internal",
+	"error.checking":    "error.staff_checking",
 	"error.internal":    "error.staff_internal",
 	"error.busy":        "error.staff_internal",
 	"error.link":        "error.staff_link",
@@ -106,7 +107,7 @@ func (q *request) concernsTransactions() bool {
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	q := requestOf(r)
 	a := answerFor(err)
-	if unsettled[a.key] && q.concernsTransactions() {
+	if unsettled[a.key] && q.concernsTransactions() && !q.backOffice {
 		a.key = "error.checking"
 	}
 	if key, ok := staffKeys[a.key]; ok && q.backOffice {

@@ -38,8 +38,18 @@ func (s *Server) history(w http.ResponseWriter, r *http.Request) error {
 	if filter.After.ID != "" {
 		v.Newest = "/transactions?" + with(r.URL.Query(), "after", "")
 	}
+	if filter.State != "" {
+		list = settled(r, list)
+	}
 	v.Items = s.items(r, list)
 	return html(w, r, http.StatusOK, templates.History(v))
+}
+
+// settled leaves out of a list by state those whose state nobody can be told yet: to be in
+// it would tell.
+func settled(r *http.Request, list []approval.Transaction) []approval.Transaction {
+	now := requestOf(r).visitor.Now
+	return slices.DeleteFunc(list, func(tx approval.Transaction) bool { return tx.At(now) == approval.Checking })
 }
 
 func (s *Server) historyPage(r *http.Request) templates.HistoryPage {

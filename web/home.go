@@ -43,7 +43,7 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 	}
 	// What waits is said once.
 	recent = slices.DeleteFunc(recent, func(tx approval.Transaction) bool { return tx.At(requestOf(r).visitor.Now) == approval.Pending })
-	v.Waiting, v.Recent = s.items(r, waiting), s.items(r, recent)
+	v.Waiting, v.Recent = s.items(r, settled(r, waiting)), s.items(r, recent)
 	return html(w, r, http.StatusOK, templates.Home(v))
 }
 

@@ -25,7 +25,11 @@ const (
 )
 
 func stageOf(v approval.Visitor) stage {
-	if v.Transaction.At(v.Now) != approval.Pending {
+	switch v.Transaction.At(v.Now) {
+	case approval.Checking:
+		return stageChecking
+	case approval.Pending:
+	default:
 		return stageEnded
 	}
 	if v.Last == nil {
@@ -145,8 +149,12 @@ func (s *Server) waitingPage(r *http.Request, v approval.Visitor) templates.Wait
 	p := templates.WaitingPage{Page: s.page(r, t(r, "waiting.title")), Subject: s.subject(r, v, false)}
 	p.Step, p.Status, p.Stage = stepFace, pathOf(v.Transaction.ID)+"/status", string(stageOf(v))
 	if stageOf(v) == stageChecking {
-		p.Title = t(r, "checking.title")
-		p.Standing = templates.Standing{Tone: "info", Icon: "clock", Lines: []string{t(r, "checking.body")}}
+		title, body := "checking.title", "checking.body"
+		if v.Transaction.Unsettled {
+			title, body = "checking.unsettled_title", "checking.unsettled_body"
+		}
+		p.Title = t(r, title)
+		p.Standing = templates.Standing{Tone: "info", Icon: "clock", Lines: []string{t(r, body)}}
 		return p
 	}
 	until := t(r, "waiting.until", "time", i18n.Isolate(i18n.Time(i18n.Lang(requestOf(r).lang), v.Last.ExpiresAt)))
@@ -217,7 +225,7 @@ func moment(r *http.Request, key string, at time.Time) templates.Moment {
 // receipt is the record of a confirmation. There is none of anything else.
 func (s *Server) receipt(w http.ResponseWriter, r *http.Request) error {
 	v := requestOf(r).visitor
-	if v.Transaction.State != approval.Confirmed {
+	if v.Transaction.At(v.Now) != approval.Confirmed {
 		return redirect(w, to(r, pathOf(v.Transaction.ID)))
 	}
 	p := templates.ReceiptPage{Page: s.page(r, t(r, "receipt.title")), Subject: s.subject(r, v, false)}

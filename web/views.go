@@ -56,7 +56,7 @@ func (s *Server) kind(tx approval.Transaction) approval.Kind {
 
 var tones = map[approval.State]string{
 	approval.Pending: "info", approval.Confirmed: "ok", approval.Rejected: "bad",
-	approval.Expired: "warn", approval.Cancelled: "neutral",
+	approval.Expired: "warn", approval.Cancelled: "neutral", approval.Checking: "info",
 }
 
 func tag(r *http.Request, state approval.State) templates.Tag {

@@ -15,6 +15,7 @@ var (
 	ErrKeyReused          = errors.New("the form key was used for other details")
 	ErrStale              = errors.New("somebody else changed it first")
 	ErrOutcomeUnknown     = errors.New("the commit was sent and not answered")
+	ErrWouldBlock         = errors.New("the store cannot commit now: its standby does not answer")
 	ErrIdentityMismatch   = errors.New("another identity answered")
 	ErrIdentityIncomplete = errors.New("a value needed to compare identities is missing")
 	ErrNotEligible        = errors.New("the account is not verified")

@@ -13,6 +13,10 @@ const (
 	Cancelled State = "cancelled" // nobody: final; by the customer, or replaced by an edited version
 )
 
+// Checking is what everybody is told of a transaction while a fail-over could still take
+// its state back. It is stored nowhere.
+const Checking State = "checking" // nobody: the store; the state itself follows
+
 // States lists every state.
 var States = []State{Pending, Confirmed, Rejected, Expired, Cancelled}
 

@@ -36,6 +36,7 @@ type Arrival struct {
 	Session Hash // of the session cookie
 	Code    Secret
 	Cause   Cause
+	Surely  bool // without a Code: only what no fail-over can take back; ErrOutcomeUnknown if that cannot be known now
 }
 
 // Arrived is what a callback was found to be.

@@ -16,11 +16,16 @@ type Transaction struct {
 	Replaces    ID            // the version before this one
 	ReplacedBy  ID            // the version after this one
 	Attempts    int           // made so far
+	Unsettled   bool          // read where a fail-over could still take it back: tell nobody what it is
 }
 
-// At is the state as it is at a moment: a pending transaction whose time is over
-// has expired, whether or not the sweep has written it yet.
+// At is the state as it is at a moment, for everybody to be told: a pending transaction
+// whose time is over has expired, whether or not the sweep has written it yet, and one
+// that is not settled is Checking.
 func (t Transaction) At(now time.Time) State {
+	if t.Unsettled {
+		return Checking
+	}
 	if t.State == Pending && !now.Before(t.ExpiresAt) {
 		return Expired
 	}

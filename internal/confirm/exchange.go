@@ -56,10 +56,12 @@ func confirms(c approval.Change) bool {
 	return len(c.Transactions) == 1 && c.Transactions[0].To == approval.Confirmed
 }
 
-// succeeded asks again after a commit whose answer was lost.
+// succeeded asks again after a commit whose answer was lost, and believes only what no
+// fail-over can take back.
 func (f *Flow) succeeded(ctx context.Context, r Return) bool {
-	r.Callback.Code = approval.Secret{}
-	again, err := f.arrive(ctx, r)
+	again, err := f.Attempts.Arrive(ctx, approval.Arrival{
+		State: r.Callback.State.Hash(), Binding: r.Binding.Hash(), Session: r.Session.Hash(), Surely: true,
+	})
 	return err == nil && again.Facts.Attempt.Status == approval.Succeeded
 }
 

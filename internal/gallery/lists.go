@@ -1,6 +1,7 @@
 package gallery
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -40,8 +41,9 @@ func (s screen) summary(k approval.Kind, typed typing) string {
 // items is a list of every kind in every state.
 func (s screen) items(typed typing) []templates.Item {
 	var all []templates.Item
+	states := append(slices.Clone(approval.States), approval.Checking)
 	for i, k := range append(kinds(), forgotten()) {
-		state := approval.States[i%len(approval.States)]
+		state := states[i%len(states)]
 		all = append(all, s.item(k, typed, state, now.AddDate(0, 0, -i)))
 	}
 	return all

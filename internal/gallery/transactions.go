@@ -15,7 +15,7 @@ const address = "/transactions/" + string(transactionID)
 
 var tones = map[approval.State]string{
 	approval.Pending: "info", approval.Confirmed: "ok", approval.Rejected: "bad",
-	approval.Expired: "warn", approval.Cancelled: "neutral",
+	approval.Expired: "warn", approval.Cancelled: "neutral", approval.Checking: "info",
 }
 
 func (s screen) tag(state approval.State) templates.Tag {
@@ -181,6 +181,10 @@ func waits() []Entry {
 		wait("checking", "checking", func(s screen, v *templates.WaitingPage) {
 			v.Title = s.t("checking.title")
 			v.Standing = templates.Standing{Tone: "info", Icon: "clock", Lines: []string{s.t("checking.body")}}
+		}),
+		wait("unsettled", "checking", func(s screen, v *templates.WaitingPage) {
+			v.Title = s.t("checking.unsettled_title")
+			v.Standing = templates.Standing{Tone: "info", Icon: "clock", Lines: []string{s.t("checking.unsettled_body")}}
 		}),
 	}
 }

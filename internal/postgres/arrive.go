@@ -39,9 +39,10 @@ func (db *DB) arrive(ctx context.Context, a approval.Arrival) (approval.Arrived,
 			return approval.Arrived{}, err
 		}
 	}
-	sealed := db.queueArrived(b, a, &got)
-	if err := db.callbacks.SendBatch(ctx, b).Close(); err != nil {
-		return approval.Arrived{}, committing(err)
+	var sealed *[]byte
+	ask := func(b *pgx.Batch) { sealed = db.queueArrived(b, a, &got) }
+	if err := db.asked(ctx, b, a, ask); err != nil {
+		return approval.Arrived{}, err
 	}
 	if got.Facts.Attempt.ID == "" || *sealed == nil {
 		return got, nil
@@ -52,6 +53,15 @@ func (db *DB) arrive(ctx context.Context, a approval.Arrival) (approval.Arrived,
 	}
 	got.Verifier = opened.verifier
 	return got, nil
+}
+
+// asked sends a claim and what is asked besides, or what is asked alone.
+func (db *DB) asked(ctx context.Context, claim *pgx.Batch, a approval.Arrival, ask func(*pgx.Batch)) error {
+	if a.Surely {
+		return db.callbacks.surely(ctx, ask)
+	}
+	ask(claim)
+	return db.callbacks.write(ctx, claim)
 }
 
 func (db *DB) queueClaim(b *pgx.Batch, a approval.Arrival, got *approval.Arrived) error {

@@ -50,6 +50,14 @@ func tooBroad(err error) error {
 	return err
 }
 
+// shown is looked for what is about to be shown, which no fail-over may take back.
+func (l *AuditLog) shown(ctx context.Context, reach seen, events ...approval.Event) error {
+	if err := l.db.sure(ctx, reach); err != nil {
+		return err
+	}
+	return l.looked(ctx, events...)
+}
+
 // looked writes that somebody looks, before they see.
 func (l *AuditLog) looked(ctx context.Context, events ...approval.Event) error {
 	if err := l.db.Record(ctx, events...); err != nil {

@@ -28,6 +28,7 @@ func (l *AuditLog) Desk(ctx context.Context, now time.Time, staff approval.ID, m
 	var d audit.Desk
 	from, to := audit.SignsAt(now)
 	counts := map[approval.EventCode]*[1 + audit.SignDays]int64{}
+	var reach seen
 	known := 0
 	b := new(pgx.Batch)
 	atOneMoment(b, func() {
@@ -36,9 +37,13 @@ func (l *AuditLog) Desk(ctx context.Context, now time.Time, staff approval.ID, m
 			(select `+lineColumns+` from audit_events e where e.kind = v.code and e.at >= $2 and e.at < $3 order by e.at desc, e.id desc limit $4) p
 			order by p.at desc, p.id desc limit $4`, audit.Incidents, now.AddDate(0, 0, -audit.IncidentDays), now, maxIncidents).Query(linesInto(&d.Incidents))
 		l.queueOpened(b, staff, &d.Opened)
+		queueSeen(b, &reach)
 	})
 	if err := l.reads.SendBatch(ctx, b).Close(); err != nil {
 		return audit.Desk{}, tooBroad(err)
+	}
+	if err := l.db.sure(ctx, reach); err != nil {
+		return audit.Desk{}, err
 	}
 	for _, s := range audit.Signs {
 		d.Signs = append(d.Signs, s.Count(from, to, summed(s.Codes, counts)[:1+known]))

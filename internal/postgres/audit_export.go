@@ -35,7 +35,8 @@ type stride struct {
 // StartExport prepares a file, and reads as far as its first lines: what cannot be had is
 // refused while there is somebody to be told. That somebody exports is recorded before the
 // first byte leaves, and how it ended afterwards. The file has everything that was
-// committed when it was begun, however long it takes.
+// committed when it was begun, however long it takes, and no event that a fail-over can
+// take back: one that stays in doubt ends it there.
 func (l *AuditLog) StartExport(ctx context.Context, e audit.Export, by approval.Cause) (audit.ExportRun, error) {
 	x := &export{asked: e, by: by}
 	if err := x.prepare(ctx, l); err != nil {
@@ -109,7 +110,11 @@ func (x *export) read(ctx context.Context) (err error) {
 	if !x.possible || x.window.empty() {
 		return nil
 	}
-	if x.next.lines, x.next.last, x.next.seen, err = x.step(ctx, x.window, exportStride, exportStride); err != nil {
+	x.next.lines, x.next.last, x.next.seen, err = x.step(ctx, x.window, exportStride, exportStride)
+	if err == nil {
+		err = x.log.db.sure(ctx, *x.reach)
+	}
+	if err != nil {
 		return fmt.Errorf("read for an export: %w", err)
 	}
 	return nil

@@ -126,8 +126,9 @@ func (l *AuditLog) Person(ctx context.Context, id approval.ID, mask func(approva
 	var d audit.Dossier
 	var sealed []byte
 	var signedIn *time.Time
-	err := l.reads.QueryRow(ctx, `select u.id, u.profile, coalesce(u.preferred, ''), u.disabled_at is not null, u.created_at, u.signed_in_at
-		from users u where u.id = $1`, id).Scan(&d.Person, &sealed, &d.Preferred, &d.Disabled, &d.Enrolled, &signedIn)
+	var reach seen
+	err := l.reads.QueryRow(ctx, `select u.id, u.profile, coalesce(u.preferred, ''), u.disabled_at is not null, u.created_at, u.signed_in_at, `+seenOfAll+`
+		from users u where u.id = $1`, id).Scan(append([]any{&d.Person, &sealed, &d.Preferred, &d.Disabled, &d.Enrolled, &signedIn}, reach.fields()...)...)
 	if err != nil {
 		return audit.Dossier{}, tooBroad(err)
 	}
@@ -139,7 +140,7 @@ func (l *AuditLog) Person(ctx context.Context, id approval.ID, mask func(approva
 		return audit.Dossier{}, err
 	}
 	d.Identity = mask(identity)
-	return d, l.looked(ctx, by.LookAtPerson(id, approval.EventPersonViewed))
+	return d, l.shown(ctx, reach, by.LookAtPerson(id, approval.EventPersonViewed))
 }
 
 // Reveal returns somebody's identifiers in clear. Who wanted them, and why, is written in
@@ -150,22 +151,21 @@ func (l *AuditLog) Reveal(ctx context.Context, person approval.ID, reason string
 	if err != nil {
 		return approval.Identity{}, err
 	}
-	dbtx, err := l.db.pages.Begin(ctx)
+	conn, err := l.db.pages.borrow(ctx)
 	if err != nil {
-		return approval.Identity{}, clean(err)
+		return approval.Identity{}, err
 	}
-	defer func() { _ = dbtx.Rollback(context.WithoutCancel(ctx)) }()
-	p, err := l.db.scanPerson(dbtx.QueryRow(ctx, `select `+personColumns+` from users u where u.id = $1`, person))
-	if err != nil {
-		return approval.Identity{}, clean(err)
-	}
+	defer conn.giveBack()
+	var p approval.Person
 	b := new(pgx.Batch)
-	queueEvent(b, by.LookAtPerson(person, approval.EventIdentifierRevealed, "why", why))
-	if err := dbtx.SendBatch(ctx, b).Close(); err != nil {
+	b.Queue("begin")
+	b.Queue(`select `+personColumns+` from users u where u.id = $1`, person).QueryRow(required(l.db.scanPerson, &p))
+	if err := conn.SendBatch(ctx, b).Close(); err != nil {
+		rollback(ctx, conn.Conn)
 		return approval.Identity{}, clean(err)
 	}
-	if err := dbtx.Commit(ctx); err != nil {
-		return approval.Identity{}, committing(err)
-	}
-	return p.Identity, nil
+	b = new(pgx.Batch)
+	queueEvent(b, by.LookAtPerson(person, approval.EventIdentifierRevealed, "why", why))
+	b.Queue("commit")
+	return p.Identity, conn.commit(ctx, b)
 }

@@ -34,7 +34,7 @@ func (l *AuditLog) Search(ctx context.Context, q audit.Query, cursor string, by 
 		return audit.Page{}, err
 	}
 	found := []string{"query", q.String(), "found", strconv.Itoa(len(page.Lines))}
-	return page, l.looked(ctx, by.Look(approval.EventAuditSearched, found...))
+	return page, l.shown(ctx, *h.reach, by.Look(approval.EventAuditSearched, found...))
 }
 
 // hunt is a query that is ready to be walked.
@@ -44,11 +44,12 @@ type hunt struct {
 	window   window
 	filters  []filter
 	source   source
-	possible bool // false: nothing satisfies the query
+	possible bool  // false: nothing satisfies the query
+	reach    *seen // of all the steps together
 }
 
 func (l *AuditLog) hunt(ctx context.Context, q audit.Query) (h hunt, err error) {
-	h = hunt{log: l, query: q, window: windowOf(q, time.Now())}
+	h = hunt{log: l, query: q, window: windowOf(q, time.Now()), reach: new(seen)}
 	if h.filters, h.possible, err = l.filters(ctx, q); err != nil || !h.possible {
 		return h, err
 	}
@@ -127,7 +128,7 @@ func (h hunt) page(ctx context.Context, from cursor) (audit.Page, error) {
 // step looks at the next lines of the source. It returns those that are looked for, the
 // place of the last one it looked at, and how many there were. Of those that are looked
 // for it may return only so many as are needed, and no place then.
-func (h hunt) step(ctx context.Context, w window, stride, needed int) (lines []audit.Line, last place, seen int, err error) {
+func (h hunt) step(ctx context.Context, w window, stride, needed int) (lines []audit.Line, last place, met int, err error) {
 	var s statement
 	back := w
 	back.desc = !w.desc
@@ -139,15 +140,17 @@ func (h hunt) step(ctx context.Context, w window, stride, needed int) (lines []a
 		with seen as materialized (select p.at, p.id, p.hit from (%s) p%s limit %d),
 		     last as (select p.id from seen p%s limit 1),
 		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id%s limit %d)
-		select * from (select %s, %s as hit, p.last, (select count(*) from seen) from picked p join audit_events e on e.id = p.id) e
+		select * from (select %s, %s as hit, p.last, (select count(*) from seen), %s from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last%s`,
-		h.source.walk(&s, w, stride, early), w.order("p"), stride, back.order("p"), w.order("p"), needed+1, lineColumns, late, w.order("e")), s.args...)
+		h.source.walk(&s, w, stride, early), w.order("p"), stride, back.order("p"), w.order("p"), needed+1, lineColumns, late, seenOfEvent, w.order("e")), s.args...)
 	if err != nil {
 		return nil, place{}, 0, tooBroad(err)
 	}
 	var line audit.Line
 	var hit, isLast bool
-	_, err = pgx.ForEachRow(rows, append(lineFields(&line), &hit, &isLast, &seen), func() error {
+	var reach seen
+	_, err = pgx.ForEachRow(rows, append(append(lineFields(&line), &hit, &isLast, &met), reach.fields()...), func() error {
+		h.reach.add(reach)
 		line.At = line.At.UTC()
 		if hit {
 			lines = append(lines, line)
@@ -158,7 +161,7 @@ func (h hunt) step(ctx context.Context, w window, stride, needed int) (lines []a
 		line.Prev, line.Hash = nil, nil
 		return nil
 	})
-	return lines, last, seen, tooBroad(err)
+	return lines, last, met, tooBroad(err)
 }
 
 // turn makes the page out of what a walk found: it ended, or it would go on in w.

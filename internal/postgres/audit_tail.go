@@ -40,17 +40,20 @@ func (l *AuditLog) Tail(ctx context.Context, q audit.Query, mark string) ([]audi
 	}
 	var s statement
 	every := hunt{filters: filters}.others(&s)
-	rows, err := l.reads.Query(ctx, fmt.Sprintf(`select %s, coalesce(%s, false), e.xid::text from audit_events e
+	rows, err := l.reads.Query(ctx, fmt.Sprintf(`select %s, coalesce(%s, false), e.xid::text, %s from audit_events e
 		where (e.xid, e.id) > (%s::text::xid8, %s) and e.xid < pg_snapshot_xmin(pg_current_snapshot()) order by e.xid, e.id limit %d`,
-		lineColumns, every, s.arg(xid), s.arg(id), maxTail), s.args...)
+		lineColumns, every, seenOfEvent, s.arg(xid), s.arg(id), maxTail), s.args...)
 	if err != nil {
 		return nil, mark, tooBroad(err)
 	}
 	var lines []audit.Line
 	var line audit.Line
 	var hit bool
-	_, err = pgx.ForEachRow(rows, append(lineFields(&line), &hit, &xid), func() error {
-		mark = xid + "." + strconv.FormatInt(line.ID, 10)
+	var all, reach seen
+	next := mark
+	_, err = pgx.ForEachRow(rows, append(append(lineFields(&line), &hit, &xid), reach.fields()...), func() error {
+		all.add(reach)
+		next = xid + "." + strconv.FormatInt(line.ID, 10)
 		if hit {
 			line.At = line.At.UTC()
 			lines = append(lines, line)
@@ -58,7 +61,10 @@ func (l *AuditLog) Tail(ctx context.Context, q audit.Query, mark string) ([]audi
 		line.Prev, line.Hash = nil, nil
 		return nil
 	})
-	return lines, mark, tooBroad(err)
+	if err != nil || !l.db.settled(ctx, all) {
+		return nil, mark, tooBroad(err) // what is in doubt is told the next time
+	}
+	return lines, next, nil
 }
 
 // readMark reads what Tail wrote. Any number is a place in the log, so there is nothing

@@ -15,12 +15,16 @@ const maxLooks = 50
 // Timeline returns everything about a transaction, and records that it was opened.
 func (l *AuditLog) Timeline(ctx context.Context, transaction approval.ID, by approval.Cause) (audit.Timeline, error) {
 	var t audit.Timeline
+	var reach seen
 	b := new(pgx.Batch)
-	atOneMoment(b, func() { l.queueTimeline(b, transaction, &t) })
+	atOneMoment(b, func() {
+		l.queueTimeline(b, transaction, &t)
+		queueSeen(b, &reach)
+	})
 	if err := l.reads.SendBatch(ctx, b).Close(); err != nil {
 		return audit.Timeline{}, tooBroad(err)
 	}
-	return t, l.looked(ctx, by.LookAtTransaction(t.Transaction, approval.EventTransactionViewed))
+	return t, l.shown(ctx, reach, by.LookAtTransaction(t.Transaction, approval.EventTransactionViewed))
 }
 
 func (l *AuditLog) queueTimeline(b *pgx.Batch, transaction approval.ID, t *audit.Timeline) {
@@ -56,13 +60,18 @@ func linesInto(into *[]audit.Line) func(pgx.Rows) error {
 func (l *AuditLog) Line(ctx context.Context, id int64) (line, before audit.Line, err error) {
 	var found []audit.Line
 	var gone audit.Line
+	var reach seen
 	b := new(pgx.Batch)
 	b.Queue(`select `+lineColumns+` from audit_events f, audit_events e
 		where f.id = $1 and e.stream = f.stream and e.seq between f.seq - 1 and f.seq order by e.seq desc`, id).Query(linesInto(&found))
 	b.Queue(`select s.gone, s.anchor from audit_events e join audit_streams s using (stream) where e.id = $1`, id).
 		QueryRow(func(row pgx.Row) error { return row.Scan(&gone.Seq, &gone.Hash) })
+	queueSeen(b, &reach)
 	if err := l.reads.SendBatch(ctx, b).Close(); err != nil {
 		return line, before, tooBroad(err)
+	}
+	if err := l.db.sure(ctx, reach); err != nil {
+		return line, before, err
 	}
 	line, before = found[0], audit.Line{}
 	switch {

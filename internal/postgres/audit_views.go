@@ -39,8 +39,8 @@ func (l *AuditLog) SaveView(ctx context.Context, staff approval.ID, v audit.View
 			select gen_random_uuid(), $1, $2, $3, $4 where (select count(*) from staff_views where owner = $1) < $5 returning id)
 		select count(*) from saved`, staff, v.Name, v.Query.String(), v.Shared, audit.MaxViews).
 		QueryRow(func(row pgx.Row) error { return row.Scan(&saved) })
-	if err := l.db.pages.SendBatch(ctx, b).Close(); err != nil {
-		return clean(err)
+	if err := l.db.pages.write(ctx, b); err != nil {
+		return err
 	}
 	if saved == 0 {
 		return audit.ErrTooManyViews

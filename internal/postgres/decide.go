@@ -3,7 +3,6 @@ package postgres
 import (
 	"context"
 	"net/netip"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -11,42 +10,39 @@ import (
 	"takeed/internal/approval"
 )
 
-// commitTime is how long a commit may take. It is not tied to the request: a browser
-// that leaves must not turn a commit into a question.
-const commitTime = 2 * time.Second
-
 // Decide locks rows, lets approval decide on them, and writes the decision: two round
 // trips, one commit. A decision that refuses may come with events to write; they are
 // committed before the refusal is returned.
 func (db *DB) Decide(ctx context.Context, lock approval.Lock, decide func(approval.Facts) (approval.Change, error)) error {
-	conn, err := db.poolFor(lock).Acquire(ctx)
+	conn, err := db.poolFor(lock).borrow(ctx)
 	if err != nil {
-		return clean(err)
+		return err
 	}
-	defer conn.Release()
-	facts, err := db.lockFacts(ctx, conn, lock)
+	defer conn.giveBack()
+	facts, err := db.lockFacts(ctx, conn.Conn, lock)
 	if err != nil {
-		rollback(ctx, conn)
+		rollback(ctx, conn.Conn)
 		return clean(err)
 	}
 	change, refusal := decide(facts)
 	if change.Empty() {
-		rollback(ctx, conn)
+		rollback(ctx, conn.Conn)
 		return refusal
 	}
 	b := new(pgx.Batch)
 	if err := db.queueChange(b, change); err != nil {
-		rollback(ctx, conn)
+		rollback(ctx, conn.Conn)
 		return err
 	}
-	if err := db.commit(ctx, conn, b); err != nil {
+	b.Queue("commit")
+	if err := conn.commit(ctx, b); err != nil {
 		return err
 	}
 	return refusal
 }
 
 // poolFor keeps what belongs to a callback on the callbacks' own connections.
-func (db *DB) poolFor(lock approval.Lock) *pgxpool.Pool {
+func (db *DB) poolFor(lock approval.Lock) *pool {
 	if lock.Attempt != "" {
 		return db.callbacks
 	}
@@ -57,11 +53,6 @@ func (db *DB) poolFor(lock approval.Lock) *pgxpool.Pool {
 // round trip. If one of them has changed since, nothing is written and the error is
 // approval.ErrStale: lock and decide again.
 func (db *DB) Apply(ctx context.Context, change approval.Change) error {
-	conn, err := db.callbacks.Acquire(ctx)
-	if err != nil {
-		return clean(err)
-	}
-	defer conn.Release()
 	b := new(pgx.Batch)
 	b.Queue("begin")
 	for _, m := range change.Transactions {
@@ -70,18 +61,8 @@ func (db *DB) Apply(ctx context.Context, change approval.Change) error {
 	if err := db.queueChange(b, change); err != nil {
 		return err
 	}
-	return db.commit(ctx, conn, b)
-}
-
-func (db *DB) commit(ctx context.Context, conn *pgxpool.Conn, b *pgx.Batch) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitTime)
-	defer cancel()
 	b.Queue("commit")
-	err := conn.SendBatch(ctx, b).Close()
-	if err != nil {
-		rollback(ctx, conn)
-	}
-	return committing(err)
+	return db.callbacks.write(ctx, b)
 }
 
 // lockFacts begins a database transaction and reads what the lock names.

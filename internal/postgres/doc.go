@@ -12,14 +12,46 @@
 //     A claim takes only its attempt.
 //   - No connection is held while anybody talks to the provider.
 //   - After a commit that was sent and not answered the error is
-//     approval.ErrOutcomeUnknown: read again, on a new connection, before saying
-//     anything to anybody.
+//     approval.ErrOutcomeUnknown. Read again before saying anything to anybody, and read
+//     surely ([DB.SurelyPerson], approval.Arrival.Surely): what is visible need not last.
 //   - A connection that broke is approval.ErrStoreDown. Questions, and claims, are asked
 //     once more on a new one.
 //   - Each step costs one pipelined round trip, two when it must lock first.
 //   - Lifetimes are compared inside the database, by takeed_now().
 //   - Nothing personal leaves in an error: the server's DETAIL, which quotes rows,
 //     is dropped where the error is made.
+//
+// # What is told lasts
+//
+// Where the server has a synchronous standby, a commit is acknowledged once the standby
+// has it, and is visible to nobody before. But a wait that is cancelled (by a client that
+// gives up, by an administrator, by a crash of the primary) leaves it visible, and a
+// standby that takes over then does not have it. So what can be seen is not yet what can
+// be told:
+//
+//   - Every commit goes through [pool.write] or [loan.commit]. The server's warning that it
+//     stopped waiting makes it an unknown outcome. A request waits for two seconds, the
+//     commit for a minute, in peace; at most half of a pool's connections wait like that,
+//     and then whatever would write is refused before it is sent (approval.ErrWouldBlock).
+//     No statement_timeout ends such a wait.
+//   - What is read for others to see comes with how far it reaches (seen), and is told only
+//     if a barrier that began later was acknowledged by the same server ([DB.settled]). One
+//     barrier covers everything that was there when it began, so a page costs one only if
+//     something in it is newer than the last barrier of its process, and all who wait
+//     share the next one. There are no barriers where synchronous_standby_names is empty,
+//     which each read asks the server itself.
+//
+// What counts as told: the state of a transaction (its page, JSON, receipt, history, start
+// page: approval.Transaction.Unsettled, which everybody reads through At), every event,
+// timeline and person that the staff see, and each stride of an export before it leaves.
+// Customers are told that it is being checked; the staff get no page, and an export breaks
+// off. That somebody is signed in or out, switched off or shut out is told by the answer
+// to its own commit.
+//
+// What does not: counts and charts, which name nothing; what people prefer, their saved
+// searches and when they signed in last; that a confirmation is waiting elsewhere, which
+// invites and concludes nothing; how long a session was idle, whose write waits for no
+// standby at all. A fail-over may take those back, and nobody is worse off.
 //
 // In this package a database transaction is called dbtx, or does not appear at all;
 // "transaction" is what a customer confirms.

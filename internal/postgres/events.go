@@ -89,5 +89,5 @@ func (db *DB) Record(ctx context.Context, events ...approval.Event) error {
 	if b.Len() == 0 {
 		return nil
 	}
-	return committing(db.pages.SendBatch(ctx, b).Close())
+	return db.pages.write(ctx, b)
 }

@@ -57,12 +57,21 @@ func (db *DB) Person(ctx context.Context, id approval.ID) (approval.Person, erro
 	return p, clean(err)
 }
 
+// SurelyPerson is Person for after a commit that was not answered: what it returns, no
+// fail-over takes back; approval.ErrOutcomeUnknown if that cannot be known now.
+func (db *DB) SurelyPerson(ctx context.Context, id approval.ID) (p approval.Person, err error) {
+	err = db.pages.surely(ctx, func(b *pgx.Batch) {
+		b.Queue(`select `+personColumns+` from users u where u.id = $1`, id).QueryRow(ifAny(required(db.scanPerson, &p)))
+	})
+	return p, err
+}
+
 // ChooseIdentifier keeps which identifier a person wants to be found by.
 func (db *DB) ChooseIdentifier(ctx context.Context, person approval.ID, kind approval.Identifier, e approval.Event) error {
 	b := new(pgx.Batch)
 	b.Queue(`update users set preferred = $2 where id = $1`, person, kind)
 	db.queueNotice(b, e)
-	return committing(db.pages.SendBatch(ctx, b).Close())
+	return db.pages.write(ctx, b)
 }
 
 // Used reports whether anybody was ever enrolled here.

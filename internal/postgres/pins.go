@@ -20,6 +20,8 @@ var serverSide = map[string]string{
 	"timezone":                            "UTC",
 	"standard_conforming_strings":         "on",
 	"application_name":                    "takeed",
+	"synchronous_commit":                  "on",      // what is acknowledged is on the standby, where there is one
+	"client_min_messages":                 "warning", // or nobody hears that it is not
 }
 
 // settle prepares a new connection, in one round trip: it refuses a server that is no

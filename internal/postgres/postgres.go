@@ -27,9 +27,10 @@ type Config struct {
 
 // DB is the portal's database under the application role. Safe for concurrent use.
 type DB struct {
-	pages     *pgxpool.Pool
-	callbacks *pgxpool.Pool
+	pages     *pool
+	callbacks *pool
 	staff     *pgxpool.Pool
+	barriers  *barriers
 	keys      *keys.Keyset
 	config    Config
 	flood     flood
@@ -38,21 +39,24 @@ type DB struct {
 // Open prepares the pools. It does not connect: ask Ready.
 func Open(ctx context.Context, c Config) (*DB, error) {
 	db := &DB{keys: c.Keys, config: c}
-	for _, pool := range []struct {
-		into     **pgxpool.Pool
+	var all []*pgxpool.Pool
+	for _, one := range []struct {
 		conns    int32
 		settings map[string]string
 	}{
-		{&db.pages, orDefault(c.PageConns, 16), serverSide},
-		{&db.callbacks, orDefault(c.CallbackConns, 8), serverSide},
-		{&db.staff, orDefault(c.StaffConns, 4), forStaff()},
+		{orDefault(c.PageConns, 16), serverSide},
+		{orDefault(c.CallbackConns, 8), serverSide},
+		{orDefault(c.StaffConns, 4), forStaff()},
+		{1, serverSide}, // for barriers; it connects only where there is a standby to wait for
 	} {
-		var err error
-		if *pool.into, err = openPool(ctx, c.URL, pool.conns, pool.settings); err != nil {
-			db.Close()
+		p, err := openPool(ctx, c.URL, one.conns, one.settings)
+		if err != nil {
+			closePools(all)
 			return nil, err
 		}
+		all = append(all, p)
 	}
+	db.pages, db.callbacks, db.staff, db.barriers = newPool(all[0]), newPool(all[1]), all[2], &barriers{pool: all[3]}
 	return db, nil
 }
 
@@ -81,6 +85,7 @@ func openPool(ctx context.Context, url string, conns int32, settings map[string]
 		return nil, errURL // the parser's own words may quote the password
 	}
 	pc.ConnConfig.ConnectTimeout = connectTime
+	pc.ConnConfig.OnNotice = notice
 	pc.ConnConfig.DialFunc = newDialer().DialContext
 	pc.ConnConfig.ValidateConnect = settle(settings)
 	pc.MaxConns = conns
@@ -94,12 +99,26 @@ func openPool(ctx context.Context, url string, conns int32, settings map[string]
 	return pool, nil
 }
 
+// closeTime is for connections that are still in use. A commit that waits for a standby
+// keeps its own for longer, and goes on without us.
+const closeTime = 5 * time.Second
+
 // Close waits for connections in use and closes them all.
 func (db *DB) Close() {
-	for _, pool := range []*pgxpool.Pool{db.pages, db.callbacks, db.staff} {
-		if pool != nil {
-			pool.Close()
-		}
+	closed := make(chan struct{})
+	go func() {
+		closePools([]*pgxpool.Pool{db.pages.Pool, db.callbacks.Pool, db.staff, db.barriers.pool})
+		close(closed)
+	}()
+	select {
+	case <-closed:
+	case <-time.After(closeTime):
+	}
+}
+
+func closePools(pools []*pgxpool.Pool) {
+	for _, p := range pools {
+		p.Close()
 	}
 }
 

@@ -53,11 +53,12 @@ type loaded struct {
 var visitorSession = withIdle(`select s.data from sessions s left join users u on u.id = s.user_id
 	where s.token_hash = $1 and `+aliveSession+` and u.disabled_at is null`, "$2")
 
-// touched keeps a session from going idle, with one write a minute at most.
+// touched keeps a session from going idle, with one write a minute at most. That one may
+// be lost in a fail-over, and no page waits for a standby because of it.
 var touched = touchedIn("sessions")
 
 func touchedIn(table string) string {
-	return `update ` + table + ` s set seen_at = takeed_now() where s.token_hash = $1 and s.revoked_at is null
+	return `update ` + table + ` s set seen_at = case when set_config('synchronous_commit', 'local', true) <> '' then takeed_now() end where s.token_hash = $1 and s.revoked_at is null
 		and s.seen_at between takeed_now() - $2::interval and takeed_now() - interval '1 minute'`
 }
 
@@ -69,20 +70,24 @@ var theirs = withIdle(`(select s.user_id from sessions s where s.token_hash = $1
 // The context it returns makes scs find the session without another one.
 func (s *Sessions) Visitor(ctx context.Context, token string, transaction approval.ID) (context.Context, approval.Visitor, error) {
 	var v approval.Visitor
+	var reach seen
 	found, err := afresh(ctx, s.db, func() (found loaded, err error) {
-		found, v, err = s.visitor(ctx, token, transaction)
+		found, v, reach, err = s.visitor(ctx, token, transaction)
 		return found, err
 	})
 	if err != nil {
 		return ctx, approval.Visitor{}, err
 	}
+	if v.Transaction != nil {
+		v.Transaction.Unsettled = !s.db.settled(ctx, reach)
+	}
 	return context.WithValue(ctx, loadedKey{}, found), v, nil
 }
 
-func (s *Sessions) visitor(ctx context.Context, token string, transaction approval.ID) (found loaded, v approval.Visitor, err error) {
+func (s *Sessions) visitor(ctx context.Context, token string, transaction approval.ID) (found loaded, v approval.Visitor, reach seen, err error) {
 	found.token = token
 	if token == "" {
-		return found, v, nil
+		return found, v, reach, nil
 	}
 	hash := sha256.Sum256([]byte(token))
 	b := new(pgx.Batch)
@@ -92,11 +97,11 @@ func (s *Sessions) visitor(ctx context.Context, token string, transaction approv
 			found.found = err == nil
 			return err
 		}))
-		s.db.queueVisitor(b, hash, transaction, &v)
+		s.db.queueVisitor(b, hash, transaction, &v, &reach)
 	})
 	b.Queue(touched, hash[:], s.db.config.Idle)
 	if err := s.db.pages.SendBatch(ctx, b).Close(); err != nil {
-		return found, v, clean(err)
+		return found, v, reach, clean(err)
 	}
 	if found.found && s.decode(found.data) != nil {
 		found.found = false
@@ -104,17 +109,17 @@ func (s *Sessions) visitor(ctx context.Context, token string, transaction approv
 	if !found.found {
 		v = approval.Visitor{Now: v.Now}
 	}
-	return found, v, nil
+	return found, v, reach, nil
 }
 
-func (db *DB) queueVisitor(b *pgx.Batch, hash [32]byte, transaction approval.ID, v *approval.Visitor) {
+func (db *DB) queueVisitor(b *pgx.Batch, hash [32]byte, transaction approval.ID, v *approval.Visitor, reach *seen) {
 	b.Queue(`select `+personColumns+` from users u where u.id = `+theirs, hash[:], db.config.Idle).
 		QueryRow(optional(db.scanPerson, &v.Person))
 	b.Queue(`select a.tx_id from attempts a where a.user_id = `+theirs+` and (a.status = 'exchanging' or a.status = 'started' and a.expires_at > takeed_now())`,
 		hash[:], db.config.Idle).QueryRow(ifAny(func(row pgx.Row) error { return row.Scan(&v.Waiting) }))
 	if transaction != "" {
-		b.Queue(`select `+transactionColumns+` from transactions t where t.id = $3 and t.user_id = `+theirs, hash[:], db.config.Idle, transaction).
-			QueryRow(optional(db.scanTransaction, &v.Transaction))
+		b.Queue(`select `+transactionColumns+`, `+seenOfTransaction+` from transactions t where t.id = $3 and t.user_id = `+theirs, hash[:], db.config.Idle, transaction).
+			QueryRow(optional(func(row pgx.Row) (approval.Transaction, error) { return db.scanTransactionAnd(row, reach.fields()...) }, &v.Transaction))
 		b.Queue(`select `+attemptColumns+` from attempts a where a.tx_id = $3 and a.user_id = `+theirs+` order by a.started_at desc, a.id desc limit 1`,
 			hash[:], db.config.Idle, transaction).QueryRow(optional(scanAttempt, &v.Last))
 	}
@@ -149,8 +154,9 @@ func (s *Sessions) CommitCtx(ctx context.Context, token string, data []byte, _ t
 // DeleteCtx implements scs.CtxStore: it leaves a tombstone.
 func (s *Sessions) DeleteCtx(ctx context.Context, token string) error {
 	hash := sha256.Sum256([]byte(token))
-	_, err := s.db.pages.Exec(ctx, `update sessions set revoked_at = takeed_now() where token_hash = $1 and revoked_at is null`, hash[:])
-	return clean(err)
+	b := new(pgx.Batch)
+	b.Queue(`update sessions set revoked_at = takeed_now() where token_hash = $1 and revoked_at is null`, hash[:])
+	return s.db.pages.write(ctx, b)
 }
 
 // Find, Commit and Delete complete scs.Store; scs calls the others.
@@ -177,5 +183,5 @@ func (db *DB) EndSession(ctx context.Context, session approval.Hash, e approval.
 	b := new(pgx.Batch)
 	b.Queue(`update sessions set revoked_at = takeed_now() where token_hash = $1 and revoked_at is null`, session[:])
 	queueEvent(b, e)
-	return committing(db.pages.SendBatch(ctx, b).Close())
+	return db.pages.write(ctx, b)
 }

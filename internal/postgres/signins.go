@@ -31,9 +31,7 @@ func (db *DB) BeginSignin(ctx context.Context, s approval.Signin, decide func(ap
 	if err := db.queueSignin(b, s); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitTime)
-	defer cancel()
-	return committing(db.pages.SendBatch(ctx, b).Close())
+	return db.pages.write(ctx, b)
 }
 
 func (db *DB) signinFacts(ctx context.Context, s approval.Signin) (approval.SigninFacts, error) {
@@ -71,7 +69,7 @@ func (db *DB) EndSignin(ctx context.Context, state approval.Hash, why approval.R
 	for _, e := range events {
 		db.queueNotice(b, e)
 	}
-	return committing(db.callbacks.SendBatch(ctx, b).Close())
+	return db.callbacks.write(ctx, b)
 }
 
 // SigninHandover returns the newest sign-in that a browser began and did not finish.
@@ -121,31 +119,32 @@ func (db *DB) ClaimSignin(ctx context.Context, realm approval.Realm, state, bind
 // Enrol writes a successful sign-in: the person, their new session and the events, in
 // one commit. decide sees who is known under the identity's subject and Emirates ID.
 func (db *DB) Enrol(ctx context.Context, got approval.Identity, swap approval.SessionSwap, decide func(approval.Known) (approval.Enrolment, error)) (approval.Enrolment, error) {
-	conn, err := db.callbacks.Acquire(ctx)
+	conn, err := db.callbacks.borrow(ctx)
 	if err != nil {
-		return approval.Enrolment{}, clean(err)
+		return approval.Enrolment{}, err
 	}
-	defer conn.Release()
+	defer conn.giveBack()
 	hashes, err := HashIdentity(db.keys, got)
 	if err != nil {
 		return approval.Enrolment{}, err
 	}
-	known, err := db.lockKnown(ctx, conn, hashes)
+	known, err := db.lockKnown(ctx, conn.Conn, hashes)
 	if err != nil {
-		rollback(ctx, conn)
+		rollback(ctx, conn.Conn)
 		return approval.Enrolment{}, clean(err)
 	}
 	e, err := decide(known)
 	if err != nil {
-		rollback(ctx, conn)
+		rollback(ctx, conn.Conn)
 		return approval.Enrolment{}, err
 	}
 	b := new(pgx.Batch)
 	if err := db.queueEnrolment(b, e, hashes, swap); err != nil {
-		rollback(ctx, conn)
+		rollback(ctx, conn.Conn)
 		return approval.Enrolment{}, err
 	}
-	return e, db.commit(ctx, conn, b)
+	b.Queue("commit")
+	return e, conn.commit(ctx, b)
 }
 
 func (db *DB) lockKnown(ctx context.Context, conn *pgxpool.Conn, h Hashes) (approval.Known, error) {

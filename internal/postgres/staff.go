@@ -79,25 +79,26 @@ func (db *DB) staffBehind(ctx context.Context, session approval.Hash, b *pgx.Bat
 // that they have, the new one if they are admitted, and the events, in one commit.
 // decide sees who is known under the identity's issuer and subject, nil if nobody.
 func (db *DB) EnterStaff(ctx context.Context, got approval.StaffIdentity, session approval.Hash, decide func(known *approval.StaffMember) (approval.StaffEntry, error)) (approval.StaffEntry, error) {
-	conn, err := db.callbacks.Acquire(ctx)
+	conn, err := db.callbacks.borrow(ctx)
 	if err != nil {
-		return approval.StaffEntry{}, clean(err)
+		return approval.StaffEntry{}, err
 	}
-	defer conn.Release()
+	defer conn.giveBack()
 	mac, err := db.keys.Lookup(byStaff, got.Issuer+"\x00"+got.Subject)
 	if err != nil {
 		return approval.StaffEntry{}, err
 	}
-	e, err := db.decideEntry(ctx, conn, mac, decide)
+	e, err := db.decideEntry(ctx, conn.Conn, mac, decide)
 	b := new(pgx.Batch)
 	if err == nil {
 		err = db.queueEntry(b, e, mac, session, got.Token)
 	}
 	if err != nil {
-		rollback(ctx, conn)
+		rollback(ctx, conn.Conn)
 		return approval.StaffEntry{}, clean(err)
 	}
-	return e, db.commit(ctx, conn, b)
+	b.Queue("commit")
+	return e, conn.commit(ctx, b)
 }
 
 func (db *DB) decideEntry(ctx context.Context, conn *pgxpool.Conn, mac []byte, decide func(*approval.StaffMember) (approval.StaffEntry, error)) (approval.StaffEntry, error) {
@@ -144,17 +145,17 @@ func (db *DB) queueEntry(b *pgx.Batch, e approval.StaffEntry, mac []byte, sessio
 // more: the lost role, the end of every session, the events. approval.ErrNotFound if there
 // is nobody of that name.
 func (db *DB) ShutOutStaff(ctx context.Context, id approval.ID, decide func(approval.StaffMember) approval.StaffEntry) error {
-	conn, err := db.pages.Acquire(ctx)
+	conn, err := db.pages.borrow(ctx)
 	if err != nil {
-		return clean(err)
+		return err
 	}
-	defer conn.Release()
+	defer conn.giveBack()
 	var known approval.StaffMember
 	b := new(pgx.Batch)
 	b.Queue("begin")
 	b.Queue(`select `+staffColumns+` from staff f where f.id = $1 for no key update`, id).QueryRow(required(db.scanStaff, &known))
 	if err := conn.SendBatch(ctx, b).Close(); err != nil {
-		rollback(ctx, conn)
+		rollback(ctx, conn.Conn)
 		return clean(err)
 	}
 	e := decide(known)
@@ -164,7 +165,16 @@ func (db *DB) ShutOutStaff(ctx context.Context, id approval.ID, decide func(appr
 	for _, event := range e.Events {
 		queueEvent(b, event)
 	}
-	return db.commit(ctx, conn, b)
+	b.Queue("commit")
+	return conn.commit(ctx, b)
+}
+
+// SurelyStaff is somebody on the staff; see [DB.SurelyPerson].
+func (db *DB) SurelyStaff(ctx context.Context, id approval.ID) (s approval.StaffMember, err error) {
+	err = db.pages.surely(ctx, func(b *pgx.Batch) {
+		b.Queue(`select `+staffColumns+` from staff f where f.id = $1`, id).QueryRow(ifAny(required(db.scanStaff, &s)))
+	})
+	return s, err
 }
 
 func queueEndOfSessions(b *pgx.Batch, staff approval.ID) {
@@ -176,7 +186,7 @@ func (db *DB) EndStaffSession(ctx context.Context, session approval.Hash, e appr
 	b := new(pgx.Batch)
 	b.Queue(`update staff_sessions set revoked_at = takeed_now() where token_hash = $1 and revoked_at is null`, session[:])
 	queueEvent(b, e)
-	return committing(db.pages.SendBatch(ctx, b).Close())
+	return db.pages.write(ctx, b)
 }
 
 // logoutWithin is how long after its end here a session may be ended at the provider.

@@ -15,13 +15,18 @@ const transactionColumns = `t.id, t.user_id, t.document, t.payload_hash, t.state
 	(select count(*) from attempts n where n.tx_id = t.id)`
 
 func (db *DB) scanTransaction(row pgx.Row) (approval.Transaction, error) {
+	return db.scanTransactionAnd(row)
+}
+
+// scanTransactionAnd reads further columns that a query has after those of a transaction.
+func (db *DB) scanTransactionAnd(row pgx.Row, more ...any) (approval.Transaction, error) {
 	var t approval.Transaction
 	var id approval.ID
 	var sealed, digest []byte
 	var confirmed *time.Time
 	var seconds int
-	err := row.Scan(&id, &t.PersonID, &sealed, &digest, &t.State, &t.CreatedAt, &t.ExpiresAt, &confirmed,
-		&seconds, &t.Replaces, &t.ReplacedBy, &t.Attempts)
+	err := row.Scan(append([]any{&id, &t.PersonID, &sealed, &digest, &t.State, &t.CreatedAt, &t.ExpiresAt, &confirmed,
+		&seconds, &t.Replaces, &t.ReplacedBy, &t.Attempts}, more...)...)
 	if err != nil {
 		return approval.Transaction{}, err
 	}
@@ -88,7 +93,7 @@ func queueTransactionMove(b *pgx.Batch, m approval.TransactionMove) {
 // History lists a person's transactions, newest first. Versions that were replaced
 // by an edit are left out: their successor stands for them.
 func (db *DB) History(ctx context.Context, person approval.ID, f approval.Filter) ([]approval.Transaction, error) {
-	rows, err := db.pages.Query(ctx, `select `+transactionColumns+` from transactions t
+	rows, err := db.pages.Query(ctx, `select `+transactionColumns+`, `+seenOfTransaction+` from transactions t
 		where t.user_id = $1 and t.replaced_by is null
 		  and ($2 = '' or t.kind = $2)
 		  and ($3 = '' or case when t.state = 'pending' and t.expires_at <= takeed_now() then 'expired' else t.state end = $3)
@@ -99,8 +104,32 @@ func (db *DB) History(ctx context.Context, person approval.ID, f approval.Filter
 	if err != nil {
 		return nil, clean(err)
 	}
-	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (approval.Transaction, error) { return db.scanTransaction(row) })
-	return list, clean(err)
+	var reaches []seen
+	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (approval.Transaction, error) {
+		var reach seen
+		t, err := db.scanTransactionAnd(row, reach.fields()...)
+		reaches = append(reaches, reach)
+		return t, err
+	})
+	if err != nil {
+		return nil, clean(err)
+	}
+	db.settle(ctx, list, reaches)
+	return list, nil
+}
+
+// settle marks those that are not settled. They share one barrier.
+func (db *DB) settle(ctx context.Context, list []approval.Transaction, reaches []seen) {
+	var all seen
+	for _, reach := range reaches {
+		all.add(reach)
+	}
+	if db.settled(ctx, all) {
+		return
+	}
+	for i := range list {
+		list[i].Unsettled = !db.barriers.cover(reaches[i])
+	}
 }
 
 func orNull(t time.Time) *time.Time {

@@ -170,7 +170,7 @@ func (p *Pair) Database() (*Database, *Wire) {
 		p.Fatal(err)
 	}
 	p.On(p.Primary, `grant takeed_app to takeed_test_portal`)
-	d := &Database{URL: p.Primary.URL("takeed_test_portal", "takeed"), Keys: newKeys(p)}
+	d := (&Database{URL: p.Primary.URL("takeed_test_portal", "takeed")}).withKeys(p)
 	wire := d.Wire(p)
 	by := func(user string) string { return strings.Replace(wire.URL, "takeed_test_portal@", user+"@", 1) }
 	d.URL, d.Owner, d.Admin = wire.URL, by("takeed_test_owner"), by("postgres")

@@ -168,15 +168,6 @@ func Empty(t testing.TB) *Database {
 	return create(t, "")
 }
 
-// OwnServer skips a test that changes the settings of the whole server, unless the
-// server is that of the tests alone.
-func OwnServer(t testing.TB) {
-	t.Helper()
-	if os.Getenv("DATABASE_URL") != "" {
-		t.Skip("the server that DATABASE_URL names is not the tests' own")
-	}
-}
-
 func needServer(t testing.TB) {
 	t.Helper()
 	server.once.Do(start)
