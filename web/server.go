@@ -113,15 +113,20 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // healthy says that the process answers; it asks nobody else.
 func (s *Server) healthy(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") }
 
-// ready says that requests can be served: the database answers.
+// ready says that requests can be served: the database answers and, where a standby was
+// declared, commits. A database that answers and cannot commit is told apart: there a
+// restart of ours mends nothing, and pages that only read are still served.
 func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
 	defer cancel()
-	if err := s.Ready(ctx); err != nil {
+	switch err := s.Ready(ctx); {
+	case errors.Is(err, approval.ErrWouldBlock):
+		plain(w, http.StatusServiceUnavailable, "not ready: writes would block")
+	case err != nil:
 		plain(w, http.StatusServiceUnavailable, "not ready")
-		return
+	default:
+		plain(w, http.StatusOK, "ready")
 	}
-	plain(w, http.StatusOK, "ready")
 }
 
 func plain(w http.ResponseWriter, status int, text string) {

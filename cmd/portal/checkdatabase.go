@@ -32,6 +32,7 @@ func (p *preflight) database(ctx context.Context, c Config) {
 		p.line("keys", db.CheckKeyset(ctx), "those that the database was written with")
 		p.role(ctx, db, c.Env)
 	}
+	p.replication(ctx, db, c.Replicated)
 	skew, err := db.ClockSkew(ctx)
 	if err == nil && skew.Abs() > clockTolerance {
 		err = fmt.Errorf("this machine and the database are %s apart: synchronise their clocks", skew.Round(time.Millisecond))

@@ -50,7 +50,7 @@ func (c Config) app(log *slog.Logger) app.Config {
 	return app.Config{
 		Production: c.Env == "production", BaseURL: c.BaseURL, Entity: approval.Text{EN: c.EntityEN, AR: c.EntityAR}, Brand: c.Brand,
 		DatabaseURL: c.DatabaseURL.Reveal(), Keys: c.Keys, Proxies: c.Proxies, Catalogue: c.Catalogue, UAEPass: c.UAEPass, Staff: c.Staff, Limits: c.Limits,
-		Instance: host + "-" + rand.Text()[:6], Log: log,
+		Replicated: c.Replicated, Instance: host + "-" + rand.Text()[:6], Log: log,
 	}
 }
 
@@ -148,6 +148,21 @@ func tellDropped(ctx context.Context, db *postgres.DB, stdout io.Writer) error {
 	return nil
 }
 
+// errUnanswered is for a command that may have been carried out.
+var errUnanswered = errors.New("whether it was done is not known: the database does not answer, or its standby does not; run the command again, which does no harm")
+
+// settled looks up what became of a commit that was not answered, in a way that a
+// fail-over cannot contradict.
+func settled(err error, done func() (bool, error)) error {
+	if !errors.Is(err, approval.ErrOutcomeUnknown) {
+		return err
+	}
+	if yes, err := done(); err != nil || !yes {
+		return errUnanswered
+	}
+	return nil
+}
+
 // shutOut puts somebody out of the back office.
 func shutOut(ctx context.Context, getenv func(string) string, verb, name string, stdout io.Writer) error {
 	id, ok := approval.ParseID(name)
@@ -161,6 +176,10 @@ func shutOut(ctx context.Context, getenv func(string) string, verb, name string,
 	defer db.Close()
 	err = db.ShutOutStaff(ctx, id, func(s approval.StaffMember) approval.StaffEntry {
 		return s.ShutOut(approval.Cause{Actor: approval.System})
+	})
+	err = settled(err, func() (bool, error) {
+		s, err := db.SurelyStaff(ctx, id)
+		return s.ID == id && s.Role == "", err
 	})
 	if errors.Is(err, approval.ErrNotFound) {
 		return fmt.Errorf("there is nobody %s on the staff", id)
@@ -184,6 +203,10 @@ func person(ctx context.Context, getenv func(string) string, verb, name string, 
 	defer db.Close()
 	err = db.Decide(ctx, approval.Lock{Person: id}, func(f approval.Facts) (approval.Change, error) {
 		return f.Disable(verb == "disable", approval.Cause{Actor: approval.System})
+	})
+	err = settled(err, func() (bool, error) {
+		p, err := db.SurelyPerson(ctx, id)
+		return p.ID == id && p.Disabled == (verb == "disable"), err
 	})
 	if errors.Is(err, approval.ErrNotFound) {
 		return fmt.Errorf("there is no person %s", id)

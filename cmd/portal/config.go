@@ -34,6 +34,8 @@ type Config struct {
 	DatabaseURL approval.Secret // DATABASE_URL (secret): postgres://… of a login that is a member of takeed_app and owns nothing. Required.
 	MigrateURL  approval.Secret // DATABASE_MIGRATE_URL (secret): of the schema's owner; "portal migrate" and "portal retain" alone use it. Default DATABASE_URL.
 
+	Replicated bool // PORTAL_REPLICATION: "sync" if the database must have a synchronous standby, else "none" (default). With "sync", "portal check" and /readyz fail without one.
+
 	AuditYears int // PORTAL_AUDIT_YEARS: how long events are kept before "portal retain" removes them, from 1. Default for ever, which is 0.
 
 	Keys        *keys.Keyset // PORTAL_KEYSET: path of a keyset file, as "portal keyset" prints one. Required.
@@ -157,6 +159,14 @@ func (e *environment) years() int {
 	return n
 }
 
+func (e *environment) replicated() bool {
+	how := e.or("PORTAL_REPLICATION", "none")
+	if how != "none" && how != "sync" {
+		e.fault(`PORTAL_REPLICATION must be "none" or "sync"`)
+	}
+	return how == "sync"
+}
+
 // readRetention is the little that "portal retain" needs.
 func readRetention(get func(string) string) (url approval.Secret, years int, err error) {
 	url, err = readDatabase(get)
@@ -195,6 +205,7 @@ func read(get func(string) string) (Config, error) {
 	c.EntityEN = e.entity("PORTAL_ENTITY_NAME_EN", c.Brand.Name.EN, `"Example Bank"`)
 	c.EntityAR = e.entity("PORTAL_ENTITY_NAME_AR", c.Brand.Name.AR, `"بنك المثال"`)
 	c.AuditYears = e.years()
+	c.Replicated = e.replicated()
 	c.Keys, c.KeysExposed = e.keyset()
 	c.Proxies = e.proxies()
 	c.Catalogue = e.kinds()

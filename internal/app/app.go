@@ -39,6 +39,7 @@ type Config struct {
 	Catalogue   *catalogue.Catalogue
 	UAEPass     UAEPass
 	Staff       *Staff // nil: there is no back office
+	Replicated  bool   // without a standby that acknowledges commits it is not ready
 	Instance    string // names this process in the database
 	Log         *slog.Logger
 	Limits      approval.Limits // a limit that is zero means that of approval.DefaultLimits
@@ -104,6 +105,8 @@ type App struct {
 	clients  int
 	proxies  []netip.Prefix
 	draining atomic.Bool
+
+	replicated bool
 }
 
 // New opens the database and builds everything on it. It refuses a schema of another
@@ -117,7 +120,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 		return nil, err
 	}
 	c.Limits = c.Limits.OrDefault()
-	a := &App{DB: db, log: c.Log, clients: cmp.Or(c.Clients, maxClients), proxies: c.Proxies}
+	a := &App{DB: db, log: c.Log, clients: cmp.Or(c.Clients, maxClients), proxies: c.Proxies, replicated: c.Replicated}
 	if err := errors.Join(checkDatabase(ctx, db, c), a.build(c)); err != nil {
 		db.Close()
 		return nil, err
@@ -243,7 +246,8 @@ func (a *App) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.handler.Serv
 var errDraining = errors.New("shutting down")
 
 // Ready reports whether requests should be sent here: not when the database is away, and
-// not when it is one that was written with another keyset.
+// not when it is one that was written with another keyset. It is approval.ErrWouldBlock if
+// what reads would be served, and what writes would wait for a standby.
 func (a *App) Ready(ctx context.Context) error {
 	if a.draining.Load() {
 		return errDraining
@@ -251,7 +255,10 @@ func (a *App) Ready(ctx context.Context) error {
 	if err := a.DB.Ready(ctx); err != nil {
 		return err
 	}
-	return a.DB.CheckKeyset(ctx)
+	if err := a.DB.CheckKeyset(ctx); err != nil || !a.replicated {
+		return err
+	}
+	return a.DB.Replicated(ctx)
 }
 
 // Close releases the database.
