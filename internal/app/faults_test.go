@@ -147,8 +147,11 @@ var faults = []trouble{
 			"postgres.TestACommitWithoutAnAnswerIsUnknown", "postgres.TestWhatACommitErrorMeans",
 		},
 	},
-	{id: "F32", what: "a commit waits for a standby that is missing", tests: []string{"web.TestACommitThatWaitsForAStandby"}},
-	{id: "F33", what: "a standby takes over", tests: []string{"web.TestAStandbyTakesOver"}},
+	{
+		id: "F32", what: "a commit waits for a standby that is missing",
+		tests: []string{"web.TestACommitThatWaitsForAStandby", "postgres.TestWhatTheStandbyLacksIsNotTold", "postgres.TestACommitIsNotGivenUpWithItsRequest"},
+	},
+	{id: "F33", what: "a standby takes over", tests: []string{"web.TestAStandbyTakesOver", "ledgertest.TestWhatIsToldOutlivesThePrimary"}},
 	{
 		id: "F34", what: "every session at the database is ended",
 		tests: []string{"killtest.TestEverySessionOfTheDatabaseIsKilled", "killtest.TestCutOffAnywhere", "postgres.TestAFailoverCostsNoQuestion"},
