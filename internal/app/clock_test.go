@@ -19,7 +19,9 @@ var ownClock = map[string]string{
 	"internal/confirm/complete.go": "the seconds that are left for a callback; it is no time of day",
 	"internal/signin/signin.go":    "the hour in the name of the stream that visitors' events go to",
 	"internal/postgres/schema.go":  "the comparison of the two clocks",
-	"internal/postgres/events.go":  "the hour in which refusals of one address are counted; approximate on purpose",
+	"internal/postgres/events.go":  "the hour by which this process counts refusals; it is approximate",
+	"internal/postgres/sweep.go":   "how long a batch of the purge took; it is no time of day",
+	"web/host.go":                  "how often the log says the same; it is no time of day",
 
 	// The back office decides nothing: the period of a search may begin a little early.
 	"internal/postgres/audit_export.go": "when a file was made, in its manifest",
@@ -28,6 +30,7 @@ var ownClock = map[string]string{
 	"web/audit.go":                      "the period of a search, in words",
 	"web/auditstream.go":                "the name of a file",
 	"web/dashboard.go":                  "the period of a dashboard",
+	"web/desk.go":                      "the hours that a desk compares",
 	"web/stream.go":                     "how long a reader may take for a piece; it is no time of day",
 }
 
