@@ -30,7 +30,7 @@ var ownClock = map[string]string{
 	"web/audit.go":                      "the period of a search, in words",
 	"web/auditstream.go":                "the name of a file",
 	"web/dashboard.go":                  "the period of a dashboard",
-	"web/desk.go":                      "the hours that a desk compares",
+	"web/desk.go":                       "the hours that a desk compares",
 	"web/stream.go":                     "how long a reader may take for a piece; it is no time of day",
 }
 
