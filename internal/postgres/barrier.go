@@ -77,14 +77,25 @@ func (db *DB) sure(ctx context.Context, s seen) error {
 }
 
 // surely reads in one database transaction that must be replicated, and so must
-// everything that it saw: the answer to a commit that was not answered.
+// everything that it saw: the answer to a commit that was not answered. It is a barrier of
+// its own, so it may be given up, and commits that hang do not keep it out.
 func (p *pool) surely(ctx context.Context, reads func(*pgx.Batch)) error {
+	ctx, cancel := context.WithTimeout(ctx, barrierTime)
+	defer cancel()
+	conn, err := p.Acquire(ctx)
+	if err != nil {
+		return clean(err)
+	}
+	defer conn.Release()
 	b := new(pgx.Batch)
 	b.Queue(`begin isolation level repeatable read`)
 	reads(b)
 	b.Queue(`select pg_logical_emit_message(true, 'takeed', '') is not null`)
 	b.Queue(`commit`)
-	return p.write(ctx, b)
+	if err = send(ctx, conn.Conn(), b); err != nil {
+		rollback(ctx, conn)
+	}
+	return err
 }
 
 // barriers are commits that change nothing. One that is acknowledged proves that the

@@ -46,7 +46,7 @@ var ambiguous = map[string]struct{ request, answers string }{
 	"chunks in a quoted name":     {post + "\"Transfer-Encoding\": chunked\r\n\r\n0\r\n\r\n" + inner, "400"},
 	"chunks and a length":         {post + "Content-Length: 51\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + inner, "303 404 421"},
 	"chunks before HTTP/1.1":      {strings.Replace(post, "HTTP/1.1", "HTTP/1.0", 1) + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + inner, "303"},
-	"a broken chunk":              {post + "Transfer-Encoding: chunked\r\n\r\nzz\r\n" + inner, "303"},
+	"a broken chunk":              {post + "Transfer-Encoding: chunked\r\n\r\nzz\r\n" + inner, "400"},
 	"a body in a GET":             {"GET /en/ HTTP/1.1\r\nHost: portal.localhost\r\nContent-Length: 51\r\n\r\n" + inner, "200 421"},
 	"two hosts":                   {"GET /en/ HTTP/1.1\r\nHost: portal.localhost\r\nHost: evil.example\r\n\r\n" + inner, "400"},
 	"no host":                     {"GET /en/ HTTP/1.1\r\n\r\n" + inner, "400"},

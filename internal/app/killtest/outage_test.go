@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"takeed/internal/app/apptest"
@@ -131,8 +132,9 @@ func TestTheDatabaseGoesDuringTheExchange(t *testing.T) {
 // atTheFinish judges the commit of the outcome: the first after the profile has come.
 func (w *world) atTheFinish(verdict postgrestest.Verdict) {
 	w.gate.at("/userinfo", func() {
+		var struck atomic.Bool
 		w.wire.Judge(func(m postgrestest.Message) postgrestest.Verdict {
-			if m.Type == 'E' && m.SQL == "commit" {
+			if m.Type == 'E' && m.SQL == "commit" && !struck.Swap(true) {
 				return verdict
 			}
 			return postgrestest.Pass

@@ -95,9 +95,9 @@ func (l *ledger) readStaff(surface, rest string, p *apptest.Page) {
 			l.add(claim{transaction: path.Base(rest), state: state}, surface)
 		}
 	}
-	p.Find("td.what a").Each(func(_ int, event *goquery.Selection) {
-		code := approval.EventCode(strings.TrimSpace(i18n.Plain(event.Text())))
-		l.add(claim{event: code, number: path.Base(event.AttrOr("href", ""))}, surface)
+	p.Find("td.what").Each(func(_ int, event *goquery.Selection) {
+		code := approval.EventCode(strings.TrimSpace(i18n.Plain(event.Find(".codes").Children().First().Text())))
+		l.add(claim{event: code, number: path.Base(event.Find("a").AttrOr("href", ""))}, surface)
 	})
 }
 
