@@ -403,7 +403,7 @@ func TestNoStatementHoldsAValue(t *testing.T) {
 				t.Errorf("a statement holds %q: %s", value, s.SQL)
 			}
 		}
-		if s.Type == 'Q' && !slices.Contains([]string{"-- ping", "begin", "commit", "rollback", "show transaction_read_only"}, s.SQL) {
+		if s.Type == 'Q' && !strings.HasPrefix(s.SQL, "with session as materialized") && !slices.Contains([]string{"-- ping", "begin", "commit", "rollback", "show transaction_read_only"}, s.SQL) {
 			t.Errorf("by the simple protocol: %s", s.SQL)
 		}
 	}

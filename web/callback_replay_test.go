@@ -3,6 +3,7 @@ package web_test
 import (
 	"context"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -36,7 +37,7 @@ func TestAUsedCallbackLeadsItsOwnerToThePage(t *testing.T) {
 			}
 			want(w, other.Get(callback), http.StatusNotFound, say(lang, "error.link.title"))
 			want(w, stranger.Get(callback), http.StatusNotFound, say(lang, "error.link.title"))
-			before.Events += " callback_refused callback_refused callback_refused callback_refused callback_refused callback_refused"
+			before.Events += strings.Repeat(" callback_refused", approval.EventsPerAttempt) // of six; the last is counted
 			stored(w, review, before)
 			if exchanges(w) != spent {
 				t.Error("a used callback led to an exchange")
@@ -103,7 +104,8 @@ func TestFiftyEqualCallbacksAreOneConfirmation(t *testing.T) {
 		}
 		want(w, b.Get(callback), http.StatusOK, in(lang, kind(w, "transfer").Done))
 	}
-	if n := events(w, approval.EventCallbackRefused, "reason", "repeated"); n != 2*50 {
+	// Of so many at once a few more may be written than the first of them.
+	if n := events(w, approval.EventCallbackRefused, "reason", "repeated"); n < 2*approval.EventsPerAttempt || n > 2*50 {
 		t.Errorf("%d repetitions were recorded", n)
 	}
 }

@@ -180,6 +180,7 @@ func TestTheCookiesOfTheStaff(t *testing.T) {
 	jar := map[string]*http.Cookie{}
 	send := func(method, path string) *apptest.Page {
 		r := b.Request(method, path, nil)
+		r.Header.Set("Origin", address)
 		for _, c := range jar {
 			r.AddCookie(c)
 		}

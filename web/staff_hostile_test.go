@@ -24,7 +24,7 @@ func onDuty(w *apptest.World, lang, persona string) *apptest.Browser {
 
 // eventsAt is the address of what a query finds.
 func eventsAt(lang, query string) string {
-	return "/" + lang + "/staff/events?" + url.Values{"q": {query}}.Encode()
+	return "/" + lang + "/staff/events?" + strings.ReplaceAll(url.Values{"q": {query}}.Encode(), "%3A", ":")
 }
 
 // seqs are the numbers of the events on a page.

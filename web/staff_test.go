@@ -466,7 +466,7 @@ func TestSignInsOfTheStaffAreLimitedPerAddress(t *testing.T) {
 		want(w, b.Post("/en/staff/signin", url.Values{}), http.StatusOK, say("en", "backoffice.handover_title"))
 	}
 	want(w, b.Post("/en/staff/signin", url.Values{}), http.StatusTooManyRequests, say("en", "error.too_many.title"))
-	if n := events(w, approval.EventStaffSigninRefused, "reason", string(approval.LimitAddress)); n != 1 {
+	if n := events(w, approval.EventStaffSigninRefused, "reason", string(approval.LimitStaffAddress)); n != 1 {
 		t.Errorf("the refusal left %d lines", n)
 	}
 }
