@@ -220,9 +220,10 @@ func TestAnAnonymousFloodHurtsNobody(t *testing.T) {
 	during.Go(func() { answers, took = w.flood(), time.Since(began); flooding.Store(false) })
 	w.othersGoOn()
 	during.Wait()
+	after := looks(w, pages, func(n int) bool { return n < *look }) // with as many events to list as in the flood
 
 	t.Logf("%d requests in %s: %v", *requests, took.Round(time.Millisecond), answers)
-	t.Logf("p95 of %d pages before: %s; of %d pages in the flood: %s", len(quiet), p95(quiet), len(busy), p95(busy))
+	t.Logf("p95 of %d pages before: %s; of %d in the flood: %s; of %d after it: %s", len(quiet), p95(quiet), len(busy), p95(busy), len(after), p95(after))
 	w.isBounded()
 	w.isTold(answers)
 	w.NoViolations()
