@@ -205,10 +205,7 @@ var faults = []trouble{
 // cannot be is said.
 func TestEveryTroubleIsBroughtAboutSomewhere(t *testing.T) {
 	t.Parallel()
-	known := testsOfTheRepository(t)
-	for _, sc := range simulator.Scenarios() {
-		known["scenario "+sc.ID] = true
-	}
+	known := everythingThatIsPlayed(t)
 	for _, list := range []struct {
 		rows   []trouble
 		letter string
@@ -226,6 +223,16 @@ func TestEveryTroubleIsBroughtAboutSomewhere(t *testing.T) {
 			row.exists(t, known)
 		}
 	}
+}
+
+// everythingThatIsPlayed is every test and every scenario by its name.
+func everythingThatIsPlayed(t *testing.T) map[string]bool {
+	t.Helper()
+	known := testsOfTheRepository(t)
+	for _, sc := range simulator.Scenarios() {
+		known["scenario "+sc.ID] = true
+	}
+	return known
 }
 
 func (r trouble) exists(t *testing.T, known map[string]bool) {
