@@ -30,7 +30,7 @@ type AuditRecords interface {
 	Line(ctx context.Context, id int64) (line, before audit.Line, err error)
 	Timeline(ctx context.Context, transaction approval.ID, by approval.Cause) (audit.Timeline, error)
 	Person(ctx context.Context, id approval.ID, mask func(approval.Identity) approval.Identity, by approval.Cause) (audit.Dossier, error)
-	Reveal(ctx context.Context, person approval.ID, reason string, by approval.Cause) (approval.Identity, error)
+	Reveal(ctx context.Context, person approval.ID, why audit.RevealReason, by approval.Cause) (approval.Identity, error)
 }
 
 // AuditLog is what the staff read. Whatever is read there is recorded there, by the log

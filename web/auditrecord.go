@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"maps"
 	"net/http"
 	"slices"
@@ -30,7 +29,7 @@ func (s *Server) event(w http.ResponseWriter, r *http.Request) error {
 	v := templates.EventPage{Page: s.page(r, t(r, "auditlog.event_title", "number", i18n.LTR(i18n.Number(int(number)))))}
 	v.Section, v.Result = "events", resultTag(r, line.Code)
 	v.Meaning = t(r, "event."+string(line.Code))
-	v.Rows, v.Details = eventRows(r, line), detailRows(line)
+	v.Rows, v.Details = eventRows(r, line), detailRows(r, line)
 	v.Chain, v.Whole = chainRows(r, line), wholeTag(r, line.Follows(before))
 	v.Raw, v.Links = raw(line), related(r, line)
 	return html(w, r, http.StatusOK, templates.Event(v))
@@ -56,11 +55,17 @@ func eventRows(r *http.Request, l audit.Line) []templates.Row {
 }
 
 // detailRows are what the event says besides, under the names that it has in the log.
-func detailRows(l audit.Line) []templates.Row {
+// detailRows are the details under the names that they have in the log. A purpose is told
+// in words beside its code; older events have a sentence of somebody's there.
+func detailRows(r *http.Request, l audit.Line) []templates.Row {
 	detail := l.Detail()
 	var rows []templates.Row
 	for _, name := range slices.Sorted(maps.Keys(detail)) {
-		rows = append(rows, templates.Row{Label: name, Text: detail[name], Dir: "auto"})
+		row := templates.Row{Label: name, Text: detail[name], Dir: "auto"}
+		if name == "why" && slices.Contains(audit.Purposes, audit.Purpose(detail[name])) {
+			row.Text, row.Code = t(r, "purpose."+detail[name]), detail[name]
+		}
+		rows = append(rows, row)
 	}
 	return rows
 }
@@ -204,6 +209,7 @@ func (s *Server) personPage(r *http.Request) (v templates.StaffPersonPage, err e
 		return v, err
 	}
 	v = templates.StaffPersonPage{Page: s.page(r, t(r, "person.title")), Address: personPath(id) + "/reveal", MayAsk: mayReveal(r)}
+	v.Purposes = purposes(r, "")
 	v.Section, v.Rows, v.Tag = "events", dossierRows(r, dossier), personTag(r, dossier)
 	v.Path = personPath(id)
 	v.Events = lines(r, page.Lines)
@@ -267,9 +273,17 @@ func identityRows(r *http.Request, i approval.Identity) []templates.Row {
 // whom a record is about. Who looks after the portal does not.
 func mayReveal(r *http.Request) bool { return requestOf(r).staff.Role != approval.Admin }
 
-// reasonFaults are what can be wrong with a reason.
-var reasonFaults = map[error]string{
-	audit.ErrReasonShort: "person.reason_short", audit.ErrReasonLong: "person.reason_long", audit.ErrReasonPersonal: "person.reason_personal",
+// reasonFaults are what can be wrong with a reason, and in which field.
+var reasonFaults = map[error]struct{ field, key string }{
+	audit.ErrPurpose: {"reason", "person.reason_missing"}, audit.ErrCase: {"case", "person.case_wrong"}, audit.ErrCasePersonal: {"case", "person.case_personal"},
+}
+
+func purposes(r *http.Request, chosen string) []templates.FormChoice {
+	var all []templates.FormChoice
+	for _, p := range audit.Purposes {
+		all = append(all, templates.FormChoice{ID: string(p), Label: t(r, "purpose."+string(p)), Selected: string(p) == chosen})
+	}
+	return all
 }
 
 // reveal shows identifiers in clear, on the answer to this POST and nowhere else.
@@ -283,13 +297,16 @@ func (s *Server) reveal(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	id, _ := approval.ParseID(r.PathValue("person"))
-	clear, err := s.Audit.Reveal(r.Context(), id, get("reason"), by(r))
-	for fault, key := range reasonFaults {
-		if errors.Is(err, fault) {
-			v.Fault, v.Wrong = t(r, key), true
-			return html(w, r, http.StatusUnprocessableEntity, templates.StaffPerson(v))
+	why, err := audit.CheckReason(get("reason"), get("case"))
+	if wrong, ok := reasonFaults[err]; ok {
+		v.Fault, v.FaultField, v.Wrong = t(r, wrong.key), wrong.field, true
+		v.Purposes = purposes(r, get("reason"))
+		if !audit.HoldsPersonal(get("case")) {
+			v.Case = get("case")
 		}
+		return html(w, r, http.StatusUnprocessableEntity, templates.StaffPerson(v))
 	}
+	clear, err := s.Audit.Reveal(r.Context(), id, why, by(r))
 	if err != nil {
 		return err
 	}

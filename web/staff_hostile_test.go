@@ -40,7 +40,7 @@ func seqsIn(part *selection) []string {
 // nothingThere is what somebody is told at an address, without what they asked for and
 // what differs from request to request.
 func nothingThere(b *apptest.Browser, method, path string) string {
-	page := b.Do(b.Request(method, path, url.Values{"reason": goodReason["reason"]}))
+	page := b.Do(b.Request(method, path, goodReason))
 	return http.StatusText(page.Status) + "\n" + requestID.ReplaceAllString(strings.ReplaceAll(page.Body, path[len("/en"):], "PATH"), "REQUEST")
 }
 

@@ -21,9 +21,9 @@ import (
 
 // revealed is the page with somebody's identifiers. It is the one page that may hold
 // them, so it is asked for past the canary that reads all others.
-func revealed(w *apptest.World, b *apptest.Browser, path, reason string) *apptest.Page {
+func revealed(w *apptest.World, b *apptest.Browser, path string, why url.Values) *apptest.Page {
 	w.Helper()
-	resp, err := b.Client.Do(b.Request(http.MethodPost, path+"/reveal", url.Values{"reason": {reason}}))
+	resp, err := b.Client.Do(b.Request(http.MethodPost, path+"/reveal", why))
 	if err != nil {
 		w.Fatal(err)
 	}
@@ -64,29 +64,30 @@ func TestIdentifiersAreShownForAReasonAndOnce(t *testing.T) {
 		want(w, page, http.StatusOK, say(lang, "person.title"))
 		shows(w, page, i18n.MaskEmiratesID(fatima.EmiratesID), i18n.MaskMobile(fatima.Mobile), i18n.MaskEmail(fatima.Email))
 		before := events(w, approval.EventIdentifierRevealed, "outcome", "success")
-		for reason, key := range map[string]string{
-			"": "short", "because": "short", strings.Repeat(" \u200b", 30): "short", strings.Repeat("x", 201): "long",
-			"asked about 784-1999-9999999-9": "personal", "she has 050 999 9999 now": "personal", "wrote from nobody@example.org": "personal",
+		for why, key := range map[[2]string]string{
+			{"", "CRM-1"}: "reason_missing", {"because", "CRM-1"}: "reason_missing", {"fraud", ""}: "case_wrong", {"fraud", strings.Repeat(" \u200b", 30)}: "case_wrong",
+			{"fraud", strings.Repeat("1", 41)}: "case_wrong", {"fraud", "Fatima-Al-Tajribi-1"}: "case_wrong", {"fraud", "no digit"}: "case_wrong", {"fraud", "فاطمة 1"}: "case_wrong",
+			{"fraud", "784-1999-9999999-9"}: "case_personal", {"fraud", "CRM-0509999999"}: "case_personal", {"fraud", "nobody@example.org"}: "case_personal",
 		} {
-			refused := b.Post(path+"/reveal", url.Values{"reason": {reason}})
+			refused := b.Post(path+"/reveal", url.Values{"reason": {why[0]}, "case": {why[1]}})
 			want(w, refused, http.StatusUnprocessableEntity, say(lang, "person.title"))
-			shows(w, refused, say(lang, "person.reason_"+key))
+			shows(w, refused, say(lang, "person."+key))
 		}
 		if n := events(w, approval.EventIdentifierRevealed, "outcome", "success"); n != before {
 			t.Errorf("%d identifiers were shown without a reason", n-before)
 		}
-		reason := `=Called <b>twice</b> about a transfer` + lang
-		shown := revealed(w, b, path, reason)
+		number := "CRM/" + strings.ToUpper(lang) + ".7"
+		shown := revealed(w, b, path, url.Values{"reason": {"complaint"}, "case": {" crm/" + lang + ".٧ "}})
 		want(w, shown, http.StatusOK, say(lang, "person.title"))
 		shows(w, shown, clear(fatima)...)
-		if shown.Find("main b").Length() != 0 || shown.Find("form[action$='/reveal']").Length() != 0 {
-			t.Error("the page with the identifiers asks again, or takes the reason for markup")
+		if shown.Find("form[action$='/reveal']").Length() != 0 {
+			t.Error("the page with the identifiers asks again")
 		}
 		b.Get(path) // masked again: the canary reads it
 		b.Get("/" + lang + "/staff/events")
 		told := b.Get("/" + lang + "/staff/events/" + lastEvent(w, approval.EventIdentifierRevealed))
-		shows(w, told, reason, fill.Replace("{person}"))
-		if n := events(w, approval.EventIdentifierRevealed, "why", reason); n != 1 {
+		shows(w, told, say(lang, "purpose.complaint"), number, fill.Replace("{person}"))
+		if n := events(w, approval.EventIdentifierRevealed, "case", number); n != 1 {
 			t.Errorf("the reason is recorded %d times", n)
 		}
 	}
@@ -174,7 +175,7 @@ func TestNothingPersonalIsLeftBehind(t *testing.T) {
 			b.Post("/en/staff/find", url.Values{"q": {typed}})
 		}
 	}
-	shown := revealed(d.World, b, "/en/staff/people/"+d.person, "She called about a transfer")
+	shown := revealed(d.World, b, "/en/staff/people/"+d.person, goodReason)
 	b.Get("/en/staff/dashboard")
 	b.Get("/en/staff/transactions/" + d.done)
 	lines, table := export(d.World, b, "jsonl", url.Values{"q": {""}}), export(d.World, b, "csv", url.Values{"q": {""}})

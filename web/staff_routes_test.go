@@ -31,7 +31,7 @@ var (
 	exporters  = []approval.Role{approval.Auditor, approval.Admin}
 	seeOther   = http.StatusSeeOther
 	anyQuery   = url.Values{"q": {"event:transaction_confirmed"}}
-	goodReason = url.Values{"reason": {"She called about a transfer"}}
+	goodReason = url.Values{"reason": {"customer"}, "case": {"CRM-2026/00417"}}
 )
 
 // staffRoutes is every address of the back office, signing out last.

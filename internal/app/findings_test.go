@@ -51,7 +51,8 @@ var findings = []trouble{
 	{id: "W8", what: "a link says signed out to somebody who is signed in", tests: []string{"web.TestNobodySignedInIsToldThatTheyAreNot"}},
 	{id: "W9", what: "a slow request takes the new session away", tests: []string{"web.TestASlowRequestKeepsItsOldSession"}},
 	{id: "W10", what: "reasons for a reveal hold identifiers", tests: []string{
-		"audit.TestEverySpellingThatWasTakenIsRefused", "audit.TestNoSpellingOfAnIdentifierIsAReason", "audit.TestAnHonestReasonHoldsNothingPersonal",
+		"audit.TestReasons", "audit.TestAReasonNamesNobody", "audit.TestEverySpellingThatWasTakenIsRefused", "audit.TestNoSpellingOfAnIdentifierIsAReason",
+		"web.TestIdentifiersAreShownForAReasonAndOnce",
 	}},
 	{id: "W11", what: "a port in X-Forwarded-For makes one client of all", tests: []string{"web.TestTheClientIsTheRightmostUntrustedHop", "web.TestAProxyThatCannotBeReadIsReported"}},
 	{id: "W12", what: "refused starts of the staff leave no event", tests: []string{"web.TestSignInsOfTheStaffAreLimitedPerAddress"}},

@@ -2,44 +2,61 @@ package audit
 
 import (
 	"errors"
+	"regexp"
+	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"takeed/internal/reading"
 )
 
-// Why somebody's identifiers are shown is the one free text in the log. What is wrong
-// with one:
-var (
-	ErrReasonShort    = errors.New("audit: the reason says too little")
-	ErrReasonLong     = errors.New("audit: the reason is too long")
-	ErrReasonPersonal = errors.New("audit: the reason holds personal data")
-)
+// Purpose is why somebody's identifiers are shown: one of a list, since what is typed there
+// stays in the log and in every export, and people type names.
+type Purpose string
 
-// The length of a reason, in characters.
 const (
-	MinReason = 10
-	MaxReason = 200
+	ForCustomer  Purpose = "customer"  // who is there, or on the telephone
+	ForComplaint Purpose = "complaint" // or a dispute, which is examined
+	ForFraud     Purpose = "fraud"     // which is suspected
+	ForAuthority Purpose = "authority" // or a court, which demands it
+	ForFault     Purpose = "fault"     // of the portal, which is looked into
 )
 
-// CheckReason returns a reason as it is recorded: on one line, without what has no ink.
-// It may hold no identifier of anybody.
-func CheckReason(typed string) (string, error) {
-	reason := strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) {
-			return -1
-		}
-		return r
-	}, strings.Join(strings.FieldsFunc(typed, reading.Blank), " "))
-	switch n := utf8.RuneCountInString(reason); {
-	case n < MinReason:
-		return "", ErrReasonShort
-	case n > MaxReason:
-		return "", ErrReasonLong
+// Purposes are all of them, in the order in which they are offered.
+var Purposes = []Purpose{ForCustomer, ForComplaint, ForFraud, ForAuthority, ForFault}
+
+// RevealReason is a purpose, and the case that it belongs to in the institution's own
+// system.
+type RevealReason struct {
+	Purpose Purpose
+	Case    string // as CheckReason returns it
+}
+
+// What can be wrong with a reason.
+var (
+	ErrPurpose      = errors.New("audit: there is no such purpose")
+	ErrCase         = errors.New("audit: this is no number of a case")
+	ErrCasePersonal = errors.New("audit: the number of the case holds personal data")
+)
+
+// A number of a case has a digit and, so that no name is one, at most four letters in a row.
+var (
+	caseNumber  = regexp.MustCompile(`^[A-Z0-9](?:[A-Z0-9./-]{0,38}[A-Z0-9])?$`)
+	caseLetters = regexp.MustCompile(`[A-Z]{5}`)
+	caseDigits  = regexp.MustCompile(`[0-9]`)
+)
+
+// CheckReason returns a reason as it is recorded, from what was chosen and typed. The
+// number of the case is folded to capitals and to the digits 0 to 9, and may be the
+// identifier of nobody.
+func CheckReason(purpose, number string) (RevealReason, error) {
+	r := RevealReason{Purpose(purpose), strings.ToUpper(reading.Plain(reading.Trim(number)))}
+	switch {
+	case !slices.Contains(Purposes, r.Purpose):
+		return RevealReason{}, ErrPurpose
+	case HoldsPersonal(r.Case):
+		return RevealReason{}, ErrCasePersonal
+	case !caseNumber.MatchString(r.Case) || caseLetters.MatchString(r.Case) || !caseDigits.MatchString(r.Case):
+		return RevealReason{}, ErrCase
 	}
-	if HoldsPersonal(reason) {
-		return "", ErrReasonPersonal
-	}
-	return reason, nil
+	return r, nil
 }

@@ -42,9 +42,9 @@ func records() []Entry {
 			v.Tag, v.Events = templates.Tag{Text: s.t("person.disabled"), Tone: "bad"}, nil
 		}),
 		person("person-revealed", longName, func(s screen, v *templates.StaffPersonPage) { v.Revealed = s.identity(longName, clear) }),
-		person("person-short-wrong", name, refusedReason("person.reason_short")),
-		person("person-long-wrong", name, refusedReason("person.reason_long")),
-		person("person-personal-wrong", name, refusedReason("person.reason_personal")),
+		person("person-reason-wrong", name, refusedReason("reason", "person.reason_missing")),
+		person("person-case-wrong", name, refusedReason("case", "person.case_wrong")),
+		person("person-personal-wrong", name, refusedReason("case", "person.case_personal")),
 	}
 }
 
@@ -142,13 +142,18 @@ func person(entry string, who approval.Text, change func(screen, *templates.Staf
 			Events: s.latest()[len(elsewhere):],
 			Links:  []templates.Action{{Label: s.t("person.all"), Href: "/staff/events?q=x"}},
 		}
+		for _, p := range audit.Purposes {
+			v.Purposes = append(v.Purposes, templates.FormChoice{ID: string(p), Label: s.t("purpose." + string(p))})
+		}
 		change(s, &v)
 		return templates.StaffPerson(v)
 	})
 }
 
-func refusedReason(key string) func(screen, *templates.StaffPersonPage) {
-	return func(s screen, v *templates.StaffPersonPage) { v.Fault, v.Wrong, v.MayAsk = s.t(key), true, true }
+func refusedReason(field, key string) func(screen, *templates.StaffPersonPage) {
+	return func(s screen, v *templates.StaffPersonPage) {
+		v.Fault, v.FaultField, v.Wrong, v.MayAsk = s.t(key), field, true, true
+	}
 }
 
 // dashboards are how things go.

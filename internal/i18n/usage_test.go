@@ -20,6 +20,7 @@ var dynamicKeys = []string{
 	"month.",      // time.Month in lower case
 	"notice.",     // approval.Notice
 	"period.",     // lengths of time that can be chosen
+	"purpose.",    // audit.Purpose
 	"result.",     // approval.Outcome
 	"role.",       // approval.Role
 	"sign.",       // audit.Sign

@@ -224,7 +224,7 @@ func TestAnExportHoldsNobody(t *testing.T) {
 	}
 	_, err := log.Person(t.Context(), c.ID, unmasked, auditor)
 	j.must(err)
-	_, err = log.Reveal(t.Context(), c.ID, "The customer called and asked.", auditor)
+	_, err = log.Reveal(t.Context(), c.ID, audit.RevealReason{Purpose: audit.ForCustomer, Case: "17"}, auditor)
 	j.must(err)
 	_, err = log.Timeline(t.Context(), id, auditor)
 	j.must(err)

@@ -145,12 +145,8 @@ func (l *AuditLog) Person(ctx context.Context, id approval.ID, mask func(approva
 
 // Reveal returns somebody's identifiers in clear. Who wanted them, and why, is written in
 // the same database transaction that reads them, and is committed before they leave.
-// audit.CheckReason says which reasons will do.
-func (l *AuditLog) Reveal(ctx context.Context, person approval.ID, reason string, by approval.Cause) (approval.Identity, error) {
-	why, err := audit.CheckReason(reason)
-	if err != nil {
-		return approval.Identity{}, err
-	}
+// The reason is one that audit.CheckReason returned.
+func (l *AuditLog) Reveal(ctx context.Context, person approval.ID, why audit.RevealReason, by approval.Cause) (approval.Identity, error) {
 	conn, err := l.db.pages.borrow(ctx)
 	if err != nil {
 		return approval.Identity{}, err
@@ -165,7 +161,7 @@ func (l *AuditLog) Reveal(ctx context.Context, person approval.ID, reason string
 		return approval.Identity{}, clean(err)
 	}
 	b = new(pgx.Batch)
-	queueEvent(b, by.LookAtPerson(person, approval.EventIdentifierRevealed, "why", why))
+	queueEvent(b, by.LookAtPerson(person, approval.EventIdentifierRevealed, "why", string(why.Purpose), "case", why.Case))
 	b.Queue("commit")
 	return p.Identity, conn.commit(ctx, b)
 }

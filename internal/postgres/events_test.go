@@ -177,7 +177,7 @@ var stories = map[approval.EventCode]func(*journey){
 		j.must(err)
 	},
 	approval.EventIdentifierRevealed: func(j *journey) {
-		_, err := j.db.AuditLog().Reveal(j.Context(), j.newcomer().ID, "The customer called and asked.", auditor)
+		_, err := j.db.AuditLog().Reveal(j.Context(), j.newcomer().ID, audit.RevealReason{Purpose: audit.ForCustomer, Case: "17"}, auditor)
 		j.must(err)
 	},
 

@@ -121,12 +121,12 @@ func (p person) asksWhoItWas(scripts bool) {
 	}
 	p.checked(scripts)
 	p.press(`form[action$="/reveal"] button`, at("/reveal"))
-	p.shows(p.say("person.reason_short"))
+	p.shows(p.say("person.reason_missing"))
 	if on := eval[string](p.tab, `document.activeElement.className`); on != "summary-error" {
 		p.Errorf("%q has the focus, and not what is wrong", on)
 	}
 	p.checked(scripts)
-	p.do(chromedp.SendKeys(chromedp.CSS("#reason"), "The customer called about it"))
+	p.do(chromedp.SetValue(chromedp.CSS("#reason"), "complaint"), chromedp.SendKeys(chromedp.CSS("#case"), "CRM-2026/00417"))
 	p.press(`form[action$="/reveal"] button`, at("/reveal"))
 	p.shows(p.say("person.revealed"), "Fatima")
 	p.checked(scripts)
