@@ -97,8 +97,6 @@ func (s *Server) find(w http.ResponseWriter, r *http.Request) error {
 	}
 	typed := get("q")
 	switch pasted, ok := audit.Detect(typed); {
-	case pasted.What == audit.IBAN: // which is not shown again
-		return s.queryFault(w, r, "", &audit.SyntaxError{Message: "query.iban"})
 	case ok:
 		return s.findPasted(w, r, pasted)
 	}

@@ -165,6 +165,7 @@ func (d day) questions() map[audit.Key][]asked {
 	operator := d.value(`select id::text from staff`)
 	crid := d.value(`select max(body::json ->> 'correlation_id') from audit_events`)
 	reference := approval.ID(d.done).Reference()
+	account := d.value(`select encode(accounts[1], 'hex') from transactions where id = $1`, d.done)
 	code := d.codeOnThePage(d.done)
 	detail := func(name, value string) string { return `e.body::json ->> '` + name + `' = '` + value + `'` }
 	return map[audit.Key][]asked{
@@ -186,6 +187,7 @@ func (d day) questions() map[audit.Key][]asked {
 		audit.Attempt:     {{"attempt:" + attempt, `attempt_id = '` + attempt + `'`}},
 		audit.Ref:         {{"ref:" + reference, `tx_id = '` + d.done + `'`}, {"reference:" + reference[:6] + "*", ofTransaction + `t.reference like '` + reference[:6] + `%')`}},
 		audit.Code:        {{"code:" + code, `tx_id = '` + d.done + `'`}},
+		audit.Account:     {{"account:" + account, ofTransaction + `t.accounts[1] = decode('` + account + `', 'hex'))`}, {"-account:" + account, `not coalesce((select t.accounts[1] = decode('` + account + `', 'hex') from transactions t where t.id = e.tx_id), false)`}},
 		audit.Kind:        {{"kind:transfer", ofTransaction + `t.kind = 'transfer')`}, {"kind:transfer,mobile", ofTransaction + `t.kind in ('transfer', 'mobile'))`}, {"kind:nonesuch", "false"}},
 		audit.Amount: {
 			{"amount:1250.50", ofTransaction + `t.amount_minor = 125050)`}, {"amount:>1250.50", ofTransaction + `t.amount_minor > 125050)`}, {"amount:1000..2000", ofTransaction + `t.amount_minor between 100000 and 200000)`},

@@ -83,6 +83,17 @@ func (d Document) SameRequest(other Document) bool {
 	return true
 }
 
+// Accounts are the numbers of the accounts that it is about.
+func (d Document) Accounts() []string {
+	var all []string
+	for _, f := range d.Fields {
+		if f.Type == IBAN && f.Value != "" {
+			all = append(all, f.Value)
+		}
+	}
+	return all
+}
+
 // Amount returns the first money value: currency and minor units.
 func (d Document) Amount() (currency string, minor int64, ok bool) {
 	for _, f := range d.Fields {

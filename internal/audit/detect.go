@@ -20,7 +20,7 @@ const (
 	EmiratesID What = "emirates_id"
 	Mobile     What = "mobile"
 	Email      What = "email"
-	IBAN       What = "iban"   // is sealed within what was approved: nothing can be looked up by it
+	IBAN       What = "iban"
 	Identifier What = "id"     // a UUID: of a transaction, an attempt, a person, an operator or UAE PASS's
 	Handle     What = "handle" // a request id, a correlation id of another form, or a reason
 	Hash       What = "hash"   // of a content, of an event or of an exported file
@@ -170,19 +170,16 @@ func detectName(text string) (Pasted, bool) {
 // personal names the fault if the value of a key is somebody's. Ranges are judged by the
 // whole units of their ends, and nine digits there are a number like any other.
 func personal(k Key, value string) (fault string) {
-	found, ok := Pasted{}, false
+	ok := false
 	switch {
 	case rules[k].traits&ranges != 0:
-		found, ok = personalEnd(value)
+		_, ok = personalEnd(value)
 	default:
-		found, ok = detectPersonal(value)
+		_, ok = detectPersonal(value)
 		ok = ok || slices.Contains(loose, k) && !ours(value) && HoldsPersonal(value)
 	}
-	switch {
-	case !ok:
+	if !ok {
 		return ""
-	case found.What == IBAN:
-		return "query.iban"
 	}
 	return "query.personal"
 }

@@ -18,8 +18,7 @@
 // it, with its spaces.
 //
 // What is pasted alone into the search box is recognised by its form: whatever a page, a
-// CSV or a JSONL prints, and whatever a form takes. An IBAN is recognised, too, and the
-// answer is that nothing is found by it: it is sealed within what was approved.
+// CSV or a JSONL prints, and whatever a form takes.
 //
 // [Parse] reads a text into a Query or returns a [SyntaxError] that says where and why;
 // [Query.String] writes the one canonical form, which parses to the same query again.

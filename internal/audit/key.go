@@ -22,11 +22,12 @@ const (
 	Operator    Key = "operator" // what a member of staff did
 	Transaction Key = "txn"
 	Attempt     Key = "attempt"
-	Ref         Key = "ref"    // reference of a transaction, TK-XXXXX-XXXXX
-	Code        Key = "code"   // code of a transaction's content, XXXX-XXXX
-	Kind        Key = "kind"   // of the transaction
-	Amount      Key = "amount" // of the transaction, in units of its currency
-	Lang        Key = "lang"   // in which the attempt was begun
+	Ref         Key = "ref"     // reference of a transaction, TK-XXXXX-XXXXX
+	Code        Key = "code"    // code of a transaction's content, XXXX-XXXX
+	Account     Key = "account" // of the transaction: the keyed hash of an IBAN, as the search box makes it of one
+	Kind        Key = "kind"    // of the transaction
+	Amount      Key = "amount"  // of the transaction, in units of its currency
+	Lang        Key = "lang"    // in which the attempt was begun
 	Reason      Key = "reason"
 	Request     Key = "request" // id of the HTTP request
 	CRID        Key = "crid"    // UAE PASS's correlation id
@@ -63,6 +64,7 @@ var rules = map[Key]struct {
 	Attempt:     {normal: id},
 	Ref:         {normal: reading.Reference, beginning: reading.ReferenceBeginning, traits: prefixes},
 	Code:        {normal: reading.Code},
+	Account:     {normal: shaped(account)},
 	Kind:        {normal: shaped(word)},
 	Amount:      {traits: ranges},
 	Lang:        {normal: oneOf(string(approval.EN), string(approval.AR))},
@@ -77,7 +79,7 @@ var rules = map[Key]struct {
 
 // Keys lists every key that a term can have, in canonical order. The period has the
 // keys after and before besides.
-var Keys = []Key{Event, Result, Actor, Person, Operator, Transaction, Attempt, Ref, Code, Kind, Amount, Lang, Reason, Request, CRID, IP, Seq, State, Stream}
+var Keys = []Key{Event, Result, Actor, Person, Operator, Transaction, Attempt, Ref, Code, Account, Kind, Amount, Lang, Reason, Request, CRID, IP, Seq, State, Stream}
 
 // aliases are other names that people know from elsewhere, and what stands before the
 // colon in the log itself, so that what it prints is a query.
@@ -97,6 +99,7 @@ var (
 	addressBeginning = regexp.MustCompile(`^[0-9a-f]{1,4}[.:][0-9a-f.:]{0,38}$`)
 	reached          = regexp.MustCompile(`^((attempt|role):)?[a-z_]{1,32}$`)
 	stream           = regexp.MustCompile(`^[a-z]+:[A-Za-z0-9_:-]{1,80}$`)
+	account          = regexp.MustCompile(`^[0-9a-f]{64}$`)
 	requestID        = regexp.MustCompile(`^[A-Z2-7]{26}$`)
 )
 

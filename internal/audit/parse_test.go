@@ -153,7 +153,7 @@ var faults = map[string]struct {
 	"amount:1250,50": {7, "query.commas"}, "amount:>20,50": {7, "query.commas"}, "amount:1,250,75": {7, "query.commas"}, "amount:5,7": {7, "query.commas"},
 	"amount:١٢٥٠،٥٠": {7, "query.commas"}, "amount:1..5,10": {7, "query.commas"}, "seq:7,501,18000,200": {4, "query.commas"}, "amount:1,50,000": {7, "query.commas"},
 	"amount:١ ٢٥٠": {9, "query.no_key"}, `amount:"١ ٢٥٠"`: {7, "query.value"}, "amount:1٢": {7, "query.value"}, "amount:1.250,50": {7, "query.value"},
-	"amount:784,199,012,345,676": {7, "query.personal"}, "ref:AE070331234567890123456": {4, "query.iban"}, "crid:IBAN-AE07-0331-2345-6789-0123-456": {5, "query.iban"},
+	"amount:784,199,012,345,676": {7, "query.personal"}, "ref:AE070331234567890123456": {4, "query.personal"}, "crid:IBAN-AE07-0331-2345-6789-0123-456": {5, "query.personal"},
 	"crid:Fatima-Al-Tajribi": {5, "query.value"}, "request:EID784199012345671": {8, "query.personal"}, "reason:mob0501234567": {7, "query.personal"}, "kind:eid_784_1990_1234567_1": {5, "query.personal"},
 	"after:06:03": {6, "query.time"}, `after:"2026-11-30" 06:03`: {19, "query.unknown_key"}, "after:2026-11-30 25:03": {17, "query.unknown_key"}, "after:7d 2026": {9, "query.no_key"},
 	"seq:>1":                      {4, "query.long_range"},

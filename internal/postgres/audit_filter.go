@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"encoding/hex"
 	"slices"
 	"strings"
 
@@ -54,6 +55,8 @@ func (f filter) positive(s *statement) string {
 		return "e.tx_id = any(" + s.arg(f.exact) + "::uuid[])"
 	case audit.Attempt:
 		return "e.attempt_id = any(" + s.arg(f.exact) + "::uuid[])"
+	case audit.Account:
+		return "(select t.accounts && " + s.arg(hashes(f.exact)) + "::bytea[] from transactions t where t.id = e.tx_id)"
 	case audit.Kind:
 		return "(select t.kind from transactions t where t.id = e.tx_id) = any(" + s.arg(f.exact) + "::text[])"
 	case audit.Amount:
@@ -181,6 +184,8 @@ func (l *AuditLog) filter(ctx context.Context, t audit.Term) (filter, error) {
 		return l.byReference(ctx, f)
 	case audit.Code:
 		return l.byDigest(ctx, f)
+	case audit.Account:
+		return l.byAccount(ctx, f)
 	case audit.Amount:
 		return l.byAmount(ctx, f)
 	case audit.Reason, audit.IP:
@@ -219,6 +224,24 @@ func (l *AuditLog) byDigest(ctx context.Context, f filter) (filter, error) {
 
 // rest is the highest value of what follows a code in a digest.
 var rest = slices.Repeat([]byte{0xff}, 27)
+
+// byAccount turns accounts into transactions, if few are about them.
+func (l *AuditLog) byAccount(ctx context.Context, f filter) (filter, error) {
+	ids, err := l.few(ctx, `select id::text from transactions where accounts && $1::bytea[] limit $2`, hashes(f.exact), maxFew+1)
+	if err != nil || len(ids) > maxFew {
+		return f, err
+	}
+	return filter{key: audit.Transaction, not: f.not, exact: ids}, nil
+}
+
+// hashes are values that were checked when they were read.
+func hashes(texts []string) [][]byte {
+	all := make([][]byte, len(texts))
+	for i, text := range texts {
+		all[i], _ = hex.DecodeString(text)
+	}
+	return all
+}
 
 // byAmount turns amounts into transactions, if few have them.
 func (l *AuditLog) byAmount(ctx context.Context, f filter) (filter, error) {

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"encoding/hex"
 	"strconv"
 	"time"
 
@@ -20,6 +21,8 @@ const maxAlike = 20
 // found or not. approval.ErrNotFound if there is nothing of that name.
 func (l *AuditLog) Resolve(ctx context.Context, p audit.Pasted, by approval.Cause) (audit.Query, error) {
 	switch {
+	case p.What == audit.IBAN:
+		return l.resolveAccount(ctx, p, by)
 	case p.Personal():
 		return l.resolvePerson(ctx, p, by)
 	case p.What == audit.Hash:
@@ -66,6 +69,25 @@ func (l *AuditLog) resolvePerson(ctx context.Context, p audit.Pasted, by approva
 	return audit.Query{}.With(audit.Person, found...), nil
 }
 
+// resolveAccount finds what goes to an account. Whether there is anything is a look, too.
+func (l *AuditLog) resolveAccount(ctx context.Context, p audit.Pasted, by approval.Cause) (audit.Query, error) {
+	mac, err := l.db.keys.Lookup(byAccount, p.Text)
+	if err != nil {
+		return audit.Query{}, err
+	}
+	found, err := l.few(ctx, `select id::text from transactions where accounts && array[$1::bytea] limit 1`, mac)
+	if err != nil {
+		return audit.Query{}, err
+	}
+	if err := l.looked(ctx, by.Look(approval.EventPersonLookedUp, "by", string(p.What), "found", strconv.Itoa(len(found)))); err != nil {
+		return audit.Query{}, err
+	}
+	if len(found) == 0 {
+		return audit.Query{}, approval.ErrNotFound
+	}
+	return audit.Query{}.With(audit.Account, hex.EncodeToString(mac)), nil
+}
+
 // What a name that tells nothing about itself may be of.
 const (
 	whoseID = `
@@ -79,8 +101,8 @@ const (
 		union select 'reason'   where exists (select from audit_events e where ((e.body::jsonb ->> 'reason') collate "C") = $1)`
 	// whose hash it is, if it is no content's. Only the events of exports are looked into for
 	// their files; that of an event has no index.
-	whoseFile = `select id::text from audit_events where kind = 'export_finished' and $1 in (body::jsonb ->> 'sha256', body::jsonb ->> 'last_hash') order by id desc limit 50`
-	whoseLine = `select id::text from audit_events where hash = decode($1, 'hex') limit 1`
+	whoseFile = `(select id::text from audit_events where kind = 'export_finished' and $1 in (body::jsonb ->> 'sha256', body::jsonb ->> 'last_hash') order by id desc limit 50)`
+	whoseLine = `(select id::text from audit_events where hash = decode($1, 'hex') limit 1)`
 )
 
 func (l *AuditLog) resolveName(ctx context.Context, p audit.Pasted) (audit.Query, error) {
@@ -107,16 +129,14 @@ func (l *AuditLog) resolveHash(ctx context.Context, p audit.Pasted) (audit.Query
 	if err != nil || len(known) > 0 {
 		return p.Query, err
 	}
-	for _, sql := range []string{whoseFile, whoseLine} {
-		numbers, err := l.few(ctx, sql, p.Text)
-		if err != nil {
-			return audit.Query{}, err
-		}
-		if len(numbers) > 0 {
-			return audit.Query{}.WithEvents(numbers...), nil
-		}
+	numbers, err := l.few(ctx, whoseFile+` union all `+whoseLine, p.Text)
+	switch {
+	case err != nil:
+		return audit.Query{}, err
+	case len(numbers) == 0:
+		return audit.Query{}, approval.ErrNotFound
 	}
-	return audit.Query{}, approval.ErrNotFound
+	return audit.Query{}.WithEvents(numbers...), nil
 }
 
 // Person returns what is known about somebody, and records that it was opened. mask takes

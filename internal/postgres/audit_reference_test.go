@@ -30,8 +30,8 @@ type past struct {
 
 // content is what a transaction is found by.
 type content struct {
-	kind, code string
-	amount     *int64
+	kind, code, account string
+	amount              *int64
 }
 
 var auditor = approval.Cause{Actor: approval.Staff("00000000-0000-4000-8000-000000000001"), Origin: origin}
@@ -60,12 +60,12 @@ func (p *past) read() {
 	p.must(err)
 	p.lines, err = pgx.CollectRows(rows, pgx.RowToStructByPos[audit.Line])
 	p.must(err)
-	rows, err = conn.Query(p.Context(), `select id, kind, payload_hash, amount_minor from transactions`)
+	rows, err = conn.Query(p.Context(), `select id, kind, payload_hash, amount_minor, coalesce(encode(accounts[1], 'hex'), '') from transactions`)
 	p.must(err)
 	var id approval.ID
 	var digest []byte
 	var c content
-	_, err = pgx.ForEachRow(rows, []any{&id, &c.kind, &digest, &c.amount}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{&id, &c.kind, &digest, &c.amount, &c.account}, func() error {
 		c.code = approval.Digest(digest).Code()
 		p.of[id] = c
 		c.amount = nil
@@ -96,7 +96,7 @@ func (p *past) words(l audit.Line, k audit.Key) []string {
 		audit.Event: {string(l.Code)}, audit.Result: {string(approval.EventCodes[l.Code])}, audit.Actor: {class},
 		audit.Person: {customer, detail["person"]}, audit.Operator: {staff}, audit.Transaction: {string(l.Transaction)},
 		audit.Attempt: {string(l.Attempt)}, audit.Ref: {l.Transaction.Reference()}, audit.Code: {p.of[l.Transaction].code},
-		audit.Kind: {p.of[l.Transaction].kind}, audit.Lang: {p.langs[l.Attempt]}, audit.Reason: {detail["reason"]},
+		audit.Account: {p.of[l.Transaction].account}, audit.Kind: {p.of[l.Transaction].kind}, audit.Lang: {p.langs[l.Attempt]}, audit.Reason: {detail["reason"]},
 		audit.Request: {detail["request_id"]}, audit.CRID: {detail["correlation_id"]}, audit.IP: {detail["client"]},
 		audit.State: {l.ToState}, audit.Stream: {l.Stream},
 	}[k]

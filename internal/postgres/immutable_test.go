@@ -23,7 +23,7 @@ var mutable = map[string][]string{
 // another is a value of a type that no row has.
 var another = map[string]string{
 	"uuid": "gen_random_uuid()", "text": "'another'", "bytea": "sha256('another')", "integer": "77", "bigint": "77",
-	"timestamp with time zone": "'2000-01-01'", "boolean": "null",
+	"timestamp with time zone": "'2000-01-01'", "boolean": "null", "ARRAY": "array[sha256('another')]",
 }
 
 func TestWhatWasWrittenStays(t *testing.T) {

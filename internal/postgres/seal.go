@@ -17,6 +17,7 @@ const (
 	byEmail      = "users.email"
 	byCode       = "attempts.code"
 	byClient     = "client"
+	byAccount    = "transactions.account"
 	byStaff      = "staff.sub"
 )
 
@@ -39,6 +40,19 @@ func SealIdentity(k *keys.Keyset, person approval.ID, i approval.Identity) ([]by
 		return nil, fmt.Errorf("write a profile: %w", err)
 	}
 	return k.Seal(profileOf(person), plain)
+}
+
+// AccountHashes are what the accounts of a document are found by; nil if it has none.
+func AccountHashes(k *keys.Keyset, d approval.Document) ([][]byte, error) {
+	var all [][]byte
+	for _, iban := range d.Accounts() {
+		mac, err := k.Lookup(byAccount, iban)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, mac)
+	}
+	return all, nil
 }
 
 // SealDocument is the document of a transaction as it is stored.

@@ -56,12 +56,16 @@ func (db *DB) openDocument(id approval.ID, sealed []byte, digest approval.Digest
 }
 
 const insertTransaction = `insert into transactions (id, user_id, reference, idem_key, kind, version, document, payload_hash,
-		currency, amount_minor, attempt_seconds, replaces, created_at, expires_at)
-	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, nullif($12, '')::uuid, $13, $14)`
+		currency, amount_minor, attempt_seconds, replaces, created_at, expires_at, accounts)
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, nullif($12, '')::uuid, $13, $14, $15)`
 
 func (db *DB) queueCreation(b *pgx.Batch, c approval.Creation) error {
 	t := c.Transaction
 	sealed, err := SealDocument(db.keys, t.Document)
+	if err != nil {
+		return err
+	}
+	accounts, err := AccountHashes(db.keys, t.Document)
 	if err != nil {
 		return err
 	}
@@ -71,7 +75,7 @@ func (db *DB) queueCreation(b *pgx.Batch, c approval.Creation) error {
 		currency, minor = &cur, &n
 	}
 	b.Queue(insertTransaction, t.ID, t.PersonID, t.ID.Reference(), c.Key, t.Kind, t.Version, sealed, t.Digest[:],
-		currency, minor, int(t.AttemptTTL/time.Second), t.Replaces, t.CreatedAt, t.ExpiresAt)
+		currency, minor, int(t.AttemptTTL/time.Second), t.Replaces, t.CreatedAt, t.ExpiresAt, accounts)
 	queueEvent(b, c.Event)
 	return nil
 }

@@ -100,10 +100,14 @@ func (e *encoder) rest() (out copyText) {
 func (c *copyText) head(stream string, h head) { c.text(stream).number(h.seq).binary(h.hash).end() }
 
 const transactionColumns = `id, user_id, reference, idem_key, kind, version, document, payload_hash, currency, amount_minor, attempt_seconds,
-	state, created_at, expires_at, confirmed_at, confirmed_attempt_id, confirmed_ok`
+	state, created_at, expires_at, confirmed_at, confirmed_attempt_id, confirmed_ok, accounts`
 
 func (e *encoder) transaction(out *copyText, t transaction) error {
 	sealed, err := postgres.SealDocument(e.keys, t.Document)
+	if err != nil {
+		return err
+	}
+	accounts, err := postgres.AccountHashes(e.keys, t.Document)
 	if err != nil {
 		return err
 	}
@@ -118,7 +122,7 @@ func (e *encoder) transaction(out *copyText, t transaction) error {
 	}
 	out.text(string(t.ID)).text(string(t.PersonID)).text(t.ID.Reference()).text(string(approval.NewID())).text(t.Kind).number(int64(t.Version)).
 		binary(sealed).binary(t.Digest[:]).orNull(currency).orNull(amount).number(int64(t.AttemptTTL / time.Second)).text(string(t.State)).
-		time(t.CreatedAt).time(t.ExpiresAt).time(t.ConfirmedAt).orNull(string(t.by)).orNull(confirmed).end()
+		time(t.CreatedAt).time(t.ExpiresAt).time(t.ConfirmedAt).orNull(string(t.by)).orNull(confirmed).binaries(accounts).end()
 	return nil
 }
 
@@ -227,6 +231,21 @@ func (c *copyText) time(t time.Time) *copyText {
 func (c *copyText) binary(b []byte) *copyText {
 	*c = append(*c, `\\x`...)
 	*c = hex.AppendEncode(*c, b)
+	return c.tab()
+}
+
+// binaries are an array, in which a backslash is escaped once more; none is null.
+func (c *copyText) binaries(all [][]byte) *copyText {
+	if len(all) == 0 {
+		return c.null()
+	}
+	for i, b := range all {
+		*c = append(*c, `{,`[min(i, 1)])
+		*c = append(*c, `"\\\\x`...)
+		*c = hex.AppendEncode(*c, b)
+		*c = append(*c, '"')
+	}
+	*c = append(*c, '}')
 	return c.tab()
 }
 
