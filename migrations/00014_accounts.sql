@@ -13,5 +13,6 @@
 alter table transactions add column if not exists accounts bytea[];
 create or replace trigger tx_accounts before update on transactions
   for each row when (new.accounts is distinct from old.accounts) execute function deny();
-create index concurrently if not exists transactions_accounts on transactions using gin (accounts) where accounts is not null;
+drop index concurrently if exists transactions_accounts; -- one that was begun and not finished serves nobody
+create index concurrently transactions_accounts on transactions using gin (accounts) where accounts is not null;
 comment on column transactions.accounts is 'keyed hashes of the IBANs in the document';

@@ -54,7 +54,6 @@ func eventRows(r *http.Request, l audit.Line) []templates.Row {
 	return rows
 }
 
-// detailRows are what the event says besides, under the names that it has in the log.
 // detailRows are the details under the names that they have in the log. A purpose is told
 // in words beside its code; older events have a sentence of somebody's there.
 func detailRows(r *http.Request, l audit.Line) []templates.Row {

@@ -76,8 +76,8 @@ func TestIdentifiersAreShownForAReasonAndOnce(t *testing.T) {
 		if n := events(w, approval.EventIdentifierRevealed, "outcome", "success"); n != before {
 			t.Errorf("%d identifiers were shown without a reason", n-before)
 		}
-		number := "CRM/" + strings.ToUpper(lang) + ".7"
-		shown := revealed(w, b, path, url.Values{"reason": {"complaint"}, "case": {" crm/" + lang + ".٧ "}})
+		number := strings.ToUpper(lang) + "/2026.7"
+		shown := revealed(w, b, path, url.Values{"reason": {"complaint"}, "case": {" " + lang + "/2026.٧ "}})
 		want(w, shown, http.StatusOK, say(lang, "person.title"))
 		shows(w, shown, clear(fatima)...)
 		if shown.Find("form[action$='/reveal']").Length() != 0 {

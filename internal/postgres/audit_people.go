@@ -165,8 +165,11 @@ func (l *AuditLog) Person(ctx context.Context, id approval.ID, mask func(approva
 
 // Reveal returns somebody's identifiers in clear. Who wanted them, and why, is written in
 // the same database transaction that reads them, and is committed before they leave.
-// The reason is one that audit.CheckReason returned.
+// audit.CheckReason says which reasons will do.
 func (l *AuditLog) Reveal(ctx context.Context, person approval.ID, why audit.RevealReason, by approval.Cause) (approval.Identity, error) {
+	if _, err := audit.CheckReason(string(why.Purpose), why.Case); err != nil {
+		return approval.Identity{}, err
+	}
 	conn, err := l.db.pages.borrow(ctx)
 	if err != nil {
 		return approval.Identity{}, err
