@@ -132,11 +132,11 @@ type broken struct {
 
 const canary = "784-1234-secret"
 
-func (b broken) Visitor(ctx context.Context, _ string, _ approval.ID) (context.Context, approval.Visitor, error) {
+func (b broken) Caller(ctx context.Context, _ string, _ approval.ID) (context.Context, approval.Caller, error) {
 	if b.err == nil {
 		panic(canary)
 	}
-	return ctx, approval.Visitor{}, b.err
+	return ctx, approval.Caller{}, b.err
 }
 
 func TestAFaultOfOursIsAPageAndALogLine(t *testing.T) {

@@ -18,9 +18,9 @@ import (
 
 // AuditSearch finds events.
 type AuditSearch interface {
-	Search(ctx context.Context, q audit.Query, cursor string, by approval.Cause) (audit.Page, error)
+	Search(ctx context.Context, q audit.Query, cursor string, by approval.Source) (audit.Page, error)
 	Histogram(ctx context.Context, q audit.Query, from, to time.Time, bars int) ([]audit.Bar, error)
-	Resolve(ctx context.Context, p audit.Pasted, by approval.Cause) (audit.Query, error)
+	Resolve(ctx context.Context, p audit.Pasted, by approval.Source) (audit.Query, error)
 	Figures(ctx context.Context, from, to time.Time) (audit.Figures, error)
 	Desk(ctx context.Context, now time.Time, staff approval.ID, mask func(approval.Identity) approval.Identity) (audit.Desk, error)
 }
@@ -28,9 +28,9 @@ type AuditSearch interface {
 // AuditRecords tells all about one event, transaction or person.
 type AuditRecords interface {
 	Line(ctx context.Context, id int64) (line, before audit.Line, err error)
-	Timeline(ctx context.Context, transaction approval.ID, by approval.Cause) (audit.Timeline, error)
-	Person(ctx context.Context, id approval.ID, mask func(approval.Identity) approval.Identity, by approval.Cause) (audit.Dossier, error)
-	Reveal(ctx context.Context, person approval.ID, why audit.RevealReason, by approval.Cause) (approval.Identity, error)
+	Timeline(ctx context.Context, transaction approval.ID, by approval.Source) (audit.Timeline, error)
+	Person(ctx context.Context, id approval.ID, mask func(approval.Identity) approval.Identity, by approval.Source) (audit.Dossier, error)
+	Reveal(ctx context.Context, person approval.ID, why audit.RevealReason, by approval.Source) (approval.Identity, error)
 }
 
 // AuditLog is what the staff read. Whatever is read there is recorded there, by the log
@@ -48,9 +48,9 @@ const eventsPath = backOffice + "/events"
 var lately = audit.Query{After: audit.Moment{Ago: 24 * time.Hour}}
 
 // by is who on the staff is asking.
-func by(r *http.Request) approval.Cause {
+func by(r *http.Request) approval.Source {
 	q := requestOf(r)
-	return approval.Cause{Actor: approval.Staff(q.staff.ID), Origin: q.origin}
+	return approval.Source{Actor: approval.Staff(q.staff.ID), Origin: q.origin}
 }
 
 // eventsOf is the address of what a query finds.

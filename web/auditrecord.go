@@ -128,7 +128,7 @@ func (s *Server) story(w http.ResponseWriter, r *http.Request) error {
 	tx, lang := line.Transaction, requestOf(r).lang
 	v := templates.StoryPage{Page: s.page(r, t(r, "story.title", "reference", i18n.LTR(tx.ID.Reference())))}
 	v.Section = "events"
-	v.Subject = s.subject(r, approval.Visitor{Now: line.Now, Transaction: &tx}, false)
+	v.Subject = s.subject(r, approval.Caller{Now: line.Now, Transaction: &tx}, false)
 	v.Other = tx.Sentence.In(lang.Other())
 	v.Events, v.Looks = storyLines(r, line), lines(r, line.Looks)
 	v.Facts = storyFacts(r, line)

@@ -17,8 +17,8 @@ import (
 
 // AuditStreams hands out what a query finds as a file, and as it comes.
 type AuditStreams interface {
-	StartExport(ctx context.Context, e audit.Export, by approval.Cause) (audit.ExportRun, error)
-	StartTail(ctx context.Context, q audit.Query, by approval.Cause) (mark string, err error)
+	StartExport(ctx context.Context, e audit.Export, by approval.Source) (audit.ExportRun, error)
+	StartTail(ctx context.Context, q audit.Query, by approval.Source) (mark string, err error)
 	Tail(ctx context.Context, q audit.Query, mark string) ([]audit.Line, string, error)
 }
 

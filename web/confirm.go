@@ -29,9 +29,9 @@ func (s *Server) confirm(w http.ResponseWriter, r *http.Request) error {
 		return errBadRequest
 	}
 	q := requestOf(r)
-	id := q.visitor.Transaction.ID
+	id := q.caller.Transaction.ID
 	start := approval.StartRequest{Version: version, Lang: q.lang}
-	binding, err := s.Confirm.Begin(r.Context(), q.visitor.Person.ID, id, start, q.origin)
+	binding, err := s.Confirm.Begin(r.Context(), q.caller.Person.ID, id, start, q.origin)
 	if errors.Is(err, approval.ErrWrongState) || errors.Is(err, approval.ErrStale) {
 		return redirect(w, to(r, pathOf(id))) // the page shows what it is now
 	}
@@ -44,7 +44,7 @@ func (s *Server) confirm(w http.ResponseWriter, r *http.Request) error {
 
 // handover stands between the confirm button and UAE PASS.
 func (s *Server) handover(w http.ResponseWriter, r *http.Request) error {
-	visitor := requestOf(r).visitor
+	visitor := requestOf(r).caller
 	if stageOf(visitor) != stageWaiting {
 		return redirect(w, to(r, pathOf(visitor.Transaction.ID)))
 	}
@@ -73,8 +73,8 @@ func (s *Server) goToConfirm(w http.ResponseWriter, r *http.Request) error {
 // cancel ends a transaction. If something else ended it first, the page shows that.
 func (s *Server) cancel(w http.ResponseWriter, r *http.Request) error {
 	q := requestOf(r)
-	id := q.visitor.Transaction.ID
-	err := s.Confirm.Cancel(r.Context(), q.visitor.Person.ID, id, q.origin)
+	id := q.caller.Transaction.ID
+	err := s.Confirm.Cancel(r.Context(), q.caller.Person.ID, id, q.origin)
 	if err != nil && !errors.Is(err, approval.ErrWrongState) {
 		return err
 	}
@@ -114,7 +114,7 @@ func (s *Server) confirmCallback(w http.ResponseWriter, r *http.Request) error {
 	if err == nil || answerFor(err).status >= http.StatusInternalServerError {
 		return err
 	}
-	return s.visited(func(http.ResponseWriter, *http.Request) error { return err })(w, r)
+	return s.withCaller(func(http.ResponseWriter, *http.Request) error { return err })(w, r)
 }
 
 // completeConfirm takes a callback as far as it goes. Whatever came of it, the

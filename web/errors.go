@@ -142,7 +142,7 @@ func (s *Server) errorPage(r *http.Request, a answer, err error) templ.Component
 		v.Lines = append(v.Lines, line)
 	}
 	v.Next = next(r)
-	if tx := requestOf(r).visitor.Transaction; tx != nil && errors.Is(err, approval.ErrProviderDown) {
+	if tx := requestOf(r).caller.Transaction; tx != nil && errors.Is(err, approval.ErrProviderDown) {
 		v.Lines = append(v.Lines, t(r, "error.unavailable.saved"))
 		v.Next = &templates.Action{Label: t(r, "action.back"), Href: pathOf(tx.ID)}
 	}
@@ -156,7 +156,7 @@ func next(r *http.Request) *templates.Action {
 		return &templates.Action{Label: t(r, "action.backoffice"), Href: backOffice}
 	case q.backOffice:
 		return &templates.Action{Label: t(r, "action.staff_signin"), Href: backOffice + "/signin"}
-	case q.visitor.Person != nil:
+	case q.caller.Person != nil:
 		return &templates.Action{Label: t(r, "action.transactions"), Href: "/transactions"}
 	}
 	return &templates.Action{Label: t(r, "action.home"), Href: "/"}

@@ -17,8 +17,8 @@ func nearlyFull(w *apptest.World, state approval.Secret) (stream string) {
 	w.Helper()
 	now := postgrestest.Query[time.Time](w, w.Database, `select takeed_now()`)
 	w.Database.Advance(w, now.Truncate(time.Hour).Add(time.Hour).Sub(now))
-	stream = approval.OfVisitors(now.Add(time.Hour), state.Hash()[0])
-	e := approval.Cause{Actor: approval.Anonymous}.SigninEvent(stream, approval.EventSigninCallbackRefused, "unknown_state", "")
+	stream = approval.AnonymousStream(now.Add(time.Hour), state.Hash()[0])
+	e := approval.Source{Actor: approval.Anonymous}.SigninEvent(stream, approval.EventSigninCallbackRefused, "unknown_state", "")
 	for range (approval.EventsPerStream - 10) / 10 {
 		if err := w.Apps[0].DB.Record(w.Context(), e, e, e, e, e, e, e, e, e, e); err != nil {
 			w.Fatal(err)

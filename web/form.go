@@ -19,7 +19,7 @@ func (s *Server) newForm(w http.ResponseWriter, r *http.Request) error {
 		return approval.ErrNotFound
 	}
 	typed := func(string) string { return "" }
-	if from := requestOf(r).visitor.Transaction; from != nil && from.Kind == k.ID {
+	if from := requestOf(r).caller.Transaction; from != nil && from.Kind == k.ID {
 		typed = catalogue.Typed(from.Document)
 	}
 	v := s.formPage(r, k, typed, nil)
@@ -35,13 +35,13 @@ func (s *Server) create(w http.ResponseWriter, r *http.Request) error {
 	}
 	return s.accept(w, r, k, 1, func(request approval.Request) (approval.ID, error) {
 		q := requestOf(r)
-		return s.Confirm.Create(r.Context(), q.visitor.Person.ID, request, q.origin)
+		return s.Confirm.Create(r.Context(), q.caller.Person.ID, request, q.origin)
 	})
 }
 
 // editForm asks again for the values of a pending transaction.
 func (s *Server) editForm(w http.ResponseWriter, r *http.Request) error {
-	v := requestOf(r).visitor
+	v := requestOf(r).caller
 	k, ok := s.Catalogue.Kind(v.Transaction.Kind)
 	if !ok || stageOf(v) == stageEnded {
 		return redirect(w, to(r, pathOf(v.Transaction.ID)))
@@ -53,7 +53,7 @@ func (s *Server) editForm(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) forEdit(r *http.Request, p *templates.FormPage, version string) {
-	path := pathOf(requestOf(r).visitor.Transaction.ID)
+	path := pathOf(requestOf(r).caller.Transaction.ID)
 	p.Action, p.Version = path+"/edit", version
 	p.Back = templates.Action{Label: t(r, "action.back"), Href: path}
 }
@@ -61,7 +61,7 @@ func (s *Server) forEdit(r *http.Request, p *templates.FormPage, version string)
 // edit accepts other values as a new version.
 func (s *Server) edit(w http.ResponseWriter, r *http.Request) error {
 	q := requestOf(r)
-	tx := q.visitor.Transaction
+	tx := q.caller.Transaction
 	k, ok := s.Catalogue.Kind(tx.Kind)
 	if !ok {
 		return approval.ErrNotFound
@@ -75,7 +75,7 @@ func (s *Server) edit(w http.ResponseWriter, r *http.Request) error {
 		return errBadRequest
 	}
 	return s.accept(w, r, k, tx.Version+1, func(request approval.Request) (approval.ID, error) {
-		return s.Confirm.Edit(r.Context(), q.visitor.Person.ID, tx.ID, version, request, q.origin)
+		return s.Confirm.Edit(r.Context(), q.caller.Person.ID, tx.ID, version, request, q.origin)
 	})
 }
 
@@ -90,11 +90,11 @@ func (s *Server) accept(w http.ResponseWriter, r *http.Request, k approval.Kind,
 	if !ok {
 		return errBadRequest
 	}
-	values, wrong := catalogue.Parse(k, get, requestOf(r).visitor.Now)
+	values, wrong := catalogue.Parse(k, get, requestOf(r).caller.Now)
 	if len(wrong) > 0 {
 		v := s.formPage(r, k, get, wrong)
 		v.Key = string(key)
-		if typed := get("version"); typed != "" && requestOf(r).visitor.Transaction != nil {
+		if typed := get("version"); typed != "" && requestOf(r).caller.Transaction != nil {
 			s.forEdit(r, &v, typed)
 		}
 		return html(w, r, http.StatusUnprocessableEntity, templates.Form(v))
@@ -121,7 +121,7 @@ func (s *Server) formPage(r *http.Request, k approval.Kind, typed func(string) s
 		errs[e.Field] = e.Text.In(lang)
 	}
 	for _, f := range k.Fields {
-		v.Fields = append(v.Fields, field(f, lang, catalogue.Shown(f, typed(f.Name)), errs[f.Name], requestOf(r).visitor.Now))
+		v.Fields = append(v.Fields, field(f, lang, catalogue.Shown(f, typed(f.Name)), errs[f.Name], requestOf(r).caller.Now))
 	}
 	return v
 }

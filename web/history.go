@@ -25,7 +25,7 @@ func (s *Server) history(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	filter.Limit = perPage + 1 // one more tells whether there is another page
-	list, err := s.Records.History(r.Context(), requestOf(r).visitor.Person.ID, filter)
+	list, err := s.Records.History(r.Context(), requestOf(r).caller.Person.ID, filter)
 	if err != nil {
 		return err
 	}
@@ -48,7 +48,7 @@ func (s *Server) history(w http.ResponseWriter, r *http.Request) error {
 // settled leaves out of a list by state those whose state nobody can be told yet: to be in
 // it would tell.
 func settled(r *http.Request, list []approval.Transaction) []approval.Transaction {
-	now := requestOf(r).visitor.Now
+	now := requestOf(r).caller.Now
 	return slices.DeleteFunc(list, func(tx approval.Transaction) bool { return tx.At(now) == approval.Checking })
 }
 

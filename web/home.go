@@ -15,7 +15,7 @@ const onHome = 5
 // home is the start: of somebody signed in, or of signing in. Who has signed in meanwhile,
 // in another tab, is led to the page that they wanted.
 func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
-	p, back := requestOf(r).visitor.Person, customerPath(r.URL.Query().Get("to"))
+	p, back := requestOf(r).caller.Person, customerPath(r.URL.Query().Get("to"))
 	if p == nil {
 		return s.signInPage(w, r, s.takeNote(w, r), back)
 	}
@@ -42,7 +42,7 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 		})
 	}
 	// What waits is said once.
-	recent = slices.DeleteFunc(recent, func(tx approval.Transaction) bool { return tx.At(requestOf(r).visitor.Now) == approval.Pending })
+	recent = slices.DeleteFunc(recent, func(tx approval.Transaction) bool { return tx.At(requestOf(r).caller.Now) == approval.Pending })
 	v.Waiting, v.Recent = s.items(r, settled(r, waiting)), s.items(r, recent)
 	return html(w, r, http.StatusOK, templates.Home(v))
 }

@@ -31,9 +31,9 @@ const (
 type request struct {
 	origin  approval.Origin
 	lang    approval.Lang
-	path    string           // after the language, with the query
-	token   string           // of the session, empty if there is none
-	visitor approval.Visitor // filled by the visitor middleware
+	path    string          // after the language, with the query
+	token   string          // of the session, empty if there is none
+	caller  approval.Caller // filled by the visitor middleware
 	pattern string
 	stream  stream          // the rest of an answer that is not kept whole
 	atEnd   []func()        // what is given back when the request has ended

@@ -23,10 +23,10 @@ func (s *Server) page(r *http.Request, title string) templates.Page {
 		return p
 	}
 	p.StaffDoor = s.Staff != nil
-	if q.visitor.Person != nil {
+	if q.caller.Person != nil {
 		p.SignedIn, p.Idle = true, int(s.Idle.Seconds())
 	}
-	if waiting := q.visitor.Waiting; waiting != "" && string(waiting) != r.PathValue("id") {
+	if waiting := q.caller.Waiting; waiting != "" && string(waiting) != r.PathValue("id") {
 		p.Waiting = pathOf(waiting)
 	}
 	return p

@@ -10,7 +10,7 @@ import (
 
 // profile shows what UAE PASS told us, masked, and which identifier we send there.
 func (s *Server) profile(w http.ResponseWriter, r *http.Request) error {
-	p := *requestOf(r).visitor.Person
+	p := *requestOf(r).caller.Person
 	v := templates.ProfilePage{Page: s.page(r, t(r, "profile.title")), Note: s.popNote(r)}
 	v.Section = "profile"
 	v.Rows = profileRows(r, p)
@@ -57,11 +57,11 @@ func (s *Server) chooseIdentifier(w http.ResponseWriter, r *http.Request) error 
 	if !ok {
 		return errBadRequest
 	}
-	event, err := q.visitor.Person.Choose(kind, approval.Cause{Actor: approval.Customer(q.visitor.Person.ID), Origin: q.origin})
+	event, err := q.caller.Person.Choose(kind, approval.Source{Actor: approval.Customer(q.caller.Person.ID), Origin: q.origin})
 	if err != nil {
 		return err
 	}
-	if err := s.Records.ChooseIdentifier(r.Context(), q.visitor.Person.ID, kind, event); err != nil {
+	if err := s.Records.ChooseIdentifier(r.Context(), q.caller.Person.ID, kind, event); err != nil {
 		return err
 	}
 	s.sessions.Put(r.Context(), keyNote, "profile.saved")

@@ -11,7 +11,7 @@ import (
 
 // limitOn is the limit that keeps somebody from another attempt. Who has not made one yet
 // is not counted for a page: the button tells them.
-func (s *Server) limitOn(r *http.Request, v approval.Visitor) (*approval.TooMany, error) {
+func (s *Server) limitOn(r *http.Request, v approval.Caller) (*approval.TooMany, error) {
 	if v.Last == nil {
 		return nil, nil
 	}
@@ -34,7 +34,7 @@ func exhausted(r *http.Request, tx approval.Transaction, limit *approval.TooMany
 
 // startedElsewhere is the review of what waits for a callback that cannot come to this
 // browser: it was begun in another one, or the answer with its secret was lost.
-func startedElsewhere(r *http.Request, v approval.Visitor, p *templates.ReviewPage) {
+func startedElsewhere(r *http.Request, v approval.Caller, p *templates.ReviewPage) {
 	lines := []string{t(r, "elsewhere.text", "time", i18n.Isolate(i18n.Time(i18n.Lang(requestOf(r).lang), v.Last.ExpiresAt)))}
 	if p.Confirm {
 		lines = append(lines, t(r, "elsewhere.again"))

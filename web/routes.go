@@ -23,7 +23,7 @@ func (s *Server) routes() http.Handler {
 
 	// The two ways back from UAE PASS. Their paths are registered there, once for
 	// both languages. HEAD must not spend a code, so it is named to be refused.
-	s.handle(top, "GET "+callbacks+"signin/callback", s.arrival(s.visited(s.signinCallback)))
+	s.handle(top, "GET "+callbacks+"signin/callback", s.arrival(s.withCaller(s.signinCallback)))
 	s.handle(top, "GET "+callbacks+"confirm/callback", s.arrival(s.confirmCallback))
 
 	// And the way back of the staff.
@@ -43,13 +43,13 @@ func (s *Server) pages() http.Handler {
 	mux := http.NewServeMux()
 
 	// Anybody.
-	s.handle(mux, "GET /{$}", s.visited(s.home))
-	s.handle(mux, "POST /signin", s.visited(s.beginSignin))
-	s.handle(mux, "GET /signin", s.visited(s.signinHandover))
+	s.handle(mux, "GET /{$}", s.withCaller(s.home))
+	s.handle(mux, "POST /signin", s.withCaller(s.beginSignin))
+	s.handle(mux, "GET /signin", s.withCaller(s.signinHandover))
 	s.handle(mux, "GET /signin/go", s.goToSignin)
-	s.handle(mux, "GET /signout", s.visited(s.signoutHandover))
-	s.handle(mux, "GET /signout/go", s.visited(s.goToSignout))
-	s.handle(mux, "GET /signedout", s.visited(s.signedOut))
+	s.handle(mux, "GET /signout", s.withCaller(s.signoutHandover))
+	s.handle(mux, "GET /signout/go", s.withCaller(s.goToSignout))
+	s.handle(mux, "GET /signedout", s.withCaller(s.signedOut))
 
 	// A customer.
 	s.handle(mux, "POST /signout", s.customer(s.signout))
@@ -79,13 +79,13 @@ func (s *Server) pages() http.Handler {
 // staffPages is the back office.
 func (s *Server) staffPages(mux *http.ServeMux) {
 	// Anybody.
-	s.handle(mux, "GET /staff/signin", s.staffVisited(s.staffSignInPage))
-	s.handle(mux, "POST /staff/signin", s.staffVisited(s.beginStaffSignin))
+	s.handle(mux, "GET /staff/signin", s.withStaff(s.staffSignInPage))
+	s.handle(mux, "POST /staff/signin", s.withStaff(s.beginStaffSignin))
 	s.handle(mux, "GET /staff/signin/handover", s.staffSigninHandover)
 	s.handle(mux, "GET /staff/signin/go", s.goToStaffSignin)
-	s.handle(mux, "GET /staff/signout", s.staffVisited(s.staffSignoutHandover))
-	s.handle(mux, "GET /staff/signout/go", s.staffVisited(s.goToStaffSignout))
-	s.handle(mux, "GET /staff/signedout", s.staffVisited(s.staffSignedOut))
+	s.handle(mux, "GET /staff/signout", s.withStaff(s.staffSignoutHandover))
+	s.handle(mux, "GET /staff/signout/go", s.withStaff(s.goToStaffSignout))
+	s.handle(mux, "GET /staff/signedout", s.withStaff(s.staffSignedOut))
 
 	// Whoever is on the staff.
 	s.handle(mux, "GET /staff", s.anyStaff(s.staffHome))
@@ -142,9 +142,9 @@ func (s *Server) orError(mux *http.ServeMux) http.Handler {
 			refusal = errMethod
 		}
 		// Whoever is signed in stays so on this page too.
-		known := s.visited
+		known := s.withCaller
 		if requestOf(r).backOffice {
-			known = s.staffVisited
+			known = s.withStaff
 		}
 		s.answer(w, r, known(func(http.ResponseWriter, *http.Request) error { return refusal }))
 	})

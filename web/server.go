@@ -24,7 +24,7 @@ import (
 // request needs to know.
 type Sessions interface {
 	scs.CtxStore
-	Visitor(ctx context.Context, token string, transaction approval.ID) (context.Context, approval.Visitor, error)
+	Caller(ctx context.Context, token string, transaction approval.ID) (context.Context, approval.Caller, error)
 }
 
 // Records reads what pages list, and keeps the one setting a person has.

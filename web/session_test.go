@@ -166,7 +166,7 @@ func disable(w *apptest.World, off bool) {
 	w.Helper()
 	id := approval.ID(postgrestest.Query[string](w, w.Database, `select id::text from users`))
 	err := w.Apps[0].DB.Decide(context.Background(), approval.Lock{Person: id}, func(f approval.Facts) (approval.Change, error) {
-		return f.Disable(off, approval.Cause{Actor: approval.System})
+		return f.Disable(off, approval.Source{Actor: approval.System})
 	})
 	if err != nil {
 		w.Fatal(err)

@@ -40,7 +40,7 @@ func (s *Server) beginSignin(w http.ResponseWriter, r *http.Request) error {
 	}
 	q := requestOf(r)
 	back := customerPath(get("to"))
-	if q.visitor.Person != nil {
+	if q.caller.Person != nil {
 		return onward(w, r, back, "/")
 	}
 	binding, err := s.Signin.Begin(r.Context(), s.binding(r, signinCookie), q.lang, back, q.origin)
@@ -131,7 +131,7 @@ func signinNote(refused error) string {
 // signout ends the session here; ending it at UAE PASS takes the browser there.
 func (s *Server) signout(w http.ResponseWriter, r *http.Request) error {
 	q := requestOf(r)
-	if err := s.Signin.SignOut(r.Context(), q.visitor.Person.ID, approval.SecretOf(q.token), q.origin); err != nil {
+	if err := s.Signin.SignOut(r.Context(), q.caller.Person.ID, approval.SecretOf(q.token), q.origin); err != nil {
 		return err
 	}
 	if err := s.sessions.Destroy(r.Context()); err != nil {
@@ -146,7 +146,7 @@ func (s *Server) signout(w http.ResponseWriter, r *http.Request) error {
 // signoutHandover says that the session has ended, and leads on to where it ends too. A
 // link leads here as well: whoever is signed in is told nothing of the kind.
 func (s *Server) signoutHandover(w http.ResponseWriter, r *http.Request) error {
-	if requestOf(r).visitor.Person != nil {
+	if requestOf(r).caller.Person != nil {
 		return redirect(w, to(r, "/"))
 	}
 	page := s.page(r, t(r, "signout.title"))
@@ -154,7 +154,7 @@ func (s *Server) signoutHandover(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) goToSignout(w http.ResponseWriter, r *http.Request) error {
-	if requestOf(r).visitor.Person != nil {
+	if requestOf(r).caller.Person != nil {
 		return redirect(w, to(r, "/"))
 	}
 	return leave(w, s.Signin.LogoutURL(s.BaseURL+to(r, "/signedout")))
@@ -162,7 +162,7 @@ func (s *Server) goToSignout(w http.ResponseWriter, r *http.Request) error {
 
 // signedOut is where UAE PASS sends the browser back after signing out.
 func (s *Server) signedOut(w http.ResponseWriter, r *http.Request) error {
-	if requestOf(r).visitor.Person != nil {
+	if requestOf(r).caller.Person != nil {
 		return redirect(w, to(r, "/")) // the address proves nothing
 	}
 	note := &templates.Note{Tone: "ok", Lines: []string{t(r, "signout.done", "entity", s.Entity.In(requestOf(r).lang))}}

@@ -39,7 +39,7 @@ func (s *Server) inBackOffice(path string) bool {
 // the database has at this moment. Handlers behind it find who is asking in
 // requestOf(r).staff.
 func (s *Server) staff(h handler, allowed ...approval.Role) handler {
-	return s.staffVisited(func(w http.ResponseWriter, r *http.Request) error {
+	return s.withStaff(func(w http.ResponseWriter, r *http.Request) error {
 		q := requestOf(r)
 		switch {
 		case q.staff == nil:
@@ -79,8 +79,8 @@ func (s *Server) watcher(ctx context.Context, r *http.Request) (*approval.StaffM
 	return s.StaffSessions.StaffWatching(ctx, session.Hash())
 }
 
-// staffVisited finds out who on the staff is asking, in one database round trip.
-func (s *Server) staffVisited(h handler) handler {
+// withStaff finds out who on the staff is asking, in one database round trip.
+func (s *Server) withStaff(h handler) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		if session := s.binding(r, staffCookie); session.WellFormed() {
 			member, err := s.StaffSessions.StaffMember(r.Context(), session.Hash())

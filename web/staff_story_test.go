@@ -38,7 +38,7 @@ func TestATimelineSaysWhoLookedAndWhatIsMissing(t *testing.T) {
 		t.Error("a short timeline is said to be cut")
 	}
 
-	e := approval.Cause{Actor: approval.Anonymous}.Refusal(approval.Attempt{TransactionID: approval.ID(idOf(review))}, approval.EventCallbackRefused, "repeated")
+	e := approval.Source{Actor: approval.Anonymous}.Refusal(approval.Attempt{TransactionID: approval.ID(idOf(review))}, approval.EventCallbackRefused, "repeated")
 	for range 100 {
 		if err := w.Apps[0].DB.Record(t.Context(), e, e, e, e, e, e, e, e, e, e); err != nil {
 			t.Fatal(err)

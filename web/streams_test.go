@@ -24,7 +24,7 @@ type paused struct {
 	goOn  chan struct{}
 }
 
-func (p paused) StartExport(context.Context, audit.Export, approval.Cause) (audit.ExportRun, error) {
+func (p paused) StartExport(context.Context, audit.Export, approval.Source) (audit.ExportRun, error) {
 	return func(_ context.Context, out io.Writer, _ func(context.Context) error) (audit.Manifest, error) {
 		if _, err := io.CopyN(out, rand.Reader, 1<<20); err != nil { // more than any buffer on the way keeps
 			return audit.Manifest{}, err

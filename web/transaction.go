@@ -24,7 +24,7 @@ const (
 	stageEnded     stage = "ended"
 )
 
-func stageOf(v approval.Visitor) stage {
+func stageOf(v approval.Caller) stage {
 	switch v.Transaction.At(v.Now) {
 	case approval.Checking:
 		return stageChecking
@@ -49,7 +49,7 @@ func stageOf(v approval.Visitor) stage {
 
 // transaction is the page of a transaction in every state.
 func (s *Server) transaction(w http.ResponseWriter, r *http.Request) error {
-	v := requestOf(r).visitor
+	v := requestOf(r).caller
 	switch stageOf(v) {
 	case stageReview, stageElsewhere:
 		p, err := s.reviewPage(r, v)
@@ -65,7 +65,7 @@ func (s *Server) transaction(w http.ResponseWriter, r *http.Request) error {
 
 // status is the same decision for a script that waits.
 func (s *Server) status(w http.ResponseWriter, r *http.Request) error {
-	v := requestOf(r).visitor
+	v := requestOf(r).caller
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	return json.NewEncoder(w).Encode(s.statusOf(r, v))
 }
@@ -78,7 +78,7 @@ type progress struct {
 	Soon  string         `json:"soon,omitempty"` // in its last minute, once to be read aloud
 }
 
-func (s *Server) statusOf(r *http.Request, v approval.Visitor) progress {
+func (s *Server) statusOf(r *http.Request, v approval.Caller) progress {
 	p := progress{Stage: stageOf(v), State: v.Transaction.At(v.Now)}
 	if p.Stage == stageWaiting {
 		p.Left = timeLeft(r, v.Last.ExpiresAt)
@@ -89,7 +89,7 @@ func (s *Server) statusOf(r *http.Request, v approval.Visitor) progress {
 	return p
 }
 
-func (s *Server) reviewPage(r *http.Request, v approval.Visitor) (templates.ReviewPage, error) {
+func (s *Server) reviewPage(r *http.Request, v approval.Caller) (templates.ReviewPage, error) {
 	lang, k := requestOf(r).lang, s.kind(*v.Transaction)
 	p := templates.ReviewPage{
 		Page: s.page(r, k.Review.In(lang)), Subject: s.subject(r, v, true), Heading: k.Review.In(lang),
@@ -145,7 +145,7 @@ func again(r *http.Request, tx approval.Transaction) *templates.Action {
 	return &templates.Action{Label: t(r, "action.again"), Href: "/new/" + tx.Kind + "?from=" + string(tx.ID)}
 }
 
-func (s *Server) waitingPage(r *http.Request, v approval.Visitor) templates.WaitingPage {
+func (s *Server) waitingPage(r *http.Request, v approval.Caller) templates.WaitingPage {
 	p := templates.WaitingPage{Page: s.page(r, t(r, "waiting.title")), Subject: s.subject(r, v, false)}
 	p.Step, p.Status, p.Stage = stepFace, pathOf(v.Transaction.ID)+"/status", string(stageOf(v))
 	if stageOf(v) == stageChecking {
@@ -165,7 +165,7 @@ func (s *Server) waitingPage(r *http.Request, v approval.Visitor) templates.Wait
 	return p
 }
 
-func (s *Server) endPage(r *http.Request, v approval.Visitor) templates.EndPage {
+func (s *Server) endPage(r *http.Request, v approval.Caller) templates.EndPage {
 	tx, lang, k := *v.Transaction, requestOf(r).lang, s.kind(*v.Transaction)
 	p := templates.EndPage{Page: s.page(r, ""), Subject: s.subject(r, v, false), Past: past(r, v)}
 	state := tx.At(v.Now)
@@ -201,7 +201,7 @@ func (s *Server) callUs(r *http.Request) string {
 }
 
 // past is what became of a transaction, oldest first.
-func past(r *http.Request, v approval.Visitor) []templates.Moment {
+func past(r *http.Request, v approval.Caller) []templates.Moment {
 	tx := v.Transaction
 	list := []templates.Moment{moment(r, "past.created", tx.CreatedAt)}
 	if v.Last != nil {
@@ -224,7 +224,7 @@ func moment(r *http.Request, key string, at time.Time) templates.Moment {
 
 // receipt is the record of a confirmation. There is none of anything else.
 func (s *Server) receipt(w http.ResponseWriter, r *http.Request) error {
-	v := requestOf(r).visitor
+	v := requestOf(r).caller
 	if v.Transaction.At(v.Now) != approval.Confirmed {
 		return redirect(w, to(r, pathOf(v.Transaction.ID)))
 	}

@@ -12,7 +12,7 @@ import (
 
 // subject is a transaction as pages show it: every field of what is confirmed and
 // nothing else, from the stored record.
-func (s *Server) subject(r *http.Request, v approval.Visitor, changeable bool) templates.Subject {
+func (s *Server) subject(r *http.Request, v approval.Caller, changeable bool) templates.Subject {
 	tx, lang := *v.Transaction, requestOf(r).lang
 	sub := templates.Subject{
 		Address: pathOf(tx.ID), Sentence: tx.Sentence.In(lang), Reference: tx.ID.Reference(), Code: tx.Digest.Code(),
@@ -70,10 +70,10 @@ func (s *Server) items(r *http.Request, list []approval.Transaction) []templates
 	for _, tx := range list {
 		k := s.kind(tx)
 		item := templates.Item{
-			Href: pathOf(tx.ID), Icon: templates.KindIcon(tx.Kind), Label: k.Label.In(lang), When: when(r, tx.CreatedAt), Tag: tag(r, tx.At(requestOf(r).visitor.Now)),
+			Href: pathOf(tx.ID), Icon: templates.KindIcon(tx.Kind), Label: k.Label.In(lang), When: when(r, tx.CreatedAt), Tag: tag(r, tx.At(requestOf(r).caller.Now)),
 		}
 		item.Summary = summary(tx, k, lang)
-		if tx.At(requestOf(r).visitor.Now) == approval.Pending {
+		if tx.At(requestOf(r).caller.Now) == approval.Pending {
 			item.Left = timeLeft(r, tx.ExpiresAt)
 		}
 		items = append(items, item)
@@ -109,7 +109,7 @@ var toned = map[approval.Notice]string{
 
 // timeLeft says how long something lasts, in whole minutes.
 func timeLeft(r *http.Request, until time.Time) string {
-	return t(r, "label.left", "minutes", minutes(r, until.Sub(requestOf(r).visitor.Now)))
+	return t(r, "label.left", "minutes", minutes(r, until.Sub(requestOf(r).caller.Now)))
 }
 
 // minutes counts those that have begun as well: what is left of one is one.

@@ -98,7 +98,7 @@ func (s seeder) signIn(ctx context.Context, persona string) (session approval.Se
 	if err = errors.Join(err, result.Refused); err != nil {
 		return session, "", err
 	}
-	_, visitor, err := s.app.DB.Sessions(web.Readable).Visitor(ctx, session.Reveal(), "")
+	_, visitor, err := s.app.DB.Sessions(web.Readable).Caller(ctx, session.Reveal(), "")
 	if err != nil {
 		return session, "", err
 	}

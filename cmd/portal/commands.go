@@ -175,7 +175,7 @@ func shutOut(ctx context.Context, getenv func(string) string, verb, name string,
 	}
 	defer db.Close()
 	err = db.ShutOutStaff(ctx, id, func(s approval.StaffMember) approval.StaffEntry {
-		return s.ShutOut(approval.Cause{Actor: approval.System})
+		return s.Revoke(approval.Source{Actor: approval.System})
 	})
 	err = settled(err, func() (bool, error) {
 		s, err := db.SurelyStaff(ctx, id)
@@ -202,7 +202,7 @@ func person(ctx context.Context, getenv func(string) string, verb, name string, 
 	}
 	defer db.Close()
 	err = db.Decide(ctx, approval.Lock{Person: id}, func(f approval.Facts) (approval.Change, error) {
-		return f.Disable(verb == "disable", approval.Cause{Actor: approval.System})
+		return f.Disable(verb == "disable", approval.Source{Actor: approval.System})
 	})
 	err = settled(err, func() (bool, error) {
 		p, err := db.SurelyPerson(ctx, id)

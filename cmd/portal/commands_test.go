@@ -114,11 +114,11 @@ func TestVerifyReportsEveryInvariant(t *testing.T) {
 func TestVerifySaysWhatWasDropped(t *testing.T) {
 	t.Parallel()
 	d := postgrestest.New(t)
-	by := approval.Cause{Actor: approval.Anonymous, Origin: approval.Origin{Client: netip.MustParseAddr("203.0.113.7")}}
+	by := approval.Source{Actor: approval.Anonymous, Origin: approval.Origin{Client: netip.MustParseAddr("203.0.113.7")}}
 	db := d.Open(t)
 	var flood []approval.Event
 	for range twice*approval.EventsPerAddress + 10 {
-		flood = append(flood, by.SigninEvent(approval.OfVisitors(time.Now(), 0), approval.EventSigninCallbackRefused, "unknown_state", ""))
+		flood = append(flood, by.SigninEvent(approval.AnonymousStream(time.Now(), 0), approval.EventSigninCallbackRefused, "unknown_state", ""))
 	}
 	if err := db.Record(t.Context(), flood...); err != nil {
 		t.Fatal(err)
@@ -211,7 +211,7 @@ func enrol(t *testing.T, d *postgrestest.Database) (approval.Person, approval.Se
 	i := approval.Identity{Subject: "UAEPASS/" + canary, UUID: canary, EmiratesID: canary, Level: approval.SOP3, NameEN: canary}
 	session := approval.NewSecret()
 	e, err := d.Open(t).Enrol(t.Context(), i, approval.SessionSwap{New: session.Hash()}, func(k approval.Known) (approval.Enrolment, error) {
-		return k.SignIn(i, func(id approval.ID) approval.Cause { return approval.Cause{Actor: approval.Customer(id)} })
+		return k.SignIn(i, func(id approval.ID) approval.Source { return approval.Source{Actor: approval.Customer(id)} })
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -226,7 +226,7 @@ func TestSomebodyOnTheStaffIsShutOut(t *testing.T) {
 	got := approval.StaffIdentity{Issuer: "https://idp.example", Subject: canary, Name: canary, Role: approval.Auditor}
 	session := approval.NewSecret()
 	entry, err := db.EnterStaff(t.Context(), got, session.Hash(), func(known *approval.StaffMember) (approval.StaffEntry, error) {
-		return approval.EnterStaff(known, got, func(id approval.ID) approval.Cause { return approval.Cause{Actor: approval.Staff(id)} })
+		return approval.EnterStaff(known, got, func(id approval.ID) approval.Source { return approval.Source{Actor: approval.Staff(id)} })
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -295,7 +295,7 @@ func TestDisablingAPersonEndsTheirSessions(t *testing.T) {
 
 func signedIn(t *testing.T, d *postgrestest.Database, session approval.Secret) bool {
 	t.Helper()
-	_, v, err := d.Open(t).Sessions(func([]byte) error { return nil }).Visitor(t.Context(), session.Reveal(), "")
+	_, v, err := d.Open(t).Sessions(func([]byte) error { return nil }).Caller(t.Context(), session.Reveal(), "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,7 +15,7 @@ import (
 )
 
 // export writes a file of the whole log.
-func export(t *testing.T, d *postgrestest.Database, f audit.Format, out io.Writer, by approval.Cause) (audit.Manifest, error) {
+func export(t *testing.T, d *postgrestest.Database, f audit.Format, out io.Writer, by approval.Source) (audit.Manifest, error) {
 	t.Helper()
 	run, err := d.Open(t).AuditLog().StartExport(t.Context(), audit.Export{Format: f}, by)
 	if err != nil {
@@ -29,7 +29,7 @@ func TestVerifyChecksAnExport(t *testing.T) {
 	d := postgrestest.New(t)
 	enrol(t, d)
 	var out, table bytes.Buffer
-	by := approval.Cause{Actor: approval.Staff("00000000-0000-4000-8000-000000000001")}
+	by := approval.Source{Actor: approval.Staff("00000000-0000-4000-8000-000000000001")}
 	m, err := export(t, d, audit.JSONL, &out, by)
 	if err != nil {
 		t.Fatal(err)
@@ -75,7 +75,7 @@ func TestVerifySeesWhatWasDoneToAFile(t *testing.T) {
 		enrol(t, d)
 	}
 	var out bytes.Buffer
-	m, err := export(t, d, audit.JSONL, &out, approval.Cause{Actor: approval.Staff(approval.NewID())})
+	m, err := export(t, d, audit.JSONL, &out, approval.Source{Actor: approval.Staff(approval.NewID())})
 	if err != nil {
 		t.Fatal(err)
 	}

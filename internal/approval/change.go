@@ -83,13 +83,13 @@ type Disabling struct {
 // SessionSwap replaces the token of a session, both as hashes.
 type SessionSwap struct{ Old, New Hash }
 
-// Cause is who asked for a change, and from where.
-type Cause struct {
+// Source is who asked for a change, and from where.
+type Source struct {
 	Actor  Actor
 	Origin Origin
 }
 
-func (c Cause) event(stream string, code EventCode, detail ...string) Event {
+func (c Source) event(stream string, code EventCode, detail ...string) Event {
 	e := Event{Stream: stream, Code: code, Actor: c.Actor, Origin: c.Origin, Detail: map[string]string{}}
 	for i := 0; i+1 < len(detail); i += 2 {
 		if detail[i+1] != "" {
@@ -100,26 +100,26 @@ func (c Cause) event(stream string, code EventCode, detail ...string) Event {
 }
 
 // ofPerson is an event about a person outside any transaction.
-func (c Cause) ofPerson(p ID, code EventCode, detail ...string) Event {
+func (c Source) ofPerson(p ID, code EventCode, detail ...string) Event {
 	e := c.event(OfPerson(p), code, detail...)
 	e.Person = p
 	return e
 }
 
 // Refusal is an event about an attempt, or one that was not begun, that changes nothing.
-func (c Cause) Refusal(a Attempt, code EventCode, why string) Event {
+func (c Source) Refusal(a Attempt, code EventCode, why string) Event {
 	e := c.event(OfTransaction(a.TransactionID), code, "reason", why)
 	e.Transaction, e.Attempt, e.Person = a.TransactionID, a.ID, a.PersonID
 	return e
 }
 
-func (c Cause) ofTransaction(t Transaction, code EventCode, to State, detail ...string) Event {
+func (c Source) ofTransaction(t Transaction, code EventCode, to State, detail ...string) Event {
 	e := c.event(OfTransaction(t.ID), code, detail...)
 	e.Transaction, e.Person, e.ToState = t.ID, t.PersonID, string(to)
 	return e
 }
 
-func (c Cause) ofAttempt(a Attempt, code EventCode, to AttemptStatus, detail ...string) Event {
+func (c Source) ofAttempt(a Attempt, code EventCode, to AttemptStatus, detail ...string) Event {
 	e := c.event(OfTransaction(a.TransactionID), code, detail...)
 	e.Transaction, e.Attempt, e.Person, e.ToState = a.TransactionID, a.ID, a.PersonID, "attempt:"+string(to)
 	return e
@@ -144,7 +144,7 @@ func (c *Change) moveAttempt(a Attempt, to AttemptStatus, why Reason, got *Ident
 
 // fail ends an attempt for a reason, which decides between Failed and Unknown. An
 // attempt that was never claimed has no unknown outcome: nothing was sent.
-func (c *Change) fail(a Attempt, why Reason, got *Identity, by Cause, detail ...string) error {
+func (c *Change) fail(a Attempt, why Reason, got *Identity, by Source, detail ...string) error {
 	to := why.ends()
 	if a.Status == Started {
 		to = Failed

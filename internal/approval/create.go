@@ -29,7 +29,7 @@ func (r Request) transaction(person ID, now time.Time) Transaction {
 // Create makes a pending transaction. The ID returned is the one to go on with: of
 // the new transaction, or of the one that the same form made before. The same form
 // with other values is ErrKeyReused, and the first stays as it is.
-func (f Facts) Create(r Request, limits Limits, by Cause) (Change, ID, error) {
+func (f Facts) Create(r Request, limits Limits, by Source) (Change, ID, error) {
 	if f.Person.Disabled {
 		return Change{}, "", ErrDisabled
 	}
@@ -49,7 +49,7 @@ func (f Facts) repeated(r Request) (Change, ID, error) {
 	return Change{}, f.Existing.ID, nil
 }
 
-func (r Request) create(f Facts, by Cause) Change {
+func (r Request) create(f Facts, by Source) Change {
 	t := r.transaction(f.Person.ID, f.Now)
 	e := by.ofTransaction(t, EventTransactionCreated, Pending, versionDetail(t)...)
 	return Change{Create: &Creation{Transaction: t, Key: r.Key, Event: e}}
@@ -66,7 +66,7 @@ func refused(e Event, err error) Change {
 // Edit replaces a pending transaction by a new version with other values and ends
 // its open attempts. version is the one the customer was looking at. An edit that
 // changes nothing changes nothing.
-func (f Facts) Edit(version int, r Request, by Cause) (Change, ID, error) {
+func (f Facts) Edit(version int, r Request, by Source) (Change, ID, error) {
 	if f.Existing != nil {
 		return f.repeated(r)
 	}
@@ -104,7 +104,7 @@ func (f Facts) editable(version int) error {
 
 // Cancel ends a pending transaction and its open attempts. To cancel twice is to
 // cancel once.
-func (f Facts) Cancel(by Cause) (Change, error) {
+func (f Facts) Cancel(by Source) (Change, error) {
 	if f.Transaction.State == Cancelled && f.Transaction.ReplacedBy == "" {
 		return Change{}, nil
 	}

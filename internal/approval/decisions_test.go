@@ -22,7 +22,7 @@ func exchangingFacts() Facts {
 	return f
 }
 
-func by(f Facts) Cause { return Cause{Actor: Customer(f.Person.ID)} }
+func by(f Facts) Source { return Source{Actor: Customer(f.Person.ID)} }
 
 func TestFinish(t *testing.T) {
 	other := changed(resident(), func(i *Identity) { i.Subject = "x" })
@@ -233,8 +233,8 @@ func TestSweep(t *testing.T) {
 		state   State
 	}{
 		"nothing is due":        {func(*Facts) {}, "", ""},
-		"a late attempt":        {func(f *Facts) { f.Attempt.ExpiresAt = noon }, Late, ""},
-		"a late transaction":    {func(f *Facts) { f.Attempt.ExpiresAt, f.Transaction.ExpiresAt = noon, noon }, Late, Expired},
+		"a late attempt":        {func(f *Facts) { f.Attempt.ExpiresAt = noon }, AttemptExpired, ""},
+		"a late transaction":    {func(f *Facts) { f.Attempt.ExpiresAt, f.Transaction.ExpiresAt = noon, noon }, AttemptExpired, Expired},
 		"a fresh exchange":      {func(f *Facts) { f.Attempt = exchangingHere(*f); f.Attempt.ClaimedAt = noon.Add(-20 * time.Second) }, "", ""},
 		"an abandoned exchange": {func(f *Facts) { f.Attempt = exchangingHere(*f); f.Attempt.ClaimedAt = noon.Add(-21 * time.Second) }, Unknown, ""},
 		"another's attempt":     {func(f *Facts) { f.Attempt.ExpiresAt, f.Attempt.TransactionID = noon, NewID() }, "", ""},
@@ -242,7 +242,7 @@ func TestSweep(t *testing.T) {
 		f := pendingFacts()
 		c.change(&f)
 		f.Live = []Attempt{f.Attempt}
-		change, err := f.Sweep(Cause{Actor: System})
+		change, err := f.Sweep(Source{Actor: System})
 		var attempt AttemptStatus
 		var state State
 		for _, m := range change.Attempts {

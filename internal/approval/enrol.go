@@ -18,7 +18,7 @@ type Enrolment struct {
 // otherwise gets ErrEnrolmentConflict and a call from a human, since following it
 // would hand one person's transactions to another. So is a visitor's account that has
 // become a resident's: what it confirmed before was confirmed without an Emirates ID.
-func (k Known) SignIn(got Identity, by func(ID) Cause) (Enrolment, error) {
+func (k Known) SignIn(got Identity, by func(ID) Source) (Enrolment, error) {
 	if err := got.CanEnrol(); err != nil {
 		return Enrolment{}, err
 	}
@@ -56,7 +56,7 @@ func (k Known) same(got Identity) (Person, error) {
 	return *p, nil
 }
 
-func enrolled(p Person, isNew bool, by Cause, unusable string, codes ...EventCode) Enrolment {
+func enrolled(p Person, isNew bool, by Source, unusable string, codes ...EventCode) Enrolment {
 	e := Enrolment{Person: p, New: isNew}
 	for _, code := range codes {
 		e.Events = append(e.Events, by.ofPerson(p.ID, code))
@@ -67,11 +67,11 @@ func enrolled(p Person, isNew bool, by Cause, unusable string, codes ...EventCod
 
 // SigninEvent is an event of a sign-in that did not happen: nobody is known yet, so
 // it goes to one of the visitors' streams.
-func (c Cause) SigninEvent(stream string, code EventCode, why, correlationID string) Event {
+func (c Source) SigninEvent(stream string, code EventCode, why, correlationID string) Event {
 	return c.event(stream, code, "reason", why, "correlation_id", correlationID)
 }
 
 // PersonEvent is an event about a person outside any transaction.
-func (c Cause) PersonEvent(person ID, code EventCode, detail ...string) Event {
+func (c Source) PersonEvent(person ID, code EventCode, detail ...string) Event {
 	return c.ofPerson(person, code, detail...)
 }

@@ -209,23 +209,23 @@ func OfPerson(id ID) string { return "user:" + string(id) }
 // OfStaff is the stream of what somebody did in the back office.
 func OfStaff(id ID) string { return "op:" + string(id) }
 
-// OfVisitors is one of sixteen streams an hour for what nobody in particular did,
+// AnonymousStream is one of sixteen streams an hour for what nobody in particular did,
 // so that a flood of it neither waits for one lock nor grows one chain.
-func OfVisitors(now time.Time, shard byte) string {
-	return fmt.Sprintf("%s%s:%d", visitors, now.UTC().Format("2006010215"), shard%16)
+func AnonymousStream(now time.Time, shard byte) string {
+	return fmt.Sprintf("%s%s:%d", anonymousPrefix, now.UTC().Format("2006010215"), shard%16)
 }
 
-// OfStaffVisitors is the same for the sign-in of the staff, which a flood at the
+// AnonymousStaffStream is the same for the sign-in of the staff, which a flood at the
 // customers' door must not fill.
-func OfStaffVisitors(now time.Time, shard byte) string {
-	return fmt.Sprintf("%sstaff:%s:%d", visitors, now.UTC().Format("2006010215"), shard%16)
+func AnonymousStaffStream(now time.Time, shard byte) string {
+	return fmt.Sprintf("%sstaff:%s:%d", anonymousPrefix, now.UTC().Format("2006010215"), shard%16)
 }
 
-const visitors = "login:"
+const anonymousPrefix = "login:"
 
-// OfVisitors reports whether an event is about nobody in particular. Anybody can cause
+// IsAnonymous reports whether an event is about nobody in particular. Anybody can cause
 // those, so a store bounds them.
-func (e Event) OfVisitors() bool { return strings.HasPrefix(e.Stream, visitors) }
+func (e Event) IsAnonymous() bool { return strings.HasPrefix(e.Stream, anonymousPrefix) }
 
 // OfStaff reports whether it is about somebody who wants to sign in to the back office.
 func (c EventCode) OfStaff() bool { return strings.HasPrefix(string(c), "staff_") }

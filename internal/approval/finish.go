@@ -7,7 +7,7 @@ import (
 
 // Finish decides what an exchange means, once the provider has said who answered
 // (or failed to): the one place that can confirm a transaction.
-func (f Facts) Finish(got Identity, failure error, by Cause) (Change, error) {
+func (f Facts) Finish(got Identity, failure error, by Source) (Change, error) {
 	if f.Attempt.Status != Exchanging {
 		return Change{}, ErrStale // the sweep or a cancellation was first: write nothing
 	}
@@ -31,7 +31,7 @@ func (f Facts) Finish(got Identity, failure error, by Cause) (Change, error) {
 	return f.confirmed(got, by)
 }
 
-func (f Facts) confirmed(got Identity, by Cause) (Change, error) {
+func (f Facts) confirmed(got Identity, by Source) (Change, error) {
 	if state := f.Transaction.At(f.Now); state != Pending {
 		return f.tooLate(state, by)
 	}
@@ -46,7 +46,7 @@ func (f Facts) confirmed(got Identity, by Cause) (Change, error) {
 }
 
 // tooLate ends a good confirmation that arrived after the transaction's own end.
-func (f Facts) tooLate(state State, by Cause) (Change, error) {
+func (f Facts) tooLate(state State, by Source) (Change, error) {
 	why := ReasonTransactionExpired
 	if state == Cancelled {
 		why = ReasonTransactionCancelled
@@ -60,7 +60,7 @@ func (f Facts) tooLate(state State, by Cause) (Change, error) {
 
 // mismatched stops the transaction for good: the face of one person on the
 // transaction of another is the strongest sign of fraud there is.
-func (f Facts) mismatched(got Identity, by Cause) (Change, error) {
+func (f Facts) mismatched(got Identity, by Source) (Change, error) {
 	c, err := f.failed(ReasonIdentityMismatch, &got, by)
 	if err == nil && f.Transaction.State == Pending {
 		e := by.ofTransaction(f.Transaction, EventTransactionRejected, Rejected)
@@ -70,7 +70,7 @@ func (f Facts) mismatched(got Identity, by Cause) (Change, error) {
 	return c, err
 }
 
-func (f Facts) failed(why Reason, got *Identity, by Cause) (Change, error) {
+func (f Facts) failed(why Reason, got *Identity, by Source) (Change, error) {
 	var c Change
 	return c, c.fail(f.Attempt, why, got, by)
 }
@@ -86,7 +86,7 @@ func reasonOf(err error) Reason {
 // Close ends the attempt that a callback belongs to without an exchange: the
 // customer declined, the session was lost, the code had been used. correlationID
 // is UAE PASS's own, for asking them about it.
-func (f Facts) Close(why Reason, correlationID string, by Cause) (Change, error) {
+func (f Facts) Close(why Reason, correlationID string, by Source) (Change, error) {
 	if f.Attempt.At(f.Now) != Started {
 		return Change{}, ErrWrongState
 	}
@@ -96,7 +96,7 @@ func (f Facts) Close(why Reason, correlationID string, by Cause) (Change, error)
 
 // Sweep writes what time has decided: late attempts, exchanges that nobody will
 // finish, and transactions whose time is over.
-func (f Facts) Sweep(by Cause) (Change, error) {
+func (f Facts) Sweep(by Source) (Change, error) {
 	var c Change
 	for _, a := range f.liveHere() {
 		if err := c.sweepAttempt(a, f.Now, by); err != nil {
@@ -110,10 +110,10 @@ func (f Facts) Sweep(by Cause) (Change, error) {
 	return c, nil
 }
 
-func (c *Change) sweepAttempt(a Attempt, now time.Time, by Cause) error {
+func (c *Change) sweepAttempt(a Attempt, now time.Time, by Source) error {
 	switch {
-	case a.Status == Started && a.At(now) == Late:
-		return c.moveAttempt(a, Late, "", nil, by.ofAttempt(a, EventAttemptExpired, Late))
+	case a.Status == Started && a.At(now) == AttemptExpired:
+		return c.moveAttempt(a, AttemptExpired, "", nil, by.ofAttempt(a, EventAttemptExpired, AttemptExpired))
 	case a.Status == Exchanging && now.Sub(a.ClaimedAt) > AbandonedAfter:
 		return c.fail(a, ReasonCrashedInExchange, nil, by)
 	}
@@ -122,7 +122,7 @@ func (c *Change) sweepAttempt(a Attempt, now time.Time, by Cause) error {
 
 // Disable switches the person off: their attempts end, and the store ends every
 // session. Enabling again brings nothing back.
-func (f Facts) Disable(disabled bool, by Cause) (Change, error) {
+func (f Facts) Disable(disabled bool, by Source) (Change, error) {
 	code := EventPersonEnabled
 	var c Change
 	if disabled {

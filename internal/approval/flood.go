@@ -33,7 +33,7 @@ const (
 // Likeness of an event.
 func (e Event) Likeness() Likeness {
 	switch {
-	case e.OfVisitors():
+	case e.IsAnonymous():
 		return LikeAddress
 	case e.Code == EventCallbackRefused && e.Attempt != "":
 		return LikeAttempt
@@ -49,7 +49,7 @@ const OfDropped = "sys:dropped"
 
 // DroppedIn is the stream that says of an event that it was dropped.
 func (e Event) DroppedIn() string {
-	if e.OfVisitors() {
+	if e.IsAnonymous() {
 		return OfDropped
 	}
 	return e.Stream
@@ -76,7 +76,7 @@ func (d Dropped) Event() Event {
 	for _, code := range slices.Sorted(maps.Keys(d.Counts)) {
 		detail = append(detail, string(code), strconv.FormatInt(d.Counts[code], 10))
 	}
-	e := Cause{Actor: System}.event(d.Stream, EventEventsDropped, detail...)
+	e := Source{Actor: System}.event(d.Stream, EventEventsDropped, detail...)
 	if id, ok := strings.CutPrefix(d.Stream, OfTransaction("")); ok {
 		e.Transaction = ID(id)
 	}

@@ -8,7 +8,7 @@ import "time"
 // What a browser brings proves nothing about the provider, and anybody can bring it: an
 // error in a callback, a code that is refused. That is no answer at all, or one stranger
 // with made-up callbacks could turn everybody away, and another hide an outage. Which
-// reasons are an answer, and whose, stands at the table of reasons; see [Barring].
+// reasons are an answer, and whose, stands at the table of reasons; see [BarringReasons].
 type Answer struct {
 	At    time.Time
 	From  string // the customer it was given to, or the address of one not signed in yet, as something to compare
@@ -76,7 +76,7 @@ func (h Health) Watch(alarmed bool, client string) (Event, bool) {
 	default:
 		return Event{}, false
 	}
-	return Cause{Actor: System}.event(OfProvider(client), code), true
+	return Source{Actor: System}.event(OfProvider(client), code), true
 }
 
 // OfProvider is the stream of the watch over one client of the provider.

@@ -80,7 +80,7 @@ func TestTheFaultsOfTwoCustomersCloseNothing(t *testing.T) {
 // Every reason is a fault of the provider, shows that it works, or says nothing about
 // it. A visitor can bring about those that say nothing, and some of our own making.
 func TestWhoIsAtFault(t *testing.T) {
-	faults, heard := Faults(), Heard()
+	faults, heard := FaultReasons(), AnsweredReasons()
 	for _, r := range []Reason{
 		ReasonClientAuth, ReasonToken500, ReasonTokenHTTP, ReasonTokenTimeout, ReasonTokenReset, ReasonTokenUnreachable, ReasonTokenMalformed,
 		ReasonUserinfoRejected, ReasonUserinfoUnavailable, ReasonUserinfoMalformed, ReasonTokenInactive, ReasonIntrospectionUnavailable,
@@ -109,15 +109,15 @@ func TestWhoIsAtFault(t *testing.T) {
 // nobody else from signing in.
 func TestWhatKeepsPeopleFromSigningIn(t *testing.T) {
 	want := []Reason{ReasonClientAuth, ReasonTokenUnreachable, ReasonUserinfoUnavailable}
-	if got := Barring(ClientSignin); !slices.Equal(got, want) {
+	if got := BarringReasons(ClientSignin); !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
 	}
 	for _, r := range want {
-		if !slices.Contains(Faults(), r) {
+		if !slices.Contains(FaultReasons(), r) {
 			t.Errorf("%s keeps people away and alarms nobody", r)
 		}
 	}
-	if got := Barring(ClientConfirm); !slices.Equal(got, Faults()) {
+	if got := BarringReasons(ClientConfirm); !slices.Equal(got, FaultReasons()) {
 		t.Errorf("at a confirmation, where everybody is known: %v", got)
 	}
 }

@@ -81,7 +81,7 @@ func TestCanEnrol(t *testing.T) {
 }
 
 func TestSignIn(t *testing.T) {
-	by := func(id ID) Cause { return Cause{Actor: Customer(id)} }
+	by := func(id ID) Source { return Source{Actor: Customer(id)} }
 	r, v := resident(), visitor()
 	known := func(i Identity) *Person { return &Person{ID: NewID(), Identity: i} }
 	disabled := known(r)

@@ -124,14 +124,14 @@ func (l Limits) MayStart(c Counts) error {
 	case c.Starts.Count >= l.Starts:
 		return &TooMany{LimitStarts, c.Starts.Oldest.Add(StartsWindow)}
 	}
-	return l.MayCome(c.From)
+	return l.AllowAddress(c.From)
 }
 
-// MayCome refuses a customer where too much was started lately, by whomever.
-func (l Limits) MayCome(n Neighbours) error { return l.mayCome(n, LimitAddress, l.Address) }
+// AllowAddress refuses a customer where too much was started lately, by whomever.
+func (l Limits) AllowAddress(n Neighbours) error { return l.mayCome(n, LimitAddress, l.Address) }
 
-// MayComeAsStaff is the same for the staff.
-func (l Limits) MayComeAsStaff(n Neighbours) error {
+// AllowStaffAddress is the same for the staff.
+func (l Limits) AllowStaffAddress(n Neighbours) error {
 	return l.mayCome(n, LimitStaffAddress, l.StaffAddress)
 }
 

@@ -75,7 +75,7 @@ func (p Person) Username() (k Identifier, value string, ok bool) {
 
 // Choose returns the event of a person choosing which identifier is sent, or
 // ErrNoIdentifier if it is not one of theirs.
-func (p Person) Choose(k Identifier, by Cause) (Event, error) {
+func (p Person) Choose(k Identifier, by Source) (Event, error) {
 	if p.value(k) == "" {
 		return Event{}, ErrNoIdentifier
 	}

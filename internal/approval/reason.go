@@ -81,10 +81,10 @@ const (
 type trait uint8
 
 const (
-	unclear trait = 1 << iota // what happened at the provider is unknown: the attempt ends as Unknown, not Failed
-	faulty                    // the provider, or our registration there, does not work; see Health
-	sure                      // faulty, whatever the browser brought along
-	heard                     // the provider did its part: an identity came back
+	unclear  trait = 1 << iota // what happened at the provider is unknown: the attempt ends as Unknown, not Failed
+	faulty                     // the provider, or our registration there, does not work; see Health
+	sure                       // faulty, whatever the browser brought along
+	answered                   // the provider did its part: an identity came back
 )
 
 // reasons is the one table: the event that records a reason, and what the customer is
@@ -108,7 +108,7 @@ var reasons = map[Reason]struct {
 	ReasonSessionLost:          {EventSessionLost, NoticeSignedOut, 0},
 	ReasonUserChanged:          {EventUserChanged, NoticeSignedOut, 0},
 	ReasonPersonDisabled:       {EventAttemptCancelled, NoticeTryAgain, 0},
-	ReasonEnrolmentChanged:     {EventIdentityIncomplete, NoticeTryAgain, heard},
+	ReasonEnrolmentChanged:     {EventIdentityIncomplete, NoticeTryAgain, answered},
 	ReasonCodeReused:           {EventCodeReused, NoticeTryAgain, 0},
 
 	ReasonProviderCancelled:      {EventProviderDeclined, NoticeCancelled, 0},
@@ -140,9 +140,9 @@ var reasons = map[Reason]struct {
 	ReasonTokenInactive:            {EventTokenInactive, NoticeTryAgain, faulty},
 	ReasonIntrospectionUnavailable: {EventTokenInactive, NoticeUnavailable, faulty},
 
-	ReasonIdentityMismatch:   {EventIdentityMismatch, NoticeMismatch, heard},
-	ReasonIdentityIncomplete: {EventIdentityIncomplete, NoticeTryAgain, heard},
-	ReasonNotEligible:        {EventNotEligible, NoticeNotEligible, heard},
+	ReasonIdentityMismatch:   {EventIdentityMismatch, NoticeMismatch, answered},
+	ReasonIdentityIncomplete: {EventIdentityIncomplete, NoticeTryAgain, answered},
+	ReasonNotEligible:        {EventNotEligible, NoticeNotEligible, answered},
 
 	ReasonOutOfTime:         {EventExchangeUnknown, NoticeUnclear, unclear},
 	ReasonCrashedInExchange: {EventExchangeAbandoned, NoticeUnclear, unclear},
@@ -158,26 +158,26 @@ func (r Reason) Event() EventCode { return reasons[r].event }
 // Notice is what the customer is told.
 func (r Reason) Notice() Notice { return reasons[r].notice }
 
-// Faults are the reasons that count against the provider's health: five of them in a
+// FaultReasons are the reasons that count against the provider's health: five of them in a
 // row raise the alarm.
-func Faults() []Reason { return having(faulty) }
+func FaultReasons() []Reason { return withTrait(faulty) }
 
-// Barring are those for which nobody is sent to a client of the provider any more. Who
+// BarringReasons are those for which nobody is sent to a client of the provider any more. Who
 // meets them at a confirmation is a customer who has signed in, and it takes three. Who
 // signs in is nobody yet, and has as many addresses as they like: there only what is sure
 // counts, or a stranger with made-up codes could close the door for everybody.
-func Barring(client string) []Reason {
+func BarringReasons(client string) []Reason {
 	if client == ClientSignin {
-		return having(sure)
+		return withTrait(sure)
 	}
-	return Faults()
+	return FaultReasons()
 }
 
-// Heard are the reasons that count for it: the provider did its part, and it was not
+// AnsweredReasons are the reasons that count for it: the provider did its part, and it was not
 // enough for us.
-func Heard() []Reason { return having(heard) }
+func AnsweredReasons() []Reason { return withTrait(answered) }
 
-func having(t trait) []Reason {
+func withTrait(t trait) []Reason {
 	var list []Reason
 	for r, row := range reasons {
 		if row.traits&t != 0 {
@@ -199,7 +199,7 @@ func (r Reason) ends() AttemptStatus {
 // Notice is what the customer is told about an attempt, at a moment.
 func (a Attempt) Notice(now time.Time) Notice {
 	switch a.At(now) {
-	case Late:
+	case AttemptExpired:
 		return NoticeLate
 	case Failed, Unknown:
 		return a.Reason.Notice()

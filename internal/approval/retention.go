@@ -10,10 +10,10 @@ const OfKeys = "sys:keys"
 // DataResealed is the event of rows that were sealed under another key. The schema lets a
 // document change in a commit with this event alone.
 func DataResealed(detail ...string) Event {
-	return Cause{Actor: System}.event(OfKeys, EventDataResealed, detail...)
+	return Source{Actor: System}.event(OfKeys, EventDataResealed, detail...)
 }
 
 // AuditRetired is the event of a clean-up of the audit log, with what went.
 func AuditRetired(detail ...string) Event {
-	return Cause{Actor: System}.event(OfRetention, EventAuditRetired, detail...)
+	return Source{Actor: System}.event(OfRetention, EventAuditRetired, detail...)
 }

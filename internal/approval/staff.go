@@ -60,7 +60,7 @@ type StaffEntry struct {
 // now, known is who that was here before, nil if nobody. Without a role nobody gets in;
 // whoever had one and has none any more loses it here, with every session. Somebody who
 // never had one is ErrNoRole, and nothing is stored about them.
-func EnterStaff(known *StaffMember, got StaffIdentity, by func(ID) Cause) (StaffEntry, error) {
+func EnterStaff(known *StaffMember, got StaffIdentity, by func(ID) Source) (StaffEntry, error) {
 	if got.Issuer == "" || got.Subject == "" {
 		return StaffEntry{}, ErrIdentityIncomplete
 	}
@@ -86,9 +86,9 @@ func EnterStaff(known *StaffMember, got StaffIdentity, by func(ID) Cause) (Staff
 	return e, nil
 }
 
-// ShutOut takes the role of somebody on the staff away, and with it every session. The
+// Revoke takes the role of somebody on the staff away, and with it every session. The
 // identity provider gives it back at the next sign-in, so it has to be told as well.
-func (s StaffMember) ShutOut(by Cause) StaffEntry {
+func (s StaffMember) Revoke(by Source) StaffEntry {
 	e := StaffEntry{Staff: s}
 	e.Staff.Role = ""
 	if s.Role != "" {
@@ -97,7 +97,7 @@ func (s StaffMember) ShutOut(by Cause) StaffEntry {
 	return e
 }
 
-func (c Cause) roleChanged(s StaffMember, to Role) Event {
+func (c Source) roleChanged(s StaffMember, to Role) Event {
 	e := c.StaffEvent(s.ID, EventStaffRoleChanged, "from", roleName(s.Role))
 	e.ToState = "role:" + roleName(to)
 	return e
@@ -111,7 +111,7 @@ func roleName(r Role) string {
 }
 
 // StaffEvent is an event about what somebody on the staff did.
-func (c Cause) StaffEvent(staff ID, code EventCode, detail ...string) Event {
+func (c Source) StaffEvent(staff ID, code EventCode, detail ...string) Event {
 	return c.event(OfStaff(staff), code, detail...)
 }
 

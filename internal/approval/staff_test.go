@@ -30,7 +30,7 @@ func TestEnterStaff(t *testing.T) {
 		"nobody":                {nil, StaffIdentity{Issuer: "https://id.example", Role: Admin}, false, nil, ErrIdentityIncomplete},
 		"somebody from nowhere": {known(Admin), StaffIdentity{Subject: "1", Role: Admin}, false, nil, ErrIdentityIncomplete},
 	} {
-		e, err := EnterStaff(c.known, c.got, func(id ID) Cause { return Cause{Actor: Staff(id)} })
+		e, err := EnterStaff(c.known, c.got, func(id ID) Source { return Source{Actor: Staff(id)} })
 		if !errors.Is(err, c.err) || e.Admitted != c.admitted || !slices.Equal(summaries(e.Events), c.events) {
 			t.Errorf("%s: %v, %v, %+v", name, err, e.Admitted, summaries(e.Events))
 		}

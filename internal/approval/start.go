@@ -16,7 +16,7 @@ type StartRequest struct {
 //
 // While a callback of the same transaction is being exchanged no new attempt
 // begins: it would throw away a confirmation that may be seconds from success.
-func (f Facts) Start(r StartRequest, limits Limits, by Cause) (Change, error) {
+func (f Facts) Start(r StartRequest, limits Limits, by Source) (Change, error) {
 	if err := f.editable(r.Version); err != nil {
 		return Change{}, err
 	}
@@ -56,7 +56,7 @@ func (f Facts) startable(limits Limits) (kind Identifier, why string, err error)
 	return kind, "", nil
 }
 
-func (f Facts) newAttempt(lang Lang, kind Identifier, by Cause) *Start {
+func (f Facts) newAttempt(lang Lang, kind Identifier, by Source) *Start {
 	t := f.Transaction
 	a := Attempt{
 		ID: NewID(), TransactionID: t.ID, PersonID: f.Person.ID, Digest: t.Digest,

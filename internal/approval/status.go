@@ -34,19 +34,19 @@ func (s State) Final() bool { return len(stateMoves[s]) == 0 }
 type AttemptStatus string
 
 const (
-	Started    AttemptStatus = "started"    // the customer, in UAE PASS
-	Exchanging AttemptStatus = "exchanging" // this program: a callback was claimed; the sweep after 20 s
-	Succeeded  AttemptStatus = "succeeded"  // nobody: the transaction is confirmed in the same commit
-	Failed     AttemptStatus = "failed"     // nobody: a Reason says why
-	Late       AttemptStatus = "expired"    // nobody: no callback came in time
-	Unknown    AttemptStatus = "unknown"    // nobody: the exchange broke off; it never confirms anything
+	Started        AttemptStatus = "started"    // the customer, in UAE PASS
+	Exchanging     AttemptStatus = "exchanging" // this program: a callback was claimed; the sweep after 20 s
+	Succeeded      AttemptStatus = "succeeded"  // nobody: the transaction is confirmed in the same commit
+	Failed         AttemptStatus = "failed"     // nobody: a Reason says why
+	AttemptExpired AttemptStatus = "expired"    // nobody: no callback came in time
+	Unknown        AttemptStatus = "unknown"    // nobody: the exchange broke off; it never confirms anything
 )
 
 // AttemptStatuses lists every status.
-var AttemptStatuses = []AttemptStatus{Started, Exchanging, Succeeded, Failed, Late, Unknown}
+var AttemptStatuses = []AttemptStatus{Started, Exchanging, Succeeded, Failed, AttemptExpired, Unknown}
 
 var attemptMoves = map[AttemptStatus][]AttemptStatus{
-	Started:    {Exchanging, Failed, Late},
+	Started:    {Exchanging, Failed, AttemptExpired},
 	Exchanging: {Succeeded, Failed, Unknown},
 }
 

@@ -31,7 +31,7 @@ func TestEveryPairOfAttemptStatuses(t *testing.T) {
 	legal := map[AttemptStatus]string{
 		Started:    "exchanging failed expired",
 		Exchanging: "succeeded failed unknown",
-		Succeeded:  "", Failed: "", Late: "", Unknown: "",
+		Succeeded:  "", Failed: "", AttemptExpired: "", Unknown: "",
 	}
 	for _, from := range AttemptStatuses {
 		for _, to := range append(AttemptStatuses, "", "done") {

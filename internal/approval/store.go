@@ -18,9 +18,9 @@ type Lock struct {
 	Provider    string
 }
 
-// Visitor is what one request needs to know, read in one go: who is signed in, the
+// Caller is what one request needs to know, read in one go: who is signed in, the
 // transaction they named if it is theirs, and its latest attempt.
-type Visitor struct {
+type Caller struct {
 	Now         time.Time
 	Person      *Person      // nil: nobody is signed in
 	Transaction *Transaction // nil: none named, or not theirs
@@ -35,7 +35,7 @@ type Arrival struct {
 	Binding Hash // of the binding cookie; of an empty secret if there is none
 	Session Hash // of the session cookie
 	Code    Secret
-	Cause   Cause
+	Source  Source
 	Surely  bool // without a Code: only what no fail-over can take back; ErrOutcomeUnknown if that cannot be known now
 }
 
@@ -103,7 +103,7 @@ type SigninFacts struct {
 // MayBegin refuses a sign-in from an address that began too many, and while the
 // provider does not work.
 func (f SigninFacts) MayBegin(limits Limits) error {
-	if err := limits.MayCome(f.From); err != nil {
+	if err := limits.AllowAddress(f.From); err != nil {
 		return err
 	}
 	if !f.Health.Open(f.Now) {

@@ -59,7 +59,7 @@ func (a Attempt) StartedBy(binding Secret) bool { return binding.HashesTo(a.Bind
 // At is the status as it is at a moment; see [Transaction.At].
 func (a Attempt) At(now time.Time) AttemptStatus {
 	if a.Status == Started && !now.Before(a.ExpiresAt) {
-		return Late
+		return AttemptExpired
 	}
 	return a.Status
 }

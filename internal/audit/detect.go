@@ -106,7 +106,7 @@ func detectKey(text string) (Pasted, bool) {
 // say were reached.
 var (
 	states   = []approval.State{approval.Pending, approval.Confirmed, approval.Rejected, approval.Expired, approval.Cancelled}
-	statuses = []approval.AttemptStatus{approval.Started, approval.Exchanging, approval.Succeeded, approval.Failed, approval.Late, approval.Unknown}
+	statuses = []approval.AttemptStatus{approval.Started, approval.Exchanging, approval.Succeeded, approval.Failed, approval.AttemptExpired, approval.Unknown}
 )
 
 // ownStream is a stream that belongs to nobody, and so is not named after the key of a

@@ -61,7 +61,7 @@ func (f *Flow) arrive(ctx context.Context, r Return) (approval.Arrived, error) {
 		Binding: r.Binding.Hash(),
 		Session: r.Session.Hash(),
 		Code:    r.Callback.Code,
-		Cause:   approval.Cause{Origin: r.Origin},
+		Source:  approval.Source{Origin: r.Origin},
 	})
 }
 
@@ -104,7 +104,7 @@ func (f *Flow) close(ctx context.Context, got approval.Arrived, r Return, why ap
 	if got.SessionPerson != "" {
 		actor = approval.Customer(got.SessionPerson)
 	}
-	cause := approval.Cause{Actor: actor, Origin: r.Origin}
+	cause := approval.Source{Actor: actor, Origin: r.Origin}
 	err := f.Decisions.Decide(ctx, locked(got), func(facts approval.Facts) (approval.Change, error) {
 		return facts.Close(why, r.Callback.CorrelationID, cause)
 	})
@@ -116,13 +116,13 @@ func (f *Flow) close(ctx context.Context, got approval.Arrived, r Return, why ap
 
 // refuse records a callback that changes nothing, and passes the refusal on.
 func (f *Flow) refuse(ctx context.Context, got approval.Arrived, r Return, why string, refusal error) error {
-	cause := approval.Cause{Actor: approval.Anonymous, Origin: r.Origin}
+	cause := approval.Source{Actor: approval.Anonymous, Origin: r.Origin}
 	if got.SessionPerson != "" {
 		cause.Actor = approval.Customer(got.SessionPerson)
 	}
 	e := cause.Refusal(got.Facts.Attempt, approval.EventCallbackRefused, why)
 	if got.Facts.Attempt.ID == "" {
-		e.Stream = approval.OfVisitors(got.Facts.Now, r.Callback.State.Hash()[0])
+		e.Stream = approval.AnonymousStream(got.Facts.Now, r.Callback.State.Hash()[0])
 	}
 	return errors.Join(refusal, f.Decisions.Record(ctx, e))
 }

@@ -124,6 +124,6 @@ func (f *Flow) AuthorizeURL(ctx context.Context, transaction approval.ID, sessio
 	return f.Provider.AuthorizeURL(approval.AuthorizationRequest{State: h.State, Verifier: h.Verifier, Lang: h.Lang, Username: username}), nil
 }
 
-func by(person approval.ID, o approval.Origin) approval.Cause {
-	return approval.Cause{Actor: approval.Customer(person), Origin: o}
+func by(person approval.ID, o approval.Origin) approval.Source {
+	return approval.Source{Actor: approval.Customer(person), Origin: o}
 }

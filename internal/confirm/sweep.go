@@ -23,7 +23,7 @@ func (f *Flow) Sweep(ctx context.Context) (int, error) {
 	var failures []error
 	for _, id := range due {
 		err := f.Decisions.Decide(ctx, approval.Lock{Transaction: id}, func(facts approval.Facts) (approval.Change, error) {
-			return facts.Sweep(approval.Cause{Actor: approval.System})
+			return facts.Sweep(approval.Source{Actor: approval.System})
 		})
 		failures = append(failures, err)
 	}

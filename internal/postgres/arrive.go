@@ -28,7 +28,7 @@ select 'txn:' || tx_id, tx_id, id, $7, 'attempt:exchanging', 'customer:' || user
 // round trip and one commit. A code that was used before is approval.ErrCodeReused. A
 // claim whose answer was lost is lost: asked again, it finds the attempt taken.
 func (db *DB) Arrive(ctx context.Context, a approval.Arrival) (approval.Arrived, error) {
-	return afresh(ctx, db, func() (approval.Arrived, error) { return db.arrive(ctx, a) })
+	return retryOnce(ctx, db, func() (approval.Arrived, error) { return db.arrive(ctx, a) })
 }
 
 func (db *DB) arrive(ctx context.Context, a approval.Arrival) (approval.Arrived, error) {
@@ -69,7 +69,7 @@ func (db *DB) queueClaim(b *pgx.Batch, a approval.Arrival, got *approval.Arrived
 	if err != nil {
 		return err
 	}
-	body := EventBody(approval.Event{Code: approval.EventCallbackClaimed, Origin: a.Cause.Origin})
+	body := EventBody(approval.Event{Code: approval.EventCallbackClaimed, Origin: a.Source.Origin})
 	b.Queue(claim, a.State[:], a.Binding[:], a.Session[:], db.config.Idle, code, db.config.Instance, approval.EventCallbackClaimed, body).
 		Exec(func(ct commandTag) error { got.Claimed = ct.RowsAffected() == 1; return nil })
 	return nil
@@ -79,15 +79,15 @@ func (db *DB) queueArrived(b *pgx.Batch, a approval.Arrival, got *approval.Arriv
 	var attempt *approval.Attempt
 	sealed := new([]byte)
 	b.Queue(`select `+attemptColumns+`, a.browser_hash = $2, a.handover from attempts a where a.state_hash = $1`, a.State[:], a.Binding[:]).
-		QueryRow(optional(func(row pgx.Row) (approval.Attempt, error) {
+		QueryRow(optionalRow(func(row pgx.Row) (approval.Attempt, error) {
 			return scanAttemptAnd(row, &got.SameBrowser, sealed)
 		}, &attempt))
 	b.Queue(`select `+transactionColumns+` from transactions t, attempts a where a.state_hash = $1 and t.id = a.tx_id`, a.State[:]).
-		QueryRow(ifAny(required(db.scanTransaction, &got.Facts.Transaction)))
+		QueryRow(ifFound(required(db.scanTransaction, &got.Facts.Transaction)))
 	b.Queue(`select `+personColumns+` from users u, attempts a where a.state_hash = $1 and u.id = a.user_id`, a.State[:]).
-		QueryRow(ifAny(required(db.scanPerson, &got.Facts.Person)))
+		QueryRow(ifFound(required(db.scanPerson, &got.Facts.Person)))
 	b.Queue(sessionPerson, a.Session[:], db.config.Idle).
-		QueryRow(ifAny(func(row pgx.Row) error { return row.Scan(&got.SessionPerson) }))
+		QueryRow(ifFound(func(row pgx.Row) error { return row.Scan(&got.SessionPerson) }))
 	b.Queue(`select takeed_now()`).QueryRow(func(row pgx.Row) error {
 		if attempt != nil {
 			got.Facts.Attempt = *attempt
@@ -103,7 +103,7 @@ var sessionPerson = withIdle(`select s.user_id from sessions s where s.token_has
 // the browser that began it and in the session of its person: one round trip for both
 // questions. approval.ErrNotFound otherwise.
 func (db *DB) Handover(ctx context.Context, transaction approval.ID, session, binding approval.Hash) (approval.Handover, error) {
-	return afresh(ctx, db, func() (approval.Handover, error) { return db.handover(ctx, transaction, session, binding) })
+	return retryOnce(ctx, db, func() (approval.Handover, error) { return db.handover(ctx, transaction, session, binding) })
 }
 
 func (db *DB) handover(ctx context.Context, transaction approval.ID, session, binding approval.Hash) (approval.Handover, error) {

@@ -79,8 +79,8 @@ func TestAnAttemptIsWhatItsStatusSays(t *testing.T) {
 		{"a code of another length", approval.Started, approval.Exchanging, `status = 'exchanging', code_mac = 'x'`},
 		{"a failure without a reason", approval.Started, approval.Failed, `status = 'failed', handover = null, finished_at = now()`},
 		{"a reason that is a sentence", approval.Started, approval.Failed, `status = 'failed', handover = null, finished_at = now(), failure = 'No such person'`},
-		{"an end without a time", approval.Started, approval.Late, `status = 'expired', handover = null`},
-		{"an end that keeps its secrets", approval.Started, approval.Late, `status = 'expired', finished_at = now()`},
+		{"an end without a time", approval.Started, approval.AttemptExpired, `status = 'expired', handover = null`},
+		{"an end that keeps its secrets", approval.Started, approval.AttemptExpired, `status = 'expired', finished_at = now()`},
 		{"secrets gone too early", approval.Started, approval.Started, `handover = null`},
 	} {
 		transaction, id := w.withStatus(c.from)

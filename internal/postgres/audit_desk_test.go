@@ -106,7 +106,7 @@ func TestADeskHasWhatItsOwnerOpened(t *testing.T) {
 			transactions = append(transactions, l.Transaction)
 		}
 	}
-	look := func(transaction, person approval.ID, by approval.Cause) approval.ID {
+	look := func(transaction, person approval.ID, by approval.Source) approval.ID {
 		if transaction != "" {
 			_, err := p.log.Timeline(t.Context(), transaction, by)
 			p.must(err)
@@ -116,7 +116,7 @@ func TestADeskHasWhatItsOwnerOpened(t *testing.T) {
 		p.must(err)
 		return person
 	}
-	other := approval.Cause{Actor: approval.Staff(approval.NewID()), Origin: origin}
+	other := approval.Source{Actor: approval.Staff(approval.NewID()), Origin: origin}
 	var want []approval.ID
 	for i := range 5 {
 		want = append(want, look(transactions[i], "", auditor))

@@ -21,7 +21,7 @@ type export struct {
 	hunt
 	asked    audit.Export
 	manifest audit.Manifest
-	by       approval.Cause
+	by       approval.Source
 	next     stride // read, and not yet written
 }
 
@@ -37,7 +37,7 @@ type stride struct {
 // first byte leaves, and how it ended afterwards. The file has everything that was
 // committed when it was begun, however long it takes, and no event that a fail-over can
 // take back: one that stays in doubt ends it there.
-func (l *AuditLog) StartExport(ctx context.Context, e audit.Export, by approval.Cause) (audit.ExportRun, error) {
+func (l *AuditLog) StartExport(ctx context.Context, e audit.Export, by approval.Source) (audit.ExportRun, error) {
 	x := &export{asked: e, by: by}
 	if err := x.prepare(ctx, l); err != nil {
 		return nil, err
@@ -45,7 +45,7 @@ func (l *AuditLog) StartExport(ctx context.Context, e audit.Export, by approval.
 	if err := x.read(ctx); err != nil {
 		return nil, err
 	}
-	started := by.Look(approval.EventExportStarted, "query", x.manifest.Query, "format", string(e.Format), "after", strconv.FormatInt(e.After, 10))
+	started := by.ReadEvent(approval.EventExportStarted, "query", x.manifest.Query, "format", string(e.Format), "after", strconv.FormatInt(e.After, 10))
 	return x.run, l.looked(ctx, started)
 }
 
@@ -60,7 +60,7 @@ func (x *export) run(ctx context.Context, out io.Writer, may func(context.Contex
 		code = approval.EventExportStopped
 		ctx = context.WithoutCancel(ctx)
 	}
-	if err := errors.Join(err, x.log.looked(ctx, x.by.Look(code, ended(m)...))); err != nil {
+	if err := errors.Join(err, x.log.looked(ctx, x.by.ReadEvent(code, ended(m)...))); err != nil {
 		return audit.Manifest{}, err
 	}
 	return m, nil

@@ -19,7 +19,7 @@ const maxAlike = 20
 // Resolve turns what was pasted into the search box into a query that holds no personal
 // data. People are found by keyed hash, and that they were looked for is recorded,
 // found or not. approval.ErrNotFound if there is nothing of that name.
-func (l *AuditLog) Resolve(ctx context.Context, p audit.Pasted, by approval.Cause) (audit.Query, error) {
+func (l *AuditLog) Resolve(ctx context.Context, p audit.Pasted, by approval.Source) (audit.Query, error) {
 	switch {
 	case p.What == audit.IBAN:
 		return l.resolveAccount(ctx, p, by)
@@ -40,7 +40,7 @@ var hashed = map[audit.What]struct{ column, purpose string }{
 	audit.Email:      {"email_mac", byEmail},
 }
 
-func (l *AuditLog) resolvePerson(ctx context.Context, p audit.Pasted, by approval.Cause) (audit.Query, error) {
+func (l *AuditLog) resolvePerson(ctx context.Context, p audit.Pasted, by approval.Source) (audit.Query, error) {
 	mac, err := l.db.keys.Lookup(hashed[p.What].purpose, p.Text)
 	if err != nil {
 		return audit.Query{}, err
@@ -52,10 +52,10 @@ func (l *AuditLog) resolvePerson(ctx context.Context, p audit.Pasted, by approva
 	how := []string{"by", string(p.What), "found", strconv.Itoa(len(found))}
 	var looks []approval.Event
 	for _, id := range found {
-		looks = append(looks, by.LookAtPerson(approval.ID(id), approval.EventPersonLookedUp, how...))
+		looks = append(looks, by.ReadPersonEvent(approval.ID(id), approval.EventPersonLookedUp, how...))
 	}
 	if len(found) == 0 || len(found) > maxAlike {
-		looks = []approval.Event{by.Look(approval.EventPersonLookedUp, how...)}
+		looks = []approval.Event{by.ReadEvent(approval.EventPersonLookedUp, how...)}
 	}
 	if err := l.looked(ctx, looks...); err != nil {
 		return audit.Query{}, err
@@ -70,7 +70,7 @@ func (l *AuditLog) resolvePerson(ctx context.Context, p audit.Pasted, by approva
 }
 
 // resolveAccount finds what goes to an account. Whether there is anything is a look, too.
-func (l *AuditLog) resolveAccount(ctx context.Context, p audit.Pasted, by approval.Cause) (audit.Query, error) {
+func (l *AuditLog) resolveAccount(ctx context.Context, p audit.Pasted, by approval.Source) (audit.Query, error) {
 	mac, err := l.db.keys.Lookup(byAccount, p.Text)
 	if err != nil {
 		return audit.Query{}, err
@@ -79,7 +79,7 @@ func (l *AuditLog) resolveAccount(ctx context.Context, p audit.Pasted, by approv
 	if err != nil {
 		return audit.Query{}, err
 	}
-	if err := l.looked(ctx, by.Look(approval.EventPersonLookedUp, "by", string(p.What), "found", strconv.Itoa(len(found)))); err != nil {
+	if err := l.looked(ctx, by.ReadEvent(approval.EventPersonLookedUp, "by", string(p.What), "found", strconv.Itoa(len(found)))); err != nil {
 		return audit.Query{}, err
 	}
 	if len(found) == 0 {
@@ -142,7 +142,7 @@ func (l *AuditLog) resolveHash(ctx context.Context, p audit.Pasted) (audit.Query
 // Person returns what is known about somebody, and records that it was opened. mask takes
 // out of an identity what may not be shown without a reason; the clear values go no
 // further.
-func (l *AuditLog) Person(ctx context.Context, id approval.ID, mask func(approval.Identity) approval.Identity, by approval.Cause) (audit.Dossier, error) {
+func (l *AuditLog) Person(ctx context.Context, id approval.ID, mask func(approval.Identity) approval.Identity, by approval.Source) (audit.Dossier, error) {
 	var d audit.Dossier
 	var sealed []byte
 	var signedIn *time.Time
@@ -160,13 +160,13 @@ func (l *AuditLog) Person(ctx context.Context, id approval.ID, mask func(approva
 		return audit.Dossier{}, err
 	}
 	d.Identity = mask(identity)
-	return d, l.shown(ctx, reach, by.LookAtPerson(id, approval.EventPersonViewed))
+	return d, l.shown(ctx, reach, by.ReadPersonEvent(id, approval.EventPersonViewed))
 }
 
 // Reveal returns somebody's identifiers in clear. Who wanted them, and why, is written in
 // the same database transaction that reads them, and is committed before they leave.
 // audit.CheckReason says which reasons will do.
-func (l *AuditLog) Reveal(ctx context.Context, person approval.ID, why audit.RevealReason, by approval.Cause) (approval.Identity, error) {
+func (l *AuditLog) Reveal(ctx context.Context, person approval.ID, why audit.RevealReason, by approval.Source) (approval.Identity, error) {
 	if _, err := audit.CheckReason(string(why.Purpose), why.Case); err != nil {
 		return approval.Identity{}, err
 	}
@@ -184,7 +184,7 @@ func (l *AuditLog) Reveal(ctx context.Context, person approval.ID, why audit.Rev
 		return approval.Identity{}, clean(err)
 	}
 	b = new(pgx.Batch)
-	queueEvent(b, by.LookAtPerson(person, approval.EventIdentifierRevealed, "why", string(why.Purpose), "case", why.Case))
+	queueEvent(b, by.ReadPersonEvent(person, approval.EventIdentifierRevealed, "why", string(why.Purpose), "case", why.Case))
 	b.Queue("commit")
 	return p.Identity, conn.commit(ctx, b)
 }

@@ -34,7 +34,7 @@ type content struct {
 	amount              *int64
 }
 
-var auditor = approval.Cause{Actor: approval.Staff("00000000-0000-4000-8000-000000000001"), Origin: origin}
+var auditor = approval.Source{Actor: approval.Staff("00000000-0000-4000-8000-000000000001"), Origin: origin}
 
 func newPast(t *testing.T, events int64) *past {
 	t.Helper()

@@ -20,7 +20,7 @@ import (
 // they got.
 //
 // Whoever walks from page to page meets every event that was there when they began, once.
-func (l *AuditLog) Search(ctx context.Context, q audit.Query, cursor string, by approval.Cause) (audit.Page, error) {
+func (l *AuditLog) Search(ctx context.Context, q audit.Query, cursor string, by approval.Source) (audit.Page, error) {
 	from, err := l.readCursor(q, cursor)
 	if err != nil {
 		return audit.Page{}, err
@@ -34,7 +34,7 @@ func (l *AuditLog) Search(ctx context.Context, q audit.Query, cursor string, by 
 		return audit.Page{}, err
 	}
 	found := []string{"query", q.String(), "found", strconv.Itoa(len(page.Lines))}
-	return page, l.shown(ctx, *h.reach, by.Look(approval.EventAuditSearched, found...))
+	return page, l.shown(ctx, *h.reach, by.ReadEvent(approval.EventAuditSearched, found...))
 }
 
 // hunt is a query that is ready to be walked.

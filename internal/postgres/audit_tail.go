@@ -17,11 +17,11 @@ const maxTail = 500
 
 // StartTail returns the mark from which the end of the log is followed, and records that
 // somebody begins to.
-func (l *AuditLog) StartTail(ctx context.Context, q audit.Query, by approval.Cause) (mark string, err error) {
+func (l *AuditLog) StartTail(ctx context.Context, q audit.Query, by approval.Source) (mark string, err error) {
 	if err := l.reads.QueryRow(ctx, `select pg_snapshot_xmin(pg_current_snapshot())::text || '.0'`).Scan(&mark); err != nil {
 		return "", tooBroad(err)
 	}
-	return mark, l.looked(ctx, by.Look(approval.EventAuditSearched, "query", q.String(), "tail", "live"))
+	return mark, l.looked(ctx, by.ReadEvent(approval.EventAuditSearched, "query", q.String(), "tail", "live"))
 }
 
 // Tail returns what a query finds among the lines that came after a mark, in the order in

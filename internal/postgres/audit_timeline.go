@@ -13,7 +13,7 @@ import (
 const maxLooks = 50
 
 // Timeline returns everything about a transaction, and records that it was opened.
-func (l *AuditLog) Timeline(ctx context.Context, transaction approval.ID, by approval.Cause) (audit.Timeline, error) {
+func (l *AuditLog) Timeline(ctx context.Context, transaction approval.ID, by approval.Source) (audit.Timeline, error) {
 	var t audit.Timeline
 	var reach seen
 	b := new(pgx.Batch)
@@ -24,7 +24,7 @@ func (l *AuditLog) Timeline(ctx context.Context, transaction approval.ID, by app
 	if err := l.reads.SendBatch(ctx, b).Close(); err != nil {
 		return audit.Timeline{}, tooBroad(err)
 	}
-	return t, l.shown(ctx, reach, by.LookAtTransaction(t.Transaction, approval.EventTransactionViewed))
+	return t, l.shown(ctx, reach, by.ReadTransactionEvent(t.Transaction, approval.EventTransactionViewed))
 }
 
 func (l *AuditLog) queueTimeline(b *pgx.Batch, transaction approval.ID, t *audit.Timeline) {

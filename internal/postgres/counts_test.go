@@ -21,7 +21,7 @@ func signinAt(address string) approval.Signin {
 func (w world) beginAt(p approval.Person, address string, l approval.Limits, meanwhile func()) error {
 	from := netip.MustParseAddr(address)
 	id := w.created(p)
-	by := approval.Cause{Actor: approval.Customer(p.ID), Origin: approval.Origin{RequestID: "req", Client: from}}
+	by := approval.Source{Actor: approval.Customer(p.ID), Origin: approval.Origin{RequestID: "req", Client: from}}
 	return w.db.Decide(w.Context(), approval.Lock{Person: p.ID, Transaction: id, Client: from}, func(f approval.Facts) (approval.Change, error) {
 		meanwhile()
 		return f.Start(approval.StartRequest{Version: 1, Lang: approval.EN}, l, by)
@@ -83,7 +83,7 @@ func refusedFor(t *testing.T, err error, limit approval.Limit) {
 func TestOnlyStartsThatDidNotEndWellCount(t *testing.T) {
 	w := newWorld(t)
 	const cafe = "203.0.113.7"
-	three := within(approval.Limits{Address: 3}, approval.Limits.MayCome)
+	three := within(approval.Limits{Address: 3}, approval.Limits.AllowAddress)
 	for i := range 12 {
 		s := signinAt(cafe)
 		w.must(w.db.BeginSignin(t.Context(), s, three))
@@ -112,7 +112,7 @@ func TestConfirmationsFromOneAddressAreNoFlood(t *testing.T) {
 	for range 4 {
 		p, session := w.somebody()
 		id := w.created(p)
-		by := approval.Cause{Actor: approval.Customer(p.ID), Origin: approval.Origin{Client: from}}
+		by := approval.Source{Actor: approval.Customer(p.ID), Origin: approval.Origin{Client: from}}
 		var s *approval.Start
 		w.must(w.db.Decide(t.Context(), approval.Lock{Person: p.ID, Transaction: id, Client: from}, func(f approval.Facts) (approval.Change, error) {
 			c, err := f.Start(approval.StartRequest{Version: 1, Lang: approval.EN}, two, by)
@@ -134,7 +134,7 @@ func TestCustomersAndStaffAreCountedApart(t *testing.T) {
 	w := newWorld(t)
 	const office = "203.0.113.7"
 	limits := approval.Limits{Address: 2, StaffAddress: 3}
-	customers, staff := within(limits, approval.Limits.MayCome), within(limits, approval.Limits.MayComeAsStaff)
+	customers, staff := within(limits, approval.Limits.AllowAddress), within(limits, approval.Limits.AllowStaffAddress)
 	member := func() approval.Signin {
 		s := signinAt(office)
 		s.Realm, s.Nonce = approval.StaffRealm, approval.NewSecret()
@@ -156,7 +156,7 @@ func TestCustomersAndStaffAreCountedApart(t *testing.T) {
 func TestAnIPv6SiteIsCountedAsOne(t *testing.T) {
 	w := newWorld(t)
 	limits := approval.Limits{Address: 2, Network: 5}
-	may := within(limits, approval.Limits.MayCome)
+	may := within(limits, approval.Limits.AllowAddress)
 	for i := range 5 {
 		w.must(w.db.BeginSignin(t.Context(), signinAt(fmt.Sprintf("2001:db8:1:%x::1", i)), may))
 	}
@@ -177,7 +177,7 @@ func TestTheDefaultsTakeAMobileNetwork(t *testing.T) {
 	const anHour = 2000
 	inTheWindow := int(anHour * approval.StartsWindow / time.Hour)
 	full := approval.Neighbours{Address: approval.Tally{Count: inTheWindow * 2}, Network: approval.Tally{Count: inTheWindow * 4}}
-	if err := approval.DefaultLimits.MayCome(full); err != nil {
+	if err := approval.DefaultLimits.AllowAddress(full); err != nil {
 		t.Error(err)
 	}
 }

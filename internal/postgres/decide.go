@@ -89,7 +89,7 @@ func (db *DB) lockFacts(ctx context.Context, conn *pgxpool.Conn, lock approval.L
 	queueLive(b, lock, &f)
 	if lock.Key != "" {
 		b.Queue(`select `+transactionColumns+` from transactions t where t.user_id = $1 and t.idem_key = $2`, lock.Person, lock.Key).
-			QueryRow(optional(db.scanTransaction, &f.Existing))
+			QueryRow(optionalRow(db.scanTransaction, &f.Existing))
 	}
 	if lock.Person != "" {
 		queueCounts(b, lock, &f.Counts)

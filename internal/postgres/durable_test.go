@@ -68,7 +68,7 @@ func (s standing) until(done func() bool) {
 // seen is a transaction as its owner's page, and their list, have it.
 func (s standing) seen(id approval.ID) (page, list approval.State) {
 	s.Helper()
-	_, v, err := s.db.Sessions(readable).Visitor(s.Context(), s.session.Reveal(), id)
+	_, v, err := s.db.Sessions(readable).Caller(s.Context(), s.session.Reveal(), id)
 	s.must(err)
 	all, err := s.db.History(s.Context(), s.person.ID, approval.Filter{Limit: 10})
 	s.must(err)
@@ -189,7 +189,7 @@ func TestWithoutAStandbyWhatIsCommittedIsTold(t *testing.T) {
 	w.db = w.through(wire.URL)
 	p, session := w.signedIn(resident("fatima"))
 	id := w.confirmed(p, session)
-	_, v, err := w.db.Sessions(readable).Visitor(t.Context(), session.Reveal(), id)
+	_, v, err := w.db.Sessions(readable).Caller(t.Context(), session.Reveal(), id)
 	w.must(err)
 	if state := v.Transaction.At(v.Now); state != approval.Confirmed {
 		t.Errorf("it is %s", state)

@@ -103,7 +103,7 @@ var stories = map[approval.EventCode]func(*journey){
 	approval.EventPersonEnabled:  func(j *journey) { c := j.newcomer(); j.disables(c, true); j.disables(c, false) },
 	approval.EventIdentifierChosen: func(j *journey) {
 		c := j.newcomer()
-		e, err := c.Choose(approval.ByMobile, approval.Cause{Actor: approval.Customer(c.ID), Origin: origin})
+		e, err := c.Choose(approval.ByMobile, approval.Source{Actor: approval.Customer(c.ID), Origin: origin})
 		j.must(err)
 		j.must(j.db.ChooseIdentifier(j.Context(), c.ID, approval.ByMobile, e))
 	},
@@ -192,7 +192,7 @@ var stories = map[approval.EventCode]func(*journey){
 	approval.EventEventsDropped: func(j *journey) {
 		c := j.newcomer()
 		for range approval.EventsPerPerson + 1 {
-			e, err := c.Choose(approval.ByMobile, approval.Cause{Actor: approval.Customer(c.ID), Origin: origin})
+			e, err := c.Choose(approval.ByMobile, approval.Source{Actor: approval.Customer(c.ID), Origin: origin})
 			j.must(err)
 			j.must(j.db.ChooseIdentifier(j.Context(), c.ID, approval.ByMobile, e))
 		}
@@ -290,7 +290,7 @@ func (j *journey) refusedStaff(r signin.Return) {
 func (j *journey) disables(c customer, off bool) {
 	j.Helper()
 	j.decides(approval.Lock{Person: c.ID}, func(f approval.Facts) (approval.Change, error) {
-		return f.Disable(off, approval.Cause{Actor: approval.System})
+		return f.Disable(off, approval.Source{Actor: approval.System})
 	})
 }
 

@@ -12,8 +12,8 @@ import (
 
 // madeUp is a callback with a state that nobody gave out, refused.
 func madeUp(client string, shard byte) approval.Event {
-	by := approval.Cause{Actor: approval.Anonymous, Origin: approval.Origin{Client: netip.MustParseAddr(client)}}
-	return by.SigninEvent(approval.OfVisitors(time.Now(), shard), approval.EventSigninCallbackRefused, "unknown_state", "")
+	by := approval.Source{Actor: approval.Anonymous, Origin: approval.Origin{Client: netip.MustParseAddr(client)}}
+	return by.SigninEvent(approval.AnonymousStream(time.Now(), shard), approval.EventSigninCallbackRefused, "unknown_state", "")
 }
 
 // flooded records a flood from one address, in batches.
@@ -51,10 +51,10 @@ func TestAFloodFromOneAddressBlindsNobody(t *testing.T) {
 	before := w.written(approval.EventSigninCallbackRefused)
 	for shard := range 16 {
 		w.must(w.db.Record(t.Context(), madeUp("203.0.113.8", byte(shard))))
-		by := approval.Cause{Actor: approval.Anonymous, Origin: approval.Origin{Client: netip.MustParseAddr(onOne(0))}}
+		by := approval.Source{Actor: approval.Anonymous, Origin: approval.Origin{Client: netip.MustParseAddr(onOne(0))}}
 		w.must(w.db.Record(t.Context(),
-			by.SigninEvent(approval.OfVisitors(time.Now(), byte(shard)), approval.EventSigninDeclined, "cancelled", ""),
-			by.SigninEvent(approval.OfStaffVisitors(time.Now(), byte(shard)), approval.EventStaffSigninRefused, "no_role", "")))
+			by.SigninEvent(approval.AnonymousStream(time.Now(), byte(shard)), approval.EventSigninDeclined, "cancelled", ""),
+			by.SigninEvent(approval.AnonymousStaffStream(time.Now(), byte(shard)), approval.EventStaffSigninRefused, "no_role", "")))
 	}
 	if n := w.written(approval.EventSigninCallbackRefused) - before; n != 16 {
 		t.Errorf("%d of 16 lines of another address", n)
@@ -72,7 +72,7 @@ func TestAFloodFromOneAddressBlindsNobody(t *testing.T) {
 // its own.
 func TestAFloodFromEverywhereIsBounded(t *testing.T) {
 	w := newWorld(t)
-	stream := approval.OfVisitors(time.Now(), 0)
+	stream := approval.AnonymousStream(time.Now(), 0)
 	for i := range 26 {
 		var all []approval.Event
 		for k := range 100 {
@@ -85,8 +85,8 @@ func TestAFloodFromEverywhereIsBounded(t *testing.T) {
 	if n := w.written(approval.EventSigninCallbackRefused); n != approval.EventsPerStream {
 		t.Errorf("%d lines", n)
 	}
-	by := approval.Cause{Actor: approval.Anonymous}
-	w.must(w.db.Record(t.Context(), by.SigninEvent(approval.OfStaffVisitors(time.Now(), 0), approval.EventStaffSigninRefused, "no_role", "")))
+	by := approval.Source{Actor: approval.Anonymous}
+	w.must(w.db.Record(t.Context(), by.SigninEvent(approval.AnonymousStaffStream(time.Now(), 0), approval.EventStaffSigninRefused, "no_role", "")))
 	if n := w.written(approval.EventStaffSigninRefused); n != 1 {
 		t.Error("the staff's line is lost")
 	}

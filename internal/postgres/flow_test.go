@@ -17,10 +17,10 @@ func TestAConfirmationFromFormToReceipt(t *testing.T) {
 	if w.state(id) != "confirmed" {
 		t.Errorf("state %s", w.state(id))
 	}
-	_, v, err := w.db.Sessions(func([]byte) error { return nil }).Visitor(t.Context(), session.Reveal(), id)
+	_, v, err := w.db.Sessions(func([]byte) error { return nil }).Caller(t.Context(), session.Reveal(), id)
 	w.must(err)
 	if v.Person == nil || v.Person.Identity != p.Identity {
-		t.Errorf("the visitor is %+v", v.Person)
+		t.Errorf("the caller is %+v", v.Person)
 	}
 	if v.Transaction == nil || v.Transaction.State != approval.Confirmed || v.Transaction.ConfirmedAt.IsZero() || v.Transaction.Attempts != 1 {
 		t.Errorf("the transaction is %+v", v.Transaction)
@@ -142,7 +142,7 @@ func TestTheDatabaseClockEndsThings(t *testing.T) {
 	id := w.created(p)
 	s := w.begun(p, id)
 	w.database.Advance(t, 5*time.Minute)
-	if got := w.arrive(s, session, approval.NewSecret()); got.Claimed || got.Facts.Attempt.At(got.Facts.Now) != approval.Late {
+	if got := w.arrive(s, session, approval.NewSecret()); got.Claimed || got.Facts.Attempt.At(got.Facts.Now) != approval.AttemptExpired {
 		t.Errorf("a late attempt: %+v", got)
 	}
 	s = w.begun(p, id) // the late one is closed as superseded
@@ -164,7 +164,7 @@ func (w world) sweep() {
 	w.must(err)
 	for _, id := range due {
 		w.must(w.db.Decide(w.Context(), approval.Lock{Transaction: id}, func(f approval.Facts) (approval.Change, error) {
-			return f.Sweep(approval.Cause{Actor: approval.System})
+			return f.Sweep(approval.Source{Actor: approval.System})
 		}))
 	}
 }
@@ -190,12 +190,12 @@ func TestDisablingEndsSessionsAndAttempts(t *testing.T) {
 	p, session := w.signedIn(resident("fatima"))
 	got := w.arrive(w.begun(p, w.created(p)), session, approval.NewSecret())
 	w.must(w.db.Decide(t.Context(), approval.Lock{Person: p.ID}, func(f approval.Facts) (approval.Change, error) {
-		return f.Disable(true, approval.Cause{Actor: approval.System})
+		return f.Disable(true, approval.Source{Actor: approval.System})
 	}))
 	if err := w.finished(got, p.Identity); !errors.Is(err, approval.ErrStale) {
 		t.Errorf("a disabled person confirmed: %v", err)
 	}
-	_, v, err := w.db.Sessions(func([]byte) error { return nil }).Visitor(t.Context(), session.Reveal(), "")
+	_, v, err := w.db.Sessions(func([]byte) error { return nil }).Caller(t.Context(), session.Reveal(), "")
 	w.must(err)
 	if v.Person != nil {
 		t.Error("the session still works")
@@ -211,7 +211,7 @@ func TestAPageIsReadAtOneMoment(t *testing.T) {
 	sessions := w.through(wire.URL).Sessions(readable)
 	p, session := w.signedIn(resident("fatima"))
 	got := w.arrive(w.begun(p, w.created(p)), session, approval.NewSecret())
-	_, _, err := sessions.Visitor(t.Context(), session.Reveal(), got.Facts.Transaction.ID) // prepares the statements
+	_, _, err := sessions.Caller(t.Context(), session.Reveal(), got.Facts.Transaction.ID) // prepares the statements
 	w.must(err)
 	last := false
 	wire.Judge(func(m postgrestest.Message) postgrestest.Verdict {
@@ -222,7 +222,7 @@ func TestAPageIsReadAtOneMoment(t *testing.T) {
 		}
 		return postgrestest.Pass
 	})
-	_, v, err := sessions.Visitor(t.Context(), session.Reveal(), got.Facts.Transaction.ID)
+	_, v, err := sessions.Caller(t.Context(), session.Reveal(), got.Facts.Transaction.ID)
 	wire.Judge(nil)
 	w.must(err)
 	if !last || v.Transaction.State != approval.Pending || v.Last.Status != approval.Exchanging || v.Waiting == "" {

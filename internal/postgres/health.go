@@ -25,11 +25,11 @@ var answersOf = map[string]string{approval.ClientConfirm: confirmAnswers, approv
 
 // queueHealth asks for the answers by which it is decided whether anybody is sent there.
 func queueHealth(b *pgx.Batch, client string, h *approval.Health) {
-	queueAnswers(b, client, approval.Barring(client), h)
+	queueAnswers(b, client, approval.BarringReasons(client), h)
 }
 
 func queueAnswers(b *pgx.Batch, client string, faults []approval.Reason, h *approval.Health) {
-	b.Queue(answersOf[client], faults, approval.Heard(), approval.HealthAnswers, approval.HealthWindow).
+	b.Queue(answersOf[client], faults, approval.AnsweredReasons(), approval.HealthAnswers, approval.HealthWindow).
 		Query(func(rows pgx.Rows) (err error) {
 			*h, err = pgx.CollectRows(rows, pgx.RowToStructByPos[approval.Answer])
 			return err
@@ -49,9 +49,9 @@ func (db *DB) Watch(ctx context.Context, client string, decide func(h approval.H
 	var last approval.EventCode
 	b := new(pgx.Batch)
 	b.Queue(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, approval.OfProvider(client))
-	queueAnswers(b, client, approval.Faults(), &h)
+	queueAnswers(b, client, approval.FaultReasons(), &h)
 	b.Queue(`select kind from audit_events where stream = $1 order by seq desc limit 1`, approval.OfProvider(client)).
-		QueryRow(ifAny(func(row pgx.Row) error { return row.Scan(&last) }))
+		QueryRow(ifFound(func(row pgx.Row) error { return row.Scan(&last) }))
 	if err := dbtx.SendBatch(ctx, b).Close(); err != nil {
 		return false, clean(err)
 	}

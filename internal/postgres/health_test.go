@@ -57,7 +57,7 @@ var neither = []approval.Reason{
 
 func TestWhatAnAttemptSaysAboutUAEPass(t *testing.T) {
 	w := newWatcher(t, approval.ClientConfirm)
-	for _, why := range approval.Faults() {
+	for _, why := range approval.FaultReasons() {
 		w.after(string(why), func() { w.triesThen(func() { w.atToken = failure(why) }) }, "fault")
 	}
 	for _, why := range neither {
@@ -86,9 +86,9 @@ func TestWhatASignInSaysAboutUAEPass(t *testing.T) {
 	signsInThen := func(change func()) func() {
 		return func() { r := w.signinReturn(); change(); w.refusedSignin(r) }
 	}
-	for _, why := range approval.Faults() {
+	for _, why := range approval.FaultReasons() {
 		want := ""
-		if slices.Contains(approval.Barring(approval.ClientSignin), why) {
+		if slices.Contains(approval.BarringReasons(approval.ClientSignin), why) {
 			want = "fault"
 		}
 		w.after(string(why), signsInThen(func() { w.atToken = failure(why) }), want)

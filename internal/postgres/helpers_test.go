@@ -56,8 +56,8 @@ func resident(name string) approval.Identity {
 	}
 }
 
-func cause(person approval.ID) approval.Cause {
-	return approval.Cause{Actor: approval.Customer(person), Origin: approval.Origin{RequestID: "req"}}
+func cause(person approval.ID) approval.Source {
+	return approval.Source{Actor: approval.Customer(person), Origin: approval.Origin{RequestID: "req"}}
 }
 
 // signedIn enrols an identity and returns the person and their session's token.

@@ -117,7 +117,7 @@ func (j *journey) signs(i approval.Identity) customer {
 	result, err := j.signin.Complete(j.Context(), r)
 	j.must(err)
 	j.must(result.Refused)
-	_, v, err := j.db.Sessions(readable).Visitor(j.Context(), r.NewSession.Reveal(), "")
+	_, v, err := j.db.Sessions(readable).Caller(j.Context(), r.NewSession.Reveal(), "")
 	j.must(err)
 	return customer{*v.Person, r.NewSession}
 }

@@ -108,7 +108,7 @@ func TestErrorsOfTheServerQuoteNothing(t *testing.T) {
 	failing.Version, failing.Kind = 0, canary
 	_, failedCheck := w.create(p, failing, approval.NewID())
 	reused := w.db.BeginSignin(t.Context(), w.signinBegun(), anySignin)
-	_, _, oddFilter := w.db.Sessions(readable).Visitor(t.Context(), session.Reveal(), canary)
+	_, _, oddFilter := w.db.Sessions(readable).Caller(t.Context(), session.Reveal(), canary)
 	event := cause(p.ID).PersonEvent(p.ID, approval.EventSignedOut)
 	event.Stream = "user:" + canary + "?"
 	for what, err := range map[string]error{

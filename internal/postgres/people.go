@@ -29,8 +29,8 @@ func (db *DB) scanPerson(row pgx.Row) (approval.Person, error) {
 	return p, nil
 }
 
-// optional reads a row that need not be there.
-func optional[T any](scan func(pgx.Row) (T, error), into **T) func(pgx.Row) error {
+// optionalRow reads a row that need not be there.
+func optionalRow[T any](scan func(pgx.Row) (T, error), into **T) func(pgx.Row) error {
 	return func(row pgx.Row) error {
 		v, err := scan(row)
 		if errors.Is(err, pgx.ErrNoRows) {
@@ -61,7 +61,7 @@ func (db *DB) Person(ctx context.Context, id approval.ID) (approval.Person, erro
 // fail-over takes back; approval.ErrOutcomeUnknown if that cannot be known now.
 func (db *DB) SurelyPerson(ctx context.Context, id approval.ID) (p approval.Person, err error) {
 	err = db.pages.surely(ctx, func(b *pgx.Batch) {
-		b.Queue(`select `+personColumns+` from users u where u.id = $1`, id).QueryRow(ifAny(required(db.scanPerson, &p)))
+		b.Queue(`select `+personColumns+` from users u where u.id = $1`, id).QueryRow(ifFound(required(db.scanPerson, &p)))
 	})
 	return p, err
 }

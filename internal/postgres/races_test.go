@@ -85,7 +85,7 @@ func TestManyPressesOfOneButton(t *testing.T) {
 	if n := w.count(`select count(*) from attempts`); n != approval.DefaultLimits.Attempts {
 		t.Errorf("%d attempts", n)
 	}
-	_, v, err := w.db.Sessions(readable).Visitor(t.Context(), session.Reveal(), ids[0])
+	_, v, err := w.db.Sessions(readable).Caller(t.Context(), session.Reveal(), ids[0])
 	w.must(err)
 	if v.Waiting != ids[0] || !v.Last.Status.Live() {
 		t.Errorf("the last one does not live: %+v", v.Last)

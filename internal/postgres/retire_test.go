@@ -66,7 +66,7 @@ func (w world) retires(years int) postgres.Retired {
 }
 
 // What may stay although it is old: what the log says of itself and of UAE PASS, and the
-// beginning of a transaction, or of an hour of visitors, that has an end which is not.
+// beginning of a transaction, or of an hour of anonymous events, that has an end which is not.
 func mayStay(l line, last map[string]time.Time, before time.Time) bool {
 	whole := strings.HasPrefix(l.Stream, "txn:") || strings.HasPrefix(l.Stream, "login:")
 	return strings.HasPrefix(l.Stream, "sys:") || whole && !last[l.Stream].Before(before)
@@ -189,15 +189,15 @@ func TestWhatIsNeverTooOld(t *testing.T) {
 	w.noViolations()
 }
 
-// A transaction, or an hour of visitors, of which only a part is old stays, and what is old
+// A transaction, or an hour of anonymous events, of which only a part is old stays, and what is old
 // besides goes.
 func TestWhatBeganLongAgoAndEndedLatelyStays(t *testing.T) {
 	w := newWorld(t)
 	p, session := w.somebody()
 	done := w.confirmed(p, session)
-	visitor := approval.Cause{Actor: approval.Anonymous, Origin: approval.Origin{RequestID: "x"}}
+	anonymous := approval.Source{Actor: approval.Anonymous, Origin: approval.Origin{RequestID: "x"}}
 	for range 2 {
-		w.must(w.db.Record(t.Context(), visitor.SigninEvent("login:2024010110:3", approval.EventSigninDeclined, "declined", "")))
+		w.must(w.db.Record(t.Context(), anonymous.SigninEvent("login:2024010110:3", approval.EventSigninDeclined, "declined", "")))
 	}
 	w.database.Plant(t, `update audit_events set at = at - interval '2 years' where seq = 1`)
 	if r := w.retires(1); r.Streams != 1 || r.Events != 1 || len(w.anchors()) != 1 || w.anchors()[approval.OfPerson(p.ID)].Seq != 1 {

@@ -44,8 +44,8 @@ func TestProfilesCannotBeSwapped(t *testing.T) {
 
 	p, err := w.db.Person(t.Context(), fatima.ID)
 	refusesToRead(t, "a person", err, p == approval.Person{})
-	_, v, err := w.db.Sessions(readable).Visitor(t.Context(), session.Reveal(), "")
-	refusesToRead(t, "a visitor", err, v == approval.Visitor{})
+	_, v, err := w.db.Sessions(readable).Caller(t.Context(), session.Reveal(), "")
+	refusesToRead(t, "a caller", err, v == approval.Caller{})
 	known := false
 	_, err = w.db.Enrol(t.Context(), fatima.Identity, approval.SessionSwap{New: approval.NewSecret().Hash()},
 		func(approval.Known) (approval.Enrolment, error) { known = true; return approval.Enrolment{}, nil })
@@ -98,8 +98,8 @@ func TestADocumentNamesItsTransaction(t *testing.T) {
 // unreadable tries every way to read a transaction.
 func (w world) unreadable(what string, p approval.Person, session approval.Secret, id approval.ID) {
 	w.Helper()
-	_, v, err := w.db.Sessions(readable).Visitor(w.Context(), session.Reveal(), id)
-	refusesToRead(w.T, what+", by its page", err, v == approval.Visitor{})
+	_, v, err := w.db.Sessions(readable).Caller(w.Context(), session.Reveal(), id)
+	refusesToRead(w.T, what+", by its page", err, v == approval.Caller{})
 	list, err := w.db.History(w.Context(), p.ID, approval.Filter{Limit: 10})
 	refusesToRead(w.T, what+", in the history", err, len(list) == 0)
 	decided := false

@@ -18,8 +18,8 @@ type commandTag = pgconn.CommandTag
 // withIdle puts the number of the parameter that holds the idle time into a statement.
 func withIdle(sql, parameter string) string { return strings.ReplaceAll(sql, "$idle", parameter) }
 
-// ifAny reads a row that need not be there.
-func ifAny(read func(pgx.Row) error) func(pgx.Row) error {
+// ifFound reads a row that need not be there.
+func ifFound(read func(pgx.Row) error) func(pgx.Row) error {
 	return func(row pgx.Row) error {
 		if err := read(row); !errors.Is(err, pgx.ErrNoRows) {
 			return err
@@ -43,40 +43,40 @@ func (db *DB) Sessions(decode func([]byte) error) *Sessions { return &Sessions{d
 
 type loadedKey struct{}
 
-// loaded is what Visitor found, for FindCtx to return without asking again.
+// loaded is what Caller found, for FindCtx to return without asking again.
 type loaded struct {
 	token string
 	data  []byte
 	found bool
 }
 
-var visitorSession = withIdle(`select s.data from sessions s left join users u on u.id = s.user_id
+var callerSession = withIdle(`select s.data from sessions s left join users u on u.id = s.user_id
 	where s.token_hash = $1 and `+aliveSession+` and u.disabled_at is null`, "$2")
 
-// touched keeps a session from going idle, with one write a minute at most. That one may
+// touchSession keeps a session from going idle, with one write a minute at most. That one may
 // be lost in a fail-over, and no page waits for a standby because of it.
-var touched = touchedIn("sessions")
+var touchSession = touchedIn("sessions")
 
 func touchedIn(table string) string {
 	return `update ` + table + ` s set seen_at = case when set_config('synchronous_commit', 'local', true) <> '' then takeed_now() end where s.token_hash = $1 and s.revoked_at is null
 		and s.seen_at between takeed_now() - $2::interval and takeed_now() - interval '1 minute'`
 }
 
-// theirs limits a query to the person behind a session.
-var theirs = withIdle(`(select s.user_id from sessions s where s.token_hash = $1 and `+aliveSession+`)`, "$2")
+// personOfSession limits a query to the person behind a session.
+var personOfSession = withIdle(`(select s.user_id from sessions s where s.token_hash = $1 and `+aliveSession+`)`, "$2")
 
-// Visitor reads who a session token belongs to and, if a transaction is named and
+// Caller reads who a session token belongs to and, if a transaction is named and
 // theirs, that transaction and its latest attempt: one round trip for a whole page.
 // The context it returns makes scs find the session without another one.
-func (s *Sessions) Visitor(ctx context.Context, token string, transaction approval.ID) (context.Context, approval.Visitor, error) {
-	var v approval.Visitor
+func (s *Sessions) Caller(ctx context.Context, token string, transaction approval.ID) (context.Context, approval.Caller, error) {
+	var v approval.Caller
 	var reach seen
-	found, err := afresh(ctx, s.db, func() (found loaded, err error) {
-		found, v, reach, err = s.visitor(ctx, token, transaction)
+	found, err := retryOnce(ctx, s.db, func() (found loaded, err error) {
+		found, v, reach, err = s.caller(ctx, token, transaction)
 		return found, err
 	})
 	if err != nil {
-		return ctx, approval.Visitor{}, err
+		return ctx, approval.Caller{}, err
 	}
 	if v.Transaction != nil {
 		v.Transaction.Unsettled = !s.db.settled(ctx, reach)
@@ -84,7 +84,7 @@ func (s *Sessions) Visitor(ctx context.Context, token string, transaction approv
 	return context.WithValue(ctx, loadedKey{}, found), v, nil
 }
 
-func (s *Sessions) visitor(ctx context.Context, token string, transaction approval.ID) (found loaded, v approval.Visitor, reach seen, err error) {
+func (s *Sessions) caller(ctx context.Context, token string, transaction approval.ID) (found loaded, v approval.Caller, reach seen, err error) {
 	found.token = token
 	if token == "" {
 		return found, v, reach, nil
@@ -92,14 +92,14 @@ func (s *Sessions) visitor(ctx context.Context, token string, transaction approv
 	hash := sha256.Sum256([]byte(token))
 	b := new(pgx.Batch)
 	atOneMoment(b, func() {
-		b.Queue(visitorSession, hash[:], s.db.config.Idle).QueryRow(ifAny(func(row pgx.Row) error {
+		b.Queue(callerSession, hash[:], s.db.config.Idle).QueryRow(ifFound(func(row pgx.Row) error {
 			err := row.Scan(&found.data)
 			found.found = err == nil
 			return err
 		}))
-		s.db.queueVisitor(b, hash, transaction, &v, &reach)
+		s.db.queueCaller(b, hash, transaction, &v, &reach)
 	})
-	b.Queue(touched, hash[:], s.db.config.Idle)
+	b.Queue(touchSession, hash[:], s.db.config.Idle)
 	if err := s.db.pages.SendBatch(ctx, b).Close(); err != nil {
 		return found, v, reach, clean(err)
 	}
@@ -107,21 +107,21 @@ func (s *Sessions) visitor(ctx context.Context, token string, transaction approv
 		found.found = false
 	}
 	if !found.found {
-		v = approval.Visitor{Now: v.Now}
+		v = approval.Caller{Now: v.Now}
 	}
 	return found, v, reach, nil
 }
 
-func (db *DB) queueVisitor(b *pgx.Batch, hash [32]byte, transaction approval.ID, v *approval.Visitor, reach *seen) {
-	b.Queue(`select `+personColumns+` from users u where u.id = `+theirs, hash[:], db.config.Idle).
-		QueryRow(optional(db.scanPerson, &v.Person))
-	b.Queue(`select a.tx_id from attempts a where a.user_id = `+theirs+` and (a.status = 'exchanging' or a.status = 'started' and a.expires_at > takeed_now())`,
-		hash[:], db.config.Idle).QueryRow(ifAny(func(row pgx.Row) error { return row.Scan(&v.Waiting) }))
+func (db *DB) queueCaller(b *pgx.Batch, hash [32]byte, transaction approval.ID, v *approval.Caller, reach *seen) {
+	b.Queue(`select `+personColumns+` from users u where u.id = `+personOfSession, hash[:], db.config.Idle).
+		QueryRow(optionalRow(db.scanPerson, &v.Person))
+	b.Queue(`select a.tx_id from attempts a where a.user_id = `+personOfSession+` and (a.status = 'exchanging' or a.status = 'started' and a.expires_at > takeed_now())`,
+		hash[:], db.config.Idle).QueryRow(ifFound(func(row pgx.Row) error { return row.Scan(&v.Waiting) }))
 	if transaction != "" {
-		b.Queue(`select `+transactionColumns+`, `+seenOfTransaction+` from transactions t where t.id = $3 and t.user_id = `+theirs, hash[:], db.config.Idle, transaction).
-			QueryRow(optional(func(row pgx.Row) (approval.Transaction, error) { return db.scanTransactionAnd(row, reach.fields()...) }, &v.Transaction))
-		b.Queue(`select `+attemptColumns+` from attempts a where a.tx_id = $3 and a.user_id = `+theirs+` order by a.started_at desc, a.id desc limit 1`,
-			hash[:], db.config.Idle, transaction).QueryRow(optional(scanAttempt, &v.Last))
+		b.Queue(`select `+transactionColumns+`, `+seenOfTransaction+` from transactions t where t.id = $3 and t.user_id = `+personOfSession, hash[:], db.config.Idle, transaction).
+			QueryRow(optionalRow(func(row pgx.Row) (approval.Transaction, error) { return db.scanTransactionAnd(row, reach.fields()...) }, &v.Transaction))
+		b.Queue(`select `+attemptColumns+` from attempts a where a.tx_id = $3 and a.user_id = `+personOfSession+` order by a.started_at desc, a.id desc limit 1`,
+			hash[:], db.config.Idle, transaction).QueryRow(optionalRow(scanAttempt, &v.Last))
 	}
 	b.Queue(`select takeed_now()`).QueryRow(func(row pgx.Row) error { return row.Scan(&v.Now) })
 }
@@ -131,7 +131,7 @@ func (s *Sessions) FindCtx(ctx context.Context, token string) ([]byte, bool, err
 	if found, ok := ctx.Value(loadedKey{}).(loaded); ok && found.token == token {
 		return found.data, found.found, nil
 	}
-	ctx, _, err := s.Visitor(ctx, token, "")
+	ctx, _, err := s.Caller(ctx, token, "")
 	if err != nil {
 		return nil, false, err
 	}
@@ -144,7 +144,7 @@ func (s *Sessions) FindCtx(ctx context.Context, token string) ([]byte, bool, err
 // session that ended is not brought back, and who is signed in does not change.
 func (s *Sessions) CommitCtx(ctx context.Context, token string, data []byte, _ time.Time) error {
 	hash := sha256.Sum256([]byte(token))
-	_, err := afresh(ctx, s.db, func() (commandTag, error) {
+	_, err := retryOnce(ctx, s.db, func() (commandTag, error) {
 		done, err := s.db.pages.Exec(ctx, `update sessions set data = $2 where token_hash = $1 and revoked_at is null`, hash[:], data)
 		return done, clean(err)
 	})

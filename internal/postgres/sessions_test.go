@@ -13,7 +13,7 @@ import (
 // who is signed in under a token; empty if nobody.
 func (w world) who(token approval.Secret) approval.ID {
 	w.Helper()
-	_, v, err := w.db.Sessions(readable).Visitor(w.Context(), token.Reveal(), "")
+	_, v, err := w.db.Sessions(readable).Caller(w.Context(), token.Reveal(), "")
 	w.must(err)
 	if v.Person == nil {
 		return ""
@@ -181,16 +181,16 @@ func TestDataThatCannotBeReadIsNoSession(t *testing.T) {
 		}
 		return nil
 	})
-	ctx, v, err := strict.Visitor(t.Context(), token.Reveal(), "")
+	ctx, v, err := strict.Caller(t.Context(), token.Reveal(), "")
 	w.must(err)
 	if v.Person != nil || v.Now.IsZero() {
-		t.Errorf("the visitor is %+v", v)
+		t.Errorf("the caller is %+v", v)
 	}
 	if _, found, err := strict.FindCtx(ctx, token.Reveal()); found || err != nil {
 		t.Errorf("scs finds it: %v", err)
 	}
 	if _, found, err := strict.FindCtx(t.Context(), token.Reveal()); found || err != nil {
-		t.Errorf("without a visitor scs finds it: %v", err)
+		t.Errorf("without a caller scs finds it: %v", err)
 	}
 }
 
@@ -204,13 +204,13 @@ func TestADisabledPersonIsNobody(t *testing.T) {
 	}
 }
 
-// What Visitor loaded is not asked for again.
-func TestScsFindsWhatTheVisitorLoaded(t *testing.T) {
+// What Caller loaded is not asked for again.
+func TestScsFindsWhatCallerLoaded(t *testing.T) {
 	w := newWorld(t)
 	_, token := w.somebody()
 	w.commits(token, "data")
 	s := w.db.Sessions(readable)
-	ctx, _, err := s.Visitor(t.Context(), token.Reveal(), "")
+	ctx, _, err := s.Caller(t.Context(), token.Reveal(), "")
 	w.must(err)
 	ended, cancel := context.WithCancel(ctx)
 	cancel() // a query would fail now
@@ -230,7 +230,7 @@ func TestNobodyHasNoSession(t *testing.T) {
 	if _, found := w.found(token); found || w.who(token) != "" || w.count(`select count(*) from sessions`) != 0 {
 		t.Error("a session was made for nobody")
 	}
-	ctx, v, err := w.db.Sessions(readable).Visitor(t.Context(), "", "")
+	ctx, v, err := w.db.Sessions(readable).Caller(t.Context(), "", "")
 	w.must(err)
 	if v.Person != nil || ctx == nil {
 		t.Error("no token is somebody")
@@ -240,19 +240,19 @@ func TestNobodyHasNoSession(t *testing.T) {
 	}
 }
 
-func TestAVisitorSeesTheirOwnTransactionsOnly(t *testing.T) {
+func TestACallerSeesTheirOwnTransactionsOnly(t *testing.T) {
 	w := newWorld(t)
 	p, token := w.somebody()
 	_, strangers := w.somebody()
 	id := w.created(p)
 	w.begun(p, id)
 	s := w.db.Sessions(readable)
-	_, mine, err := s.Visitor(t.Context(), token.Reveal(), id)
+	_, mine, err := s.Caller(t.Context(), token.Reveal(), id)
 	w.must(err)
 	if mine.Transaction == nil || mine.Last == nil || mine.Waiting != id {
 		t.Errorf("their own: %+v", mine)
 	}
-	_, theirs, err := s.Visitor(t.Context(), strangers.Reveal(), id)
+	_, theirs, err := s.Caller(t.Context(), strangers.Reveal(), id)
 	w.must(err)
 	if theirs.Transaction != nil || theirs.Last != nil || theirs.Waiting != "" {
 		t.Errorf("a stranger's: %+v", theirs)

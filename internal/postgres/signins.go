@@ -20,7 +20,7 @@ func handoverOfSignin(state approval.Hash) keys.Place {
 // what was begun from the same address lately and how the provider is. Between the
 // question and the answer nothing is held.
 func (db *DB) BeginSignin(ctx context.Context, s approval.Signin, decide func(approval.SigninFacts) error) error {
-	facts, err := afresh(ctx, db, func() (approval.SigninFacts, error) { return db.signinFacts(ctx, s) })
+	facts, err := retryOnce(ctx, db, func() (approval.SigninFacts, error) { return db.signinFacts(ctx, s) })
 	if err != nil {
 		return err
 	}
@@ -74,7 +74,7 @@ func (db *DB) EndSignin(ctx context.Context, state approval.Hash, why approval.R
 
 // SigninHandover returns the newest sign-in that a browser began and did not finish.
 func (db *DB) SigninHandover(ctx context.Context, realm approval.Realm, binding approval.Hash) (approval.Signin, error) {
-	return afresh(ctx, db, func() (approval.Signin, error) {
+	return retryOnce(ctx, db, func() (approval.Signin, error) {
 		return db.scanSignin(db.pages.QueryRow(ctx, `select realm, state_hash, handover, lang, return_path from signins
 			where realm = $1 and browser_hash = $2 and claimed_at is null and expires_at > takeed_now() order by created_at desc limit 1`, realm, binding[:]))
 	})
@@ -99,7 +99,7 @@ func (db *DB) scanSignin(row pgx.Row) (approval.Signin, error) {
 // it belongs to another browser, which changes nothing. A claim whose answer was lost is
 // lost.
 func (db *DB) ClaimSignin(ctx context.Context, realm approval.Realm, state, binding approval.Hash) (approval.Signin, error) {
-	s, err := afresh(ctx, db, func() (approval.Signin, error) {
+	s, err := retryOnce(ctx, db, func() (approval.Signin, error) {
 		return db.scanSignin(db.callbacks.QueryRow(ctx, `update signins set claimed_at = takeed_now()
 			where realm = $3 and state_hash = $1 and browser_hash = $2 and claimed_at is null and expires_at > takeed_now()
 			returning realm, state_hash, handover, lang, return_path`, state[:], binding[:], realm))
@@ -151,8 +151,8 @@ func (db *DB) lockKnown(ctx context.Context, conn *pgxpool.Conn, h Hashes) (appr
 	var k approval.Known
 	b := new(pgx.Batch)
 	b.Queue("begin")
-	b.Queue(`select `+personColumns+` from users u where u.sub_mac = $1 for no key update`, h.Subject).QueryRow(optional(db.scanPerson, &k.BySubject))
-	b.Queue(`select `+personColumns+` from users u where u.idn_mac = $1`, h.EmiratesID).QueryRow(optional(db.scanPerson, &k.ByEmiratesID))
+	b.Queue(`select `+personColumns+` from users u where u.sub_mac = $1 for no key update`, h.Subject).QueryRow(optionalRow(db.scanPerson, &k.BySubject))
+	b.Queue(`select `+personColumns+` from users u where u.idn_mac = $1`, h.EmiratesID).QueryRow(optionalRow(db.scanPerson, &k.ByEmiratesID))
 	return k, conn.SendBatch(ctx, b).Close()
 }
 

@@ -68,7 +68,7 @@ func (db *DB) StaffWatching(ctx context.Context, session approval.Hash) (*approv
 // staffBehind asks in one round trip with what is queued already.
 func (db *DB) staffBehind(ctx context.Context, session approval.Hash, b *pgx.Batch) (*approval.StaffMember, error) {
 	var member *approval.StaffMember
-	b.Queue(staffMember, session[:], db.config.Idle).QueryRow(optional(db.scanStaff, &member))
+	b.Queue(staffMember, session[:], db.config.Idle).QueryRow(optionalRow(db.scanStaff, &member))
 	if err := db.pages.SendBatch(ctx, b).Close(); err != nil {
 		return nil, clean(err)
 	}
@@ -105,7 +105,7 @@ func (db *DB) decideEntry(ctx context.Context, conn *pgxpool.Conn, mac []byte, d
 	var known *approval.StaffMember
 	b := new(pgx.Batch)
 	b.Queue("begin")
-	b.Queue(`select `+staffColumns+` from staff f where f.sub_mac = $1 for no key update`, mac).QueryRow(optional(db.scanStaff, &known))
+	b.Queue(`select `+staffColumns+` from staff f where f.sub_mac = $1 for no key update`, mac).QueryRow(optionalRow(db.scanStaff, &known))
 	if err := conn.SendBatch(ctx, b).Close(); err != nil {
 		return approval.StaffEntry{}, err
 	}
@@ -172,7 +172,7 @@ func (db *DB) ShutOutStaff(ctx context.Context, id approval.ID, decide func(appr
 // SurelyStaff is somebody on the staff; see [DB.SurelyPerson].
 func (db *DB) SurelyStaff(ctx context.Context, id approval.ID) (s approval.StaffMember, err error) {
 	err = db.pages.surely(ctx, func(b *pgx.Batch) {
-		b.Queue(`select `+staffColumns+` from staff f where f.id = $1`, id).QueryRow(ifAny(required(db.scanStaff, &s)))
+		b.Queue(`select `+staffColumns+` from staff f where f.id = $1`, id).QueryRow(ifFound(required(db.scanStaff, &s)))
 	})
 	return s, err
 }

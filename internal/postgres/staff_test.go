@@ -22,8 +22,8 @@ func worker(name string, role approval.Role) approval.StaffIdentity {
 
 func enterAs(got approval.StaffIdentity) func(*approval.StaffMember) (approval.StaffEntry, error) {
 	return func(known *approval.StaffMember) (approval.StaffEntry, error) {
-		return approval.EnterStaff(known, got, func(id approval.ID) approval.Cause {
-			return approval.Cause{Actor: approval.Staff(id), Origin: origin}
+		return approval.EnterStaff(known, got, func(id approval.ID) approval.Source {
+			return approval.Source{Actor: approval.Staff(id), Origin: origin}
 		})
 	}
 }
@@ -170,7 +170,7 @@ func TestSessionsOfCustomersAndStaffAreNothingToEachOther(t *testing.T) {
 	w.must(w.db.Sessions(readable).DeleteCtx(t.Context(), staff.Reveal()))
 	w.commits(staff, "of a customer")
 	w.isMember("afterwards", staff, s)
-	w.must(w.db.EndStaffSession(t.Context(), customer.Hash(), approval.Cause{Actor: approval.System}.StaffEvent(s.ID, approval.EventStaffSignedOut)))
+	w.must(w.db.EndStaffSession(t.Context(), customer.Hash(), approval.Source{Actor: approval.System}.StaffEvent(s.ID, approval.EventStaffSignedOut)))
 	if w.who(customer) == "" {
 		t.Error("the customer's session ended")
 	}
@@ -182,7 +182,7 @@ func TestAStaffSessionEnds(t *testing.T) {
 		"idle":     func(w world, _ approval.StaffMember, _ approval.Secret) { w.database.Advance(w, idle) },
 		"too long": func(w world, _ approval.StaffMember, session approval.Secret) { w.stays(session, lifetime) },
 		"signed out": func(w world, s approval.StaffMember, session approval.Secret) {
-			w.must(w.db.EndStaffSession(w.Context(), session.Hash(), approval.Cause{Actor: approval.Staff(s.ID)}.StaffEvent(s.ID, approval.EventStaffSignedOut)))
+			w.must(w.db.EndStaffSession(w.Context(), session.Hash(), approval.Source{Actor: approval.Staff(s.ID)}.StaffEvent(s.ID, approval.EventStaffSignedOut)))
 		},
 	} {
 		t.Run(what, func(t *testing.T) {
@@ -222,7 +222,7 @@ func TestTheIDTokenIsForTheSignOut(t *testing.T) {
 		}
 	}
 	none("while the session lives")
-	w.must(w.db.EndStaffSession(t.Context(), session.Hash(), approval.Cause{Actor: approval.System}.StaffEvent(s.ID, approval.EventStaffSignedOut)))
+	w.must(w.db.EndStaffSession(t.Context(), session.Hash(), approval.Source{Actor: approval.System}.StaffEvent(s.ID, approval.EventStaffSignedOut)))
 	if token, err := w.db.LogoutToken(t.Context(), session.Hash()); err != nil || token.Reveal() != "id-token-of-noura" {
 		t.Errorf("at its end: %v", err)
 	}

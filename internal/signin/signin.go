@@ -50,7 +50,7 @@ func (f *Flow) Begin(ctx context.Context, binding approval.Secret, lang approval
 	s := newSignin(approval.CustomerRealm, binding, lang, returnPath, o)
 	err := f.Store.BeginSignin(ctx, s, func(facts approval.SigninFacts) error { return facts.MayBegin(f.Limits) })
 	if tooMany := (*approval.TooMany)(nil); errors.As(err, &tooMany) || errors.Is(err, approval.ErrProviderDown) {
-		code, why := told(err)
+		code, why := refusalEvent(err)
 		r := Return{Callback: approval.Callback{State: s.State}, Origin: o}
 		err = errors.Join(err, f.Journal.Record(ctx, event(r, code, why)))
 	}
@@ -143,8 +143,8 @@ func (f *Flow) enrol(ctx context.Context, got approval.Identity, r Return) error
 	}
 	swap := approval.SessionSwap{Old: r.OldSession.Hash(), New: r.NewSession.Hash()}
 	decide := func(k approval.Known) (approval.Enrolment, error) {
-		return k.SignIn(got, func(id approval.ID) approval.Cause {
-			return approval.Cause{Actor: approval.Customer(id), Origin: r.Origin}
+		return k.SignIn(got, func(id approval.ID) approval.Source {
+			return approval.Source{Actor: approval.Customer(id), Origin: r.Origin}
 		})
 	}
 	_, err := f.Store.Enrol(ctx, got, swap, decide)
@@ -177,12 +177,12 @@ func (f *Flow) end(ctx context.Context, r Return, refused error) error {
 		why = failure.Reason
 		f.Log.WarnContext(ctx, "sign-in failed", "error", failure)
 	}
-	code, said := told(refused)
+	code, said := refusalEvent(refused)
 	return f.Store.EndSignin(ctx, state, why, event(r, code, said))
 }
 
-// told is the event of a sign-in that did not happen, and its cause in a word.
-func told(refused error) (approval.EventCode, string) {
+// refusalEvent is the event of a sign-in that did not happen, and its cause in a word.
+func refusalEvent(refused error) (approval.EventCode, string) {
 	failure, tooMany := (*approval.ProviderFailure)(nil), (*approval.TooMany)(nil)
 	switch {
 	case errors.As(refused, &tooMany):
@@ -227,18 +227,18 @@ func callbackFault(err error) string {
 
 // event is about nobody: who it was is not known, or not believed.
 func event(r Return, code approval.EventCode, why string) approval.Event {
-	stream := approval.OfVisitors
+	stream := approval.AnonymousStream
 	if code.OfStaff() {
-		stream = approval.OfStaffVisitors
+		stream = approval.AnonymousStaffStream
 	}
-	cause := approval.Cause{Actor: approval.Anonymous, Origin: r.Origin}
+	cause := approval.Source{Actor: approval.Anonymous, Origin: r.Origin}
 	return cause.SigninEvent(stream(time.Now(), r.Callback.State.Hash()[0]), code, why, r.Callback.CorrelationID)
 }
 
 // SignOut ends a session here. LogoutURL is where the browser goes next, so that it
 // ends at UAE PASS too.
 func (f *Flow) SignOut(ctx context.Context, person approval.ID, session approval.Secret, o approval.Origin) error {
-	cause := approval.Cause{Actor: approval.Customer(person), Origin: o}
+	cause := approval.Source{Actor: approval.Customer(person), Origin: o}
 	return f.Journal.EndSession(ctx, session.Hash(), cause.PersonEvent(person, approval.EventSignedOut))
 }
 

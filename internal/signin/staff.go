@@ -43,7 +43,7 @@ type StaffFlow struct {
 func (f *StaffFlow) Begin(ctx context.Context, binding approval.Secret, lang approval.Lang, returnPath string, o approval.Origin) (approval.Secret, error) {
 	s := newSignin(approval.StaffRealm, binding, lang, returnPath, o)
 	s.Nonce = approval.NewSecret()
-	err := f.Store.BeginSignin(ctx, s, func(facts approval.SigninFacts) error { return f.Limits.MayComeAsStaff(facts.From) })
+	err := f.Store.BeginSignin(ctx, s, func(facts approval.SigninFacts) error { return f.Limits.AllowStaffAddress(facts.From) })
 	if tooMany := (*approval.TooMany)(nil); errors.As(err, &tooMany) {
 		r := Return{Callback: approval.Callback{State: s.State}, Origin: o}
 		err = errors.Join(err, f.Journal.Record(ctx, event(r, approval.EventStaffSigninRefused, string(tooMany.Limit))))
@@ -115,8 +115,8 @@ func (f *StaffFlow) identify(ctx context.Context, r Return, s approval.Signin) (
 // person at once meet at a unique index; the second then finds the person there.
 func (f *StaffFlow) enter(ctx context.Context, got approval.StaffIdentity, r Return) (approval.StaffEntry, error) {
 	decide := func(known *approval.StaffMember) (approval.StaffEntry, error) {
-		return approval.EnterStaff(known, got, func(id approval.ID) approval.Cause {
-			return approval.Cause{Actor: approval.Staff(id), Origin: r.Origin}
+		return approval.EnterStaff(known, got, func(id approval.ID) approval.Source {
+			return approval.Source{Actor: approval.Staff(id), Origin: r.Origin}
 		})
 	}
 	entry, err := f.Store.EnterStaff(ctx, got, r.NewSession.Hash(), decide)
@@ -159,14 +159,14 @@ func (f *StaffFlow) Malformed(ctx context.Context, c approval.Callback, o approv
 
 // Refuse records that somebody asked for a page that their role does not allow.
 func (f *StaffFlow) Refuse(ctx context.Context, s approval.StaffMember, page string, o approval.Origin) error {
-	cause := approval.Cause{Actor: approval.Staff(s.ID), Origin: o}
+	cause := approval.Source{Actor: approval.Staff(s.ID), Origin: o}
 	return f.Journal.Record(ctx, cause.StaffEvent(s.ID, approval.EventStaffAccessRefused, "page", page, "role", string(s.Role)))
 }
 
 // SignOut ends a session here. LogoutURL is where the browser goes next, so that it
 // ends at the provider too.
 func (f *StaffFlow) SignOut(ctx context.Context, s approval.StaffMember, session approval.Secret, o approval.Origin) error {
-	cause := approval.Cause{Actor: approval.Staff(s.ID), Origin: o}
+	cause := approval.Source{Actor: approval.Staff(s.ID), Origin: o}
 	return f.Journal.EndStaffSession(ctx, session.Hash(), cause.StaffEvent(s.ID, approval.EventStaffSignedOut))
 }
 

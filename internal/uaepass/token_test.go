@@ -111,7 +111,7 @@ func TestNoRefusalOfACodeIsAFaultOfTheProvider(t *testing.T) {
 	for status := 400; status < 500; status++ {
 		for _, body := range []string{"", providerText, goodToken, `{"error":"invalid_client"}`, `{"error":"invalid_grant","error_description":"redirectUriMismatch"}`, `{"error":"invalid_scope"}`} {
 			why := refusal(answer{status: status, body: []byte(body)})
-			if !why.Known() || slices.Contains(approval.Faults(), why) != (status == 401) {
+			if !why.Known() || slices.Contains(approval.FaultReasons(), why) != (status == 401) {
 				t.Errorf("%d %s: %s", status, body, why)
 			}
 		}

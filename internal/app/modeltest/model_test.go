@@ -278,7 +278,7 @@ func (m *model) sweep(t int) {
 		case at.status == approval.Exchanging && m.now.After(at.claimed.Add(abandoned)):
 			at.status, at.reason = approval.Unknown, approval.ReasonCrashedInExchange
 		case at.status == approval.Started && !m.open(a):
-			at.status = approval.Late
+			at.status = approval.AttemptExpired
 		}
 	}
 	m.transactions[t].state = m.standing(t)

@@ -38,15 +38,15 @@ type attempt struct {
 
 var errUnlikely = errors.New("history: a made-up decision was refused")
 
-func (v *visit) cause() approval.Cause {
-	return approval.Cause{Actor: approval.Customer(v.who.ID), Origin: v.origin}
+func (v *visit) cause() approval.Source {
+	return approval.Source{Actor: approval.Customer(v.who.ID), Origin: v.origin}
 }
 
-func (v *visit) anonymous() approval.Cause {
-	return approval.Cause{Actor: approval.Anonymous, Origin: v.origin}
+func (v *visit) anonymous() approval.Source {
+	return approval.Source{Actor: approval.Anonymous, Origin: v.origin}
 }
 
-var system = approval.Cause{Actor: approval.System}
+var system = approval.Source{Actor: approval.System}
 
 // passes lets up to twice a time go by and begins another request.
 func (v *visit) passes(about time.Duration) {
@@ -78,7 +78,7 @@ func (v *visit) live() {
 	}
 }
 
-func (v *visit) visitors() string { return approval.OfVisitors(v.now, byte(v.IntN(16))) }
+func (v *visit) visitors() string { return approval.AnonymousStream(v.now, byte(v.IntN(16))) }
 
 func (v *visit) signinFails() {
 	code, why, crid := approval.EventSigninDeclined, approval.ReasonProviderCancelled, v.text(32)
@@ -94,8 +94,8 @@ func (v *visit) signsIn() {
 	if !v.who.enrolled.IsZero() {
 		known.BySubject, known.ByEmiratesID = &v.who.Person, &v.who.Person
 	}
-	e, err := known.SignIn(v.who.Identity, func(id approval.ID) approval.Cause {
-		return approval.Cause{Actor: approval.Customer(id), Origin: v.origin}
+	e, err := known.SignIn(v.who.Identity, func(id approval.ID) approval.Source {
+		return approval.Source{Actor: approval.Customer(id), Origin: v.origin}
 	})
 	must(err)
 	if e.New {
@@ -185,13 +185,13 @@ func (v *visit) goesWrong() {
 		other.Subject, other.EmiratesID = "UAEPASS/another", "784200099999999"
 		v.returns(other, nil)
 	case v.chance(6):
-		v.closes(approval.ReasonUserChanged, approval.Cause{Actor: approval.Customer(v.known().ID), Origin: v.origin})
+		v.closes(approval.ReasonUserChanged, approval.Source{Actor: approval.Customer(v.known().ID), Origin: v.origin})
 	default:
 		v.returns(approval.Identity{}, &approval.ProviderFailure{Reason: faults[v.IntN(len(faults))]})
 	}
 }
 
-func (v *visit) closes(why approval.Reason, by approval.Cause) {
+func (v *visit) closes(why approval.Reason, by approval.Source) {
 	v.passes(30 * time.Second)
 	c, err := v.here().Close(why, v.text(32), by)
 	v.writes(c, err)

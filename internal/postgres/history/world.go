@@ -76,18 +76,18 @@ func (w *world) happens(now time.Time) {
 
 // watches is what is no customer's doing: staff who look, and the provider's troubles.
 func (v *visit) watches() {
-	by := approval.Cause{
+	by := approval.Source{
 		Actor:  approval.Staff(v.staff[v.IntN(len(v.staff))]),
 		Origin: approval.Origin{RequestID: v.text(26), Client: netip.AddrFrom4([4]byte{10, 0, 0, byte(v.IntN(12))})},
 	}
 	about := v.known()
 	switch v.pick(60, 25, 5, 1) {
 	case 0:
-		v.record(by.Look(approval.EventAuditSearched, "query", "result:denied after:1d", "found", "17"))
+		v.record(by.ReadEvent(approval.EventAuditSearched, "query", "result:denied after:1d", "found", "17"))
 	case 1:
-		v.record(by.LookAtPerson(about.ID, approval.EventPersonViewed))
+		v.record(by.ReadPersonEvent(about.ID, approval.EventPersonViewed))
 	case 2:
-		v.record(by.LookAtPerson(about.ID, approval.EventIdentifierRevealed, "why", "The customer called and asked."))
+		v.record(by.ReadPersonEvent(about.ID, approval.EventIdentifierRevealed, "why", "The customer called and asked."))
 	case 3:
 		alarm := approval.Health{{At: v.now, Fault: true}, {At: v.now, Fault: true}, {At: v.now, Fault: true}, {At: v.now, Fault: true}, {At: v.now, Fault: true}}
 		if e, say := alarm.Watch(false, approval.ClientConfirm); say {

@@ -9,22 +9,22 @@ import (
 	"takeed/internal/approval"
 )
 
-// visited finds out who is asking, runs the handler inside their session, and stores
+// withCaller finds out who is asking, runs the handler inside their session, and stores
 // what it changed there before anything is sent. A path with {id} brings that
 // transaction along, in the same round trip.
-func (s *Server) visited(h handler) handler {
+func (s *Server) withCaller(h handler) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		q := requestOf(r)
 		q.token = s.cookie(r, s.sessions.Cookie.Name)
-		id := named(r)
-		ctx, visitor, err := s.Sessions.Visitor(r.Context(), q.token, id)
+		id := transactionID(r)
+		ctx, visitor, err := s.Sessions.Caller(r.Context(), q.token, id)
 		if err != nil {
 			return err
 		}
 		if visitor.Last != nil {
 			visitor.Here = visitor.Last.StartedBy(s.binding(r, confirmCookie))
 		}
-		q.visitor = visitor
+		q.caller = visitor
 		if ctx, err = s.sessions.Load(ctx, q.token); err != nil {
 			return err
 		}
@@ -51,9 +51,9 @@ func (s *Server) keepSession(ctx context.Context, w http.ResponseWriter) error {
 
 // customer is for people who are signed in; others are asked to.
 func (s *Server) customer(h handler) handler {
-	return s.visited(func(w http.ResponseWriter, r *http.Request) error {
+	return s.withCaller(func(w http.ResponseWriter, r *http.Request) error {
 		q := requestOf(r)
-		if q.visitor.Person == nil {
+		if q.caller.Person == nil {
 			return s.askToSignIn(w, r)
 		}
 		return h(w, r)
@@ -64,7 +64,7 @@ func (s *Server) customer(h handler) handler {
 // else, one that never was, and a name that is none are the same answer.
 func (s *Server) owner(h handler) handler {
 	return s.customer(func(w http.ResponseWriter, r *http.Request) error {
-		if requestOf(r).visitor.Transaction == nil {
+		if requestOf(r).caller.Transaction == nil {
 			return approval.ErrNotFound
 		}
 		return h(w, r)
@@ -81,9 +81,9 @@ func (s *Server) askToSignIn(w http.ResponseWriter, r *http.Request) error {
 	return redirect(w, to(r, "/?"+wanted(back)))
 }
 
-// named is the transaction that a request is about: of the path, or the one that a
+// transactionID is the transaction that a request is about: of the path, or the one that a
 // new form starts from.
-func named(r *http.Request) approval.ID {
+func transactionID(r *http.Request) approval.ID {
 	text := r.PathValue("id")
 	if text == "" {
 		text = r.URL.Query().Get("from")

@@ -43,7 +43,7 @@ func TestAFailoverCostsNoQuestion(t *testing.T) {
 		ask  func() error
 	}{
 		{"a page", func() error {
-			_, v, err := sessions.Visitor(t.Context(), session.Reveal(), "")
+			_, v, err := sessions.Caller(t.Context(), session.Reveal(), "")
 			if err == nil && v.Person == nil {
 				err = errors.New("nobody")
 			}
@@ -113,7 +113,7 @@ func TestNobodyAnswersIsSaid(t *testing.T) {
 	w, wire := behind(t)
 	_, session := w.somebody()
 	wire.Cut()
-	_, _, err := w.db.Sessions(readable).Visitor(t.Context(), session.Reveal(), "")
+	_, _, err := w.db.Sessions(readable).Caller(t.Context(), session.Reveal(), "")
 	if !errors.Is(err, approval.ErrStoreDown) {
 		t.Errorf("a page: %v", err)
 	}

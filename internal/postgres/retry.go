@@ -8,11 +8,11 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// afresh asks once more where a connection of the pools turned out to be broken: after
+// retryOnce asks once more where a connection of the pools turned out to be broken: after
 // a failover all of them are. What is asked may have been carried out the first time,
 // and must do no harm the second. Where no connection can be made, nothing is asked
 // twice.
-func afresh[T any](ctx context.Context, db *DB, ask func() (T, error)) (T, error) {
+func retryOnce[T any](ctx context.Context, db *DB, ask func() (T, error)) (T, error) {
 	got, err := ask()
 	if err == nil || !broken(err) || ctx.Err() != nil {
 		return got, err
