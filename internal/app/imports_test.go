@@ -35,6 +35,7 @@ var mayImport = map[string]string{
 	"internal/postgres":    "internal/approval internal/audit internal/keys internal/reading migrations",
 	"templates":            "internal/i18n",
 	"web":                  "internal/approval internal/audit internal/brand internal/catalogue internal/confirm internal/guard internal/i18n internal/signin static templates",
+	"web/view":             "internal/approval internal/audit internal/catalogue internal/i18n templates",
 	"internal/gallery":     "internal/approval internal/audit internal/brand internal/catalogue internal/i18n static templates",
 	"internal/app":         "internal/approval internal/brand internal/catalogue internal/confirm internal/keys internal/oidc internal/postgres internal/signin internal/uaepass web",
 

@@ -1,0 +1,74 @@
+package view
+
+import (
+	"strconv"
+	"time"
+
+	"takeed/internal/approval"
+	"takeed/internal/audit"
+	"takeed/internal/i18n"
+	"takeed/templates"
+)
+
+// Timeline is what a customer saw of a transaction, beside what happened. The transaction
+// stands as it did when the timeline was read.
+func (v Viewer) Timeline(frame templates.Page, line audit.Timeline) templates.StoryPage {
+	tx, then := line.Transaction, v
+	then.Now = line.Now
+	p := templates.StoryPage{Page: frame}
+	p.Title, p.Section = v.T("story.title", "reference", i18n.LTR(tx.ID.Reference())), "events"
+	p.Subject = then.subject(tx, false)
+	p.Other = tx.Sentence.In(v.Lang.Other())
+	p.Events, p.Looks = v.timelineEvents(line), v.Events(line.Looks)
+	p.Facts = then.timelineFacts(line)
+	p.Links = []templates.Action{
+		{Label: v.T("story.customer"), Href: PersonPath(tx.PersonID)},
+		{Label: v.T("story.search"), Href: SearchPath(audit.Query{}.With(audit.Transaction, string(tx.ID)))},
+	}
+	return p
+}
+
+func (v Viewer) timelineFacts(line audit.Timeline) []templates.Row {
+	tx := line.Transaction
+	rows := []templates.Row{
+		{Label: v.T("label.digest"), Text: tx.Digest.String(), Dir: "ltr"},
+		{Label: v.T("story.version"), Text: strconv.Itoa(tx.Version), Dir: "ltr"},
+		{Label: v.T("past.created"), Text: StaffTime(tx.CreatedAt), Dir: "ltr"},
+		{Label: v.T("story.expires"), Text: StaffTime(tx.ExpiresAt), Dir: "ltr"},
+		{Label: v.T("story.attempts"), Text: strconv.Itoa(len(line.Attempts)), Dir: "ltr"},
+	}
+	for _, a := range line.Attempts {
+		rows = append(rows, v.attemptRow(a))
+	}
+	return rows
+}
+
+// attemptRow is how an attempt stands, in words: why, if it came to nothing.
+func (v Viewer) attemptRow(a approval.Attempt) templates.Row {
+	status := a.At(v.Now)
+	row := templates.Row{Label: i18n.LTR(StaffTime(a.StartedAt)), Text: v.T("attempt." + string(status)), Dir: "auto", Code: string(status)}
+	if a.Reason.Known() {
+		row.Text, row.Code = v.happened(a.Reason.Event()), string(a.Reason)
+	}
+	return row
+}
+
+// longGap is how long nothing may happen before that is pointed out.
+const longGap = 30 * time.Second
+
+// timelineEvents marks where nothing happened for long, and where the chain is broken.
+func (v Viewer) timelineEvents(line audit.Timeline) []templates.EventLine {
+	all := v.Events(line.Lines)
+	for i := 1; i < len(line.Lines); i++ {
+		if gap := line.Lines[i].At.Sub(line.Lines[i-1].At); gap >= longGap {
+			all[i].Gap = v.T("story.gap", "time", v.length(gap))
+		}
+	}
+	if i, count := line.Cut(); count > 0 {
+		all[i].Gap = v.T("story.cut", "count", i18n.N(v.lang(), "count.events", int(count)))
+	}
+	for _, i := range line.Gaps() {
+		all[i].Gap = v.T("story.broken")
+	}
+	return all
+}
