@@ -15,23 +15,25 @@ import (
 	"takeed/internal/simulator/simulatortest"
 )
 
-// registered is every address of routes.go, below each language where it has one.
+// registered is every address of the rooms, below each language where it has one.
 func registered(t *testing.T) (paths []string) {
 	t.Helper()
-	source, err := os.ReadFile("routes.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	constants := strings.NewReplacer(`"`, "", "+callbacks+", "/uaepass/", "+staffCallbacks+", "/oidc/")
-	line := regexp.MustCompile(`s\.handle\((top|mux), ("(?:GET|POST) [^,\n]*),`)
-	for _, found := range line.FindAllStringSubmatch(string(source), -1) {
-		_, path, _ := strings.Cut(constants.Replace(found[2]), " ")
-		path = strings.TrimSuffix(path, "{$}")
-		if found[1] == "top" {
-			paths = append(paths, path)
-			continue
+	constants := strings.NewReplacer(`"`, "", "+SigninCallback", "/uaepass/signin/callback", "+ConfirmCallback", "/uaepass/confirm/callback", "+Callback", "/oidc/callback")
+	line := regexp.MustCompile(`\.Handle\((top|mux), ("(?:GET|POST) [^,\n]*),`)
+	for _, file := range []string{"routes.go", "customer/routes.go", "office/routes.go"} {
+		source, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
 		}
-		paths = append(paths, "/en"+path, "/ar"+path)
+		for _, found := range line.FindAllStringSubmatch(string(source), -1) {
+			_, path, _ := strings.Cut(constants.Replace(found[2]), " ")
+			path = strings.TrimSuffix(path, "{$}")
+			if found[1] == "top" || strings.HasSuffix(path, "callback") {
+				paths = append(paths, path)
+				continue
+			}
+			paths = append(paths, "/en"+path, "/ar"+path)
+		}
 	}
 	if len(paths) < 80 {
 		t.Fatalf("only %d addresses", len(paths))

@@ -16,6 +16,7 @@ import (
 	"takeed/internal/approval"
 	"takeed/internal/catalogue"
 	"takeed/web"
+	rooms "takeed/web/customer"
 )
 
 // answers is one request for each kind of answer. {at} stands for the start page of a
@@ -126,7 +127,7 @@ func TestOverHTTPSCookiesAreTheHostsOwn(t *testing.T) {
 
 // broken is a store whose every answer is a surprise.
 type broken struct {
-	web.Sessions
+	rooms.Sessions
 	err error
 }
 
@@ -151,7 +152,7 @@ func TestAFaultOfOursIsAPageAndALogLine(t *testing.T) {
 	} {
 		var log bytes.Buffer
 		portal, failure := web.New(web.Config{
-			BaseURL: apptest.Address, Entity: entity, Catalogue: all, Sessions: broken{err: err}, Log: slog.New(slog.NewJSONHandler(&log, nil)),
+			BaseURL: apptest.Address, Entity: entity, Customer: rooms.Config{Catalogue: all, Sessions: broken{err: err}}, Log: slog.New(slog.NewJSONHandler(&log, nil)),
 		})
 		if failure != nil {
 			t.Fatal(failure)

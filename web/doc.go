@@ -1,24 +1,23 @@
-// Package web is what each URL does: routes, sessions, forms, redirects and status
-// codes. It holds no rule, no SQL and no markup.
+// Package web is the hall of the portal: the one entrance for every request, where the
+// rooms are mounted. It knows no page, no rule, no SQL and no markup.
 //
 // The path of a request:
 //
-//	server.go      the one entrance; health checks leave here
+//	server.go      the one entrance; health checks leave here (health.go)
 //	middleware.go  request id, log line, recovered panics, security headers, host, CSRF
-//	routes.go      the whole URL table, grouped by who may call it
-//	visitor.go     one database round trip: who is it, and which transaction do they mean
-//	staff.go       the same for the back office, whose pages each name the roles they are for
-//	handlers       one file per page or action; each returns an error or has rendered
-//	views_*.go     stored things as texts for templates
-//	errors.go      the one place where an error becomes a status and a page
+//	routes.go      mounts the rooms, in both languages
+//	customer/      what each URL of the customers does: routes.go is the table
+//	office/        the same for the staff; the two rooms never meet
+//	page/          what both need of HTTP: responses, forms, cookies, errors
+//	view/          stored things as texts for templates; knows no request
 //
-// Every dynamic response is complete before its first byte is sent (response.go):
-// there are no half pages, and a session that could not be stored turns the page into
-// an error and not into a lie.
+// Every response but a stream (page.Streamed) is complete before its first byte is sent:
+// there are no half pages, and a session that could not be stored turns the page into an
+// error and not into a lie.
 //
-// What a browser is trusted with: nothing. State changes need POST from our own pages;
+// What a browser is trusted with: nothing. State changes need a POST from our own pages;
 // only the three callbacks act on a GET, and only for the browser that holds the cookie
-// that began them. Where somebody is sent comes from configuration or from this
-// package's own table, never from a Host header; after signing in it may be the page
-// that they had asked for, if that is one of ours (returnPath).
+// that began them. Where somebody is sent comes from configuration or from a table of ours,
+// never from a Host header; after signing in it may be the page that they had asked for, if
+// that is one of ours (page.ReturnPath).
 package web

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+	"unicode"
 )
 
 // bare is a host as RFC 9110 compares it (4.2.3): in small letters, and without the port
@@ -11,7 +12,7 @@ import (
 // the end of a name, which people write.
 func (s *Server) bare(host string) string {
 	port := ":80"
-	if s.secure {
+	if s.site.Secure {
 		port = ":443"
 	}
 	host = strings.TrimSuffix(strings.Map(small, host), port)
@@ -29,7 +30,7 @@ func small(r rune) rune {
 // safeHost is a host as it may stand in the log: it is the client's text.
 func safeHost(host string) string {
 	return strings.Map(func(r rune) rune {
-		if r < 0x80 && alphanumeric(byte(r)) || strings.ContainsRune(".:-_[]", r) {
+		if r < 0x80 && (unicode.IsLetter(r) || unicode.IsDigit(r)) || strings.ContainsRune(".:-_[]", r) {
 			return r
 		}
 		return '?'

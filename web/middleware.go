@@ -4,54 +4,24 @@ import (
 	"context"
 	"crypto/rand"
 	"net/http"
+	"net/netip"
 	"runtime/debug"
 	"strings"
 	"time"
 
 	"takeed/internal/approval"
-	"takeed/static"
-)
-
-// maxBody and maxFields bound what a form may send.
-const (
-	maxBody   = 64 << 10
-	maxFields = 100
+	"takeed/web/page"
 )
 
 // pageTime is how long a request may take: more than the database allows a statement. A
 // browser is told that we are busy before it gives up, and a database that does not
-// answer holds no request for ever. The flows bound a callback themselves (see
-// approval.AnswerBy); callbackTime leaves a moment for the page that follows.
-const (
-	pageTime     = 8 * time.Second
-	callbackTime = approval.AnswerBy + 2*time.Second
-)
-
-// request is what is known of a request before any handler runs.
-type request struct {
-	origin  approval.Origin
-	lang    approval.Lang
-	path    string          // after the language, with the query
-	token   string          // of the session, empty if there is none
-	caller  approval.Caller // filled by the visitor middleware
-	pattern string
-	stream  stream          // the rest of an answer that is not kept whole
-	atEnd   []func()        // what is given back when the request has ended
-	client  context.Context // ends when the client leaves, and not with the time of a page
-
-	streaming  bool                  // some of the answer has left
-	backOffice bool                  // the address is one of the staff's
-	staff      *approval.StaffMember // filled by the staff's middleware; nil if nobody is signed in there
-}
-
-type requestKey struct{}
-
-func requestOf(r *http.Request) *request { return r.Context().Value(requestKey{}).(*request) }
+// answer holds no request for ever. A callback has longer: see page.TopLevelGET.
+const pageTime = 8 * time.Second
 
 // chain wraps the routes, outermost first: whatever fails inside still has headers, a
 // request id and a log line.
 func (s *Server) chain(routes http.Handler) http.Handler {
-	h := http.Handler(http.MaxBytesHandler(s.sameOrigin(routes), maxBody))
+	h := http.Handler(http.MaxBytesHandler(s.sameOrigin(routes), page.MaxBody))
 	h = s.ourHost(h)
 	h = s.recovered(h)
 	h = s.headers(h)
@@ -63,32 +33,34 @@ func (s *Server) chain(routes http.Handler) http.Handler {
 func (s *Server) observed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
-		if strayProxy(r, s.Proxies) {
-			s.warnOnce.Do(func() {
-				s.Log.WarnContext(r.Context(), "a proxy forwards requests and is not one of PORTAL_TRUSTED_PROXIES: its customers count as one address")
-			})
-		}
-		client, unread := clientAddr(r, s.Proxies)
-		q := &request{
-			origin: approval.Origin{RequestID: rand.Text(), Client: client},
-			lang:   preferredLang(r), backOffice: s.inBackOffice(r.URL.Path), client: r.Context(),
-		}
-		if unread.IsValid() && s.unreadHops.may() {
-			s.Log.WarnContext(r.Context(), "the X-Forwarded-For of a trusted proxy cannot be read: all who come through it count as one address",
-				"request_id", q.origin.RequestID, "proxy", unread.String())
-		}
+		q := &page.Request{Origin: approval.Origin{RequestID: rand.Text()}, Lang: page.PreferredLang(r), Room: s.roomOf(r.URL.Path)}
+		q.Origin.Client = s.clientOf(r, q)
 		sw := &statusWriter{ResponseWriter: w, status: http.StatusOK}
-		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), requestKey{}, q), pageTime)
+		ctx, cancel := context.WithTimeout(r.Context(), pageTime)
 		defer cancel()
 		defer func() {
-			for _, end := range q.atEnd {
-				end()
-			}
-			s.Log.InfoContext(r.Context(), "request", "request_id", q.origin.RequestID, "method", method(r), "route", q.pattern,
+			q.End()
+			s.log.InfoContext(r.Context(), "request", "request_id", q.Origin.RequestID, "method", method(r), "route", q.Pattern,
 				"status", sw.status, "ms", time.Since(began).Milliseconds())
 		}()
-		next.ServeHTTP(sw, r.WithContext(ctx))
+		next.ServeHTTP(sw, page.Begin(ctx, r, q))
 	})
+}
+
+// clientOf is the address that a request counts for. What makes it that of a whole proxy is
+// logged: all who come through it share its limits.
+func (s *Server) clientOf(r *http.Request, q *page.Request) netip.Addr {
+	if page.StrayProxy(r, s.proxies) {
+		s.log.strayProxy.Do(func() {
+			s.log.WarnContext(r.Context(), "a proxy forwards requests and is not one of PORTAL_TRUSTED_PROXIES: its customers count as one address")
+		})
+	}
+	client, unread := page.ClientAddr(r, s.proxies)
+	if unread.IsValid() && s.log.unreadHops.may() {
+		s.log.WarnContext(r.Context(), "the X-Forwarded-For of a trusted proxy cannot be read: all who come through it count as one address",
+			"request_id", q.Origin.RequestID, "proxy", unread.String())
+	}
+	return client
 }
 
 // method is logged only if it is one: it is the client's text.
@@ -130,14 +102,14 @@ func (s *Server) headers(next http.Handler) http.Handler {
 		"Cache-Control":                "no-store",
 		"Vary":                         "Cookie, Accept-Language",
 	}
-	if s.secure {
+	if s.site.Secure {
 		fixed["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		for name, value := range fixed {
 			w.Header().Set(name, value)
 		}
-		if strings.HasPrefix(r.URL.Path, callbacks) || strings.HasPrefix(r.URL.Path, staffCallbacks) {
+		if isCallback(r.URL.Path) {
 			w.Header().Set("Referrer-Policy", "no-referrer") // the address holds a code
 		}
 		next.ServeHTTP(w, r)
@@ -152,14 +124,14 @@ func (s *Server) recovered(next http.Handler) http.Handler {
 			v := recover()
 			if v != nil && v != http.ErrAbortHandler {
 				// The value itself may quote input; the stack says where.
-				s.Log.ErrorContext(r.Context(), "panic", "request_id", requestOf(r).origin.RequestID, "stack", string(debug.Stack()))
+				s.log.ErrorContext(r.Context(), "panic", "request_id", page.Of(r).Origin.RequestID, "stack", string(debug.Stack()))
 			}
 			switch {
 			case v == nil:
-			case v == http.ErrAbortHandler, requestOf(r).streaming:
+			case v == http.ErrAbortHandler, page.Of(r).Streaming():
 				panic(http.ErrAbortHandler)
 			default:
-				s.fail(w, r, errPanic)
+				s.site.Fail(w, r, page.ErrPanic)
 			}
 		}()
 		next.ServeHTTP(w, r)
@@ -171,11 +143,11 @@ func (s *Server) recovered(next http.Handler) http.Handler {
 func (s *Server) ourHost(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if s.bare(r.Host) != s.host {
-			if s.otherHosts.may() {
-				s.Log.WarnContext(r.Context(), "a request for another host was refused: is it what the proxy sends, and PORTAL_BASE_URL another?",
-					"request_id", requestOf(r).origin.RequestID, "host", safeHost(r.Host))
+			if s.log.otherHosts.may() {
+				s.log.WarnContext(r.Context(), "a request for another host was refused: is it what the proxy sends, and PORTAL_BASE_URL another?",
+					"request_id", page.Of(r).Origin.RequestID, "host", safeHost(r.Host))
 			}
-			s.fail(w, r, errOtherHost)
+			s.site.Fail(w, r, page.ErrOtherHost)
 			return
 		}
 		r.Host = s.host
@@ -191,7 +163,7 @@ func (s *Server) sameOrigin(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		safe := r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions
 		if !safe && !s.fromOurPage(r) || protection.Check(r) != nil {
-			s.fail(w, r, errCrossSite)
+			s.site.Fail(w, r, page.ErrCrossSite)
 			return
 		}
 		next.ServeHTTP(w, r)
@@ -207,14 +179,5 @@ func (s *Server) fromOurPage(r *http.Request) bool {
 		return r.Header.Get("Sec-Fetch-Site") != ""
 	}
 	scheme, host, ok := strings.Cut(origin, "://")
-	return ok && scheme == s.scheme && s.bare(host) == s.host
-}
-
-// static serves files outside the session: an asset costs no query.
-func (s *Server) static() http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		requestOf(r).pattern = static.Prefix
-		w.Header().Del("Vary")
-		s.assets.ServeHTTP(w, r)
-	})
+	return ok && scheme+"://"+s.bare(host) == s.origin
 }

@@ -20,6 +20,7 @@ import (
 	"takeed/internal/gallery"
 	"takeed/internal/simulator"
 	"takeed/internal/uaepass"
+	"takeed/web/customer"
 )
 
 // usageError is a command line that cannot be used.
@@ -191,8 +192,8 @@ const (
 
 func newSimulator(portal string) (*simulator.Simulator, error) {
 	return simulator.New(simulator.Config{Staff: staffRegistration(portal), Clients: []simulator.Client{
-		{ID: signinClient, Secret: "simulator_signin_secret", Name: "Takeed Demo Bank", RedirectURIs: []string{portal + app.SigninCallback}},
-		{ID: faceClient, Secret: "simulator_confirm_secret", Name: "Takeed Demo Bank", RedirectURIs: []string{portal + app.ConfirmCallback}, Face: true},
+		{ID: signinClient, Secret: "simulator_signin_secret", Name: "Takeed Demo Bank", RedirectURIs: []string{portal + customer.SigninCallback}},
+		{ID: faceClient, Secret: "simulator_confirm_secret", Name: "Takeed Demo Bank", RedirectURIs: []string{portal + customer.ConfirmCallback}, Face: true},
 	}})
 }
 

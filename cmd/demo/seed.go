@@ -14,7 +14,7 @@ import (
 	"takeed/internal/confirm"
 	"takeed/internal/signin"
 	"takeed/internal/simulator"
-	"takeed/web"
+	"takeed/web/customer"
 )
 
 // story is one transaction of the history that a first run makes.
@@ -98,7 +98,7 @@ func (s seeder) signIn(ctx context.Context, persona string) (session approval.Se
 	if err = errors.Join(err, result.Refused); err != nil {
 		return session, "", err
 	}
-	_, visitor, err := s.app.DB.Sessions(web.Readable).Caller(ctx, session.Reveal(), "")
+	_, visitor, err := s.app.DB.Sessions(customer.Readable).Caller(ctx, session.Reveal(), "")
 	if err != nil {
 		return session, "", err
 	}

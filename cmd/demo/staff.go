@@ -9,6 +9,7 @@ import (
 	"takeed/internal/approval"
 	"takeed/internal/oidc"
 	"takeed/internal/simulator"
+	"takeed/web/office"
 )
 
 // The registration of the portal at the simulated identity provider of the staff.
@@ -19,9 +20,9 @@ const (
 
 func staffRegistration(portal string) *simulator.StaffClient {
 	c := &simulator.StaffClient{
-		ID: staffClient, Secret: staffSecret, Name: "Takeed Demo Bank", RedirectURIs: []string{portal + app.StaffCallback},
+		ID: staffClient, Secret: staffSecret, Name: "Takeed Demo Bank", RedirectURIs: []string{portal + office.Callback},
 	}
-	for _, path := range app.StaffSignedOut {
+	for _, path := range office.SignedOut {
 		c.SignOffURLs = append(c.SignOffURLs, portal+path)
 	}
 	return c

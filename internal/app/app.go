@@ -25,6 +25,8 @@ import (
 	"takeed/internal/signin"
 	"takeed/internal/uaepass"
 	"takeed/web"
+	"takeed/web/customer"
+	"takeed/web/office"
 )
 
 // Config is a whole portal, already read and checked for form.
@@ -82,17 +84,6 @@ const (
 	sessionLifetime = 8 * time.Hour
 	sweepEvery      = 2 * time.Second
 )
-
-// The paths that are registered as redirect URIs: two at UAE PASS, one at the identity
-// provider of the staff.
-const (
-	SigninCallback  = "/uaepass/signin/callback"
-	ConfirmCallback = "/uaepass/confirm/callback"
-	StaffCallback   = "/oidc/callback"
-)
-
-// StaffSignedOut are the paths that the identity provider may lead to after a sign-out.
-var StaffSignedOut = []string{"/en/staff/signedout", "/ar/staff/signedout"}
 
 // App is a portal, ready to serve.
 type App struct {
@@ -162,11 +153,11 @@ func checkDatabase(ctx context.Context, db *postgres.DB, c Config) error {
 }
 
 func (a *App) build(c Config) error {
-	signinClient, err := newClient(c, c.UAEPass.Signin, SigninCallback, nil)
+	signinClient, err := newClient(c, c.UAEPass.Signin, customer.SigninCallback, nil)
 	if err != nil {
 		return fmt.Errorf("sign-in client: %w", err)
 	}
-	confirmClient, err := newClient(c, c.UAEPass.Confirm, ConfirmCallback, c.UAEPass.Extra)
+	confirmClient, err := newClient(c, c.UAEPass.Confirm, customer.ConfirmCallback, c.UAEPass.Extra)
 	if err != nil {
 		return fmt.Errorf("face client: %w", err)
 	}
@@ -178,17 +169,25 @@ func (a *App) build(c Config) error {
 	if a.Staff, err = newStaffFlow(a.DB, c); err != nil {
 		return fmt.Errorf("staff sign-in: %w", err)
 	}
+	a.handler, err = web.New(a.pages(c))
+	return err
+}
+
+// pages is what the rooms are made of.
+func (a *App) pages(c Config) web.Config {
 	pages := web.Config{
-		BaseURL: c.BaseURL, Entity: c.Entity, Brand: c.Brand, Test: !c.Production, Proxies: c.Proxies, UAEPass: c.UAEPass.BaseURL,
-		Lifetime: sessionLifetime, Idle: sessionIdle, Catalogue: c.Catalogue, Log: c.Log,
-		Confirm: a.Confirm, Signin: a.Signin,
-		Sessions: a.DB.Sessions(web.Readable), Records: a.DB, Ready: a.Ready,
+		BaseURL: c.BaseURL, Entity: c.Entity, Brand: c.Brand, Test: !c.Production, Proxies: c.Proxies, Ready: a.Ready, Log: c.Log,
+		Customer: customer.Config{
+			Confirm: a.Confirm, Signin: a.Signin, Catalogue: c.Catalogue, Records: a.DB, Sessions: a.DB.Sessions(customer.Readable),
+			Lifetime: sessionLifetime, Idle: sessionIdle, Provider: c.UAEPass.BaseURL,
+		},
 	}
 	if a.Staff != nil {
-		pages.Staff, pages.StaffSessions, pages.Audit, pages.StaffHost = a.Staff, a.DB, a.DB.AuditLog(), originOf(c.Staff.Issuer)
+		pages.Office = &office.Config{
+			Flow: a.Staff, Sessions: a.DB, Audit: a.DB.AuditLog(), Catalogue: c.Catalogue, Idle: sessionIdle, Host: originOf(c.Staff.Issuer), Ready: a.Ready,
+		}
 	}
-	a.handler, err = web.New(pages)
-	return err
+	return pages
 }
 
 func newClient(c Config, client Client, callback string, extra url.Values) (*uaepass.Client, error) {
@@ -214,7 +213,7 @@ func newStaffFlow(db *postgres.DB, c Config) (*signin.StaffFlow, error) {
 // Config is that of the client of the identity provider, for a portal at an address.
 func (s Staff) Config(baseURL string) oidc.Config {
 	return oidc.Config{
-		Issuer: s.Issuer, ClientID: s.Client.ID, ClientSecret: s.Client.Secret, RedirectURI: baseURL + StaffCallback,
+		Issuer: s.Issuer, ClientID: s.Client.ID, ClientSecret: s.Client.Secret, RedirectURI: baseURL + office.Callback,
 		Scope: s.Client.Scope, RoleClaim: s.RoleClaim, Roles: s.Roles,
 	}
 }

@@ -21,17 +21,15 @@ var ownClock = map[string]string{
 	"internal/postgres/schema.go":  "the comparison of the two clocks",
 	"internal/postgres/events.go":  "the hour by which this process counts refusals; it is approximate",
 	"internal/postgres/sweep.go":   "how long a batch of the purge took; it is no time of day",
+	"web/office/export.go":         "the name of a file",
+	"web/office/room.go":           "what the periods of a page of the back office end with",
+	"web/page/stream.go":           "how long a reader may take for a piece; it is no time of day",
 	"web/host.go":                  "how often the log says the same; it is no time of day",
 
 	// The back office decides nothing: the period of a search may begin a little early.
 	"internal/postgres/audit_export.go": "when a file was made, in its manifest",
 	"internal/postgres/audit_search.go": "the period of a search",
 	"internal/postgres/history/load.go": "the past of a demo, which has one",
-	"web/audit.go":                      "the period of a search, in words",
-	"web/auditstream.go":                "the name of a file",
-	"web/dashboard.go":                  "the period of a dashboard",
-	"web/desk.go":                       "the hours that a desk compares",
-	"web/stream.go":                     "how long a reader may take for a piece; it is no time of day",
 }
 
 var whoDecides = []string{"internal/approval", "internal/catalogue", "internal/confirm", "internal/postgres", "internal/signin", "web"}

@@ -54,7 +54,7 @@ var findings = []trouble{
 		"audit.TestReasons", "audit.TestAReasonNamesNobody", "audit.TestEverySpellingThatWasTakenIsRefused", "audit.TestNoSpellingOfAnIdentifierIsAReason",
 		"web.TestIdentifiersAreShownForAReasonAndOnce",
 	}},
-	{id: "W11", what: "a port in X-Forwarded-For makes one client of all", tests: []string{"web.TestTheClientIsTheRightmostUntrustedHop", "web.TestAProxyThatCannotBeReadIsReported"}},
+	{id: "W11", what: "a port in X-Forwarded-For makes one client of all", tests: []string{"page.TestTheClientIsTheRightmostUntrustedHop", "web.TestAProxyThatCannotBeReadIsReported"}},
 	{id: "W12", what: "refused starts of the staff leave no event", tests: []string{"web.TestSignInsOfTheStaffAreLimitedPerAddress"}},
 	{id: "W13", what: "a keyset that everybody may read is taken", tests: []string{"portal.TestCheckOfAKeysetThatOthersMayRead", "portal.TestKeysetWritesANewFileAndNoOther"}},
 	{id: "W14", what: "keys cannot be changed", tests: []string{
@@ -67,7 +67,7 @@ var findings = []trouble{
 		"postgres.TestTheLogSpeaksOfItselfByItsOwnerAlone", "postgres.TestNoFunctionOfThePortalsSpeaksForTheOwner",
 	}},
 	{id: "W17", what: "a page at http:// of our host posts to https://", tests: []string{"web.TestAnOriginIsComparedWhole", "web.TestOurOwnPagesMayPost"}},
-	{id: "W18", what: "live searches and exports of one session have no cap", tests: []string{"web.TestLiveSearchesOfOnePersonAreFew", "web.TestExportsOfOnePersonAreFew"}},
+	{id: "W18", what: "live searches and exports of one session have no cap", tests: []string{"web.TestLiveSearchesOfOnePersonAreFew", "office.TestExportsOfOnePersonAreFew"}},
 	{id: "W19", what: "an IPv6 site has 65,536 addresses", tests: []string{"postgres.TestAnIPv6SiteIsCountedAsOne", "postgres.TestAFloodFromAnIPv6SiteIsBounded"}},
 	{id: "W20", what: "a made-up file of many streams costs memory", tests: []string{"audit.TestAMadeUpExportCostsLittle"}},
 	{id: "W21", what: "an error that cannot be read leaves the attempt waiting", tests: []string{
@@ -76,7 +76,7 @@ var findings = []trouble{
 	{id: "W22", what: "a token answer after five seconds is given up", tests: []string{"uaepass.TestATokenAnswerHasTheWholeBudget", "uaepass.TestTheBudgetOfACallbackAddsUp"},
 		scenarios: []string{"token-unhurried"}},
 
-	{id: "FC-01", what: "a return address with a plus sign", tests: []string{"web.TestALinkIsALink", "web.TestReturnPathsAreMadeHarmless"}},
+	{id: "FC-01", what: "a return address with a plus sign", tests: []string{"web.TestALinkIsALink", "page.TestReturnPathsAreMadeHarmless"}},
 	{id: "FC-03", what: "callback parameters that are not printable ASCII", tests: []string{
 		"approval.TestAnUnusedParameterIsIgnored", "web.TestADeclineIsADeclineWhateverElseIsSaid", "web.TestADeclinedSignInIsOneWhateverElseIsSaid",
 	}},
@@ -85,7 +85,7 @@ var findings = []trouble{
 		"postgres.TestTheLimitsHold", "postgres.TestAConfirmationBehindAPooler", "postgres.TestAPoolerThatSharesConnections", "portal.TestCheckOfAPooler",
 	}},
 	{id: "FC-07", what: "the live search behind nginx", tests: []string{"proxytest.TestTheBackOfficeBehindAProxy"}},
-	{id: "FC-08", what: "X-Forwarded-For with a port", tests: []string{"web.TestTheClientIsTheRightmostUntrustedHop"}},
+	{id: "FC-08", what: "X-Forwarded-For with a port", tests: []string{"page.TestTheClientIsTheRightmostUntrustedHop"}},
 	{id: "FC-11", what: "sign-out with a large ID token", tests: []string{"oidc.TestALargeIDTokenIsNoPartOfTheWayOut", "web.TestWhoIsInManyGroupsSignsOut"}},
 	{id: "FC-12", what: "a Host with the default port", tests: []string{"web.TestOurHostInEverySpelling"}},
 	{id: "FC-13", what: "times as the log shows them", tests: []string{"web.TestADateMeansTheSameEverywhere", "reading.TestAMomentIsReadAsItIsPrinted"}},

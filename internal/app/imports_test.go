@@ -29,20 +29,24 @@ var mayImport = map[string]string{
 	"internal/catalogue":   "internal/approval internal/guard internal/i18n internal/reading",
 	"internal/confirm":     "internal/approval",
 	"internal/signin":      "internal/approval",
+	"internal/office":      "internal/approval internal/audit internal/i18n",
 	"internal/oauthclient": "",
 	"internal/uaepass":     "internal/approval internal/guard internal/oauthclient internal/reading",
 	"internal/oidc":        "internal/approval internal/guard internal/oauthclient",
 	"internal/postgres":    "internal/approval internal/audit internal/keys internal/reading migrations",
 	"templates":            "internal/i18n",
-	"web":                  "internal/approval internal/audit internal/brand internal/catalogue internal/confirm internal/guard internal/i18n internal/signin static templates",
+	"web":                  "internal/approval internal/brand static web/customer web/office web/page",
+	"web/page":             "internal/approval internal/brand internal/i18n static templates web/view",
 	"web/view":             "internal/approval internal/audit internal/catalogue internal/i18n templates",
+	"web/customer":         "internal/approval internal/catalogue internal/confirm internal/i18n internal/signin templates web/page web/view",
+	"web/office":           "internal/approval internal/audit internal/catalogue internal/guard internal/i18n internal/office internal/signin templates web/page web/view",
 	"internal/gallery":     "internal/approval internal/audit internal/brand internal/catalogue internal/i18n static templates",
-	"internal/app":         "internal/approval internal/brand internal/catalogue internal/confirm internal/keys internal/oidc internal/postgres internal/signin internal/uaepass web",
+	"internal/app":         "internal/approval internal/brand internal/catalogue internal/confirm internal/keys internal/oidc internal/postgres internal/signin internal/uaepass web web/customer web/office",
 
 	"cmd/portal":            "internal/app internal/approval internal/audit internal/brand internal/catalogue internal/guard internal/keys internal/oidc internal/postgres internal/uaepass",
 	"cmd/uaepass-simulator": "internal/simulator",
 	"cmd/demo": "internal/app internal/approval internal/brand internal/catalogue internal/confirm internal/gallery internal/keys internal/localpg internal/oidc internal/postgres " +
-		"internal/postgres/history internal/signin internal/simulator internal/uaepass web",
+		"internal/postgres/history internal/signin internal/simulator internal/uaepass web/customer web/office",
 
 	"internal/postgres/history": "internal/approval internal/audit internal/catalogue internal/keys internal/postgres",
 
@@ -57,6 +61,7 @@ var mayImport = map[string]string{
 	"internal/app/floodtest":  "", // tests and nothing else
 	"internal/app/proxytest":  "", // tests and nothing else
 	"internal/app/ledgertest": "", // tests and nothing else
+	"internal/i18n/i18ntest":  "internal/i18n",
 }
 
 // standardLibraryOnly may import nothing that is not part of Go.

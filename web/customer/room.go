@@ -1,0 +1,138 @@
+package customer
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+
+	"takeed/internal/approval"
+	"takeed/internal/catalogue"
+	"takeed/internal/confirm"
+	"takeed/internal/signin"
+	"takeed/templates"
+	"takeed/web/page"
+	"takeed/web/view"
+)
+
+// Sessions keeps sessions for scs and answers, in the same round trip, what else a
+// request needs to know.
+type Sessions interface {
+	scs.CtxStore
+	Caller(ctx context.Context, token string, transaction approval.ID) (context.Context, approval.Caller, error)
+}
+
+// Records reads what pages list, and keeps the one setting a person has.
+type Records interface {
+	History(context.Context, approval.ID, approval.Filter) ([]approval.Transaction, error)
+	ChooseIdentifier(context.Context, approval.ID, approval.Identifier, approval.Event) error
+	Record(context.Context, ...approval.Event) error
+}
+
+// Config is what the room needs.
+type Config struct {
+	Confirm   *confirm.Flow
+	Signin    *signin.Flow
+	Catalogue *catalogue.Catalogue
+	Records   Records
+	Sessions  Sessions
+	Lifetime  time.Duration // of a session
+	Idle      time.Duration // without use, after which it ends
+	Provider  string        // where customers are sent, for them to recognise: "https://id.uaepass.ae"
+}
+
+// Room is the customers' room.
+type Room struct {
+	*page.Site
+	Config
+	sessions *scs.SessionManager
+}
+
+// New builds the room.
+func New(site *page.Site, c Config) *Room {
+	room := &Room{Site: site, Config: c}
+	room.sessions = room.newSessionManager()
+	return room
+}
+
+// visit is what this room knows of a request.
+type visit struct {
+	caller approval.Caller
+	token  string // of the session; empty if there is none
+}
+
+// callerOf is who asks. Before withCaller it is nobody.
+func callerOf(r *http.Request) approval.Caller { return page.Local[visit](r).caller }
+
+// sessionOf is the token that the request brought, whether it is one of ours or not.
+func sessionOf(r *http.Request) approval.Secret {
+	return approval.SecretOf(page.Local[visit](r).token)
+}
+
+func (c *Room) viewer(r *http.Request) view.Viewer {
+	return view.Viewer{Lang: page.Of(r).Lang, Now: callerOf(r).Now, Catalogue: c.Catalogue}
+}
+
+// Frame implements page.Room.
+func (c *Room) Frame(r *http.Request, title string) templates.Page {
+	caller, p := callerOf(r), c.Site.Frame(r, title)
+	p.StaffDoor = c.Office
+	if caller.Person != nil {
+		p.SignedIn, p.Idle = true, int(c.Idle.Seconds())
+	}
+	if waiting := caller.Waiting; waiting != "" && string(waiting) != r.PathValue("id") {
+		p.Waiting = view.TransactionPath(waiting)
+	}
+	return p
+}
+
+var answers = page.Table(
+	page.Row{Err: approval.ErrOldVersion, Answer: page.Answer{Status: http.StatusConflict, Key: "error.changed"}},
+	page.Row{Err: approval.ErrKeyReused, Answer: page.Answer{Status: http.StatusConflict, Key: "error.key_reused"}},
+	page.Row{Err: approval.ErrWrongState, Answer: page.Answer{Status: http.StatusConflict, Key: "error.wrong_state"}},
+	page.Row{Err: approval.ErrStale, Answer: page.Answer{Status: http.StatusConflict, Key: "error.wrong_state"}},
+	page.Row{Err: approval.ErrNotEligible, Answer: page.Answer{Status: http.StatusForbidden, Key: "error.not_eligible"}},
+	page.Row{Err: approval.ErrNoIdentifier, Answer: page.Answer{Status: http.StatusForbidden, Key: "error.no_identifier"}},
+	page.Row{Err: approval.ErrDisabled, Answer: page.Answer{Status: http.StatusForbidden, Key: "error.disabled"}},
+	page.Row{Err: approval.ErrCallbackMalformed, Answer: page.Answer{Status: http.StatusBadRequest, Key: "error.link"}},
+	page.Row{Err: approval.ErrCallbackUnknown, Answer: page.Answer{Status: http.StatusNotFound, Key: "error.link"}},
+	page.Row{Err: approval.ErrCallbackElsewhere, Answer: page.Answer{Status: http.StatusForbidden, Key: "error.elsewhere"}},
+	page.Row{Err: approval.ErrUserChanged, Answer: page.Answer{Status: http.StatusForbidden, Key: "error.user_changed"}},
+)
+
+// outcomeMayBeOpen are pages which say that nothing was confirmed. On a transaction's own
+// routes we may not know that, so they become error.checking there.
+var outcomeMayBeOpen = map[string]bool{"error.internal": true, "error.busy": true}
+
+func concernsTransactions(pattern string) bool {
+	return strings.Contains(pattern, "/transactions") || strings.Contains(pattern, ConfirmCallback)
+}
+
+// Answer implements page.Room.
+func (c *Room) Answer(r *http.Request, err error) page.Answer {
+	a := page.Find(answers, err)
+	if outcomeMayBeOpen[a.Key] && concernsTransactions(page.Of(r).Pattern) {
+		a.Key = "error.checking"
+	}
+	return a
+}
+
+// Onward implements page.Room.
+func (c *Room) Onward(r *http.Request, err error, p *templates.ErrorPage) {
+	caller := callerOf(r)
+	switch tx := caller.Transaction; {
+	case tx != nil && errors.Is(err, approval.ErrProviderDown):
+		p.Lines = append(p.Lines, page.T(r, "error.unavailable.saved"))
+		p.Next = &templates.Action{Label: page.T(r, "action.back"), Href: view.TransactionPath(tx.ID)}
+	case caller.Person != nil:
+		p.Next = &templates.Action{Label: page.T(r, "action.transactions"), Href: "/transactions"}
+	default:
+		p.Next = &templates.Action{Label: page.T(r, "action.home"), Href: "/"}
+	}
+}
+
+// Known implements page.Room.
+func (c *Room) Known(h page.Handler) page.Handler { return c.withCaller(h) }

@@ -1,0 +1,57 @@
+package customer
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+
+	"takeed/internal/approval"
+	"takeed/templates"
+	"takeed/web/page"
+	"takeed/web/view"
+)
+
+// transaction is the page of a transaction in every state.
+func (c *Room) transaction(w http.ResponseWriter, r *http.Request) error {
+	caller, v, frame := callerOf(r), c.viewer(r), c.Frame(r, "")
+	switch view.StageOf(caller) {
+	case view.StageReview, view.StageElsewhere:
+		may, err := c.allowance(r, caller)
+		if err != nil {
+			return err
+		}
+		return page.HTML(w, r, http.StatusOK, templates.Review(v.Review(frame, caller, may)))
+	case view.StageEnded:
+		return page.HTML(w, r, http.StatusOK, templates.End(v.End(frame, caller)))
+	}
+	return page.HTML(w, r, http.StatusOK, templates.Waiting(v.Waiting(frame, caller)))
+}
+
+// allowance is whether somebody may make another attempt. Who has not made one yet is not
+// counted for a page: the button tells them.
+func (c *Room) allowance(r *http.Request, caller approval.Caller) (view.Allowance, error) {
+	may := view.Allowance{Left: c.Confirm.Limits.Attempts - caller.Transaction.Attempts}
+	if caller.Last == nil {
+		return may, nil
+	}
+	err := c.Confirm.MayBegin(r.Context(), caller.Person.ID, caller.Transaction.ID)
+	if errors.As(err, &may.Limit) {
+		return may, nil
+	}
+	return may, err
+}
+
+// status is the same decision for a script that waits.
+func (c *Room) status(w http.ResponseWriter, r *http.Request) error {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	return json.NewEncoder(w).Encode(c.viewer(r).Progress(callerOf(r)))
+}
+
+// receipt is the record of a confirmation. There is none of anything else.
+func (c *Room) receipt(w http.ResponseWriter, r *http.Request) error {
+	caller := callerOf(r)
+	if caller.Transaction.At(caller.Now) != approval.Confirmed {
+		return page.Redirect(w, page.To(r, view.TransactionPath(caller.Transaction.ID)))
+	}
+	return page.HTML(w, r, http.StatusOK, templates.Receipt(c.viewer(r).Receipt(c.Frame(r, ""), caller)))
+}

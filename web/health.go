@@ -1,0 +1,30 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"takeed/internal/approval"
+	"takeed/web/page"
+)
+
+// healthy says that the process answers; it asks nobody else.
+func healthy(w http.ResponseWriter) { page.Plain(w, http.StatusOK, "ok") }
+
+// answerReady says that requests can be served: the database answers and, where a standby
+// was declared, commits. A database that answers and cannot commit is told apart: there a
+// restart of ours mends nothing, and pages that only read are still served.
+func (s *Server) answerReady(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+	defer cancel()
+	switch err := s.ready(ctx); {
+	case errors.Is(err, approval.ErrWouldBlock):
+		page.Plain(w, http.StatusServiceUnavailable, "not ready: writes would block")
+	case err != nil:
+		page.Plain(w, http.StatusServiceUnavailable, "not ready")
+	default:
+		page.Plain(w, http.StatusOK, "ready")
+	}
+}

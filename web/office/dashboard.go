@@ -1,0 +1,46 @@
+package office
+
+import (
+	"net/http"
+	"slices"
+	"time"
+
+	rules "takeed/internal/office"
+	"takeed/templates"
+	"takeed/web/page"
+	"takeed/web/view"
+)
+
+// desk is where the staff arrive. It leads to pages that every role may open, and to no
+// other.
+func (o *Room) desk(w http.ResponseWriter, r *http.Request) error {
+	v := o.viewer(r)
+	desk, err := o.Audit.Desk(r.Context(), v.Now, v.Staff, rules.Mask)
+	if err != nil {
+		return err
+	}
+	saved, err := o.Audit.Views(r.Context(), v.Staff)
+	if err != nil {
+		return err
+	}
+	return page.HTML(w, r, http.StatusOK, templates.StaffHome(v.Desk(o.Frame(r, ""), desk, saved)))
+}
+
+// dashboard is how things go over a period that ends with this hour.
+func (o *Room) dashboard(w http.ResponseWriter, r *http.Request) error {
+	span := view.Spans[0]
+	if name := r.URL.Query().Get("period"); name != "" {
+		i := slices.IndexFunc(view.Spans, func(s view.Span) bool { return s.Name == name })
+		if i < 0 {
+			return page.ErrBadRequest
+		}
+		span = view.Spans[i]
+	}
+	v := o.viewer(r)
+	until := v.Now.Truncate(time.Hour).Add(time.Hour)
+	figures, err := o.Audit.Figures(r.Context(), until.Add(-span.Length), until)
+	if err != nil {
+		return err
+	}
+	return page.HTML(w, r, http.StatusOK, templates.Dashboard(v.Dashboard(o.Frame(r, ""), span, figures)))
+}

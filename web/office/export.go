@@ -1,0 +1,73 @@
+package office
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+
+	"takeed/internal/approval"
+	"takeed/internal/audit"
+	"takeed/internal/i18n"
+	rules "takeed/internal/office"
+	"takeed/web/page"
+)
+
+// export sends what a query finds as an archive of two files: the events, and a manifest
+// that says what they are. It goes on after an event if the form names one.
+func (o *Room) export(w http.ResponseWriter, r *http.Request) error {
+	get, err := page.Form(r)
+	if err != nil {
+		return err
+	}
+	query, err := audit.Parse(get("q"))
+	format, known := audit.ParseFormat(r.PathValue("format"))
+	last, bad := strconv.ParseInt("0"+get("after"), 10, 64)
+	if err != nil || !known || bad != nil {
+		return page.ErrBadRequest
+	}
+	if err := o.exports.take(r, maxExports); err != nil {
+		return err
+	}
+	run, err := o.Audit.StartExport(r.Context(), audit.Export{Query: query, Format: format, After: last}, source(r))
+	if errors.Is(err, approval.ErrNotFound) {
+		return page.ErrBadRequest // there is no event that it could go on after
+	}
+	if err != nil {
+		return err
+	}
+	name := "takeed-audit-" + time.Now().In(i18n.UAE()).Format("20060102-150405")
+	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`.zip"`)
+	return page.Streamed(w, r, "application/zip", func(ctx context.Context, out *page.StreamWriter) error {
+		return writeArchive(ctx, out, format, run, o.stillMay(r, rules.ExportLog))
+	})
+}
+
+// stillMay asks whether a member of staff has a permission, at this moment and in
+// the session that they asked with.
+func (o *Room) stillMay(r *http.Request, permission rules.Permission) func(context.Context) error {
+	return func(ctx context.Context) error {
+		member, err := o.watcher(ctx, r)
+		if err == nil && (member == nil || !rules.May(member.Role, permission)) {
+			err = errWrongRole
+		}
+		return err
+	}
+}
+
+// writeArchive leaves an archive without an end, which no program opens, when it cannot be
+// written to the end.
+func writeArchive(ctx context.Context, out io.Writer, format audit.Format, run audit.ExportRun, may func(context.Context) error) error {
+	archive := audit.NewArchive(out, time.Now())
+	events, err := archive.Events(format)
+	if err != nil {
+		return err
+	}
+	manifest, err := run(ctx, events, may)
+	if err != nil {
+		return err
+	}
+	return archive.Close(manifest)
+}

@@ -1,0 +1,53 @@
+package office
+
+import (
+	"net/http"
+	"time"
+
+	"takeed/internal/audit"
+	"takeed/templates"
+	"takeed/web/view"
+)
+
+// bars is how many columns a histogram has at most.
+const bars = 48
+
+// histogram counts when what a query finds happened. Each column leads to its part of the
+// period, and to as many events as it shows: its ends are whole seconds, but for those that
+// the query itself has.
+func (o *Room) histogram(r *http.Request, v view.Viewer, query audit.Query) (*templates.Chart, error) {
+	from, until := chartPeriod(query, v.Now)
+	if !from.Before(until) {
+		return nil, nil
+	}
+	if query.After.At.IsZero() {
+		query.After = audit.At(from)
+	}
+	if query.Before.At.IsZero() || query.Before.At.After(until) {
+		query.Before = audit.At(until)
+	}
+	length := wholeSecond(until.Sub(from) / bars)
+	n := int((until.Sub(from) + length - 1) / length)
+	counts, err := o.Audit.Histogram(r.Context(), query, from, from.Add(time.Duration(n)*length), n)
+	if err != nil {
+		return nil, err
+	}
+	return v.Histogram(query, counts), nil
+}
+
+// chartPeriod is the period of a query in whole seconds, and a month of it if it has no
+// beginning.
+func chartPeriod(query audit.Query, now time.Time) (from, until time.Time) {
+	from, until = query.Period(now)
+	if until.IsZero() || until.After(now) {
+		until = now
+	}
+	if from.IsZero() {
+		from = until.AddDate(0, 0, -30)
+	}
+	from = from.Truncate(time.Second)
+	return from, from.Add(wholeSecond(until.Sub(from)))
+}
+
+// wholeSecond rounds up.
+func wholeSecond(d time.Duration) time.Duration { return (d + time.Second - 1).Truncate(time.Second) }

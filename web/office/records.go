@@ -1,0 +1,87 @@
+package office
+
+import (
+	"net/http"
+
+	"takeed/internal/approval"
+	"takeed/internal/audit"
+	rules "takeed/internal/office"
+	"takeed/templates"
+	"takeed/web/page"
+	"takeed/web/view"
+)
+
+// event is everything about one event.
+func (o *Room) event(w http.ResponseWriter, r *http.Request) error {
+	number, ok := audit.ParseSeq(r.PathValue("event"))
+	if !ok {
+		return approval.ErrNotFound
+	}
+	line, before, err := o.Audit.Line(r.Context(), number)
+	if err != nil {
+		return err
+	}
+	return page.HTML(w, r, http.StatusOK, templates.Event(o.viewer(r).Event(o.Frame(r, ""), line, before)))
+}
+
+// timeline is what a customer saw of a transaction, beside what happened.
+func (o *Room) timeline(w http.ResponseWriter, r *http.Request) error {
+	id, ok := approval.ParseID(r.PathValue("transaction"))
+	if !ok {
+		return approval.ErrNotFound
+	}
+	line, err := o.Audit.Timeline(r.Context(), id, source(r))
+	if err != nil {
+		return err
+	}
+	return page.HTML(w, r, http.StatusOK, templates.Story(o.viewer(r).Timeline(o.Frame(r, ""), line)))
+}
+
+// person is a customer, masked.
+func (o *Room) person(w http.ResponseWriter, r *http.Request) error {
+	_, p, err := o.personPage(r)
+	if err != nil {
+		return err
+	}
+	return page.HTML(w, r, http.StatusOK, templates.StaffPerson(p))
+}
+
+func (o *Room) personPage(r *http.Request) (v view.Viewer, p templates.StaffPersonPage, err error) {
+	id, ok := approval.ParseID(r.PathValue("person"))
+	if !ok {
+		return v, p, approval.ErrNotFound
+	}
+	dossier, err := o.Audit.Person(r.Context(), id, rules.Mask, source(r))
+	if err != nil {
+		return v, p, err
+	}
+	found, err := o.Audit.Search(r.Context(), audit.Query{}.With(audit.Person, string(id)), "", source(r))
+	if err != nil {
+		return v, p, err
+	}
+	v = o.viewer(r)
+	return v, v.Person(o.Frame(r, ""), dossier, found.Lines, rules.May(staffOf(r).Role, rules.RevealIdentifier)), nil
+}
+
+// reveal shows identifiers in clear, on the answer to this POST and nowhere else.
+func (o *Room) reveal(w http.ResponseWriter, r *http.Request) error {
+	get, err := page.Form(r)
+	if err != nil {
+		return err
+	}
+	v, p, err := o.personPage(r)
+	if err != nil {
+		return err
+	}
+	id, _ := approval.ParseID(r.PathValue("person"))
+	why, err := audit.CheckReason(get("reason"), get("case"))
+	if v.ReasonFault(&p, err, get("reason"), get("case")) {
+		return page.HTML(w, r, http.StatusUnprocessableEntity, templates.StaffPerson(p))
+	}
+	clear, err := o.Audit.Reveal(r.Context(), id, why, source(r))
+	if err != nil {
+		return err
+	}
+	v.Reveal(&p, clear)
+	return page.HTML(w, r, http.StatusOK, templates.StaffPerson(p))
+}

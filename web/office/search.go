@@ -1,0 +1,145 @@
+package office
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"time"
+
+	"takeed/internal/approval"
+	"takeed/internal/audit"
+	rules "takeed/internal/office"
+	"takeed/templates"
+	"takeed/web/page"
+	"takeed/web/view"
+)
+
+// defaultQuery is what the search shows before anything was asked.
+var defaultQuery = audit.Query{After: audit.Moment{Ago: 24 * time.Hour}}
+
+// search is the audit log. Its address says all about it: whoever is given it sees the same.
+func (o *Room) search(w http.ResponseWriter, r *http.Request) error {
+	query := defaultQuery
+	if r.URL.Query().Has("q") {
+		parsed, err := audit.Parse(r.URL.Query().Get("q"))
+		if err != nil {
+			return o.queryFault(w, r, r.URL.Query().Get("q"), err)
+		}
+		query = parsed
+	}
+	found, err := o.Audit.Search(r.Context(), query, r.URL.Query().Get("after"), source(r))
+	if err != nil {
+		return err
+	}
+	v := o.viewer(r)
+	p, err := o.searchPage(r, v, query)
+	if err != nil {
+		return err
+	}
+	v.Found(&p, query, found)
+	if p.Chart, err = o.histogram(r, v, query); err != nil && !errors.Is(err, audit.ErrTooBroad) {
+		return err
+	}
+	return page.HTML(w, r, http.StatusOK, templates.Events(p))
+}
+
+// searchPage is the page of a search with the reader's saved searches.
+func (o *Room) searchPage(r *http.Request, v view.Viewer, query audit.Query) (templates.EventsPage, error) {
+	saved, err := o.Audit.Views(r.Context(), staffOf(r).ID)
+	return v.Search(o.Frame(r, ""), query, saved), err
+}
+
+// find takes what was typed into the search box. It comes with a POST, so that nothing
+// personal is ever part of an address: what is left of it in one is an ID of ours.
+func (o *Room) find(w http.ResponseWriter, r *http.Request) error {
+	get, err := page.Form(r)
+	if err != nil {
+		return err
+	}
+	typed := get("q")
+	if pasted, ok := audit.Detect(typed); ok {
+		return o.findPasted(w, r, pasted)
+	}
+	query, err := audit.Parse(typed)
+	if err != nil {
+		return o.queryFault(w, r, typed, err)
+	}
+	return page.Redirect(w, page.To(r, view.SearchPath(withChoices(query, get))))
+}
+
+func (o *Room) findPasted(w http.ResponseWriter, r *http.Request, pasted audit.Pasted) error {
+	query, err := o.Audit.Resolve(r.Context(), pasted, source(r))
+	place := ""
+	if err == nil {
+		place, err = o.placeOf(r, query)
+	}
+	if errors.Is(err, approval.ErrNotFound) {
+		p, err := o.searchPage(r, o.viewer(r), defaultQuery)
+		if err != nil {
+			return err
+		}
+		p.Found = page.T(r, "auditlog.not_found")
+		return page.HTML(w, r, http.StatusOK, templates.Events(p))
+	}
+	if err != nil {
+		return err
+	}
+	return page.Redirect(w, page.To(r, place))
+}
+
+// placeOf is the address of the one thing that was pasted; else of the list of what it finds.
+func (o *Room) placeOf(r *http.Request, q audit.Query) (string, error) {
+	place, ask := rules.PlaceOf(q)
+	if ask {
+		found, err := o.Audit.Search(r.Context(), q, "", source(r))
+		if err != nil {
+			return "", err
+		}
+		if place, err = rules.PlaceBehind(found.Lines); err != nil {
+			return "", err
+		}
+	}
+	switch {
+	case place.Transaction != "":
+		return view.TimelinePath(place.Transaction), nil
+	case place.Person != "":
+		return view.PersonPath(place.Person), nil
+	}
+	return view.SearchPath(q), nil
+}
+
+// choices are the lists beside the search box; what is chosen there is written into the
+// query.
+var choices = map[string]audit.Key{"event": audit.Event, "result": audit.Result, "actor": audit.Actor}
+
+// withChoices puts into a query what was chosen from the lists. What cannot be chosen
+// there is ignored.
+func withChoices(q audit.Query, get func(string) string) audit.Query {
+	for name, key := range choices {
+		if value, err := audit.Parse(string(key) + ":" + get(name)); get(name) != "" && err == nil && len(value.Terms) == 1 {
+			q.Terms = slices.DeleteFunc(slices.Clone(q.Terms), func(t audit.Term) bool { return t.Key == key && !t.Not })
+			q.Terms = append(q.Terms, value.Terms...)
+		}
+	}
+	if slices.Contains(view.Periods, get("period")) {
+		if since, err := audit.Parse("after:" + get("period")); err == nil {
+			q.After, q.Before = since.After, audit.Moment{}
+		}
+	}
+	return q
+}
+
+// queryFault shows a query again, and what is wrong with it.
+func (o *Room) queryFault(w http.ResponseWriter, r *http.Request, typed string, err error) error {
+	fault := (*audit.SyntaxError)(nil)
+	if !errors.As(err, &fault) {
+		return err
+	}
+	v := o.viewer(r)
+	p, err := o.searchPage(r, v, audit.Query{})
+	if err != nil {
+		return err
+	}
+	v.Fault(&p, typed, fault)
+	return page.HTML(w, r, http.StatusUnprocessableEntity, templates.Events(p))
+}

@@ -1,0 +1,96 @@
+package page
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"time"
+
+	"takeed/internal/approval"
+	"takeed/templates"
+)
+
+// Handler answers a request, or returns why it cannot. It writes to a buffer.
+type Handler func(http.ResponseWriter, *http.Request) error
+
+// Room is a family of pages.
+type Room interface {
+	// Frame is what its pages start from.
+	Frame(r *http.Request, title string) templates.Page
+	// Answer is what an error becomes there.
+	Answer(r *http.Request, err error) Answer
+	// Onward says on the page of an error where its reader can go.
+	Onward(r *http.Request, err error, p *templates.ErrorPage)
+	// Known finds out who asks, before the handler runs.
+	Known(h Handler) Handler
+}
+
+// Handle routes a pattern to a handler.
+func (s *Site) Handle(mux *http.ServeMux, pattern string, h Handler) {
+	mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+		Of(r).Pattern = pattern
+		s.answer(w, r, h)
+	})
+}
+
+func (s *Site) answer(w http.ResponseWriter, r *http.Request, h Handler) {
+	out := newResponse()
+	if err := h(out, r); err != nil {
+		if allow := out.header.Get("Allow"); allow != "" {
+			w.Header().Set("Allow", allow)
+		}
+		s.Fail(w, r, err)
+		return
+	}
+	out.send(w)
+	s.writeStream(w, r)
+}
+
+// OrError gives the router's own refusals (no such path, another method) a page of the
+// room that the address belongs to. Who is signed in stays so on it.
+func (s *Site) OrError(mux *http.ServeMux) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h, pattern := mux.Handler(r)
+		if pattern != "" {
+			mux.ServeHTTP(w, r)
+			return
+		}
+		probe := newResponse()
+		h.ServeHTTP(probe, r)
+		refusal := approval.ErrNotFound
+		if probe.status == http.StatusMethodNotAllowed {
+			w.Header().Set("Allow", probe.header.Get("Allow"))
+			refusal = ErrMethod
+		}
+		s.answer(w, r, Of(r).Room.Known(func(http.ResponseWriter, *http.Request) error { return refusal }))
+	})
+}
+
+// callbackTime is longer than a page may take: the flows bound a callback themselves (see
+// approval.AnswerBy), and this leaves a moment for the page that follows.
+const callbackTime = approval.AnswerBy + 2*time.Second
+
+// subresourceDests are the ways of loading a callback that are not somebody arriving there.
+var subresourceDests = []string{"iframe", "frame", "embed", "object", "image", "script", "style", "font", "audio", "video"}
+
+// TopLevelGET guards the callbacks. They act on a GET, so what only looks at them (HEAD, a
+// prefetch, an image) must not. Whoever arrives waits for the provider too, and so has
+// longer than for a page.
+func TopLevelGET(h Handler) Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		purpose := r.Header.Get("Sec-Purpose") + r.Header.Get("Purpose")
+		switch {
+		case r.Method != http.MethodGet:
+			w.Header().Set("Allow", http.MethodGet)
+			return ErrMethod
+		case purpose != "":
+			return ErrPrefetch
+		case slices.Contains(subresourceDests, r.Header.Get("Sec-Fetch-Dest")):
+			return ErrCrossSite
+		}
+		q := Of(r)
+		ctx, cancel := context.WithTimeout(context.WithValue(q.client, requestKey{}, q), callbackTime)
+		defer cancel()
+		return h(w, r.WithContext(ctx))
+	}
+}

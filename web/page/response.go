@@ -1,0 +1,81 @@
+package page
+
+import (
+	"bytes"
+	"net/http"
+
+	"github.com/a-h/templ"
+
+	"takeed/templates"
+	"takeed/web/view"
+)
+
+// response holds a whole answer until nothing can go wrong any more.
+type response struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+func newResponse() *response { return &response{header: http.Header{}, status: http.StatusOK} }
+
+func (w *response) Header() http.Header         { return w.header }
+func (w *response) WriteHeader(status int)      { w.status = status }
+func (w *response) Write(b []byte) (int, error) { return w.body.Write(b) }
+
+// send copies the answer to the client. What fails from here on is the client's.
+func (w *response) send(to http.ResponseWriter) {
+	h := to.Header()
+	for name, values := range w.header {
+		h[name] = values
+	}
+	to.WriteHeader(w.status)
+	_, _ = to.Write(w.body.Bytes())
+}
+
+// HTML renders a page. It cannot fail half-way: the response is still ours.
+func HTML(w http.ResponseWriter, r *http.Request, status int, page templ.Component) error {
+	var b bytes.Buffer
+	if err := page.Render(r.Context(), &b); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// Plain answers with one line of text.
+func Plain(w http.ResponseWriter, status int, text string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, _ = w.Write([]byte(text + "\n"))
+}
+
+// NoContent answers that nothing is to be shown. It is for a script that asks only so that
+// its user stays signed in: having asked is all it takes.
+func NoContent(w http.ResponseWriter, _ *http.Request) error {
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+// Redirect sends the browser on with a GET, whatever brought it here (RFC 9700, 4.12).
+func Redirect(w http.ResponseWriter, location string) error {
+	w.Header().Set("Location", location)
+	w.WriteHeader(http.StatusSeeOther)
+	return nil
+}
+
+// Leave sends the browser to a provider without telling it where from.
+func Leave(w http.ResponseWriter, location string) error {
+	w.Header().Set("Referrer-Policy", "no-referrer")
+	return Redirect(w, location)
+}
+
+// Handover answers with a page that says where the browser goes next, and goes there by
+// itself. No form of ours may lead to another site (form-action 'self'); this page may.
+func Handover(w http.ResponseWriter, r *http.Request, frame templates.Page, next templates.Action, body ...string) error {
+	v := view.Viewer{Lang: Of(r).Lang}
+	return HTML(w, r, http.StatusOK, templates.Handover(v.Handover(frame, next, body...)))
+}

@@ -1,0 +1,64 @@
+package page
+
+import (
+	"context"
+	"net/http"
+	"time"
+)
+
+// A stream is an answer that is too long, or too slow, to be kept until it is whole. A
+// handler that has refused whatever it refuses hands over what writes the rest; from then
+// on the only thing left to say is nothing.
+type stream func(ctx context.Context, w *StreamWriter) error
+
+// Streamed sends the headers of an answer and then what the stream writes. A proxy in
+// between must pass on at once what it gets: kept in its buffers news would arrive minutes
+// later, and an export would be there already when it is to be stopped.
+func Streamed(w http.ResponseWriter, r *http.Request, contentType string, s func(ctx context.Context, w *StreamWriter) error) error {
+	w.Header().Set("Content-Type", contentType)
+	w.Header().Set("X-Accel-Buffering", "no")
+	Of(r).stream = s
+	return nil
+}
+
+// writeTimeout is how long a reader may take for one piece of a stream.
+const writeTimeout = 30 * time.Second
+
+// StreamWriter sends what it is given at once. A reader who is slow is waited for, one
+// who is gone is not.
+type StreamWriter struct {
+	http.ResponseWriter
+	control *http.ResponseController
+}
+
+// NewStreamWriter writes to w, which must take deadlines.
+func NewStreamWriter(w http.ResponseWriter) *StreamWriter {
+	return &StreamWriter{w, http.NewResponseController(w)}
+}
+
+// Write implements io.Writer.
+func (w *StreamWriter) Write(b []byte) (int, error) {
+	if err := w.control.SetWriteDeadline(time.Now().Add(writeTimeout)); err != nil {
+		return 0, err
+	}
+	return w.ResponseWriter.Write(b)
+}
+
+// Flush makes sure that it has left.
+func (w *StreamWriter) Flush() error { return w.control.Flush() }
+
+// writeStream writes a stream, if the handler left one.
+func (s *Site) writeStream(w http.ResponseWriter, r *http.Request) {
+	q := Of(r)
+	if q.stream == nil || r.Method == http.MethodHead {
+		return
+	}
+	q.streaming = true
+	err := q.stream(q.client, NewStreamWriter(w))
+	if err != nil && q.client.Err() == nil {
+		s.Log.WarnContext(r.Context(), "a stream broke off", "request_id", q.Origin.RequestID, "route", q.Pattern, "error", err)
+	}
+	if err != nil {
+		panic(http.ErrAbortHandler) // so that the reader can tell that it is not whole
+	}
+}
