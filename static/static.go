@@ -30,7 +30,7 @@ import (
 )
 
 //go:embed app.css app.js staff.css staff.js favicon.svg *.woff2
-var embedded embed.FS
+var embeddedFiles embed.FS
 
 // Prefix is where Assets are mounted.
 const Prefix = "/static/"
@@ -56,7 +56,7 @@ type Assets struct {
 // Load takes the embedded files and those of the operator's brand. A style sheet names
 // other files as they are called here; it is served naming them as they are called there.
 func Load(brand map[string][]byte) (*Assets, error) {
-	files, err := own()
+	files, err := ownFiles()
 	if err != nil {
 		return nil, err
 	}
@@ -70,14 +70,14 @@ func Load(brand map[string][]byte) (*Assets, error) {
 	return a, nil
 }
 
-func own() (map[string][]byte, error) {
-	entries, err := embedded.ReadDir(".")
+func ownFiles() (map[string][]byte, error) {
+	entries, err := embeddedFiles.ReadDir(".")
 	if err != nil {
 		return nil, err
 	}
 	files := map[string][]byte{}
 	for _, e := range entries {
-		if files[e.Name()], err = embedded.ReadFile(e.Name()); err != nil {
+		if files[e.Name()], err = embeddedFiles.ReadFile(e.Name()); err != nil {
 			return nil, err
 		}
 	}

@@ -37,10 +37,10 @@ func safeHost(host string) string {
 	}, host[:min(len(host), 100)])
 }
 
-// sparingly is for lines of the log that anybody can provoke: one a minute.
-type sparingly struct{ last atomic.Int64 }
+// oncePerMinute is for lines of the log that anybody can provoke: one a minute.
+type oncePerMinute struct{ last atomic.Int64 }
 
-func (s *sparingly) may() bool {
+func (s *oncePerMinute) may() bool {
 	last, now := s.last.Load(), time.Now().Unix()
 	return (last == 0 || now-last >= 60) && s.last.CompareAndSwap(last, now)
 }

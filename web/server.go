@@ -47,8 +47,8 @@ type Server struct {
 type notices struct {
 	*slog.Logger
 	strayProxy sync.Once // a proxy that nobody told us of
-	otherHosts sparingly
-	unreadHops sparingly
+	otherHosts oncePerMinute
+	unreadHops oncePerMinute
 }
 
 // New builds the portal. The error names what is wrong with the configuration.

@@ -24,7 +24,7 @@ type story struct {
 	answer string // the persona whose face answers, "" nobody, declined if it is "declined"
 }
 
-const declined = "declined"
+const declinedAnswer = "declined"
 
 // stories are what each person did before you came.
 func stories(now time.Time) map[string][]story {
@@ -34,7 +34,7 @@ func stories(now time.Time) map[string][]story {
 			{"beneficiary", map[string]string{"payee_name": "Mariam Al Namouthaji", "iban": "AE070331234567890123456"}, "fatima"},
 			{"transfer", map[string]string{"amount": "1,250.50", "payee_name": "Mariam Al Namouthaji", "iban": "AE070331234567890123456", "purpose": "family", "note": "Rent"}, "fatima"},
 			{"transfer", map[string]string{"amount": "9,900.00", "payee_name": "Unknown Trader", "iban": "AE070331234567890123456", "purpose": "goods"}, "mariam"},
-			{"mobile", map[string]string{"mobile": "0551234567"}, declined},
+			{"mobile", map[string]string{"mobile": "0551234567"}, declinedAnswer},
 		},
 		"ahmed":  {{"limit", map[string]string{"amount": "20,000.00", "until": in(30), "reason": "property"}, "ahmed"}},
 		"daniel": {{"disclosure", map[string]string{"document": "account_statement", "recipient_name": "Example Embassy", "email": "visa@example.org", "purpose": "visa", "until": in(14)}, "daniel"}},
@@ -113,7 +113,7 @@ func (s seeder) answer(address, persona string) (approval.Callback, error) {
 	}
 	q := u.Query()
 	callback := approval.Callback{State: approval.SecretOf(q.Get("state"))}
-	if persona == declined {
+	if persona == declinedAnswer {
 		callback.Error = "cancelledOnApp"
 		return callback, nil
 	}

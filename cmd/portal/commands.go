@@ -151,9 +151,9 @@ func tellDropped(ctx context.Context, db *postgres.DB, stdout io.Writer) error {
 // errUnanswered is for a command that may have been carried out.
 var errUnanswered = errors.New("whether it was done is not known: the database does not answer, or its standby does not; run the command again, which does no harm")
 
-// settled looks up what became of a commit that was not answered, in a way that a
+// settleOutcome looks up what became of a commit that was not answered, in a way that a
 // fail-over cannot contradict.
-func settled(err error, done func() (bool, error)) error {
+func settleOutcome(err error, done func() (bool, error)) error {
 	if !errors.Is(err, approval.ErrOutcomeUnknown) {
 		return err
 	}
@@ -177,7 +177,7 @@ func shutOut(ctx context.Context, getenv func(string) string, verb, name string,
 	err = db.ShutOutStaff(ctx, id, func(s approval.StaffMember) approval.StaffEntry {
 		return s.Revoke(approval.Source{Actor: approval.System})
 	})
-	err = settled(err, func() (bool, error) {
+	err = settleOutcome(err, func() (bool, error) {
 		s, err := db.SurelyStaff(ctx, id)
 		return s.ID == id && s.Role == "", err
 	})
@@ -204,7 +204,7 @@ func person(ctx context.Context, getenv func(string) string, verb, name string, 
 	err = db.Decide(ctx, approval.Lock{Person: id}, func(f approval.Facts) (approval.Change, error) {
 		return f.Disable(verb == "disable", approval.Source{Actor: approval.System})
 	})
-	err = settled(err, func() (bool, error) {
+	err = settleOutcome(err, func() (bool, error) {
 		p, err := db.SurelyPerson(ctx, id)
 		return p.ID == id && p.Disabled == (verb == "disable"), err
 	})

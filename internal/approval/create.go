@@ -37,7 +37,7 @@ func (f Facts) Create(r Request, limits Limits, by Source) (Change, ID, error) {
 		return f.repeated(r)
 	}
 	if err := limits.MayCreate(f.Counts); err != nil {
-		return refused(by.ofPerson(f.Person.ID, EventTransactionRefused), err), "", err
+		return refusalChange(by.ofPerson(f.Person.ID, EventTransactionRefused), err), "", err
 	}
 	return r.create(f, by), r.Document.ID, nil
 }
@@ -55,8 +55,8 @@ func (r Request) create(f Facts, by Source) Change {
 	return Change{Create: &Creation{Transaction: t, Key: r.Key, Event: e}}
 }
 
-// refused files a refusal by a limit under the limit's name.
-func refused(e Event, err error) Change {
+// refusalChange files a refusal by a limit under the limit's name.
+func refusalChange(e Event, err error) Change {
 	if tooMany := (*TooMany)(nil); errors.As(err, &tooMany) {
 		e.Detail["limit"] = string(tooMany.Limit)
 	}

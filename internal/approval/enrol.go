@@ -26,17 +26,17 @@ func (k Known) SignIn(got Identity, by func(ID) Source) (Enrolment, error) {
 	got.Unusable = ""
 	if k.BySubject == nil && k.ByEmiratesID == nil {
 		p := Person{ID: NewID(), Identity: got}
-		return enrolled(p, true, by(p.ID), unusable, EventPersonEnrolled), nil
+		return newEnrolment(p, true, by(p.ID), unusable, EventPersonEnrolled), nil
 	}
 	p, err := k.same(got)
 	if err != nil {
 		return Enrolment{}, err
 	}
 	if p.Identity == got {
-		return enrolled(p, false, by(p.ID), unusable), nil
+		return newEnrolment(p, false, by(p.ID), unusable), nil
 	}
 	p.Identity = got
-	return enrolled(p, false, by(p.ID), unusable, EventPersonUpdated), nil
+	return newEnrolment(p, false, by(p.ID), unusable, EventPersonUpdated), nil
 }
 
 func (k Known) same(got Identity) (Person, error) {
@@ -56,7 +56,7 @@ func (k Known) same(got Identity) (Person, error) {
 	return *p, nil
 }
 
-func enrolled(p Person, isNew bool, by Source, unusable string, codes ...EventCode) Enrolment {
+func newEnrolment(p Person, isNew bool, by Source, unusable string, codes ...EventCode) Enrolment {
 	e := Enrolment{Person: p, New: isNew}
 	for _, code := range codes {
 		e.Events = append(e.Events, by.ofPerson(p.ID, code))

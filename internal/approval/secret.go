@@ -58,12 +58,12 @@ func (s Secret) WellFormed() bool {
 	return err == nil && len(s.Reveal()) == 43 && len(b) == 32
 }
 
-const redacted = "[secret]"
+const redactedText = "[secret]"
 
 // Format implements fmt.Formatter for every verb.
-func (Secret) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(redacted)) }
+func (Secret) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(redactedText)) }
 
 // String, LogValue and MarshalText are for those who do not format.
-func (Secret) String() string               { return redacted }
-func (Secret) LogValue() slog.Value         { return slog.StringValue(redacted) }
-func (Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
+func (Secret) String() string               { return redactedText }
+func (Secret) LogValue() slog.Value         { return slog.StringValue(redactedText) }
+func (Secret) MarshalText() ([]byte, error) { return []byte(redactedText), nil }

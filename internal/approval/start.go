@@ -22,7 +22,7 @@ func (f Facts) Start(r StartRequest, limits Limits, by Source) (Change, error) {
 	}
 	kind, why, err := f.startable(limits)
 	if err != nil {
-		return refused(by.Refusal(Attempt{TransactionID: f.Transaction.ID, PersonID: f.Person.ID}, EventAttemptRefused, why), err), err
+		return refusalChange(by.Refusal(Attempt{TransactionID: f.Transaction.ID, PersonID: f.Person.ID}, EventAttemptRefused, why), err), err
 	}
 	var c Change
 	for _, a := range f.Live {

@@ -49,12 +49,12 @@ func asText(f approval.Field, value string) approval.Text {
 			}
 		}
 	}
-	text := spelled(f.Type, value)
+	text := printedForm(f.Type, value)
 	return approval.Text{EN: text, AR: text}
 }
 
-// spelled is a value in the form of paper, the same in both languages.
-func spelled(t approval.FieldType, value string) string {
+// printedForm is a value as it is printed, the same in both languages.
+func printedForm(t approval.FieldType, value string) string {
 	switch t {
 	case approval.IBAN:
 		return i18n.GroupIBAN(value)
@@ -77,6 +77,6 @@ func Typed(d approval.Document) func(field string) string {
 			_, amount, _ := strings.Cut(f.Value, " ")
 			return amount
 		}
-		return spelled(f.Type, f.Value)
+		return printedForm(f.Type, f.Value)
 	}
 }

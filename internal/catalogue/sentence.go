@@ -44,7 +44,7 @@ func checkPlaceholders(t *table, k approval.Kind, l i18n.Lang, names []string) {
 func sentence(k approval.Kind, fields []approval.DocumentField, l i18n.Lang) string {
 	var args []any
 	for _, f := range fields {
-		args = append(args, f.Name, isolated(f, l))
+		args = append(args, f.Name, isolateField(f, l))
 	}
 	p, err := i18n.ParsePattern(k.Sentence.In(approval.Lang(l)))
 	if err != nil {
@@ -57,10 +57,10 @@ func sentence(k approval.Kind, fields []approval.DocumentField, l i18n.Lang) str
 	return text
 }
 
-// isolated is the text of a field as it stands in a sentence, where it must neither
+// isolateField is the text of a field as it stands in a sentence, where it must neither
 // be reordered by the words around it nor reorder them. An Arabic amount begins with
 // digits and reads from right to left all the same, for its currency is a word.
-func isolated(f approval.DocumentField, l i18n.Lang) string {
+func isolateField(f approval.DocumentField, l i18n.Lang) string {
 	text := f.Text.In(approval.Lang(l))
 	switch f.Type {
 	case approval.Choice:

@@ -53,8 +53,8 @@ func optional[T any](t *table, key, what string) (value T, ok bool) {
 	return value, ok
 }
 
-// required takes a key that must be there.
-func required[T any](t *table, key, what string) (value T, ok bool) {
+// takeRequired takes a key that must be there.
+func takeRequired[T any](t *table, key, what string) (value T, ok bool) {
 	if !t.has(key) {
 		t.fault("%s is missing", t.prefix+key)
 		return value, false
@@ -63,12 +63,12 @@ func required[T any](t *table, key, what string) (value T, ok bool) {
 }
 
 func (t *table) text(key string) (string, bool) {
-	return required[string](t, key, "a text in quotation marks")
+	return takeRequired[string](t, key, "a text in quotation marks")
 }
 
 // number takes a whole number and keeps it within bounds.
 func (t *table) number(key string, low, high int64) int {
-	n, ok := required[int64](t, key, "a whole number")
+	n, ok := takeRequired[int64](t, key, "a whole number")
 	if ok && (n < low || n > high) {
 		t.fault("%s must be from %d to %d", t.prefix+key, low, high)
 	}
@@ -88,7 +88,7 @@ func (t *table) flag(key string) bool {
 
 // within takes a table in the table; nil if there is none.
 func (t *table) within(key string) *table {
-	values, ok := required[map[string]any](t, key, "a table")
+	values, ok := takeRequired[map[string]any](t, key, "a table")
 	if !ok {
 		return nil
 	}

@@ -16,7 +16,7 @@ const maxName = 150
 // is cut. Letters of every script stay: the name is the one on an identity card, and half of it
 // would be another. The result is for reading alone: nobody is recognised by it.
 func CleanName(raw string) string {
-	text := read(strings.Map(seen, raw))
+	text := read(strings.Map(dropInvisible, raw))
 	var name []rune
 	for i, r := range text {
 		switch {
@@ -26,12 +26,12 @@ func CleanName(raw string) string {
 			name = append(name, r)
 		}
 	}
-	return cut(Spaces(norm.NFC.String(string(name))))
+	return truncateName(Spaces(norm.NFC.String(string(name))))
 }
 
-// seen drops what is invisible before accents are composed over it. A line break
+// dropInvisible drops what is invisible before accents are composed over it. A line break
 // parts names as a space does.
-func seen(r rune) rune {
+func dropInvisible(r rune) rune {
 	switch {
 	case unicode.IsSpace(r):
 		return ' '
@@ -41,7 +41,7 @@ func seen(r rune) rune {
 	return r
 }
 
-func cut(name string) string {
+func truncateName(name string) string {
 	runes := []rune(name)
 	return strings.TrimRight(string(runes[:min(len(runes), maxName)]), " \u200c")
 }

@@ -145,7 +145,7 @@ func isInWord(r rune) bool {
 
 // passesForAlef finds an alef that touches a digit, and is read as a 1: ا00.
 func passesForAlef(text []rune, i int) bool {
-	return isDigit(text[i]) && (at(text, i-1) == 'ا' || at(text, i+1) == 'ا')
+	return isDigit(text[i]) && (runeAt(text, i-1) == 'ا' || runeAt(text, i+1) == 'ا')
 }
 
 func notInNames(text []rune, i int) bool {
@@ -156,14 +156,14 @@ func notInNames(text []rune, i int) bool {
 // passesForLetters finds the 0 and 1 that stand for O and l, or for an alef, as a
 // number of their own that touches letters. "G42", "3M" and "V10" are names.
 func passesForLetters(text []rune, i int) bool {
-	if !isDigit(text[i]) || isDigit(at(text, i-1)) {
+	if !isDigit(text[i]) || isDigit(runeAt(text, i-1)) {
 		return false
 	}
 	end := i
-	for isDigit(at(text, end)) {
+	for isDigit(runeAt(text, end)) {
 		end++
 	}
-	number, before, after := string(text[i:end]), script(at(text, i-1)), script(at(text, end))
+	number, before, after := string(text[i:end]), script(runeAt(text, i-1)), script(runeAt(text, end))
 	switch {
 	case strings.Trim(number, "0") == "":
 		return before != nil || after != nil
@@ -190,8 +190,8 @@ func isOneTooMany(text []rune, i int) bool {
 	return before == maxDigits
 }
 
-// at is a character of a text, 0 beyond its ends.
-func at(text []rune, i int) rune {
+// runeAt is a character of a text, 0 beyond its ends.
+func runeAt(text []rune, i int) rune {
 	if i < 0 || i >= len(text) {
 		return 0
 	}

@@ -61,7 +61,7 @@ func Segments(text string) []Segment {
 			return appendSegment(all, text, "")
 		}
 		all = appendSegment(all, text[:start], "")
-		inside, after := isolated(text[start+isolateBytes:])
+		inside, after := splitIsolate(text[start+isolateBytes:])
 		all = appendSegment(all, inside, direction(text[start:]))
 		text = after
 	}
@@ -70,8 +70,8 @@ func Segments(text string) []Segment {
 
 const isolateBytes = len(string(openLTR)) // the same for each of the four
 
-// isolated splits at the end of the isolate that has just been opened.
-func isolated(text string) (inside, after string) {
+// splitIsolate splits at the end of the isolate that has just been opened.
+func splitIsolate(text string) (inside, after string) {
 	depth := 1
 	for i, r := range text {
 		if isOpening(r) {

@@ -75,16 +75,16 @@ func (c catalogue) add(m *goi18n.Message) error {
 			return err
 		}
 	}
-	text, err := ParsePattern(unbroken(m.Other))
+	text, err := ParsePattern(onOneLine(m.Other))
 	if !c.counted[m.ID] {
 		c.texts[m.ID] = text
 	}
 	return err
 }
 
-// unbroken keeps a name on one line: broken in Arabic text, its halves stand at the two
+// onOneLine keeps a name on one line: broken in Arabic text, its halves stand at the two
 // ends of two lines.
-func unbroken(text string) string { return oneWord.Replace(text) }
+func onOneLine(text string) string { return oneWord.Replace(text) }
 
 var oneWord = strings.NewReplacer("UAE PASS", "UAE\u00a0PASS", "SHA-256", "SHA-\u2060256", "sign-in", "sign-\u2060in")
 

@@ -14,7 +14,7 @@ import (
 
 // Add returns the file with one sealing key more, which opens and does not seal yet.
 func Add(content []byte) ([]byte, error) {
-	return changed(content, func(_ *keyset.Handle, m *keyset.Manager) error {
+	return changeKeyset(content, func(_ *keyset.Handle, m *keyset.Manager) error {
 		_, err := m.Add(aead.AES256GCMKeyTemplate())
 		return err
 	})
@@ -23,7 +23,7 @@ func Add(content []byte) ([]byte, error) {
 // Rotate returns the file with its newest sealing key as the primary, which seals from now
 // on. If it is that already, a new one is made. Every other key stays.
 func Rotate(content []byte) ([]byte, error) {
-	return changed(content, func(h *keyset.Handle, m *keyset.Manager) (err error) {
+	return changeKeyset(content, func(h *keyset.Handle, m *keyset.Manager) (err error) {
 		all := h.KeysetInfo()
 		newest := all.GetKeyInfo()[len(all.GetKeyInfo())-1].GetKeyId()
 		if newest == all.GetPrimaryKeyId() {
@@ -37,7 +37,7 @@ func Rotate(content []byte) ([]byte, error) {
 
 // Drop returns the file with no sealing key but the primary.
 func Drop(content []byte) ([]byte, error) {
-	return changed(content, func(h *keyset.Handle, m *keyset.Manager) error {
+	return changeKeyset(content, func(h *keyset.Handle, m *keyset.Manager) error {
 		var failed error
 		all := h.KeysetInfo()
 		for _, k := range all.GetKeyInfo() {
@@ -49,9 +49,9 @@ func Drop(content []byte) ([]byte, error) {
 	})
 }
 
-// changed is the file after a change to its sealing keys. What it returns was opened again:
+// changeKeyset is the file after a change to its sealing keys. What it returns was opened again:
 // a file that cannot be used is not handed out.
-func changed(content []byte, change func(*keyset.Handle, *keyset.Manager) error) ([]byte, error) {
+func changeKeyset(content []byte, change func(*keyset.Handle, *keyset.Manager) error) ([]byte, error) {
 	if _, err := Parse(content); err != nil {
 		return nil, err
 	}

@@ -29,21 +29,21 @@ func (m machine) choose(ctx context.Context, runAs account, made int, o Options)
 		return programs{}, fmt.Errorf("look for PostgreSQL: %w", err)
 	}
 	if !o.Download || made != 0 && made != downloadMajor {
-		return programs{}, none(o.Dir, made, "")
+		return programs{}, errNonePrepared(o.Dir, made, "")
 	}
 	p, err := m.download(ctx, runAs, o.Log)
 	switch {
 	case ctx.Err() != nil:
 		return programs{}, fmt.Errorf("download PostgreSQL: %w", ctx.Err())
 	case err != nil:
-		return programs{}, none(o.Dir, made, fmt.Sprintf(" and could not be downloaded (%v)", err))
+		return programs{}, errNonePrepared(o.Dir, made, fmt.Sprintf(" and could not be downloaded (%v)", err))
 	}
 	return p, nil
 }
 
-func none(dir string, made int, because string) error {
+func errNonePrepared(dir string, made int, because string) error {
 	if made == 0 {
-		return missing(because)
+		return errMissing(because)
 	}
 	return fmt.Errorf("%w: %s needs version %d, which was not found%s; install that version or choose another data folder",
 		ErrOtherVersion, dir, made, because)

@@ -38,12 +38,12 @@ func thisMachine(dir string) machine {
 func Find() (string, error) {
 	found := thisMachine("").folders()
 	if len(found) == 0 {
-		return "", missing("")
+		return "", errMissing("")
 	}
 	return found[0], nil
 }
 
-func missing(because string) error {
+func errMissing(because string) error {
 	return fmt.Errorf("%w%s: install version %d or newer (Debian, Ubuntu: apt install postgresql; macOS: brew install postgresql@17) "+
 		"or set DATABASE_URL to a server of yours", ErrNoPostgres, because, oldest)
 }

@@ -98,7 +98,7 @@ func (s *Server) ready(ctx context.Context) error {
 		if err == nil {
 			return conn.Close(ctx)
 		}
-		if refused(err) {
+		if isRefusal(err) {
 			return fmt.Errorf("connect to PostgreSQL: %w", err)
 		}
 		select {
@@ -111,8 +111,8 @@ func (s *Server) ready(ctx context.Context) error {
 	}
 }
 
-// refused tells an answer that will not change from one of a server that is starting.
-func refused(err error) bool {
+// isRefusal tells an answer that will not change from one of a server that is starting.
+func isRefusal(err error) bool {
 	const cannotConnectNow = "57P03"
 	var answer *pgconn.PgError
 	return errors.As(err, &answer) && answer.Code != cannotConnectNow

@@ -17,8 +17,8 @@ var usual = map[string]string{
 	"lc_messages":             "C",
 }
 
-// fixed settings are what the package promises: no TCP, a private socket, one log.
-func fixed(data, socket string) map[string]string {
+// fixedSettings are what the package promises: no TCP, a private socket, one log.
+func fixedSettings(data, socket string) map[string]string {
 	return map[string]string{
 		"data_directory":          data,
 		"listen_addresses":        "",
@@ -32,7 +32,7 @@ func fixed(data, socket string) map[string]string {
 
 // arguments are those of the postgres program. It takes the last word on a setting.
 func arguments(data, socket string, wanted map[string]string) ([]string, error) {
-	promised := fixed(data, socket)
+	promised := fixedSettings(data, socket)
 	merged := maps.Clone(usual)
 	for name, value := range wanted {
 		name = strings.ReplaceAll(strings.ToLower(name), "-", "_")

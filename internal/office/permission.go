@@ -16,14 +16,14 @@ const (
 	ExportLog        Permission = "export_log"        // take events away as a file
 )
 
-// permitted is the whole table. Who helps customers and who proves what happened may need
+// permittedRoles is the whole table. Who helps customers and who proves what happened may need
 // to know whom a record is about; who looks after the portal does not. Who helps customers
 // takes no log away.
-var permitted = map[Permission][]approval.Role{
+var permittedRoles = map[Permission][]approval.Role{
 	ReadLog:          {approval.Operator, approval.Auditor, approval.Admin},
 	RevealIdentifier: {approval.Operator, approval.Auditor},
 	ExportLog:        {approval.Auditor, approval.Admin},
 }
 
 // May reports whether a role has a permission. An unknown role has none.
-func May(role approval.Role, p Permission) bool { return slices.Contains(permitted[p], role) }
+func May(role approval.Role, p Permission) bool { return slices.Contains(permittedRoles[p], role) }

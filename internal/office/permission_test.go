@@ -14,10 +14,10 @@ func TestWhoMayDoWhat(t *testing.T) {
 		RevealIdentifier: {approval.Operator: true, approval.Auditor: true},
 		ExportLog:        {approval.Auditor: true, approval.Admin: true},
 	}
-	if len(permitted) != len(want) {
-		t.Errorf("%d permissions", len(permitted))
+	if len(permittedRoles) != len(want) {
+		t.Errorf("%d permissions", len(permittedRoles))
 	}
-	for p := range permitted {
+	for p := range permittedRoles {
 		for _, role := range append([]approval.Role{"", "root"}, approval.Roles...) {
 			if got := May(role, p); got != want[p][role] {
 				t.Errorf("%q may %s: %v", role, p, got)

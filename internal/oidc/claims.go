@@ -23,8 +23,8 @@ const (
 func (c *Client) identity(token *goidc.IDToken, raw string) (approval.StaffIdentity, error) {
 	var payload json.RawMessage
 	var all map[string]json.RawMessage
-	if token.Claims(&payload) != nil || token.Claims(&all) != nil || !c.sole(payload) || token.Subject == "" || len(token.Subject) > maxSubject || strings.ContainsFunc(token.Subject, unseen) {
-		return approval.StaffIdentity{}, failed(approval.FaultClaims)
+	if token.Claims(&payload) != nil || token.Claims(&all) != nil || !c.sole(payload) || token.Subject == "" || len(token.Subject) > maxSubject || strings.ContainsFunc(token.Subject, isInvisible) {
+		return approval.StaffIdentity{}, failure(approval.FaultClaims)
 	}
 	claims := claims(all)
 	who := approval.StaffIdentity{
@@ -108,14 +108,14 @@ func (c claims) unusable(who approval.StaffIdentity) string {
 
 func (c claims) email() string {
 	email := c.text("email")
-	if len(email) > maxEmail || strings.ContainsFunc(email, unseen) {
+	if len(email) > maxEmail || strings.ContainsFunc(email, isInvisible) {
 		return ""
 	}
 	return email
 }
 
-// unseen are characters that leave no ink: neither a subject nor an address has any.
-func unseen(r rune) bool { return !guard.Visible(r) }
+// isInvisible reports a character that leaves no ink: neither a subject nor an address has any.
+func isInvisible(r rune) bool { return !guard.Visible(r) }
 
 // role is that of the first rule that fits; empty if none does.
 func (c *Client) role(all claims) approval.Role {

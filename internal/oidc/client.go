@@ -83,5 +83,5 @@ func (c *Client) LogoutURL(ctx context.Context, token approval.Secret, returnTo 
 	return u.String(), nil
 }
 
-// failed is every error of this package but those of New.
-func failed(why approval.StaffFault) error { return &approval.StaffFailure{Why: why} }
+// failure is every error of this package but those of New.
+func failure(why approval.StaffFault) error { return &approval.StaffFailure{Why: why} }

@@ -36,7 +36,7 @@ func (c *Client) provider(ctx context.Context) (*provider, error) {
 	case c.looking <- struct{}{}:
 		defer func() { <-c.looking }()
 	case <-ctx.Done():
-		return nil, failed(approval.FaultDiscovery)
+		return nil, failure(approval.FaultDiscovery)
 	}
 	now := c.cfg.Now()
 	fresh := c.known.Load() != nil && now.Sub(c.knownAt) < keepMetadata
@@ -53,7 +53,7 @@ func (c *Client) provider(ctx context.Context) (*provider, error) {
 	if known := c.known.Load(); known != nil {
 		return known, nil
 	}
-	return nil, failed(approval.FaultDiscovery)
+	return nil, failure(approval.FaultDiscovery)
 }
 
 // atHand is the metadata for a callback, whose code does not wait for it to be fetched
@@ -81,11 +81,11 @@ func (c *Client) discover(ctx context.Context) (*provider, error) {
 	found, err := goidc.NewProvider(ctx, c.cfg.Issuer) // which compares the issuer
 	var m metadata
 	if err != nil || found.Claims(&m) != nil {
-		return nil, failed(approval.FaultDiscovery)
+		return nil, failure(approval.FaultDiscovery)
 	}
 	algorithms := m.algorithms()
 	if !m.usable(c.cfg.Issuer) || len(algorithms) == 0 {
-		return nil, failed(approval.FaultDiscovery)
+		return nil, failure(approval.FaultDiscovery)
 	}
 	p := &provider{
 		issuer: c.cfg.Issuer, sendsIss: m.SendsIss,
@@ -101,8 +101,8 @@ func (c *Client) discover(ctx context.Context) (*provider, error) {
 	return p, nil
 }
 
-// allowed are the algorithms that an ID token may be signed with.
-var allowed = []string{goidc.RS256, goidc.PS256, goidc.ES256}
+// signingAlgorithms are the algorithms that an ID token may be signed with.
+var signingAlgorithms = []string{goidc.RS256, goidc.PS256, goidc.ES256}
 
 // algorithms are those that the provider names too. It has to name some, and RS256 is
 // what a provider that does not may use.
@@ -110,7 +110,7 @@ func (m metadata) algorithms() []string {
 	if len(m.Algorithms) == 0 {
 		return []string{goidc.RS256}
 	}
-	return slices.DeleteFunc(slices.Clone(allowed), func(a string) bool { return !slices.Contains(m.Algorithms, a) })
+	return slices.DeleteFunc(slices.Clone(signingAlgorithms), func(a string) bool { return !slices.Contains(m.Algorithms, a) })
 }
 
 // usable reports whether the addresses may be sent to, and the client may show itself

@@ -22,7 +22,7 @@ func (c *Client) Identify(ctx context.Context, g approval.StaffGrant) (approval.
 	// Another provider's callback must not bring our code or verifier to this one, nor
 	// this one's to another (a mix-up).
 	if g.Issuer != p.issuer && (g.Issuer != "" || p.sendsIss) {
-		return approval.StaffIdentity{}, failed(approval.FaultIssuerParameter)
+		return approval.StaffIdentity{}, failure(approval.FaultIssuerParameter)
 	}
 	token, err := c.exchange(ctx, p, g.Grant)
 	if err != nil {
@@ -30,7 +30,7 @@ func (c *Client) Identify(ctx context.Context, g approval.StaffGrant) (approval.
 	}
 	raw, _ := token.Extra("id_token").(string)
 	if raw == "" {
-		return approval.StaffIdentity{}, failed(approval.FaultTokenMalformed)
+		return approval.StaffIdentity{}, failure(approval.FaultTokenMalformed)
 	}
 	verified, err := c.verify(ctx, p, raw, g.Nonce, token.AccessToken)
 	if err != nil {
@@ -45,7 +45,7 @@ func (c *Client) exchange(ctx context.Context, p *provider, g approval.Grant) (*
 	ctx = goidc.ClientContext(ctx, &client)
 	token, err := p.oauth.Exchange(ctx, g.Code.Reveal(), oauth2.VerifierOption(g.Verifier.Reveal()))
 	if err != nil {
-		return nil, failed(exchangeFault(err))
+		return nil, failure(exchangeFault(err))
 	}
 	return token, nil
 }
@@ -99,16 +99,16 @@ func (c *Client) verify(ctx context.Context, p *provider, raw string, nonce appr
 	for _, s := range p.verifiers {
 		var err error
 		if token, err = s.verifier.Verify(ctx, raw); err != nil {
-			return nil, failed(s.fault)
+			return nil, failure(s.fault)
 		}
 	}
 	switch {
 	case !c.askedForIt(token):
-		return nil, failed(approval.FaultAudience)
+		return nil, failure(approval.FaultAudience)
 	case !nonce.HashesTo(approval.SecretOf(token.Nonce).Hash()):
-		return nil, failed(approval.FaultNonce)
+		return nil, failure(approval.FaultNonce)
 	case token.AccessTokenHash != "" && token.VerifyAccessToken(accessToken) != nil:
-		return nil, failed(approval.FaultAccessToken)
+		return nil, failure(approval.FaultAccessToken)
 	}
 	return token, nil
 }

@@ -170,7 +170,7 @@ func (b *barriers) raise() (server time.Time, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), barrierTime)
 	defer cancel()
 	server, err = b.try(ctx)
-	if err != nil && broken(err) && ctx.Err() == nil {
+	if err != nil && connectionBroken(err) && ctx.Err() == nil {
 		b.pool.Reset()
 		server, err = b.try(ctx)
 	}

@@ -32,7 +32,7 @@ const (
 // errUnreplicated is a commit that was carried out where we are, and may be nowhere else.
 var errUnreplicated = fmt.Errorf("%w: the server gave up waiting for its standby", approval.ErrOutcomeUnknown)
 
-const warned = "takeed.warned"
+const warnedSetting = "takeed.warned"
 
 // notice keeps in mind that the server warned. The warning that matters is that it no
 // longer waits for a standby, after which it reports success; its text is in the language
@@ -40,7 +40,7 @@ const warned = "takeed.warned"
 // cheap.
 func notice(conn *pgconn.PgConn, n *pgconn.Notice) {
 	if n.SeverityUnlocalized == "WARNING" {
-		conn.CustomData()[warned] = n.Code
+		conn.CustomData()[warnedSetting] = n.Code
 	}
 }
 
@@ -48,9 +48,9 @@ func notice(conn *pgconn.PgConn, n *pgconn.Notice) {
 // acknowledged it: here and, where it has a synchronous standby, there.
 func send(ctx context.Context, conn *pgx.Conn, b *pgx.Batch) error {
 	noticed := conn.PgConn().CustomData()
-	delete(noticed, warned)
+	delete(noticed, warnedSetting)
 	err := committing(conn.SendBatch(ctx, b).Close())
-	if err == nil && noticed[warned] != nil {
+	if err == nil && noticed[warnedSetting] != nil {
 		return errUnreplicated
 	}
 	return err

@@ -79,7 +79,7 @@ func (db *DB) CheckLimits(ctx context.Context) (h Held, err error) {
 		h.Lapses = ofDesk
 	}
 	if err == nil && h.Pooler {
-		h.Unprepared, err = unprepared(ctx, page, desk)
+		h.Unprepared, err = losesPrepared(ctx, page, desk)
 	}
 	return h, err
 }
@@ -87,7 +87,7 @@ func (db *DB) CheckLimits(ctx context.Context) (h Held, err error) {
 // lapses are the settings that a connection should have and has not.
 func lapses(ctx context.Context, conn *pgxpool.Conn, settings map[string]string) ([]string, error) {
 	rows, err := conn.Query(ctx, `select w.name || ' is ' || current_setting(w.name) || ' and must be ' || w.value
-		from pg_settings s join (values `+wanted(settings)+`) w (name, value) on lower(s.name) = w.name where not `+equals("s.setting")+` order by w.name`,
+		from pg_settings s join (values `+settingRows(settings)+`) w (name, value) on lower(s.name) = w.name where not `+equals("s.setting")+` order by w.name`,
 		pgx.QueryExecModeSimpleProtocol)
 	if err != nil {
 		return nil, fmt.Errorf("ask for the settings: %w", clean(err))
@@ -99,9 +99,9 @@ func lapses(ctx context.Context, conn *pgxpool.Conn, settings map[string]string)
 // probeTime is how long a pooler with one connection for all is waited for.
 const probeTime = 2 * time.Second
 
-// unprepared reports whether a connection loses a statement that it has prepared when
+// losesPrepared reports whether a connection loses a statement that it has prepared when
 // another one holds the server's connection that it was prepared on.
-func unprepared(ctx context.Context, one, other *pgxpool.Conn) (bool, error) {
+func losesPrepared(ctx context.Context, one, other *pgxpool.Conn) (bool, error) {
 	ctx, cancel := context.WithTimeout(ctx, probeTime)
 	defer cancel()
 	conn := one.Conn().PgConn()

@@ -35,13 +35,13 @@ var Invariants = []Invariant{
 	{"INV-06", "a confirmed transaction has exactly one event of its confirmation, any other none", `
 		select count(*) from transactions t
 		 where (select count(*) from audit_events e where e.tx_id = t.id and e.to_state = 'confirmed') <> (t.state = 'confirmed')::int
-		   and not ` + forgotten("t.id")},
+		   and not ` + eventsPruned("t.id")},
 	{"INV-07", "the last audited state of a transaction is its state", `
 		select count(*) from (select t.state, (select e.to_state from audit_events e where e.tx_id = t.id
-		   and e.to_state not like 'attempt:%' order by e.seq desc limit 1) last from transactions t where not ` + forgotten("t.id") + `) x where state is distinct from last`},
+		   and e.to_state not like 'attempt:%' order by e.seq desc limit 1) last from transactions t where not ` + eventsPruned("t.id") + `) x where state is distinct from last`},
 	{"INV-08", "the last audited status of an attempt is its status", `
 		select count(*) from (select 'attempt:' || a.status s, (select e.to_state from audit_events e where e.attempt_id = a.id
-		   and e.to_state like 'attempt:%' order by e.seq desc limit 1) last from attempts a where not ` + forgotten("a.tx_id") + `) x where s is distinct from last`},
+		   and e.to_state like 'attempt:%' order by e.seq desc limit 1) last from attempts a where not ` + eventsPruned("a.tx_id") + `) x where s is distinct from last`},
 	{"INV-09", "no audit stream has a gap or a broken link", `
 		select count(*) from (select e.seq, lag(e.seq, 1, s.gone) over w p, prev_hash, lag(hash, 1, s.anchor) over w ph
 		   from audit_events e join audit_streams s using (stream) window w as (partition by e.stream order by e.seq)) x where seq <> p + 1 or prev_hash <> ph`},
@@ -73,8 +73,8 @@ var Invariants = []Invariant{
 		   and not coalesce((body::jsonb ->> 'before')::timestamptz <= at - interval '1 year', false)`},
 }
 
-// forgotten says of a transaction that its events were removed for their age.
-func forgotten(id string) string {
+// eventsPruned says of a transaction that its events were removed for their age.
+func eventsPruned(id string) string {
 	return "exists (select from audit_streams s where s.stream = 'txn:' || " + id + " and s.gone > 0)"
 }
 

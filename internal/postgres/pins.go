@@ -68,7 +68,7 @@ func settleSQL(pid uint32, settings map[string]string) string {
 
 // roleBrings asks whether a session of the role begins with the settings of pages.
 func roleBrings() string {
-	return "(select bool_and(" + equals("s.reset_val") + ") from pg_settings s join (values " + wanted(serverSide) + ") w (name, value) on lower(s.name) = w.name)"
+	return "(select bool_and(" + equals("s.reset_val") + ") from pg_settings s join (values " + settingRows(serverSide) + ") w (name, value) on lower(s.name) = w.name)"
 }
 
 // equals compares a value of a setting, in its own unit, with one that is wanted.
@@ -76,8 +76,8 @@ func equals(value string) string {
 	return "case when s.unit = 'ms' then (" + value + " || 'ms')::interval = w.value::interval else " + value + " = w.value end"
 }
 
-// wanted are settings as rows; the name of the program, which limits nothing, is none.
-func wanted(settings map[string]string) string {
+// settingRows are settings as rows; the name of the program, which limits nothing, is none.
+func settingRows(settings map[string]string) string {
 	var rows []string
 	for _, name := range slices.Sorted(maps.Keys(settings)) {
 		if name != "application_name" {

@@ -14,7 +14,7 @@ import (
 // twice.
 func retryOnce[T any](ctx context.Context, db *DB, ask func() (T, error)) (T, error) {
 	got, err := ask()
-	if err == nil || !broken(err) || ctx.Err() != nil {
+	if err == nil || !connectionBroken(err) || ctx.Err() != nil {
 		return got, err
 	}
 	db.pages.Reset()
@@ -22,9 +22,9 @@ func retryOnce[T any](ctx context.Context, db *DB, ask func() (T, error)) (T, er
 	return ask()
 }
 
-// broken reports whether a connection that had been made was lost. With class 57P the
+// connectionBroken reports whether a connection that had been made was lost. With class 57P the
 // server says that it ends one.
-func broken(err error) bool {
+func connectionBroken(err error) bool {
 	if server := (*ServerError)(nil); errors.As(err, &server) {
 		return strings.HasPrefix(server.Code, "57P")
 	}

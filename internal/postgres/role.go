@@ -13,7 +13,7 @@ import (
 // Its work is what takeed_app may do, and of that neither to change the audit log, nor to
 // name the numbers and hashes of an event, nor to delete what is kept for good.
 func (db *DB) CheckRole(ctx context.Context) ([]string, error) {
-	rows, err := db.pages.Query(ctx, tooMuch)
+	rows, err := db.pages.Query(ctx, excessPrivileges)
 	if err != nil {
 		return nil, clean(err)
 	}
@@ -23,7 +23,7 @@ func (db *DB) CheckRole(ctx context.Context) ([]string, error) {
 
 // An attribute of a role that one may become is as good as one's own. Who is a superuser
 // may become anybody, which goes without saying.
-const tooMuch = `
+const excessPrivileges = `
 	with mine as (
 		select r.* from pg_roles r, pg_roles me where me.rolname = current_user and (r.oid = me.oid or not me.rolsuper and pg_has_role(r.oid, 'member'))),
 	allowed as (

@@ -43,8 +43,8 @@ func (db *DB) Sessions(decode func([]byte) error) *Sessions { return &Sessions{d
 
 type loadedKey struct{}
 
-// loaded is what Caller found, for FindCtx to return without asking again.
-type loaded struct {
+// loadedSession is what Caller found, for FindCtx to return without asking again.
+type loadedSession struct {
 	token string
 	data  []byte
 	found bool
@@ -55,9 +55,9 @@ var callerSession = withIdle(`select s.data from sessions s left join users u on
 
 // touchSession keeps a session from going idle, with one write a minute at most. That one may
 // be lost in a fail-over, and no page waits for a standby because of it.
-var touchSession = touchedIn("sessions")
+var touchSession = touchSessionIn("sessions")
 
-func touchedIn(table string) string {
+func touchSessionIn(table string) string {
 	return `update ` + table + ` s set seen_at = case when set_config('synchronous_commit', 'local', true) <> '' then takeed_now() end where s.token_hash = $1 and s.revoked_at is null
 		and s.seen_at between takeed_now() - $2::interval and takeed_now() - interval '1 minute'`
 }
@@ -71,7 +71,7 @@ var personOfSession = withIdle(`(select s.user_id from sessions s where s.token_
 func (s *Sessions) Caller(ctx context.Context, token string, transaction approval.ID) (context.Context, approval.Caller, error) {
 	var v approval.Caller
 	var reach seen
-	found, err := retryOnce(ctx, s.db, func() (found loaded, err error) {
+	found, err := retryOnce(ctx, s.db, func() (found loadedSession, err error) {
 		found, v, reach, err = s.caller(ctx, token, transaction)
 		return found, err
 	})
@@ -84,7 +84,7 @@ func (s *Sessions) Caller(ctx context.Context, token string, transaction approva
 	return context.WithValue(ctx, loadedKey{}, found), v, nil
 }
 
-func (s *Sessions) caller(ctx context.Context, token string, transaction approval.ID) (found loaded, v approval.Caller, reach seen, err error) {
+func (s *Sessions) caller(ctx context.Context, token string, transaction approval.ID) (found loadedSession, v approval.Caller, reach seen, err error) {
 	found.token = token
 	if token == "" {
 		return found, v, reach, nil
@@ -128,14 +128,14 @@ func (db *DB) queueCaller(b *pgx.Batch, hash [32]byte, transaction approval.ID, 
 
 // FindCtx implements scs.CtxStore.
 func (s *Sessions) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
-	if found, ok := ctx.Value(loadedKey{}).(loaded); ok && found.token == token {
+	if found, ok := ctx.Value(loadedKey{}).(loadedSession); ok && found.token == token {
 		return found.data, found.found, nil
 	}
 	ctx, _, err := s.Caller(ctx, token, "")
 	if err != nil {
 		return nil, false, err
 	}
-	found := ctx.Value(loadedKey{}).(loaded)
+	found := ctx.Value(loadedKey{}).(loadedSession)
 	return found.data, found.found, nil
 }
 

@@ -48,14 +48,14 @@ func (db *DB) scanStaff(row pgx.Row) (approval.StaffMember, error) {
 var (
 	staffMember = withIdle(`select `+staffColumns+` from staff_sessions s join staff f on f.id = s.staff_id
 		where s.token_hash = $1 and f.role is not null and `+aliveSession, "$2")
-	staffTouched = touchedIn("staff_sessions")
+	touchStaffSession = touchSessionIn("staff_sessions")
 )
 
 // StaffMember is who is signed in to the back office under a session, with the role
 // that they have now; nil if nobody is.
 func (db *DB) StaffMember(ctx context.Context, session approval.Hash) (*approval.StaffMember, error) {
 	b := new(pgx.Batch)
-	b.Queue(staffTouched, session[:], db.config.Idle)
+	b.Queue(touchStaffSession, session[:], db.config.Idle)
 	return db.staffBehind(ctx, session, b)
 }
 

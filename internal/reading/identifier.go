@@ -11,20 +11,20 @@ import (
 // or nobody would be found by them. Who somebody is, is never decided by these:
 // approval.Person.Match compares values as they came.
 
-// between is what people put between the digits of a number, besides spaces.
-const between = "-()./"
+// separators is what people put between the digits of a number, besides spaces.
+const separators = "-()./"
 
 // EmiratesID is the digits of an Emirates ID; ok is false for what is none. Its last digit
 // is not checked, and UAE PASS's own samples are one digit short.
 func EmiratesID(typed string) (id string, ok bool) {
-	id = without(typed, between)
+	id = without(typed, separators)
 	return id, isDigits(id) && strings.HasPrefix(id, "784") && (len(id) == 15 || len(id) == 14)
 }
 
 // Mobile is a mobile number as UAE PASS writes it, "971501234567"; ok is false for what is
 // none. Numbers of other countries need their plus sign.
 func Mobile(typed string) (number string, ok bool) {
-	number = without(typed, between)
+	number = without(typed, separators)
 	digits, international := strings.CutPrefix(number, "+")
 	if !international {
 		digits, international = strings.CutPrefix(number, "00")

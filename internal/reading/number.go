@@ -13,8 +13,8 @@ var (
 	amountShape = regexp.MustCompile(`^(\d+|[1-9]\d{0,2}(,\d{3})+|[1-9]\d{0,2}( \d{3})+)(\.\d{1,2})?$`)
 )
 
-// grouping is what may stand between thousands.
-var grouping = strings.NewReplacer(",", "", " ", "")
+// groupSeparators is what may stand between thousands.
+var groupSeparators = strings.NewReplacer(",", "", " ", "")
 
 // Count reads a whole number.
 func Count(typed string) (n int64, ok bool) {
@@ -22,7 +22,7 @@ func Count(typed string) (n int64, ok bool) {
 	if !ok || !countShape.MatchString(text) {
 		return 0, false
 	}
-	n, err := strconv.ParseInt(grouping.Replace(text), 10, 64)
+	n, err := strconv.ParseInt(groupSeparators.Replace(text), 10, 64)
 	return n, err == nil
 }
 
@@ -34,7 +34,7 @@ func Amount(typed string) (minor int64, ok bool) {
 	if !ok || !amountShape.MatchString(text) {
 		return 0, false
 	}
-	units, cents, _ := strings.Cut(grouping.Replace(text), ".")
+	units, cents, _ := strings.Cut(groupSeparators.Replace(text), ".")
 	minor, err := strconv.ParseInt(units+(cents + "00")[:2], 10, 64)
 	if err != nil {
 		return math.MaxInt64, true

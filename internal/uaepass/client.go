@@ -39,7 +39,7 @@ func endpointsBelow(baseURL string) endpoints {
 	return endpoints{at("authorize"), at("token"), at("userinfo"), at("introspect"), at("logout")}
 }
 
-// failed is every error of this package but those of New.
-func failed(why approval.Reason, status int) error {
+// failure is every error of this package but those of New.
+func failure(why approval.Reason, status int) error {
 	return &approval.ProviderFailure{Reason: why, Status: status}
 }

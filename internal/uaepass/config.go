@@ -121,10 +121,10 @@ func checkRedirectURI(raw string) error {
 	return err
 }
 
-// reserved are the authorize parameters that nobody may set from outside: those that
+// reservedParameters are the authorize parameters that nobody may set from outside: those that
 // this package sends, and those that would change what the others mean or put a
 // secret in front of the browser.
-var reserved = []string{
+var reservedParameters = []string{
 	"response_type", "client_id", "redirect_uri", "scope", "state", "username", "acr_values", "ui_locales",
 	"code_challenge", "code_challenge_method",
 	"request", "request_uri", "response_mode", "client_secret", "code_verifier", "code",
@@ -134,7 +134,7 @@ func checkExtra(name string, values []string) error {
 	switch {
 	case !oauthclient.VisibleASCII(name) || name == "":
 		return errors.New("an extra authorize parameter has an unusable name")
-	case slices.Contains(reserved, strings.ToLower(name)):
+	case slices.Contains(reservedParameters, strings.ToLower(name)):
 		return fmt.Errorf("the extra authorize parameter %s is not free to be set", name)
 	case len(values) != 1 || values[0] == "":
 		return fmt.Errorf("the extra authorize parameter %s must have one value", name)

@@ -52,14 +52,14 @@ func cleanMobile(s string) (string, bool) {
 // cleanEmail keeps the letters of an address as they are: they go back to UAE PASS, which
 // may be particular.
 func cleanEmail(s string) (string, bool) {
-	s = strings.TrimFunc(s, unseen)
-	if _, ok := reading.Email(s); !ok || strings.ContainsFunc(s, unseen) {
+	s = strings.TrimFunc(s, isInvisible)
+	if _, ok := reading.Email(s); !ok || strings.ContainsFunc(s, isInvisible) {
 		return "", false
 	}
 	return s, true
 }
 
-func unseen(r rune) bool { return !guard.Visible(r) }
+func isInvisible(r rune) bool { return !guard.Visible(r) }
 
 // name is the full name, or else what the first and the last name make.
 func (o *object) name(full, first, last string) string {

@@ -31,9 +31,9 @@ func (c *Client) Introspect(ctx context.Context, token approval.Secret) error {
 func (c *Client) verdict(a answer, f fault) error {
 	switch {
 	case f != noFault, a.status != http.StatusOK && a.status != http.StatusBadRequest:
-		return failed(approval.ReasonIntrospectionUnavailable, a.status)
+		return failure(approval.ReasonIntrospectionUnavailable, a.status)
 	case a.status != http.StatusOK, !active(a.body, c.cfg.ClientID, c.cfg.Now()):
-		return failed(approval.ReasonTokenInactive, a.status)
+		return failure(approval.ReasonTokenInactive, a.status)
 	}
 	return nil
 }

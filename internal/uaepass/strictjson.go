@@ -42,9 +42,9 @@ func readInformed(body []byte, decides, informs []string) *object {
 
 func (o *object) ok() bool { return !o.faulty }
 
-// whole reports whether a value is text without the freedoms of encoding/json: in UTF-8,
+// isWholeText reports whether a value is text without the freedoms of encoding/json: in UTF-8,
 // and with every escaped surrogate in a pair. It expects valid JSON.
-func whole(value json.RawMessage) bool { return utf8.Valid(value) && surrogatesPaired(value) }
+func isWholeText(value json.RawMessage) bool { return utf8.Valid(value) && surrogatesPaired(value) }
 
 // surrogatesPaired expects valid JSON, where a backslash occurs in strings only.
 func surrogatesPaired(body []byte) bool {
@@ -114,7 +114,7 @@ func (o *object) text(name string) string {
 	if raw == nil || string(raw) == "null" {
 		return ""
 	}
-	if raw[0] != '"' || !whole(raw) || json.Unmarshal(raw, &s) != nil {
+	if raw[0] != '"' || !isWholeText(raw) || json.Unmarshal(raw, &s) != nil {
 		o.faulty = true
 	}
 	return s

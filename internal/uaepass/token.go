@@ -22,9 +22,9 @@ import (
 func (c *Client) Exchange(ctx context.Context, g approval.Grant) (approval.Secret, error) {
 	switch {
 	case g.Code.Empty():
-		return approval.Secret{}, failed(approval.ReasonTokenRejected, 0)
+		return approval.Secret{}, failure(approval.ReasonTokenRejected, 0)
 	case c.cfg.PKCE && g.Verifier.Empty():
-		return approval.Secret{}, failed(approval.ReasonVerifierRejected, 0)
+		return approval.Secret{}, failure(approval.ReasonVerifierRejected, 0)
 	}
 	ctx, cancel := context.WithTimeout(ctx, c.deadlines.token)
 	defer cancel()
@@ -38,18 +38,18 @@ func (c *Client) Exchange(ctx context.Context, g approval.Grant) (approval.Secre
 func tokenFrom(a answer, f fault) (approval.Secret, error) {
 	switch f {
 	case unreachable:
-		return approval.Secret{}, failed(approval.ReasonTokenUnreachable, 0)
+		return approval.Secret{}, failure(approval.ReasonTokenUnreachable, 0)
 	case timedOut:
-		return approval.Secret{}, failed(approval.ReasonTokenTimeout, a.status)
+		return approval.Secret{}, failure(approval.ReasonTokenTimeout, a.status)
 	case broken:
-		return approval.Secret{}, failed(approval.ReasonTokenReset, a.status)
+		return approval.Secret{}, failure(approval.ReasonTokenReset, a.status)
 	}
 	if a.status != http.StatusOK {
-		return approval.Secret{}, failed(refusal(a), a.status)
+		return approval.Secret{}, failure(refusal(a), a.status)
 	}
 	token, ok := parseToken(a.body)
 	if !ok {
-		return approval.Secret{}, failed(approval.ReasonTokenMalformed, a.status)
+		return approval.Secret{}, failure(approval.ReasonTokenMalformed, a.status)
 	}
 	return token, nil
 }

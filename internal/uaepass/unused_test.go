@@ -96,8 +96,8 @@ func TestWhatInformsStopsNobody(t *testing.T) {
 		if !ok {
 			t.Fatal("the honest answer is refused")
 		}
-		others := unasked(t, deciding)
-		for _, name := range rapid.SliceOfN(rapid.SampledFrom(informing), 0, 9).Draw(t, "informing") {
+		others := unasked(t, decidingClaims)
+		for _, name := range rapid.SliceOfN(rapid.SampledFrom(informingClaims), 0, 9).Draw(t, "informing") {
 			others = append(others, `"`+name+`":`+oddValue(1).Draw(t, name))
 		}
 		body := among(t, document, others)
@@ -111,12 +111,12 @@ func TestWhatInformsStopsNobody(t *testing.T) {
 			}
 		}
 		for _, value := range []string{got.Mobile, got.Email} {
-			if !utf8.ValidString(value) || strings.ContainsFunc(value, unseen) || len(value) > 254 {
+			if !utf8.ValidString(value) || strings.ContainsFunc(value, isInvisible) || len(value) > 254 {
 				t.Fatalf("%q from %q", value, body)
 			}
 		}
 		for _, name := range strings.Fields(got.Unusable) {
-			if !slices.Contains(informing, name) {
+			if !slices.Contains(informingClaims, name) {
 				t.Fatalf("%q is said to be unusable", name)
 			}
 		}

@@ -14,7 +14,7 @@ import (
 // time has all that is left; there is no third.
 func (c *Client) UserInfo(ctx context.Context, token approval.Secret) (approval.Identity, error) {
 	if !usable(token.Reveal()) {
-		return approval.Identity{}, failed(approval.ReasonUserinfoRejected, 0)
+		return approval.Identity{}, failure(approval.ReasonUserinfoRejected, 0)
 	}
 	ctx, cancel := context.WithTimeout(ctx, c.deadlines.userinfo)
 	defer cancel()
@@ -37,25 +37,25 @@ func (c *Client) askUserInfo(ctx context.Context, token approval.Secret) (answer
 func identityFrom(a answer, f fault) (approval.Identity, error) {
 	switch {
 	case f != noFault:
-		return approval.Identity{}, failed(approval.ReasonUserinfoUnavailable, a.status)
+		return approval.Identity{}, failure(approval.ReasonUserinfoUnavailable, a.status)
 	case a.status == http.StatusTooManyRequests:
-		return approval.Identity{}, failed(approval.ReasonProviderUnavailable, a.status)
+		return approval.Identity{}, failure(approval.ReasonProviderUnavailable, a.status)
 	case a.status >= 400 && a.status < 500:
-		return approval.Identity{}, failed(approval.ReasonUserinfoRejected, a.status)
+		return approval.Identity{}, failure(approval.ReasonUserinfoRejected, a.status)
 	case a.status != http.StatusOK:
-		return approval.Identity{}, failed(approval.ReasonUserinfoUnavailable, a.status)
+		return approval.Identity{}, failure(approval.ReasonUserinfoUnavailable, a.status)
 	}
 	who, ok := parseIdentity(a.body)
 	if !ok {
-		return approval.Identity{}, failed(approval.ReasonUserinfoMalformed, a.status)
+		return approval.Identity{}, failure(approval.ReasonUserinfoMalformed, a.status)
 	}
 	return who, nil
 }
 
 // What decides who somebody is, and what only tells how to call or reach them.
 var (
-	deciding  = []string{"sub", "uuid", "idn", "unifiedID", "unifiedId", "userType", "profileType"}
-	informing = []string{"mobile", "email", "fullnameEN", "firstnameEN", "lastnameEN", "fullnameAR", "firstnameAR", "lastnameAR"}
+	decidingClaims  = []string{"sub", "uuid", "idn", "unifiedID", "unifiedId", "userType", "profileType"}
+	informingClaims = []string{"mobile", "email", "fullnameEN", "firstnameEN", "lastnameEN", "fullnameAR", "firstnameAR", "lastnameAR"}
 )
 
 // parseIdentity reads a userinfo answer. Whatever is absent stays empty, and what decides
@@ -64,7 +64,7 @@ var (
 // or dropped, and stops nobody.
 // https://docs.uaepass.ae/resources/attributes-list
 func parseIdentity(body []byte) (approval.Identity, bool) {
-	o := readInformed(body, deciding, informing)
+	o := readInformed(body, decidingClaims, informingClaims)
 	who := approval.Identity{
 		Subject:    o.value("sub"),
 		UUID:       o.value("uuid"),

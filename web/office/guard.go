@@ -78,15 +78,15 @@ func (o *Room) askToSignIn(w http.ResponseWriter, r *http.Request) error {
 	switch {
 	case back == "":
 		return page.Redirect(w, page.To(r, view.StaffPath+"/signin"))
-	case followedLink(r) && !o.Binding(r, sessionCookie).WellFormed():
+	case followsForeignLink(r) && !o.Binding(r, sessionCookie).WellFormed():
 		frame := o.Frame(r, page.T(r, "backoffice.came_title"))
 		return page.Handover(w, r, frame, templates.Action{Label: page.T(r, "backoffice.arrived_link"), Href: back[len("/en"):]}, page.T(r, "backoffice.came"))
 	}
 	return page.Redirect(w, page.To(r, view.StaffPath+"/signin?"+page.ReturnQuery(back)))
 }
 
-// followedLink reports whether a browser comes here from a page of another site.
-func followedLink(r *http.Request) bool {
+// followsForeignLink reports whether a browser comes here from a page of another site.
+func followsForeignLink(r *http.Request) bool {
 	site := r.Header.Get("Sec-Fetch-Site")
 	return r.Header.Get("Sec-Fetch-Mode") == "navigate" && (site == "cross-site" || site == "same-site")
 }

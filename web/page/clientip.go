@@ -25,7 +25,7 @@ func ClientAddr(r *http.Request, proxies []netip.Prefix) (client, unread netip.A
 		if hop = strings.TrimSpace(hop); hop == "" {
 			continue // nothing was said
 		}
-		if !trusted(addr, proxies) {
+		if !isTrusted(addr, proxies) {
 			break
 		}
 		next, ok := hopAddr(hop)
@@ -62,9 +62,9 @@ func StrayProxy(r *http.Request, proxies []netip.Prefix) bool {
 		return false
 	}
 	addr := peer.Addr().Unmap()
-	return (addr.IsPrivate() || addr.IsLoopback()) && !trusted(addr, proxies)
+	return (addr.IsPrivate() || addr.IsLoopback()) && !isTrusted(addr, proxies)
 }
 
-func trusted(addr netip.Addr, proxies []netip.Prefix) bool {
+func isTrusted(addr netip.Addr, proxies []netip.Prefix) bool {
 	return slices.ContainsFunc(proxies, func(p netip.Prefix) bool { return p.Contains(addr) })
 }

@@ -117,15 +117,15 @@ func (v Viewer) eventRows(l audit.Line) []templates.Row {
 		{Label: v.T("auditlog.utc"), Text: i18n.ISO(l.At), Dir: "ltr"},
 		{Label: v.T("auditlog.actor"), Text: string(l.Actor), Dir: "ltr"},
 	}
-	return append(rows, filled(
+	return append(rows, nonEmpty(
 		templates.Row{Label: v.T("auditlog.state"), Text: l.ToState, Dir: "ltr"},
 		templates.Row{Label: v.T("auditlog.transaction"), Text: string(l.Transaction), Dir: "ltr"},
 		templates.Row{Label: v.T("auditlog.attempt"), Text: string(l.Attempt), Dir: "ltr"},
 	)...)
 }
 
-// filled leaves out the rows without a text.
-func filled(rows ...templates.Row) []templates.Row {
+// nonEmpty leaves out the rows without a text.
+func nonEmpty(rows ...templates.Row) []templates.Row {
 	return slices.DeleteFunc(rows, func(row templates.Row) bool { return row.Text == "" })
 }
 

@@ -66,7 +66,7 @@ func (v Viewer) Profile(frame templates.Page, p approval.Person) templates.Profi
 	}
 	chosen, _, _ := p.Username()
 	for _, kind := range p.Identifiers() {
-		label, value := v.T("identifier."+string(kind)), masked(p, kind)
+		label, value := v.T("identifier."+string(kind)), maskedIdentifier(p, kind)
 		page.Rows = append(page.Rows, templates.Row{Label: label, Text: value, Dir: "ltr"})
 		both := v.T("identifier.with_value", "identifier", label, "value", i18n.LTR(value))
 		page.Choices = append(page.Choices, templates.FormChoice{ID: string(kind), Label: both, Selected: kind == chosen})

@@ -38,7 +38,7 @@ func (v Viewer) dossierRows(d audit.Dossier) []templates.Row {
 }
 
 func (v Viewer) identityRows(i approval.Identity) []templates.Row {
-	return filled(
+	return nonEmpty(
 		templates.Row{Label: v.T("profile.name_en"), Text: i.NameEN, Dir: "auto"},
 		templates.Row{Label: v.T("profile.name_ar"), Text: i.NameAR, Dir: "auto"},
 		templates.Row{Label: v.T("identifier.emirates_id"), Text: i.EmiratesID, Dir: "ltr"},

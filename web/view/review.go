@@ -47,10 +47,10 @@ func (v Viewer) identifierLine(p approval.Person) string {
 	if !ok {
 		return ""
 	}
-	return v.T("review.identifier", "identifier", v.T("identifier."+string(kind)), "value", i18n.LTR(masked(p, kind)))
+	return v.T("review.identifier", "identifier", v.T("identifier."+string(kind)), "value", i18n.LTR(maskedIdentifier(p, kind)))
 }
 
-func masked(p approval.Person, kind approval.Identifier) string {
+func maskedIdentifier(p approval.Person, kind approval.Identifier) string {
 	switch kind {
 	case approval.ByEmiratesID:
 		return i18n.MaskEmiratesID(p.Identity.EmiratesID)

@@ -92,13 +92,13 @@ func summary(tx approval.Transaction, k approval.Kind, lang approval.Lang) strin
 	var parts []string
 	for _, f := range tx.Fields {
 		if f.Name == k.Recipient || f.Name == k.Headline {
-			parts = append(parts, isolated(f, lang))
+			parts = append(parts, isolatedText(f, lang))
 		}
 	}
 	return strings.Join(parts, " · ")
 }
 
-func isolated(f approval.DocumentField, lang approval.Lang) string {
+func isolatedText(f approval.DocumentField, lang approval.Lang) string {
 	if direction(f.Type) == "ltr" {
 		return i18n.LTR(f.Text.In(lang))
 	}
