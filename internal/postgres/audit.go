@@ -32,27 +32,18 @@ type AuditLog struct {
 // AuditLog returns the log.
 func (db *DB) AuditLog() *AuditLog { return &AuditLog{db, db.staff} }
 
-// staffSide are the limits of the back office's connections. Just-in-time compilation
-// takes longer than any of its statements.
-var staffSide = map[string]string{
-	"statement_timeout":             "5s",
-	"default_transaction_read_only": "on",
-	"jit":                           "off",
-	"application_name":              "takeed-backoffice",
-}
-
 // tooBroad translates the end of the time that a statement may take.
 func tooBroad(err error) error {
 	var server *ServerError
-	if err = clean(err); errors.As(err, &server) && server.Code == "57014" {
+	if err = Clean(err); errors.As(err, &server) && server.Code == "57014" {
 		return fmt.Errorf("%w: %w", audit.ErrTooBroad, err)
 	}
 	return err
 }
 
 // shown is looked for what is about to be shown, which no fail-over may take back.
-func (l *AuditLog) shown(ctx context.Context, reach seen, events ...approval.Event) error {
-	if err := l.db.sure(ctx, reach); err != nil {
+func (l *AuditLog) shown(ctx context.Context, reach Reach, events ...approval.Event) error {
+	if err := l.db.RequireSettled(ctx, reach); err != nil {
 		return err
 	}
 	return l.looked(ctx, events...)

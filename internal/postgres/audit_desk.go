@@ -28,21 +28,21 @@ func (l *AuditLog) Desk(ctx context.Context, now time.Time, staff approval.ID, m
 	var d audit.Desk
 	from, to := audit.SignsAt(now)
 	counts := map[approval.EventCode]*[1 + audit.SignDays]int64{}
-	var reach seen
+	var reach Reach
 	known := 0
 	b := new(pgx.Batch)
-	atOneMoment(b, func() {
+	QueueSnapshot(b, func() {
 		queueSigns(b, from, to, counts, &known)
 		b.Queue(`select p.* from unnest($1::text[]) v(code) cross join lateral
 			(select `+lineColumns+` from audit_events e where e.kind = v.code and e.at >= $2 and e.at < $3 order by e.at desc, e.id desc limit $4) p
 			order by p.at desc, p.id desc limit $4`, audit.Incidents, now.AddDate(0, 0, -audit.IncidentDays), now, maxIncidents).Query(linesInto(&d.Incidents))
 		l.queueOpened(b, staff, &d.Opened)
-		queueSeen(b, &reach)
+		QueueReach(b, &reach)
 	})
 	if err := l.reads.SendBatch(ctx, b).Close(); err != nil {
 		return audit.Desk{}, tooBroad(err)
 	}
-	if err := l.db.sure(ctx, reach); err != nil {
+	if err := l.db.RequireSettled(ctx, reach); err != nil {
 		return audit.Desk{}, err
 	}
 	for _, s := range audit.Signs {
@@ -112,7 +112,7 @@ func (l *AuditLog) queueOpened(b *pgx.Batch, staff approval.ID, opened *[]audit.
 			var sealed []byte
 			_, err := pgx.ForEachRow(rows, []any{&o.At, &o.Transaction, &o.Kind, &o.Person, &sealed}, func() (err error) {
 				if o.Identity = (approval.Identity{}); sealed != nil {
-					o.Identity, err = l.db.openIdentity(o.Person, sealed)
+					o.Identity, err = l.db.OpenIdentity(o.Person, sealed)
 				}
 				*opened = append(*opened, o)
 				return err

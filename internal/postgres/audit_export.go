@@ -112,7 +112,7 @@ func (x *export) read(ctx context.Context) (err error) {
 	}
 	x.next.lines, x.next.last, x.next.seen, err = x.step(ctx, x.window, exportStride, exportStride)
 	if err == nil {
-		err = x.log.db.sure(ctx, *x.reach)
+		err = x.log.db.RequireSettled(ctx, *x.reach)
 	}
 	if err != nil {
 		return fmt.Errorf("read for an export: %w", err)

@@ -23,7 +23,7 @@ func (l *AuditLog) Figures(ctx context.Context, from, to time.Time) (audit.Figur
 		return f, audit.ErrTooBroad
 	}
 	b := new(pgx.Batch)
-	atOneMoment(b, func() {
+	QueueSnapshot(b, func() {
 		queueFigures(b, &f)
 		queueFigures(b, &before)
 	})

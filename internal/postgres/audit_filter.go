@@ -225,7 +225,7 @@ func (l *AuditLog) byDigest(ctx context.Context, f filter) (filter, error) {
 // rest is the highest value of what follows a code in a digest.
 var rest = slices.Repeat([]byte{0xff}, 27)
 
-// byAccount turns accounts into transactions, if few are about them.
+// PurposeAccount turns accounts into transactions, if few are about them.
 func (l *AuditLog) byAccount(ctx context.Context, f filter) (filter, error) {
 	ids, err := l.few(ctx, `select id::text from transactions where accounts && $1::bytea[] limit $2`, hashes(f.exact), maxFew+1)
 	if err != nil || len(ids) > maxFew {

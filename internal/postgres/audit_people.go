@@ -6,8 +6,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"takeed/internal/approval"
 	"takeed/internal/audit"
 )
@@ -35,13 +33,13 @@ func (l *AuditLog) Resolve(ctx context.Context, p audit.Pasted, by approval.Sour
 
 // hashed is where the hash of an identifier is kept, and for what purpose it was made.
 var hashed = map[audit.What]struct{ column, purpose string }{
-	audit.EmiratesID: {"idn_mac", byEmiratesID},
-	audit.Mobile:     {"mobile_mac", byMobile},
-	audit.Email:      {"email_mac", byEmail},
+	audit.EmiratesID: {"idn_mac", PurposeEmiratesID},
+	audit.Mobile:     {"mobile_mac", PurposeMobile},
+	audit.Email:      {"email_mac", PurposeEmail},
 }
 
 func (l *AuditLog) resolvePerson(ctx context.Context, p audit.Pasted, by approval.Source) (audit.Query, error) {
-	mac, err := l.db.keys.Lookup(hashed[p.What].purpose, p.Text)
+	mac, err := l.db.Lookup(hashed[p.What].purpose, p.Text)
 	if err != nil {
 		return audit.Query{}, err
 	}
@@ -71,7 +69,7 @@ func (l *AuditLog) resolvePerson(ctx context.Context, p audit.Pasted, by approva
 
 // resolveAccount finds what goes to an account. Whether there is anything is a look, too.
 func (l *AuditLog) resolveAccount(ctx context.Context, p audit.Pasted, by approval.Source) (audit.Query, error) {
-	mac, err := l.db.keys.Lookup(byAccount, p.Text)
+	mac, err := l.db.Lookup(PurposeAccount, p.Text)
 	if err != nil {
 		return audit.Query{}, err
 	}
@@ -146,16 +144,16 @@ func (l *AuditLog) Person(ctx context.Context, id approval.ID, mask func(approva
 	var d audit.Dossier
 	var sealed []byte
 	var signedIn *time.Time
-	var reach seen
-	err := l.reads.QueryRow(ctx, `select u.id, u.profile, coalesce(u.preferred, ''), u.disabled_at is not null, u.created_at, u.signed_in_at, `+seenOfAll+`
-		from users u where u.id = $1`, id).Scan(append([]any{&d.Person, &sealed, &d.Preferred, &d.Disabled, &d.Enrolled, &signedIn}, reach.fields()...)...)
+	var reach Reach
+	err := l.reads.QueryRow(ctx, `select u.id, u.profile, coalesce(u.preferred, ''), u.disabled_at is not null, u.created_at, u.signed_in_at, `+ReachOfAll+`
+		from users u where u.id = $1`, id).Scan(append([]any{&d.Person, &sealed, &d.Preferred, &d.Disabled, &d.Enrolled, &signedIn}, reach.Fields()...)...)
 	if err != nil {
 		return audit.Dossier{}, tooBroad(err)
 	}
 	if signedIn != nil {
 		d.SignedIn = *signedIn
 	}
-	identity, err := l.db.openIdentity(id, sealed)
+	identity, err := l.db.OpenIdentity(id, sealed)
 	if err != nil {
 		return audit.Dossier{}, err
 	}
@@ -170,21 +168,5 @@ func (l *AuditLog) Reveal(ctx context.Context, person approval.ID, why audit.Rev
 	if _, err := audit.CheckReason(string(why.Purpose), why.Case); err != nil {
 		return approval.Identity{}, err
 	}
-	conn, err := l.db.pages.borrow(ctx)
-	if err != nil {
-		return approval.Identity{}, err
-	}
-	defer conn.giveBack()
-	var p approval.Person
-	b := new(pgx.Batch)
-	b.Queue("begin")
-	b.Queue(`select `+personColumns+` from users u where u.id = $1`, person).QueryRow(required(l.db.scanPerson, &p))
-	if err := conn.SendBatch(ctx, b).Close(); err != nil {
-		rollback(ctx, conn.Conn)
-		return approval.Identity{}, clean(err)
-	}
-	b = new(pgx.Batch)
-	queueEvent(b, by.ReadPersonEvent(person, approval.EventIdentifierRevealed, "why", string(why.Purpose), "case", why.Case))
-	b.Queue("commit")
-	return p.Identity, conn.commit(ctx, b)
+	return l.db.RevealIdentity(ctx, person, by.ReadPersonEvent(person, approval.EventIdentifierRevealed, "why", string(why.Purpose), "case", why.Case))
 }

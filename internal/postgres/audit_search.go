@@ -44,12 +44,12 @@ type hunt struct {
 	window   window
 	filters  []filter
 	source   source
-	possible bool  // false: nothing satisfies the query
-	reach    *seen // of all the steps together
+	possible bool   // false: nothing satisfies the query
+	reach    *Reach // of all the steps together
 }
 
 func (l *AuditLog) hunt(ctx context.Context, q audit.Query) (h hunt, err error) {
-	h = hunt{log: l, query: q, window: windowOf(q, time.Now()), reach: new(seen)}
+	h = hunt{log: l, query: q, window: windowOf(q, time.Now()), reach: new(Reach)}
 	if h.filters, h.possible, err = l.filters(ctx, q); err != nil || !h.possible {
 		return h, err
 	}
@@ -142,15 +142,15 @@ func (h hunt) step(ctx context.Context, w window, stride, needed int) (lines []a
 		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id%s limit %d)
 		select * from (select %s, %s as hit, p.last, (select count(*) from seen), %s from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last%s`,
-		h.source.walk(&s, w, stride, early), w.order("p"), stride, back.order("p"), w.order("p"), needed+1, lineColumns, late, seenOfEvent, w.order("e")), s.args...)
+		h.source.walk(&s, w, stride, early), w.order("p"), stride, back.order("p"), w.order("p"), needed+1, lineColumns, late, ReachOfEvent, w.order("e")), s.args...)
 	if err != nil {
 		return nil, place{}, 0, tooBroad(err)
 	}
 	var line audit.Line
 	var hit, isLast bool
-	var reach seen
-	_, err = pgx.ForEachRow(rows, append(append(lineFields(&line), &hit, &isLast, &met), reach.fields()...), func() error {
-		h.reach.add(reach)
+	var reach Reach
+	_, err = pgx.ForEachRow(rows, append(append(lineFields(&line), &hit, &isLast, &met), reach.Fields()...), func() error {
+		h.reach.Add(reach)
 		line.At = line.At.UTC()
 		if hit {
 			lines = append(lines, line)

@@ -42,17 +42,17 @@ func (l *AuditLog) Tail(ctx context.Context, q audit.Query, mark string) ([]audi
 	every := hunt{filters: filters}.others(&s)
 	rows, err := l.reads.Query(ctx, fmt.Sprintf(`select %s, coalesce(%s, false), e.xid::text, %s from audit_events e
 		where (e.xid, e.id) > (%s::text::xid8, %s) and e.xid < pg_snapshot_xmin(pg_current_snapshot()) order by e.xid, e.id limit %d`,
-		lineColumns, every, seenOfEvent, s.arg(xid), s.arg(id), maxTail), s.args...)
+		lineColumns, every, ReachOfEvent, s.arg(xid), s.arg(id), maxTail), s.args...)
 	if err != nil {
 		return nil, mark, tooBroad(err)
 	}
 	var lines []audit.Line
 	var line audit.Line
 	var hit bool
-	var all, reach seen
+	var all, reach Reach
 	next := mark
-	_, err = pgx.ForEachRow(rows, append(append(lineFields(&line), &hit, &xid), reach.fields()...), func() error {
-		all.add(reach)
+	_, err = pgx.ForEachRow(rows, append(append(lineFields(&line), &hit, &xid), reach.Fields()...), func() error {
+		all.Add(reach)
 		next = xid + "." + strconv.FormatInt(line.ID, 10)
 		if hit {
 			line.At = line.At.UTC()
@@ -61,7 +61,7 @@ func (l *AuditLog) Tail(ctx context.Context, q audit.Query, mark string) ([]audi
 		line.Prev, line.Hash = nil, nil
 		return nil
 	})
-	if err != nil || !l.db.settled(ctx, all) {
+	if err != nil || !l.db.Settled(ctx, all) {
 		return nil, mark, tooBroad(err) // what is in doubt is told the next time
 	}
 	return lines, next, nil

@@ -15,11 +15,11 @@ const maxLooks = 50
 // Timeline returns everything about a transaction, and records that it was opened.
 func (l *AuditLog) Timeline(ctx context.Context, transaction approval.ID, by approval.Source) (audit.Timeline, error) {
 	var t audit.Timeline
-	var reach seen
+	var reach Reach
 	b := new(pgx.Batch)
-	atOneMoment(b, func() {
+	QueueSnapshot(b, func() {
 		l.queueTimeline(b, transaction, &t)
-		queueSeen(b, &reach)
+		QueueReach(b, &reach)
 	})
 	if err := l.reads.SendBatch(ctx, b).Close(); err != nil {
 		return audit.Timeline{}, tooBroad(err)
@@ -28,13 +28,7 @@ func (l *AuditLog) Timeline(ctx context.Context, transaction approval.ID, by app
 }
 
 func (l *AuditLog) queueTimeline(b *pgx.Batch, transaction approval.ID, t *audit.Timeline) {
-	b.Queue(`select `+transactionColumns+` from transactions t where t.id = $1`, transaction).
-		QueryRow(required(l.db.scanTransaction, &t.Transaction))
-	b.Queue(`select `+attemptColumns+` from attempts a where a.tx_id = $1 order by a.started_at, a.id`, transaction).
-		Query(func(rows pgx.Rows) (err error) {
-			t.Attempts, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (approval.Attempt, error) { return scanAttempt(row) })
-			return err
-		})
+	l.db.QueueTransaction(b, transaction, &t.Transaction, &t.Attempts)
 	b.Queue(bothEnds, approval.OfTransaction(transaction), audit.TimelineEnd).Query(linesInto(&t.Lines))
 	b.Queue(`select `+lineColumns+` from audit_events e where e.tx_id = $1 and e.actor like 'staff:%' order by e.at desc, e.id desc limit $2`,
 		transaction, maxLooks).Query(linesInto(&t.Looks))
@@ -60,17 +54,17 @@ func linesInto(into *[]audit.Line) func(pgx.Rows) error {
 func (l *AuditLog) Line(ctx context.Context, id int64) (line, before audit.Line, err error) {
 	var found []audit.Line
 	var gone audit.Line
-	var reach seen
+	var reach Reach
 	b := new(pgx.Batch)
 	b.Queue(`select `+lineColumns+` from audit_events f, audit_events e
 		where f.id = $1 and e.stream = f.stream and e.seq between f.seq - 1 and f.seq order by e.seq desc`, id).Query(linesInto(&found))
 	b.Queue(`select s.gone, s.anchor from audit_events e join audit_streams s using (stream) where e.id = $1`, id).
 		QueryRow(func(row pgx.Row) error { return row.Scan(&gone.Seq, &gone.Hash) })
-	queueSeen(b, &reach)
+	QueueReach(b, &reach)
 	if err := l.reads.SendBatch(ctx, b).Close(); err != nil {
 		return line, before, tooBroad(err)
 	}
-	if err := l.db.sure(ctx, reach); err != nil {
+	if err := l.db.RequireSettled(ctx, reach); err != nil {
 		return line, before, err
 	}
 	line, before = found[0], audit.Line{}

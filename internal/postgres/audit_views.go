@@ -39,7 +39,7 @@ func (l *AuditLog) SaveView(ctx context.Context, staff approval.ID, v audit.View
 			select gen_random_uuid(), $1, $2, $3, $4 where (select count(*) from staff_views where owner = $1) < $5 returning id)
 		select count(*) from saved`, staff, v.Name, v.Query.String(), v.Shared, audit.MaxViews).
 		QueryRow(func(row pgx.Row) error { return row.Scan(&saved) })
-	if err := l.db.pages.write(ctx, b); err != nil {
+	if err := l.db.Write(ctx, b); err != nil {
 		return err
 	}
 	if saved == 0 {
@@ -50,9 +50,15 @@ func (l *AuditLog) SaveView(ctx context.Context, staff approval.ID, v audit.View
 
 // DeleteView forgets a search of one's own. approval.ErrNotFound for any other.
 func (l *AuditLog) DeleteView(ctx context.Context, staff, id approval.ID) error {
-	tag, err := l.db.pages.Exec(ctx, `delete from staff_views where id = $1 and owner = $2`, id, staff)
-	if err == nil && tag.RowsAffected() == 0 {
+	b := new(pgx.Batch)
+	var deleted int
+	b.Queue(`with deleted as (delete from staff_views where id = $1 and owner = $2 returning id) select count(*) from deleted`, id, staff).
+		QueryRow(func(row pgx.Row) error { return row.Scan(&deleted) })
+	if err := l.db.Write(ctx, b); err != nil {
+		return err
+	}
+	if deleted == 0 {
 		return approval.ErrNotFound
 	}
-	return clean(err)
+	return nil
 }

@@ -34,8 +34,8 @@
 //     commit for a minute, in peace; at most half of a pool's connections wait like that,
 //     and then whatever would write is refused before it is sent (approval.ErrWouldBlock).
 //     No statement_timeout ends such a wait.
-//   - What is read for others to see comes with how far it reaches (seen), and is told only
-//     if a barrier that began later was acknowledged by the same server ([DB.settled]). One
+//   - What is read for others to see comes with how far it reaches ([Reach]), and is told only
+//     if a barrier that began later was acknowledged by the same server ([DB.Settled]). One
 //     barrier covers everything that was there when it began, so a page costs one only if
 //     something in it is newer than the last barrier of its process, and all who wait
 //     share the next one. There are no barriers where synchronous_standby_names is empty,
