@@ -53,7 +53,7 @@ var mayImport = map[string]string{
 	// For tests only; the last test below keeps them out of every program.
 	"web/browsertest":                  "",
 	"internal/simulator/simulatortest": "internal/simulator",
-	"internal/postgres/postgrestest":   "internal/keys internal/localpg internal/postgres",
+	"internal/postgres/postgrestest":   "internal/approval internal/confirm internal/keys internal/localpg internal/postgres internal/signin",
 	"internal/app/apptest": "internal/app internal/approval internal/catalogue internal/oidc internal/postgres/postgrestest internal/simulator " +
 		"internal/simulator/simulatortest internal/uaepass",
 	"internal/app/modeltest":  "", // tests and nothing else

@@ -213,9 +213,9 @@ func TestAnExportHoldsNobody(t *testing.T) {
 	j := newJourney(t)
 	i := approval.Identity{Subject: "UAEPASS/fatima", UUID: "3f1c2d4e-1111-4222-8333-444455556666", EmiratesID: "784199012345676", Level: approval.SOP3,
 		Mobile: "971501234567", Email: "Fatima.M@Example.ae", NameEN: "Fatima Al Namouthaji", NameAR: "فاطمة النموذجي"}
-	c := j.signs(i)
-	id := j.asks(c)
-	j.returns(j.leaves(c, id), nil)
+	c := j.Signs(i)
+	id := j.Asks(c)
+	j.Returns(j.Leaves(c, id), nil)
 	log := j.db.AuditLog()
 	for _, text := range []string{i.EmiratesID, "+971 50 123 4567", i.Email, "784-1990-1234567-6"} {
 		q, err := j.pasted(text)
@@ -230,13 +230,13 @@ func TestAnExportHoldsNobody(t *testing.T) {
 	j.must(err)
 	lines, _ := j.exported("", audit.Export{Format: audit.JSONL})
 	table, _ := j.exported("", audit.Export{Format: audit.CSV})
-	for where, text := range map[string]string{"a dump": j.dump(), "an export": lines, "a table": table} {
+	for where, text := range map[string]string{"a dump": j.database.Dump(j), "an export": lines, "a table": table} {
 		for what, value := range map[string]string{
 			"the Emirates ID": i.EmiratesID, "the Emirates ID as on the card": "784-1990-1234567-6", "the mobile number": i.Mobile,
 			"the mobile number at home": "0501234567", "the e-mail address": i.Email, "the e-mail address in small letters": strings.ToLower(i.Email),
 			"the name": i.NameEN, "the Arabic name": i.NameAR, "the subject": i.Subject,
 		} {
-			hiddenIn(t, strings.ToLower(text), what+" of "+where, value, false)
+			postgrestest.HiddenIn(t, strings.ToLower(text), what+" of "+where, value, false)
 		}
 		if !strings.Contains(strings.ToLower(text), string(c.ID)) {
 			t.Errorf("%s does not hold what it should", where)

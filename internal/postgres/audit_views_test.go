@@ -101,11 +101,11 @@ func (w world) pasted(text string) (audit.Query, error) {
 func TestWhatIsPastedIsFound(t *testing.T) {
 	j := newJourney(t)
 	i := approval.Identity{Subject: "UAEPASS/x", UUID: "x", EmiratesID: "784199012345676", Level: approval.SOP3, Mobile: "971501234567", Email: "Fatima@Example.ae", NameEN: "Fatima"}
-	c := j.signs(i)
-	id := j.asks(c)
-	r := j.leaves(c, id)
+	c := j.Signs(i)
+	id := j.Asks(c)
+	r := j.Leaves(c, id)
 	r.Callback.Code, r.Callback.Error, r.Callback.CorrelationID = approval.Secret{}, "cancelledOnApp", "cr-12345678"
-	j.returns(r, nil)
+	j.Returns(r, nil)
 	attempt := approval.ID(j.text(`select attempt_id::text from audit_events where kind = 'attempt_started'`))
 	d := j.text(`select encode(payload_hash, 'hex') from transactions`)
 	staff := strings.TrimPrefix(string(auditor.Actor), "staff:")
@@ -152,9 +152,9 @@ func (w world) text(sql string) string {
 
 func TestWhoeverLooksForSomebodyIsRecorded(t *testing.T) {
 	j := newJourney(t)
-	one, two := j.newcomer().Identity, j.newcomer().Identity
+	one, two := j.Newcomer().Identity, j.Newcomer().Identity
 	two.Email = one.Email // a household
-	j.signs(two)
+	j.Signs(two)
 	q, err := j.pasted(one.Email)
 	j.must(err)
 	if len(q.Terms) != 1 || len(q.Terms[0].Any) != 2 {
@@ -180,7 +180,7 @@ func TestWhoeverLooksForSomebodyIsRecorded(t *testing.T) {
 
 func TestAPersonIsMaskedUntilThereIsAReason(t *testing.T) {
 	j := newJourney(t)
-	c := j.newcomer()
+	c := j.Newcomer()
 	log := j.db.AuditLog()
 	hidden := func(i approval.Identity) approval.Identity { return approval.Identity{NameEN: i.NameEN[:1]} }
 	d, err := log.Person(t.Context(), c.ID, hidden, auditor)
@@ -215,13 +215,13 @@ func TestAPersonIsMaskedUntilThereIsAReason(t *testing.T) {
 // did in their transaction.
 func TestAPersonsLinesAreFoundWhoeverDidIt(t *testing.T) {
 	j := newJourney(t)
-	c, other := j.newcomer(), j.newcomer()
-	r := j.leaves(c, j.asks(c))
-	r.Session = other.session
-	j.returns(r, approval.ErrUserChanged)
-	j.passes(time.Hour)
-	j.sweeps()
-	j.disables(c, true)
+	c, other := j.Newcomer(), j.Newcomer()
+	r := j.Leaves(c, j.Asks(c))
+	r.Session = other.Session
+	j.Returns(r, approval.ErrUserChanged)
+	j.Passes(time.Hour)
+	j.Sweeps()
+	j.Disables(c, true)
 	count := func(text string) int { return len(j.searched(text, "").Lines) }
 	if n := count("person:" + string(c.ID) + " event:user_changed"); n != 1 {
 		t.Errorf("%d lines of another", n)
