@@ -1,5 +1,6 @@
-// Package postgres is the only place with SQL: one file per question that the rest
-// of the program asks.
+// Package postgres has every SQL statement that changes something, and those by which
+// customers read: one file per question that the rest of the program asks. The staff read
+// the audit log by package auditlog, on a pool of its own; what that needs is in seam.go.
 //
 // Contract:
 //

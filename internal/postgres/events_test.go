@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -13,6 +14,7 @@ import (
 	"takeed/internal/approval"
 	"takeed/internal/audit"
 	"takeed/internal/postgres"
+	"takeed/internal/postgres/auditlog"
 	"takeed/internal/signin"
 )
 
@@ -156,7 +158,7 @@ var stories = map[approval.EventCode]func(*journey){
 	},
 
 	approval.EventAuditSearched: func(j *journey) {
-		_, err := j.db.AuditLog().Search(j.Context(), audit.Query{}, "", auditor)
+		_, err := auditlog.New(j.db).Search(j.Context(), audit.Query{}, "", auditor)
 		j.must(err)
 	},
 	approval.EventExportStarted:  func(j *journey) { j.exports(io.Discard, nil) },
@@ -165,19 +167,19 @@ var stories = map[approval.EventCode]func(*journey){
 	approval.EventPersonLookedUp: func(j *journey) {
 		i := j.Newcomer().Identity
 		p, _ := audit.Detect(i.Email)
-		_, err := j.db.AuditLog().Resolve(j.Context(), p, auditor)
+		_, err := auditlog.New(j.db).Resolve(j.Context(), p, auditor)
 		j.must(err)
 	},
 	approval.EventPersonViewed: func(j *journey) {
-		_, err := j.db.AuditLog().Person(j.Context(), j.Newcomer().ID, unmasked, auditor)
+		_, err := auditlog.New(j.db).Person(j.Context(), j.Newcomer().ID, unmasked, auditor)
 		j.must(err)
 	},
 	approval.EventTransactionViewed: func(j *journey) {
-		_, err := j.db.AuditLog().Timeline(j.Context(), j.Asks(j.Newcomer()), auditor)
+		_, err := auditlog.New(j.db).Timeline(j.Context(), j.Asks(j.Newcomer()), auditor)
 		j.must(err)
 	},
 	approval.EventIdentifierRevealed: func(j *journey) {
-		_, err := j.db.AuditLog().Reveal(j.Context(), j.Newcomer().ID, audit.RevealReason{Purpose: audit.ForCustomer, Case: "17"}, auditor)
+		_, err := auditlog.New(j.db).Reveal(j.Context(), j.Newcomer().ID, audit.RevealReason{Purpose: audit.ForCustomer, Case: "17"}, auditor)
 		j.must(err)
 	},
 
@@ -226,7 +228,9 @@ func (fullDisk) Write([]byte) (int, error) { return 0, errFullDisk }
 
 func (j *journey) exports(out io.Writer, want error) {
 	j.Helper()
-	_, err := exported(j.Context(), j.db.AuditLog(), audit.Export{Format: audit.JSONL}, out)
+	run, err := auditlog.New(j.db).StartExport(j.Context(), audit.Export{Format: audit.JSONL}, auditor)
+	j.must(err)
+	_, err = run(j.Context(), out, func(context.Context) error { return nil })
 	if !errors.Is(err, want) {
 		j.Errorf("the export: %v, want %v", err, want)
 	}

@@ -14,6 +14,9 @@ import (
 
 func TestMain(m *testing.M) { postgrestest.Main(m) }
 
+// auditor is who reads the log here.
+var auditor = approval.Source{Actor: approval.Staff("00000000-0000-4000-8000-000000000001"), Origin: origin}
+
 // world is a database and the people in it.
 type world struct {
 	*testing.T

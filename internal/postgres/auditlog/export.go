@@ -1,4 +1,4 @@
-package postgres
+package auditlog
 
 import (
 	"context"
@@ -37,7 +37,7 @@ type stride struct {
 // first byte leaves, and how it ended afterwards. The file has everything that was
 // committed when it was begun, however long it takes, and no event that a fail-over can
 // take back: one that stays in doubt ends it there.
-func (l *AuditLog) StartExport(ctx context.Context, e audit.Export, by approval.Source) (audit.ExportRun, error) {
+func (l *Log) StartExport(ctx context.Context, e audit.Export, by approval.Source) (audit.ExportRun, error) {
 	x := &export{asked: e, by: by}
 	if err := x.prepare(ctx, l); err != nil {
 		return nil, err
@@ -73,7 +73,7 @@ func ended(m audit.Manifest) []string {
 }
 
 // prepare finds out where the walk begins and ends.
-func (x *export) prepare(ctx context.Context, l *AuditLog) (err error) {
+func (x *export) prepare(ctx context.Context, l *Log) (err error) {
 	e, m := &x.asked, &x.manifest
 	*m = audit.Manifest{Query: e.Query.String(), Resumed: e.After, Actor: x.by.Actor, Began: time.Now().UTC()}
 	if x.hunt, err = l.hunt(ctx, e.Query); err != nil {

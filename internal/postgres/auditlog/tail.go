@@ -1,4 +1,4 @@
-package postgres
+package auditlog
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/audit"
+	"takeed/internal/postgres"
 )
 
 // maxTail is how many lines one look at the end of the log goes through.
@@ -17,7 +18,7 @@ const maxTail = 500
 
 // StartTail returns the mark from which the end of the log is followed, and records that
 // somebody begins to.
-func (l *AuditLog) StartTail(ctx context.Context, q audit.Query, by approval.Source) (mark string, err error) {
+func (l *Log) StartTail(ctx context.Context, q audit.Query, by approval.Source) (mark string, err error) {
 	if err := l.reads.QueryRow(ctx, `select pg_snapshot_xmin(pg_current_snapshot())::text || '.0'`).Scan(&mark); err != nil {
 		return "", tooBroad(err)
 	}
@@ -29,7 +30,7 @@ func (l *AuditLog) StartTail(ctx context.Context, q audit.Query, by approval.Sou
 // times are given before the commit and may become visible in another order, so a line is
 // told only when nothing can come before it any more, which takes as long as the longest
 // database transaction that is writing.
-func (l *AuditLog) Tail(ctx context.Context, q audit.Query, mark string) ([]audit.Line, string, error) {
+func (l *Log) Tail(ctx context.Context, q audit.Query, mark string) ([]audit.Line, string, error) {
 	xid, id, ok := readMark(mark)
 	if !ok {
 		return nil, mark, audit.ErrCursor
@@ -42,14 +43,14 @@ func (l *AuditLog) Tail(ctx context.Context, q audit.Query, mark string) ([]audi
 	every := hunt{filters: filters}.others(&s)
 	rows, err := l.reads.Query(ctx, fmt.Sprintf(`select %s, coalesce(%s, false), e.xid::text, %s from audit_events e
 		where (e.xid, e.id) > (%s::text::xid8, %s) and e.xid < pg_snapshot_xmin(pg_current_snapshot()) order by e.xid, e.id limit %d`,
-		lineColumns, every, ReachOfEvent, s.arg(xid), s.arg(id), maxTail), s.args...)
+		lineColumns, every, postgres.ReachOfEvent, s.arg(xid), s.arg(id), maxTail), s.args...)
 	if err != nil {
 		return nil, mark, tooBroad(err)
 	}
 	var lines []audit.Line
 	var line audit.Line
 	var hit bool
-	var all, reach Reach
+	var all, reach postgres.Reach
 	next := mark
 	_, err = pgx.ForEachRow(rows, append(append(lineFields(&line), &hit, &xid), reach.Fields()...), func() error {
 		all.Add(reach)

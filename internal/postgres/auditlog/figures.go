@@ -1,4 +1,4 @@
-package postgres
+package auditlog
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/audit"
+	"takeed/internal/postgres"
 )
 
 // maxFigures is the longest period of a dashboard.
@@ -16,14 +17,14 @@ const maxFigures = 31 * 24 * time.Hour
 
 // Figures counts what a dashboard shows, hour by hour from the beginning of the period,
 // and the same for the period of that length before it, at one moment.
-func (l *AuditLog) Figures(ctx context.Context, from, to time.Time) (audit.Figures, error) {
+func (l *Log) Figures(ctx context.Context, from, to time.Time) (audit.Figures, error) {
 	length := to.Sub(from)
 	f, before := audit.Figures{From: from, To: to}, audit.Figures{From: from.Add(-length), To: from}
 	if length > maxFigures {
 		return f, audit.ErrTooBroad
 	}
 	b := new(pgx.Batch)
-	QueueSnapshot(b, func() {
+	postgres.QueueSnapshot(b, func() {
 		queueFigures(b, &f)
 		queueFigures(b, &before)
 	})

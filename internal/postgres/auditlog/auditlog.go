@@ -1,4 +1,4 @@
-package postgres
+package auditlog
 
 import (
 	"context"
@@ -12,9 +12,10 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/audit"
+	"takeed/internal/postgres"
 )
 
-// AuditLog is the log, and what it is about, as the back office reads it.
+// Log is the log, and what it is about, as the back office reads it.
 //
 // It has connections of its own, few and read-only, with a limit on the time of each
 // statement: however much is asked here, confirmations do not wait for it. What was
@@ -23,26 +24,26 @@ import (
 //
 // Nothing that a search, a timeline or an export returns was decrypted, except the
 // document of a transaction. Names leave masked, with a person and with a desk;
-// identifiers in clear by [AuditLog.Reveal] alone.
-type AuditLog struct {
-	db    *DB
+// identifiers in clear by [Log.Reveal] alone.
+type Log struct {
+	db    *postgres.DB
 	reads *pgxpool.Pool
 }
 
-// AuditLog returns the log.
-func (db *DB) AuditLog() *AuditLog { return &AuditLog{db, db.staff} }
+// New returns the log of a database.
+func New(db *postgres.DB) *Log { return &Log{db, db.StaffPool()} }
 
 // tooBroad translates the end of the time that a statement may take.
 func tooBroad(err error) error {
-	var server *ServerError
-	if err = Clean(err); errors.As(err, &server) && server.Code == "57014" {
+	var server *postgres.ServerError
+	if err = postgres.Clean(err); errors.As(err, &server) && server.Code == "57014" {
 		return fmt.Errorf("%w: %w", audit.ErrTooBroad, err)
 	}
 	return err
 }
 
 // shown is looked for what is about to be shown, which no fail-over may take back.
-func (l *AuditLog) shown(ctx context.Context, reach Reach, events ...approval.Event) error {
+func (l *Log) shown(ctx context.Context, reach postgres.Reach, events ...approval.Event) error {
 	if err := l.db.RequireSettled(ctx, reach); err != nil {
 		return err
 	}
@@ -50,7 +51,7 @@ func (l *AuditLog) shown(ctx context.Context, reach Reach, events ...approval.Ev
 }
 
 // looked writes that somebody looks, before they see.
-func (l *AuditLog) looked(ctx context.Context, events ...approval.Event) error {
+func (l *Log) looked(ctx context.Context, events ...approval.Event) error {
 	if err := l.db.Record(ctx, events...); err != nil {
 		return fmt.Errorf("record who looked: %w", err)
 	}

@@ -1,4 +1,4 @@
-package postgres
+package auditlog
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/audit"
+	"takeed/internal/postgres"
 )
 
 // How much a desk shows, and among how many of somebody's last looks it is looked for.
@@ -24,20 +25,20 @@ const (
 //
 // It enters indexes by kind of event and by actor, and counts eight hours: what it costs
 // does not grow with the log.
-func (l *AuditLog) Desk(ctx context.Context, now time.Time, staff approval.ID, mask func(approval.Identity) approval.Identity) (audit.Desk, error) {
+func (l *Log) Desk(ctx context.Context, now time.Time, staff approval.ID, mask func(approval.Identity) approval.Identity) (audit.Desk, error) {
 	var d audit.Desk
 	from, to := audit.SignsAt(now)
 	counts := map[approval.EventCode]*[1 + audit.SignDays]int64{}
-	var reach Reach
+	var reach postgres.Reach
 	known := 0
 	b := new(pgx.Batch)
-	QueueSnapshot(b, func() {
+	postgres.QueueSnapshot(b, func() {
 		queueSigns(b, from, to, counts, &known)
 		b.Queue(`select p.* from unnest($1::text[]) v(code) cross join lateral
 			(select `+lineColumns+` from audit_events e where e.kind = v.code and e.at >= $2 and e.at < $3 order by e.at desc, e.id desc limit $4) p
 			order by p.at desc, p.id desc limit $4`, audit.Incidents, now.AddDate(0, 0, -audit.IncidentDays), now, maxIncidents).Query(linesInto(&d.Incidents))
 		l.queueOpened(b, staff, &d.Opened)
-		QueueReach(b, &reach)
+		postgres.QueueReach(b, &reach)
 	})
 	if err := l.reads.SendBatch(ctx, b).Close(); err != nil {
 		return audit.Desk{}, tooBroad(err)
@@ -99,7 +100,7 @@ func summed(codes []approval.EventCode, counts map[approval.EventCode]*[1 + audi
 }
 
 // queueOpened reads what somebody opened last, each thing once.
-func (l *AuditLog) queueOpened(b *pgx.Batch, staff approval.ID, opened *[]audit.Opened) {
+func (l *Log) queueOpened(b *pgx.Batch, staff approval.ID, opened *[]audit.Opened) {
 	b.Queue(`select o.at, coalesce(o.tx_id::text, ''), coalesce(t.kind, ''), coalesce(o.person, ''), u.profile from (
 		  select distinct on (p.tx_id, p.person) p.at, p.id, p.tx_id, p.person from unnest($2::text[]) v(code) cross join lateral
 		    (select e.at, e.id, e.tx_id, e.body::jsonb ->> 'person' as person from audit_events e
@@ -122,7 +123,7 @@ func (l *AuditLog) queueOpened(b *pgx.Batch, staff approval.ID, opened *[]audit.
 }
 
 // resolveShort finds whose a short number is.
-func (l *AuditLog) resolveShort(ctx context.Context, text string) (audit.Query, error) {
+func (l *Log) resolveShort(ctx context.Context, text string) (audit.Query, error) {
 	low, high, staff, ok := approval.ParseShort(text)
 	if !ok {
 		return audit.Query{}, approval.ErrNotFound

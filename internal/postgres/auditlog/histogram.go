@@ -1,4 +1,4 @@
-package postgres
+package auditlog
 
 import (
 	"context"
@@ -21,7 +21,7 @@ const (
 // Histogram counts what a query finds in a period, in so many bars of equal length. Its
 // cost does not grow with the log: a stretch that holds more than its share is counted
 // by the density of its beginning, and the bar says that it is an estimate.
-func (l *AuditLog) Histogram(ctx context.Context, q audit.Query, from, to time.Time, bars int) ([]audit.Bar, error) {
+func (l *Log) Histogram(ctx context.Context, q audit.Query, from, to time.Time, bars int) ([]audit.Bar, error) {
 	h, err := l.hunt(ctx, q)
 	if err != nil {
 		return nil, err

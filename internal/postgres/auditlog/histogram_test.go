@@ -1,4 +1,4 @@
-package postgres_test
+package auditlog_test
 
 import (
 	"errors"

@@ -1,4 +1,4 @@
-package postgres
+package auditlog
 
 import (
 	"context"
@@ -7,19 +7,20 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/audit"
+	"takeed/internal/postgres"
 )
 
 // maxLooks is how many visits of members of staff a timeline shows.
 const maxLooks = 50
 
 // Timeline returns everything about a transaction, and records that it was opened.
-func (l *AuditLog) Timeline(ctx context.Context, transaction approval.ID, by approval.Source) (audit.Timeline, error) {
+func (l *Log) Timeline(ctx context.Context, transaction approval.ID, by approval.Source) (audit.Timeline, error) {
 	var t audit.Timeline
-	var reach Reach
+	var reach postgres.Reach
 	b := new(pgx.Batch)
-	QueueSnapshot(b, func() {
+	postgres.QueueSnapshot(b, func() {
 		l.queueTimeline(b, transaction, &t)
-		QueueReach(b, &reach)
+		postgres.QueueReach(b, &reach)
 	})
 	if err := l.reads.SendBatch(ctx, b).Close(); err != nil {
 		return audit.Timeline{}, tooBroad(err)
@@ -27,7 +28,7 @@ func (l *AuditLog) Timeline(ctx context.Context, transaction approval.ID, by app
 	return t, l.shown(ctx, reach, by.ReadTransactionEvent(t.Transaction, approval.EventTransactionViewed))
 }
 
-func (l *AuditLog) queueTimeline(b *pgx.Batch, transaction approval.ID, t *audit.Timeline) {
+func (l *Log) queueTimeline(b *pgx.Batch, transaction approval.ID, t *audit.Timeline) {
 	l.db.QueueTransaction(b, transaction, &t.Transaction, &t.Attempts)
 	b.Queue(bothEnds, approval.OfTransaction(transaction), audit.TimelineEnd).Query(linesInto(&t.Lines))
 	b.Queue(`select `+lineColumns+` from audit_events e where e.tx_id = $1 and e.actor like 'staff:%' order by e.at desc, e.id desc limit $2`,
@@ -51,16 +52,16 @@ func linesInto(into *[]audit.Line) func(pgx.Rows) error {
 // Line returns one event by its number in the log, and the one before it in its stream,
 // which is the zero Line for the first. Of one that was removed for its age there are
 // the number and the hash.
-func (l *AuditLog) Line(ctx context.Context, id int64) (line, before audit.Line, err error) {
+func (l *Log) Line(ctx context.Context, id int64) (line, before audit.Line, err error) {
 	var found []audit.Line
 	var gone audit.Line
-	var reach Reach
+	var reach postgres.Reach
 	b := new(pgx.Batch)
 	b.Queue(`select `+lineColumns+` from audit_events f, audit_events e
 		where f.id = $1 and e.stream = f.stream and e.seq between f.seq - 1 and f.seq order by e.seq desc`, id).Query(linesInto(&found))
 	b.Queue(`select s.gone, s.anchor from audit_events e join audit_streams s using (stream) where e.id = $1`, id).
 		QueryRow(func(row pgx.Row) error { return row.Scan(&gone.Seq, &gone.Hash) })
-	QueueReach(b, &reach)
+	postgres.QueueReach(b, &reach)
 	if err := l.reads.SendBatch(ctx, b).Close(); err != nil {
 		return line, before, tooBroad(err)
 	}

@@ -1,4 +1,4 @@
-package postgres_test
+package auditlog_test
 
 import (
 	"slices"
@@ -8,6 +8,7 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/audit"
+	"takeed/internal/postgres/postgrestest"
 )
 
 func masked(i approval.Identity) approval.Identity {
@@ -81,7 +82,7 @@ func TestADeskHasTheLatestIncidents(t *testing.T) {
 // A log that has just begun knows no usual number, and does not make one up.
 func TestADeskOfAnEmptyLog(t *testing.T) {
 	w := newWorld(t)
-	d, err := w.db.AuditLog().Desk(t.Context(), time.Now(), approval.NewID(), masked)
+	d, err := w.log.Desk(t.Context(), time.Now(), approval.NewID(), masked)
 	w.must(err)
 	for _, s := range d.Signs {
 		if _, _, known := s.Usual(); s.Now != 0 || known || s.StandsOut() {
@@ -149,7 +150,7 @@ func TestADeskHasWhatItsOwnerOpened(t *testing.T) {
 func TestAShortNumberFindsItsOwner(t *testing.T) {
 	w := newWorld(t)
 	p, _ := w.somebody()
-	entered, _ := w.staffEntered(worker("noura", approval.Operator))
+	entered, _ := postgrestest.StaffEntered(t, w.db, postgrestest.Worker("noura", approval.Operator))
 	member := entered.ID
 	for text, want := range map[string]string{
 		p.ID.PersonNumber():                        "person:" + string(p.ID),
@@ -163,7 +164,7 @@ func TestAShortNumberFindsItsOwner(t *testing.T) {
 			t.Errorf("%q is nothing", text)
 			continue
 		}
-		q, err := w.db.AuditLog().Resolve(t.Context(), pasted, auditor)
+		q, err := w.log.Resolve(t.Context(), pasted, auditor)
 		if q.String() != want || (want == "") != (err != nil) {
 			t.Errorf("%q finds %q, %v; want %q", text, q, err, want)
 		}

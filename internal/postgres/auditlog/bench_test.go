@@ -1,4 +1,4 @@
-package postgres_test
+package auditlog_test
 
 import (
 	"cmp"
@@ -18,6 +18,7 @@ import (
 	"takeed/internal/catalogue"
 	"takeed/internal/keys"
 	"takeed/internal/postgres"
+	"takeed/internal/postgres/auditlog"
 	"takeed/internal/postgres/history"
 	"takeed/internal/postgres/postgrestest"
 )
@@ -43,7 +44,7 @@ func BenchmarkAuditLog(b *testing.B) {
 	b.Run("export", func(b *testing.B) { benchExport(b, l) })
 }
 
-func benchLog(b *testing.B) *postgres.AuditLog {
+func benchLog(b *testing.B) *auditlog.Log {
 	b.Helper()
 	c := postgres.Config{URL: *benchURL}
 	if c.URL == "" {
@@ -73,15 +74,15 @@ func benchLog(b *testing.B) *postgres.AuditLog {
 		b.Fatal(err)
 	}
 	b.Cleanup(db.Close)
-	return db.AuditLog()
+	return auditlog.New(db)
 }
 
 // values are what there is in the log to be asked for, the busiest and a rare one of
 // each key.
-func values(b *testing.B, l *postgres.AuditLog) map[audit.Key][]string {
+func values(b *testing.B, l *auditlog.Log) map[audit.Key][]string {
 	b.Helper()
 	ask := func(sql string, args ...any) string {
-		v, err := postgres.Ask[string](b.Context(), l, sql, args...)
+		v, err := auditlog.Ask[string](b.Context(), l, sql, args...)
 		if err != nil {
 			b.Fatalf("%s: %v", sql, err)
 		}
@@ -132,8 +133,8 @@ func (t timings) at(part float64) time.Duration {
 // that tells what a question costs.
 type meter string
 
-func newMeter(b *testing.B, l *postgres.AuditLog) meter {
-	pid, err := postgres.Ask[int](b.Context(), l, `select pg_backend_pid()`)
+func newMeter(b *testing.B, l *auditlog.Log) meter {
+	pid, err := auditlog.Ask[int](b.Context(), l, `select pg_backend_pid()`)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -154,7 +155,7 @@ type spent struct {
 }
 
 // both does one after the other.
-func (s *spent) both(b *testing.B, l *postgres.AuditLog, m meter, f func()) {
+func (s *spent) both(b *testing.B, l *auditlog.Log, m meter, f func()) {
 	before := m.read()
 	s.key.add(func() { byKey(b, l, len(s.key)) })
 	between := m.read()
@@ -176,7 +177,7 @@ func (s *spent) ratio() (clock, cpu float64) {
 //	median-ms    the median itself
 //	p99-ms       what one in a hundred exceeds
 //	key-p99-ms   the same of the look-up: how restless the machine was
-func against(b *testing.B, l *postgres.AuditLog, f func()) {
+func against(b *testing.B, l *auditlog.Log, f func()) {
 	b.Helper()
 	f() // prepares the statements
 	m, s := newMeter(b, l), new(spent)
@@ -196,10 +197,10 @@ func against(b *testing.B, l *postgres.AuditLog, f func()) {
 var most int64 // the highest key
 
 // byKey is the cheapest question: a thousand keys in turn, from all over the log.
-func byKey(b *testing.B, l *postgres.AuditLog, i int) {
+func byKey(b *testing.B, l *auditlog.Log, i int) {
 	if most == 0 {
 		var err error
-		if most, err = postgres.Ask[int64](b.Context(), l, `select max(id) from audit_events`); err != nil {
+		if most, err = auditlog.Ask[int64](b.Context(), l, `select max(id) from audit_events`); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -220,9 +221,9 @@ func (p pager) first(b *testing.B, text string) func() {
 	}
 }
 
-type pager struct{ *postgres.AuditLog }
+type pager struct{ *auditlog.Log }
 
-func benchFirstPages(b *testing.B, l *postgres.AuditLog, have map[audit.Key][]string) {
+func benchFirstPages(b *testing.B, l *auditlog.Log, have map[audit.Key][]string) {
 	p := pager{l}
 	for _, k := range append(audit.Keys, "after", "before") {
 		for i, v := range have[k] {
@@ -242,7 +243,7 @@ func benchFirstPages(b *testing.B, l *postgres.AuditLog, have map[audit.Key][]st
 
 // benchPairs is the first page of every two keys together, and reports the one
 // that takes longest.
-func benchPairs(b *testing.B, l *postgres.AuditLog, have map[audit.Key][]string) {
+func benchPairs(b *testing.B, l *auditlog.Log, have map[audit.Key][]string) {
 	p := pager{l}
 	var texts []string
 	for i, k := range audit.Keys {
@@ -296,7 +297,7 @@ func benchPairs(b *testing.B, l *postgres.AuditLog, have map[audit.Key][]string)
 	b.ReportMetric(float64(all.it.at(.99))/1e6, "p99-ms")
 }
 
-func benchViews(b *testing.B, l *postgres.AuditLog, have map[audit.Key][]string) {
+func benchViews(b *testing.B, l *auditlog.Log, have map[audit.Key][]string) {
 	b.Run("page 1000", func(b *testing.B) {
 		cursor := ""
 		for range 1000 {
@@ -384,7 +385,7 @@ func residentMemory() uint64 {
 
 // benchExport writes files of as many lines as one may have. What it takes of our own
 // processor stands beside that of the server's: it reads and writes in turn.
-func benchExport(b *testing.B, l *postgres.AuditLog) {
+func benchExport(b *testing.B, l *auditlog.Log) {
 	for _, format := range []audit.Format{audit.JSONL, audit.CSV} {
 		b.Run(string(format), func(b *testing.B) {
 			var n int64

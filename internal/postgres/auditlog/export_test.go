@@ -1,4 +1,4 @@
-package postgres_test
+package auditlog_test
 
 import (
 	"bytes"
@@ -15,12 +15,12 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/audit"
-	"takeed/internal/postgres"
+	"takeed/internal/postgres/auditlog"
 	"takeed/internal/postgres/postgrestest"
 )
 
 // exported writes a whole file, for somebody who may.
-func exported(ctx context.Context, l *postgres.AuditLog, e audit.Export, out io.Writer) (audit.Manifest, error) {
+func exported(ctx context.Context, l *auditlog.Log, e audit.Export, out io.Writer) (audit.Manifest, error) {
 	run, err := l.StartExport(ctx, e, auditor)
 	if err != nil {
 		return audit.Manifest{}, err
@@ -35,7 +35,7 @@ func (w world) exported(text string, e audit.Export) (string, audit.Manifest) {
 	e.Query, err = audit.Parse(text)
 	w.must(err)
 	var out bytes.Buffer
-	m, err := exported(w.Context(), w.db.AuditLog(), e, &out)
+	m, err := exported(w.Context(), w.log, e, &out)
 	w.must(err)
 	return out.String(), m
 }
@@ -216,7 +216,7 @@ func TestAnExportHoldsNobody(t *testing.T) {
 	c := j.Signs(i)
 	id := j.Asks(c)
 	j.Returns(j.Leaves(c, id), nil)
-	log := j.db.AuditLog()
+	log := j.log
 	for _, text := range []string{i.EmiratesID, "+971 50 123 4567", i.Email, "784-1990-1234567-6"} {
 		q, err := j.pasted(text)
 		j.must(err)

@@ -1,4 +1,4 @@
-package postgres
+package auditlog
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/audit"
+	"takeed/internal/postgres"
 )
 
 // maxAlike is how many people may share an identifier before a search for it is refused.
@@ -17,7 +18,7 @@ const maxAlike = 20
 // Resolve turns what was pasted into the search box into a query that holds no personal
 // data. People are found by keyed hash, and that they were looked for is recorded,
 // found or not. approval.ErrNotFound if there is nothing of that name.
-func (l *AuditLog) Resolve(ctx context.Context, p audit.Pasted, by approval.Source) (audit.Query, error) {
+func (l *Log) Resolve(ctx context.Context, p audit.Pasted, by approval.Source) (audit.Query, error) {
 	switch {
 	case p.What == audit.IBAN:
 		return l.resolveAccount(ctx, p, by)
@@ -33,12 +34,12 @@ func (l *AuditLog) Resolve(ctx context.Context, p audit.Pasted, by approval.Sour
 
 // hashed is where the hash of an identifier is kept, and for what purpose it was made.
 var hashed = map[audit.What]struct{ column, purpose string }{
-	audit.EmiratesID: {"idn_mac", PurposeEmiratesID},
-	audit.Mobile:     {"mobile_mac", PurposeMobile},
-	audit.Email:      {"email_mac", PurposeEmail},
+	audit.EmiratesID: {"idn_mac", postgres.PurposeEmiratesID},
+	audit.Mobile:     {"mobile_mac", postgres.PurposeMobile},
+	audit.Email:      {"email_mac", postgres.PurposeEmail},
 }
 
-func (l *AuditLog) resolvePerson(ctx context.Context, p audit.Pasted, by approval.Source) (audit.Query, error) {
+func (l *Log) resolvePerson(ctx context.Context, p audit.Pasted, by approval.Source) (audit.Query, error) {
 	mac, err := l.db.Lookup(hashed[p.What].purpose, p.Text)
 	if err != nil {
 		return audit.Query{}, err
@@ -68,8 +69,8 @@ func (l *AuditLog) resolvePerson(ctx context.Context, p audit.Pasted, by approva
 }
 
 // resolveAccount finds what goes to an account. Whether there is anything is a look, too.
-func (l *AuditLog) resolveAccount(ctx context.Context, p audit.Pasted, by approval.Source) (audit.Query, error) {
-	mac, err := l.db.Lookup(PurposeAccount, p.Text)
+func (l *Log) resolveAccount(ctx context.Context, p audit.Pasted, by approval.Source) (audit.Query, error) {
+	mac, err := l.db.Lookup(postgres.PurposeAccount, p.Text)
 	if err != nil {
 		return audit.Query{}, err
 	}
@@ -103,7 +104,7 @@ const (
 	whoseLine = `(select id::text from audit_events where hash = decode($1, 'hex') limit 1)`
 )
 
-func (l *AuditLog) resolveName(ctx context.Context, p audit.Pasted) (audit.Query, error) {
+func (l *Log) resolveName(ctx context.Context, p audit.Pasted) (audit.Query, error) {
 	asked := []string{whoseHandle}
 	if p.What == audit.Identifier {
 		asked = []string{whoseID, whoseHandle}
@@ -122,7 +123,7 @@ func (l *AuditLog) resolveName(ctx context.Context, p audit.Pasted) (audit.Query
 
 // resolveHash finds the transaction whose content has a digest, or else the event, or the
 // export, that a hash is of.
-func (l *AuditLog) resolveHash(ctx context.Context, p audit.Pasted) (audit.Query, error) {
+func (l *Log) resolveHash(ctx context.Context, p audit.Pasted) (audit.Query, error) {
 	known, err := l.few(ctx, `select id::text from transactions where payload_hash = decode($1, 'hex') limit 1`, p.Text)
 	if err != nil || len(known) > 0 {
 		return p.Query, err
@@ -140,12 +141,12 @@ func (l *AuditLog) resolveHash(ctx context.Context, p audit.Pasted) (audit.Query
 // Person returns what is known about somebody, and records that it was opened. mask takes
 // out of an identity what may not be shown without a reason; the clear values go no
 // further.
-func (l *AuditLog) Person(ctx context.Context, id approval.ID, mask func(approval.Identity) approval.Identity, by approval.Source) (audit.Dossier, error) {
+func (l *Log) Person(ctx context.Context, id approval.ID, mask func(approval.Identity) approval.Identity, by approval.Source) (audit.Dossier, error) {
 	var d audit.Dossier
 	var sealed []byte
 	var signedIn *time.Time
-	var reach Reach
-	err := l.reads.QueryRow(ctx, `select u.id, u.profile, coalesce(u.preferred, ''), u.disabled_at is not null, u.created_at, u.signed_in_at, `+ReachOfAll+`
+	var reach postgres.Reach
+	err := l.reads.QueryRow(ctx, `select u.id, u.profile, coalesce(u.preferred, ''), u.disabled_at is not null, u.created_at, u.signed_in_at, `+postgres.ReachOfAll+`
 		from users u where u.id = $1`, id).Scan(append([]any{&d.Person, &sealed, &d.Preferred, &d.Disabled, &d.Enrolled, &signedIn}, reach.Fields()...)...)
 	if err != nil {
 		return audit.Dossier{}, tooBroad(err)
@@ -164,7 +165,7 @@ func (l *AuditLog) Person(ctx context.Context, id approval.ID, mask func(approva
 // Reveal returns somebody's identifiers in clear. Who wanted them, and why, is written in
 // the same database transaction that reads them, and is committed before they leave.
 // audit.CheckReason says which reasons will do.
-func (l *AuditLog) Reveal(ctx context.Context, person approval.ID, why audit.RevealReason, by approval.Source) (approval.Identity, error) {
+func (l *Log) Reveal(ctx context.Context, person approval.ID, why audit.RevealReason, by approval.Source) (approval.Identity, error) {
 	if _, err := audit.CheckReason(string(why.Purpose), why.Case); err != nil {
 		return approval.Identity{}, err
 	}

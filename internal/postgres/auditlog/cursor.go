@@ -1,4 +1,4 @@
-package postgres
+package auditlog
 
 import (
 	"crypto/subtle"
@@ -40,7 +40,7 @@ func (h hunt) cursor(newer bool, p place) string {
 	return base64.RawURLEncoding.EncodeToString(append(raw, mac...))
 }
 
-func (l *AuditLog) cursorMAC(q audit.Query, raw []byte) ([]byte, error) {
+func (l *Log) cursorMAC(q audit.Query, raw []byte) ([]byte, error) {
 	mac, err := l.db.Lookup(byCursor, string(raw)+q.String())
 	if err != nil {
 		return nil, err
@@ -49,7 +49,7 @@ func (l *AuditLog) cursorMAC(q audit.Query, raw []byte) ([]byte, error) {
 }
 
 // readCursor reads one, or audit.ErrCursor. No text is the newest page.
-func (l *AuditLog) readCursor(q audit.Query, text string) (cursor, error) {
+func (l *Log) readCursor(q audit.Query, text string) (cursor, error) {
 	if text == "" {
 		return cursor{}, nil
 	}

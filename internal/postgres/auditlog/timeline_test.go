@@ -1,4 +1,4 @@
-package postgres_test
+package auditlog_test
 
 import (
 	"errors"
@@ -18,7 +18,7 @@ func TestATimelineHoldsEverythingAboutATransaction(t *testing.T) {
 	p, session := w.somebody()
 	id := w.confirmed(p, session)
 	w.created(p)
-	log := w.db.AuditLog()
+	log := w.log
 	for i := range 2 {
 		tl, err := log.Timeline(t.Context(), id, auditor)
 		w.must(err)
@@ -58,7 +58,7 @@ func TestGapsInATimelineAreMarked(t *testing.T) {
 			p, session := w.somebody()
 			id := w.confirmed(p, session)
 			w.database.Plant(t, plant, approval.OfTransaction(id))
-			tl, err := w.db.AuditLog().Timeline(t.Context(), id, auditor)
+			tl, err := w.log.Timeline(t.Context(), id, auditor)
 			w.must(err)
 			want := []int{2}
 			if name == "the first taken out" {
@@ -75,7 +75,7 @@ func TestALineComesWithTheOneBefore(t *testing.T) {
 	w := newWorld(t)
 	p, session := w.somebody()
 	id := w.confirmed(p, session)
-	log := w.db.AuditLog()
+	log := w.log
 	for _, l := range w.searched("txn:"+string(id), "").Lines {
 		line, before, err := log.Line(t.Context(), l.ID)
 		w.must(err)
@@ -95,7 +95,7 @@ func (w world) pasted(text string) (audit.Query, error) {
 	if !ok {
 		w.Fatalf("%q is not recognised", text)
 	}
-	return w.db.AuditLog().Resolve(w.Context(), p, auditor)
+	return w.log.Resolve(w.Context(), p, auditor)
 }
 
 func TestWhatIsPastedIsFound(t *testing.T) {
@@ -181,7 +181,7 @@ func TestWhoeverLooksForSomebodyIsRecorded(t *testing.T) {
 func TestAPersonIsMaskedUntilThereIsAReason(t *testing.T) {
 	j := newJourney(t)
 	c := j.Newcomer()
-	log := j.db.AuditLog()
+	log := j.log
 	hidden := func(i approval.Identity) approval.Identity { return approval.Identity{NameEN: i.NameEN[:1]} }
 	d, err := log.Person(t.Context(), c.ID, hidden, auditor)
 	j.must(err)
@@ -237,7 +237,7 @@ func TestAPersonsLinesAreFoundWhoeverDidIt(t *testing.T) {
 // A line that is committed late is told late, and not left out.
 func TestTheTailMissesNothing(t *testing.T) {
 	w := newWorld(t)
-	log := w.db.AuditLog()
+	log := w.log
 	mark, err := log.StartTail(t.Context(), audit.Query{}, auditor)
 	w.must(err)
 	var told []int64
@@ -304,7 +304,7 @@ func TestALongTimelineHasBothEnds(t *testing.T) {
 			approval.OfTransaction(id), id, n))
 	}
 	lines := func() audit.Timeline {
-		tl, err := w.db.AuditLog().Timeline(t.Context(), id, auditor)
+		tl, err := w.log.Timeline(t.Context(), id, auditor)
 		w.must(err)
 		if gaps := tl.Gaps(); gaps != nil {
 			t.Errorf("gaps at %v", gaps)

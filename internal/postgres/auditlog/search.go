@@ -1,4 +1,4 @@
-package postgres
+package auditlog
 
 import (
 	"context"
@@ -12,6 +12,7 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/audit"
+	"takeed/internal/postgres"
 )
 
 // Search returns a page of what a query finds, newest first: the first one, or the one
@@ -20,7 +21,7 @@ import (
 // they got.
 //
 // Whoever walks from page to page meets every event that was there when they began, once.
-func (l *AuditLog) Search(ctx context.Context, q audit.Query, cursor string, by approval.Source) (audit.Page, error) {
+func (l *Log) Search(ctx context.Context, q audit.Query, cursor string, by approval.Source) (audit.Page, error) {
 	from, err := l.readCursor(q, cursor)
 	if err != nil {
 		return audit.Page{}, err
@@ -39,17 +40,17 @@ func (l *AuditLog) Search(ctx context.Context, q audit.Query, cursor string, by 
 
 // hunt is a query that is ready to be walked.
 type hunt struct {
-	log      *AuditLog
+	log      *Log
 	query    audit.Query
 	window   window
 	filters  []filter
 	source   source
-	possible bool   // false: nothing satisfies the query
-	reach    *Reach // of all the steps together
+	possible bool            // false: nothing satisfies the query
+	reach    *postgres.Reach // of all the steps together
 }
 
-func (l *AuditLog) hunt(ctx context.Context, q audit.Query) (h hunt, err error) {
-	h = hunt{log: l, query: q, window: windowOf(q, time.Now()), reach: new(Reach)}
+func (l *Log) hunt(ctx context.Context, q audit.Query) (h hunt, err error) {
+	h = hunt{log: l, query: q, window: windowOf(q, time.Now()), reach: new(postgres.Reach)}
 	if h.filters, h.possible, err = l.filters(ctx, q); err != nil || !h.possible {
 		return h, err
 	}
@@ -142,13 +143,13 @@ func (h hunt) step(ctx context.Context, w window, stride, needed int) (lines []a
 		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id%s limit %d)
 		select * from (select %s, %s as hit, p.last, (select count(*) from seen), %s from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last%s`,
-		h.source.walk(&s, w, stride, early), w.order("p"), stride, back.order("p"), w.order("p"), needed+1, lineColumns, late, ReachOfEvent, w.order("e")), s.args...)
+		h.source.walk(&s, w, stride, early), w.order("p"), stride, back.order("p"), w.order("p"), needed+1, lineColumns, late, postgres.ReachOfEvent, w.order("e")), s.args...)
 	if err != nil {
 		return nil, place{}, 0, tooBroad(err)
 	}
 	var line audit.Line
 	var hit, isLast bool
-	var reach Reach
+	var reach postgres.Reach
 	_, err = pgx.ForEachRow(rows, append(append(lineFields(&line), &hit, &isLast, &met), reach.Fields()...), func() error {
 		h.reach.Add(reach)
 		line.At = line.At.UTC()

@@ -1,4 +1,4 @@
-package postgres
+package auditlog
 
 import (
 	"context"
@@ -137,7 +137,7 @@ func wide(f filter, codes []string) (_ walk, withCodes bool) {
 
 // source chooses the walk that meets the fewest lines. Where two might, both are tried
 // for a few steps.
-func (l *AuditLog) source(ctx context.Context, filters []filter, w window) (source, error) {
+func (l *Log) source(ctx context.Context, filters []filter, w window) (source, error) {
 	var codes []string
 	event := slices.IndexFunc(filters, func(f filter) bool { return f.key == audit.Event && !f.not })
 	if event >= 0 {
@@ -170,7 +170,7 @@ func (l *AuditLog) source(ctx context.Context, filters []filter, w window) (sour
 // tried is how many lines of a walk are counted to choose one.
 const tried = 500
 
-func (l *AuditLog) shortest(ctx context.Context, found []source, w window) (source, error) {
+func (l *Log) shortest(ctx context.Context, found []source, w window) (source, error) {
 	best, least := source{}, int64(tried+1)
 	for _, one := range found {
 		n, err := l.length(ctx, one, w, tried)
@@ -185,7 +185,7 @@ func (l *AuditLog) shortest(ctx context.Context, found []source, w window) (sour
 }
 
 // length counts the lines of a walk, up to a limit.
-func (l *AuditLog) length(ctx context.Context, one source, w window, limit int) (n int64, err error) {
+func (l *Log) length(ctx context.Context, one source, w window, limit int) (n int64, err error) {
 	var s statement
 	sql := fmt.Sprintf("select count(*) from (select from (%s) p limit %d) n", one.walk(&s, w, limit, "true"), limit)
 	err = l.reads.QueryRow(ctx, sql, s.args...).Scan(&n)

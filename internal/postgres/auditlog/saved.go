@@ -1,4 +1,4 @@
-package postgres
+package auditlog
 
 import (
 	"context"
@@ -11,7 +11,7 @@ import (
 
 // Views lists the searches that a member of staff kept, and those that are shared. One
 // that a later version can no longer read is left out.
-func (l *AuditLog) Views(ctx context.Context, staff approval.ID) ([]audit.View, error) {
+func (l *Log) Views(ctx context.Context, staff approval.ID) ([]audit.View, error) {
 	rows, err := l.reads.Query(ctx, `select id, name, query, shared, owner = $1 from staff_views
 		where owner = $1 or shared order by name, id limit $2`, staff, 10*audit.MaxViews)
 	if err != nil {
@@ -31,7 +31,7 @@ func (l *AuditLog) Views(ctx context.Context, staff approval.ID) ([]audit.View, 
 }
 
 // SaveView keeps a search under a name; another of the same owner's under it is replaced.
-func (l *AuditLog) SaveView(ctx context.Context, staff approval.ID, v audit.View) error {
+func (l *Log) SaveView(ctx context.Context, staff approval.ID, v audit.View) error {
 	b := new(pgx.Batch)
 	b.Queue(`delete from staff_views where owner = $1 and name = $2`, staff, v.Name)
 	var saved int
@@ -49,7 +49,7 @@ func (l *AuditLog) SaveView(ctx context.Context, staff approval.ID, v audit.View
 }
 
 // DeleteView forgets a search of one's own. approval.ErrNotFound for any other.
-func (l *AuditLog) DeleteView(ctx context.Context, staff, id approval.ID) error {
+func (l *Log) DeleteView(ctx context.Context, staff, id approval.ID) error {
 	b := new(pgx.Batch)
 	var deleted int
 	b.Queue(`with deleted as (delete from staff_views where id = $1 and owner = $2 returning id) select count(*) from deleted`, id, staff).

@@ -1,4 +1,4 @@
-package postgres
+package auditlog
 
 import (
 	"context"
@@ -107,7 +107,7 @@ func actorPatterns(kinds []string) []string {
 
 // filters are the terms of a query in the database's own words. possible is false if
 // nothing can satisfy them.
-func (l *AuditLog) filters(ctx context.Context, q audit.Query) (all []filter, possible bool, err error) {
+func (l *Log) filters(ctx context.Context, q audit.Query) (all []filter, possible bool, err error) {
 	for _, t := range q.Terms {
 		f, err := l.filter(ctx, t)
 		if err != nil {
@@ -164,7 +164,7 @@ func codesOf(t audit.Term) []string {
 
 // filter translates a term. What it says in other words than the log's own, such as the
 // reference of a transaction, is looked up.
-func (l *AuditLog) filter(ctx context.Context, t audit.Term) (filter, error) {
+func (l *Log) filter(ctx context.Context, t audit.Term) (filter, error) {
 	f := filter{key: t.Key, not: t.Not}
 	if t.Key == audit.Event || t.Key == audit.Result {
 		return filter{key: audit.Event, not: t.Not, exact: codesOf(t)}, nil
@@ -198,7 +198,7 @@ func (l *AuditLog) filter(ctx context.Context, t audit.Term) (filter, error) {
 const maxFew = 200
 
 // byReference turns references into transactions.
-func (l *AuditLog) byReference(ctx context.Context, f filter) (filter, error) {
+func (l *Log) byReference(ctx context.Context, f filter) (filter, error) {
 	ids, err := l.few(ctx, `select t.id::text from unnest($1::text[]) v(x), transactions t where t.reference = v.x
 		union select p.id from unnest($2::text[]) v(x), lateral
 		(select t.id::text from transactions t where t.reference ~>=~ v.x and t.reference ~<~ (v.x || '~') limit $3) p limit $3`,
@@ -211,7 +211,7 @@ func (l *AuditLog) byReference(ctx context.Context, f filter) (filter, error) {
 
 // byDigest turns the codes of contents into transactions: a code is the first forty bits
 // of a digest.
-func (l *AuditLog) byDigest(ctx context.Context, f filter) (filter, error) {
+func (l *Log) byDigest(ctx context.Context, f filter) (filter, error) {
 	var low, high [][]byte
 	for _, code := range f.exact {
 		first := approval.CodePrefix(code)
@@ -225,8 +225,8 @@ func (l *AuditLog) byDigest(ctx context.Context, f filter) (filter, error) {
 // rest is the highest value of what follows a code in a digest.
 var rest = slices.Repeat([]byte{0xff}, 27)
 
-// PurposeAccount turns accounts into transactions, if few are about them.
-func (l *AuditLog) byAccount(ctx context.Context, f filter) (filter, error) {
+// postgres.PurposeAccount turns accounts into transactions, if few are about them.
+func (l *Log) byAccount(ctx context.Context, f filter) (filter, error) {
 	ids, err := l.few(ctx, `select id::text from transactions where accounts && $1::bytea[] limit $2`, hashes(f.exact), maxFew+1)
 	if err != nil || len(ids) > maxFew {
 		return f, err
@@ -244,7 +244,7 @@ func hashes(texts []string) [][]byte {
 }
 
 // byAmount turns amounts into transactions, if few have them.
-func (l *AuditLog) byAmount(ctx context.Context, f filter) (filter, error) {
+func (l *Log) byAmount(ctx context.Context, f filter) (filter, error) {
 	var low, high []int64
 	for _, r := range f.ranges {
 		low, high = append(low, r.Min), append(high, r.Max)
@@ -259,7 +259,7 @@ func (l *AuditLog) byAmount(ctx context.Context, f filter) (filter, error) {
 
 // listed turns beginnings into the values that begin so, if they are few: the index is
 // asked for the next value after each.
-func (l *AuditLog) listed(ctx context.Context, f filter) (filter, error) {
+func (l *Log) listed(ctx context.Context, f filter) (filter, error) {
 	for len(f.begins) > 0 {
 		column := strings.ReplaceAll(text[f.key], "e.", "")
 		values, err := l.few(ctx, `with recursive v(x) as (
@@ -275,7 +275,7 @@ func (l *AuditLog) listed(ctx context.Context, f filter) (filter, error) {
 	return f, nil
 }
 
-func (l *AuditLog) few(ctx context.Context, sql string, args ...any) ([]string, error) {
+func (l *Log) few(ctx context.Context, sql string, args ...any) ([]string, error) {
 	rows, err := l.reads.Query(ctx, sql, args...)
 	if err != nil {
 		return nil, tooBroad(err)
