@@ -4,10 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
-	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"takeed/internal/approval"
@@ -15,16 +12,8 @@ import (
 	"takeed/internal/postgres"
 )
 
-// Log is the log, and what it is about, as the back office reads it.
-//
-// It has connections of its own, few and read-only, with a limit on the time of each
-// statement: however much is asked here, confirmations do not wait for it. What was
-// looked at is written through the portal's other connections before the answer is
-// given; if it cannot be written, there is no answer.
-//
-// Nothing that a search, a timeline or an export returns was decrypted, except the
-// document of a transaction. Names leave masked, with a person and with a desk;
-// identifiers in clear by [Log.Reveal] alone.
+// Log is the audit log, and what it is about, as the back office reads it. Safe for
+// concurrent use.
 type Log struct {
 	db    *postgres.DB
 	reads *pgxpool.Pool
@@ -33,8 +22,9 @@ type Log struct {
 // New returns the log of a database.
 func New(db *postgres.DB) *Log { return &Log{db, db.StaffPool()} }
 
-// tooBroad translates the end of the time that a statement may take.
-func tooBroad(err error) error {
+// queryError cleans the error of a statement. If it ran for longer than the pool allows,
+// the error is audit.ErrTooBroad.
+func queryError(err error) error {
 	var server *postgres.ServerError
 	if err = postgres.Clean(err); errors.As(err, &server) && server.Code == "57014" {
 		return fmt.Errorf("%w: %w", audit.ErrTooBroad, err)
@@ -42,105 +32,19 @@ func tooBroad(err error) error {
 	return err
 }
 
-// shown is looked for what is about to be shown, which no fail-over may take back.
-func (l *Log) shown(ctx context.Context, reach postgres.Reach, events ...approval.Event) error {
+// settleAndRecord must succeed before what was read is shown: no fail-over can take it
+// back, and the log says who reads it.
+func (l *Log) settleAndRecord(ctx context.Context, reach postgres.Reach, events ...approval.Event) error {
 	if err := l.db.RequireSettled(ctx, reach); err != nil {
 		return err
 	}
-	return l.looked(ctx, events...)
+	return l.recordRead(ctx, events...)
 }
 
-// looked writes that somebody looks, before they see.
-func (l *Log) looked(ctx context.Context, events ...approval.Event) error {
+// recordRead writes who reads what. It must succeed before they see it.
+func (l *Log) recordRead(ctx context.Context, events ...approval.Event) error {
 	if err := l.db.Record(ctx, events...); err != nil {
 		return fmt.Errorf("record who looked: %w", err)
 	}
 	return nil
-}
-
-const lineColumns = `e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash`
-
-func lineFields(l *audit.Line) []any {
-	return []any{&l.ID, &l.Stream, &l.Seq, &l.Transaction, &l.Attempt, &l.Code, &l.ToState, &l.Actor, &l.At, &l.Body, &l.Prev, &l.Hash}
-}
-
-func scanLine(row pgx.CollectableRow) (l audit.Line, err error) {
-	err = row.Scan(lineFields(&l)...)
-	l.At = l.At.UTC()
-	return l, err
-}
-
-// statement is SQL that is being put together. Values are parameters, always.
-type statement struct{ args []any }
-
-// arg returns the placeholder of a value.
-func (s *statement) arg(v any) string {
-	s.args = append(s.args, v)
-	return "$" + strconv.Itoa(len(s.args))
-}
-
-// place is a line's place in the order of time.
-type place struct {
-	at time.Time
-	id int64
-}
-
-// window is a stretch of the log, both ends left out, and the direction in which it is
-// walked.
-type window struct {
-	low, high place
-	desc      bool
-	parts     bool // instead: from g.low to before g.high, columns of a query around
-}
-
-// The ends of time. PostgreSQL's own infinities would do, if Go had them.
-var (
-	dawn = time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC)
-	dusk = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
-)
-
-// windowOf is the period of a query, seen from a moment. Ids begin at 1, so that a place
-// with id 0 stands before everything of its time.
-func windowOf(q audit.Query, now time.Time) window {
-	after, before := q.Period(now)
-	w := window{low: place{dawn, 0}, high: place{dusk, 0}, desc: true}
-	if !after.IsZero() {
-		w.low.at = after
-	}
-	if !before.IsZero() {
-		w.high.at = before
-	}
-	return w
-}
-
-// empty reports whether nothing can be in it.
-func (w window) empty() bool { return !w.low.at.Before(w.high.at) && w.low.id >= w.high.id }
-
-// from narrows the window to what lies beyond a place, in the direction of the walk.
-func (w window) from(p place) window {
-	if w.desc && p.before(w.high) {
-		w.high = p
-	}
-	if !w.desc && w.low.before(p) {
-		w.low = p
-	}
-	return w
-}
-
-func (p place) before(q place) bool { return p.at.Before(q.at) || p.at.Equal(q.at) && p.id < q.id }
-
-// bounds is the window as a condition on a line e, which the indexes are made for.
-func (w window) bounds(s *statement) string {
-	if w.parts {
-		return "(e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0)"
-	}
-	return "(e.at, e.id) > (" + s.arg(w.low.at) + ", " + s.arg(w.low.id) + ") and (e.at, e.id) < (" + s.arg(w.high.at) + ", " + s.arg(w.high.id) + ")"
-}
-
-func (w window) order(alias string) string {
-	if w.desc {
-		return " order by " + alias + ".at desc, " + alias + ".id desc"
-	}
-	return " order by " + alias + ".at, " + alias + ".id"
 }

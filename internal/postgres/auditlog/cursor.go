@@ -9,31 +9,32 @@ import (
 	"takeed/internal/audit"
 )
 
-// cursor is a place to go on from, and whether towards what is newer.
+// cursor is a place to go on from, and the direction.
 type cursor struct {
 	place
-	newer bool
-	set   bool // false: from the newest
+	newer bool // towards newer events
+	set   bool // false: from the newest event
 }
 
-// A cursor travels through addresses, where anybody can write to it. It is a place in
-// 17 bytes and eight bytes of a keyed hash over the place and the query: what was not
-// made here, or for another query, is refused before it reaches a statement.
+// A cursor travels in addresses, where anybody can change it. It is a place in 17 bytes and
+// eight bytes of a keyed hash of the place and the query, so one that was not made here, or
+// for another query, is refused before it reaches a statement.
 const (
-	cursorPlace = 17
-	cursorBytes = cursorPlace + 8
-	byCursor    = "audit.cursor"
+	cursorPlaceBytes = 17
+	cursorBytes      = cursorPlaceBytes + 8
+	purposeCursor    = "audit.cursor"
 )
 
-// cursor writes one. It is empty if there is no key to sign it with, which ends the walk.
-func (h hunt) cursor(newer bool, p place) string {
+// writeCursor writes the cursor of a place in the plan's query. It is empty, which makes the
+// page the last one, if it cannot be signed.
+func (p plan) writeCursor(newer bool, from place) string {
 	raw := make([]byte, 1, cursorBytes)
 	if newer {
 		raw[0] = 1
 	}
-	raw = binary.BigEndian.AppendUint64(raw, uint64(p.at.UnixMicro()))
-	raw = binary.BigEndian.AppendUint64(raw, uint64(p.id))
-	mac, err := h.log.cursorMAC(h.query, raw)
+	raw = binary.BigEndian.AppendUint64(raw, uint64(from.at.UnixMicro()))
+	raw = binary.BigEndian.AppendUint64(raw, uint64(from.id))
+	mac, err := p.log.cursorMAC(p.query, raw)
 	if err != nil {
 		return ""
 	}
@@ -41,14 +42,15 @@ func (h hunt) cursor(newer bool, p place) string {
 }
 
 func (l *Log) cursorMAC(q audit.Query, raw []byte) ([]byte, error) {
-	mac, err := l.db.Lookup(byCursor, string(raw)+q.String())
+	mac, err := l.db.Lookup(purposeCursor, string(raw)+q.String())
 	if err != nil {
 		return nil, err
 	}
-	return mac[:cursorBytes-cursorPlace], nil
+	return mac[:cursorBytes-cursorPlaceBytes], nil
 }
 
-// readCursor reads one, or audit.ErrCursor. No text is the newest page.
+// readCursor reads what writeCursor wrote for the same query; anything else is
+// audit.ErrCursor. An empty text is the newest page.
 func (l *Log) readCursor(q audit.Query, text string) (cursor, error) {
 	if text == "" {
 		return cursor{}, nil
@@ -57,11 +59,11 @@ func (l *Log) readCursor(q audit.Query, text string) (cursor, error) {
 	if err != nil || len(raw) != cursorBytes || raw[0] > 1 {
 		return cursor{}, audit.ErrCursor
 	}
-	mac, err := l.cursorMAC(q, raw[:cursorPlace])
+	mac, err := l.cursorMAC(q, raw[:cursorPlaceBytes])
 	if err != nil {
 		return cursor{}, err
 	}
-	if subtle.ConstantTimeCompare(mac, raw[cursorPlace:]) != 1 {
+	if subtle.ConstantTimeCompare(mac, raw[cursorPlaceBytes:]) != 1 {
 		return cursor{}, audit.ErrCursor
 	}
 	at := time.UnixMicro(int64(binary.BigEndian.Uint64(raw[1:]))).UTC()

@@ -46,7 +46,7 @@ var auditor = approval.Source{Actor: approval.Staff("00000000-0000-4000-8000-000
 
 var origin = postgrestest.Origin
 
-func unmasked(i approval.Identity) approval.Identity { return i }
+func noMask(i approval.Identity) approval.Identity { return i }
 
 func connect(t *testing.T, url string) *pgx.Conn { return postgrestest.Connect(t, url) }
 

@@ -12,11 +12,11 @@ func (l *Log) Page(ctx context.Context, q audit.Query, cursor string) (audit.Pag
 	if err != nil {
 		return audit.Page{}, err
 	}
-	h, err := l.hunt(ctx, q)
+	p, err := l.plan(ctx, q)
 	if err != nil {
 		return audit.Page{}, err
 	}
-	return h.page(ctx, from)
+	return p.page(ctx, from)
 }
 
 // ByKey is the cheapest question there is, on the connections of the back office.

@@ -29,7 +29,7 @@ func TestConfirmationsDoNotWaitForTheBackOffice(t *testing.T) {
 	var all sync.WaitGroup
 	for range exports {
 		all.Go(func() {
-			_, err := exported(ctx, auditlog.New(log), audit.Export{Format: audit.JSONL}, io.Discard)
+			_, err := writeExport(ctx, auditlog.New(log), audit.Export{Format: audit.JSONL}, io.Discard)
 			ended <- err
 		})
 	}

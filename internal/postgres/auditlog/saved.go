@@ -9,13 +9,13 @@ import (
 	"takeed/internal/audit"
 )
 
-// Views lists the searches that a member of staff kept, and those that are shared. One
-// that a later version can no longer read is left out.
+// Views lists the saved searches of a member of staff, and those that others share. A query
+// that this version cannot read is left out.
 func (l *Log) Views(ctx context.Context, staff approval.ID) ([]audit.View, error) {
 	rows, err := l.reads.Query(ctx, `select id, name, query, shared, owner = $1 from staff_views
 		where owner = $1 or shared order by name, id limit $2`, staff, 10*audit.MaxViews)
 	if err != nil {
-		return nil, tooBroad(err)
+		return nil, queryError(err)
 	}
 	var views []audit.View
 	var v audit.View
@@ -27,10 +27,10 @@ func (l *Log) Views(ctx context.Context, staff approval.ID) ([]audit.View, error
 		}
 		return nil
 	})
-	return views, tooBroad(err)
+	return views, queryError(err)
 }
 
-// SaveView keeps a search under a name; another of the same owner's under it is replaced.
+// SaveView saves a search under a name, in place of the owner's last one of that name.
 func (l *Log) SaveView(ctx context.Context, staff approval.ID, v audit.View) error {
 	b := new(pgx.Batch)
 	b.Queue(`delete from staff_views where owner = $1 and name = $2`, staff, v.Name)
@@ -48,7 +48,7 @@ func (l *Log) SaveView(ctx context.Context, staff approval.ID, v audit.View) err
 	return nil
 }
 
-// DeleteView forgets a search of one's own. approval.ErrNotFound for any other.
+// DeleteView deletes one of the owner's saved searches; any other is approval.ErrNotFound.
 func (l *Log) DeleteView(ctx context.Context, staff, id approval.ID) error {
 	b := new(pgx.Batch)
 	var deleted int

@@ -15,54 +15,70 @@ import (
 	"takeed/internal/postgres"
 )
 
-// Search returns a page of what a query finds, newest first: the first one, or the one
-// that a cursor leads to. Its cost is bounded whatever is asked and however much there
-// is: see [audit.Page.Searched]. An event says who asked for what, and how much of it
-// they got.
+// Search returns a page of what a query finds, newest first: the first page, or the one
+// that a cursor leads to. Its cost is bounded whatever is asked and however long the log
+// is; see [audit.Page.Searched]. An event says who searched for what, and how many events
+// the page has.
 //
-// Whoever walks from page to page meets every event that was there when they began, once.
+// Following the cursors meets every event that was there at the first page once.
 func (l *Log) Search(ctx context.Context, q audit.Query, cursor string, by approval.Source) (audit.Page, error) {
 	from, err := l.readCursor(q, cursor)
 	if err != nil {
 		return audit.Page{}, err
 	}
-	h, err := l.hunt(ctx, q)
+	p, err := l.plan(ctx, q)
 	if err != nil {
 		return audit.Page{}, err
 	}
-	page, err := h.page(ctx, from)
+	page, err := p.page(ctx, from)
 	if err != nil {
 		return audit.Page{}, err
 	}
 	found := []string{"query", q.String(), "found", strconv.Itoa(len(page.Lines))}
-	return page, l.shown(ctx, *h.reach, by.ReadEvent(approval.EventAuditSearched, found...))
+	return page, l.settleAndRecord(ctx, *p.reach, by.ReadEvent(approval.EventAuditSearched, found...))
 }
 
-// hunt is a query that is ready to be walked.
-type hunt struct {
+// plan is a query that is ready to be run.
+type plan struct {
 	log      *Log
 	query    audit.Query
 	window   window
 	filters  []filter
 	source   source
-	possible bool            // false: nothing satisfies the query
-	reach    *postgres.Reach // of all the steps together
+	possible bool            // false: no event can satisfy the query
+	reach    *postgres.Reach // of everything that the plan has read so far
 }
 
-func (l *Log) hunt(ctx context.Context, q audit.Query) (h hunt, err error) {
-	h = hunt{log: l, query: q, window: windowOf(q, time.Now()), reach: new(postgres.Reach)}
-	if h.filters, h.possible, err = l.filters(ctx, q); err != nil || !h.possible {
-		return h, err
+// plan translates a query and chooses its source. It asks the database while it does so:
+// one search is several round trips, and their number depends on its terms.
+//
+//   - ref, code, account and amount cost one each, to become transactions;
+//   - reason and ip cost one for each value that ends in a star, to become whole values;
+//   - two or more terms that each have an index cost one each, to find the shortest walk,
+//     unless one of them is selective;
+//   - the page costs one if its source answers every term, otherwise up to two;
+//   - to settle and record the search costs one commit more, and a barrier where commits
+//     wait for a standby.
+//
+// Each of these sees the log at a moment of its own. That loses no event: what is looked up
+// never changes once it is written, and a newer event is on a newer page.
+func (l *Log) plan(ctx context.Context, q audit.Query) (p plan, err error) {
+	p = plan{log: l, query: q, window: periodOf(q, time.Now()), reach: new(postgres.Reach)}
+	if p.filters, p.possible, err = l.translate(ctx, q); err != nil || !p.possible {
+		return p, err
 	}
-	h.source, err = l.source(ctx, h.filters, h.window)
-	return h, err
+	p.source, err = l.chooseSource(ctx, p.filters, p.window)
+	return p, err
 }
 
-// others are the filters that the source does not answer, as one condition.
-func (h hunt) others(s *statement) string {
+// answered reports whether the source answers every term.
+func (p plan) answered() bool { return len(p.source.answers) == len(p.filters) }
+
+// unanswered is the condition of the filters that the source does not answer.
+func (p plan) unanswered(s *statement) string {
 	var every []string
-	for i, f := range h.filters {
-		if !slices.Contains(h.source.answers, i) {
+	for i, f := range p.filters {
+		if !slices.Contains(p.source.answers, i) {
 			every = append(every, f.condition(s))
 		}
 	}
@@ -72,138 +88,143 @@ func (h hunt) others(s *statement) string {
 	return strings.Join(every, " and ")
 }
 
-// looks are the same, for a line e where a walk meets it, and for the place p that it
-// found. A walk that enters an index several times meets more lines than are taken, so
-// there they are looked at afterwards, for which they must be joined.
-func (h hunt) looks(s *statement) (early, late, join string) {
-	if len(h.source.answers) == len(h.filters) {
+// residual returns the conditions that the index walk does not answer. With one index range
+// they are tested on the event e during the walk, and its place p carries the result; with
+// several, which together meet more events than are taken, after the limit, which needs a
+// join back to the event.
+func (p plan) residual(s *statement) (during, after, join string) {
+	if p.answered() {
 		return "true", "true", ""
 	}
-	others := "coalesce(" + h.others(s) + ", false)"
-	if h.source.width > 1 {
-		return "true", others, "join audit_events e on e.id = p.id"
+	condition := "coalesce(" + p.unanswered(s) + ", false)"
+	if p.source.scans > 1 {
+		return "true", condition, "join audit_events e on e.id = p.id"
 	}
-	return others, "p.hit", ""
+	return condition, "p.hit", ""
 }
 
-// strides are how many lines are looked at in each step, when most of them may not be
-// what is looked for. What they come to is what one page may cost: about twenty times a
+// batchSizes are how many events are tested in each round trip for a page, when most of
+// them may not match. Together they are what one page may cost: about twenty times a
 // look-up by primary key. A page that is not full by then says how far it got. Sixteen
-// times as many would reach no further in a log of millions: whoever looks for a needle
-// there narrows the period or takes an export.
-var strides = []int{128, 384}
+// times as many would reach no further in a log of millions: what is that rare is found in
+// a shorter period, or by an export.
+var batchSizes = []int{128, 384}
 
-// maxMet is how many places the walks of one step may come to, of which no more than a
-// stride are taken.
-const maxMet = 4096
+// maxPlaces is how many places the walks of one batch may come to, all index ranges
+// together, of which no more than the size of the batch are taken.
+const maxPlaces = 4096
 
-// page walks from a cursor until there is a page, and one line more that tells whether
-// there is another.
-func (h hunt) page(ctx context.Context, from cursor) (audit.Page, error) {
-	w := h.window
+// page walks from a cursor until there is a page, and one event more, which tells whether
+// there is another page.
+func (p plan) page(ctx context.Context, from cursor) (audit.Page, error) {
+	w := p.window
 	w.desc = !from.newer
 	if from.set {
-		w = w.from(from.place)
+		w = w.resume(from.place)
 	}
-	steps := strides
-	if len(h.source.answers) == len(h.filters) {
-		steps = []int{audit.PageSize + 1}
+	sizes := batchSizes
+	if p.answered() {
+		sizes = []int{audit.PageSize + 1}
 	}
 	var lines []audit.Line
 	end := true
-	for i := 0; i < len(steps) && h.possible && !w.empty() && len(lines) <= audit.PageSize; i++ {
-		stride := min(steps[i], max(audit.PageSize+1, maxMet/max(1, h.source.width)))
-		more, last, seen, err := h.step(ctx, w, stride, audit.PageSize+1)
+	for i := 0; i < len(sizes) && p.possible && !w.empty() && len(lines) <= audit.PageSize; i++ {
+		size := min(sizes[i], max(audit.PageSize+1, maxPlaces/max(1, p.source.scans)))
+		b, err := p.readBatch(ctx, w, size, audit.PageSize+1)
 		if err != nil {
 			return audit.Page{}, err
 		}
-		lines = append(lines, more...)
-		if end = seen < stride; end {
+		lines = append(lines, b.lines...)
+		if end = b.met < size; end {
 			break
 		}
-		w = w.from(last)
+		w = w.resume(b.last)
 	}
-	return h.turn(lines, end, from, w), nil
+	return p.makePage(lines, end, from, w), nil
 }
 
-// step looks at the next lines of the source. It returns those that are looked for, the
-// place of the last one it looked at, and how many there were. Of those that are looked
-// for it may return only so many as are needed, and no place then.
-func (h hunt) step(ctx context.Context, w window, stride, needed int) (lines []audit.Line, last place, met int, err error) {
+// batch is what one round trip found, how many events its walk met, and the place of the
+// last one.
+type batch struct {
+	lines []audit.Line
+	met   int
+	last  place
+}
+
+// readBatch walks over the next size events of the source, and returns those that match.
+// It stops after needed matches; last is then unset.
+func (p plan) readBatch(ctx context.Context, w window, size, needed int) (b batch, err error) {
 	var s statement
-	back := w
-	back.desc = !w.desc
-	early, late, join := h.looks(&s)
-	if join != "" {
-		needed = stride // what they are is seen later
-	}
-	rows, err := h.log.reads.Query(ctx, fmt.Sprintf(`
-		with seen as materialized (select p.at, p.id, p.hit from (%s) p%s limit %d),
-		     last as (select p.id from seen p%s limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id%s limit %d)
-		select * from (select %s, %s as hit, p.last, (select count(*) from seen), %s from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last%s`,
-		h.source.walk(&s, w, stride, early), w.order("p"), stride, back.order("p"), w.order("p"), needed+1, lineColumns, late, postgres.ReachOfEvent, w.order("e")), s.args...)
+	sql := p.batchSQL(&s, w, size, needed)
+	rows, err := p.log.reads.Query(ctx, sql, s.args...)
 	if err != nil {
-		return nil, place{}, 0, tooBroad(err)
+		return batch{}, queryError(err)
 	}
 	var line audit.Line
 	var hit, isLast bool
 	var reach postgres.Reach
-	_, err = pgx.ForEachRow(rows, append(append(lineFields(&line), &hit, &isLast, &met), reach.Fields()...), func() error {
-		h.reach.Add(reach)
+	_, err = pgx.ForEachRow(rows, append(append(lineFields(&line), &hit, &isLast, &b.met), reach.Fields()...), func() error {
+		p.reach.Add(reach)
 		line.At = line.At.UTC()
 		if hit {
-			lines = append(lines, line)
+			b.lines = append(b.lines, line)
 		}
 		if isLast {
-			last = place{line.At, line.ID}
+			b.last = placeOf(line)
 		}
 		line.Prev, line.Hash = nil, nil
 		return nil
 	})
-	return lines, last, met, tooBroad(err)
+	return b, queryError(err)
 }
 
-// turn makes the page out of what a walk found: it ended, or it would go on in w.
-func (h hunt) turn(lines []audit.Line, ended bool, from cursor, w window) audit.Page {
+// batchSQL writes the statement of a batch; the package comment shows one. Its rows are the
+// events that match, and the last event that was met, whether it matches or not.
+func (p plan) batchSQL(s *statement, w window, size, needed int) string {
+	back := w
+	back.desc = !w.desc
+	during, after, join := p.residual(s)
+	if join != "" {
+		needed = size // whether an event matches is not known before the limit
+	}
+	return fmt.Sprintf(`
+		with walked as materialized (select p.at, p.id, p.hit from (%s) p%s limit %d),
+		     last as (select p.id from walked p%s limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id%s limit %d)
+		select * from (select %s, %s as hit, p.last, (select count(*) from walked), %s from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last%s`,
+		p.source.walk(s, w, size, during), w.order("p"), size, back.order("p"), w.order("p"), needed+1, lineColumns, after, postgres.ReachOfEvent, w.order("e"))
+}
+
+// makePage makes the page of what a walk found. It ended, or it would go on in w.
+func (p plan) makePage(lines []audit.Line, ended bool, from cursor, w window) audit.Page {
 	more := len(lines) > audit.PageSize
 	if more {
 		lines = lines[:audit.PageSize]
 	}
-	p := audit.Page{Lines: lines}
-	on, back := "", ""
+	page := audit.Page{Lines: lines}
+	forward, back := "", ""
 	switch {
 	case more:
-		on = h.cursor(from.newer, placeOf(lines[len(lines)-1]))
+		forward = p.writeCursor(from.newer, placeOf(lines[len(lines)-1]))
 	case !ended:
 		next := w.high
 		if from.newer {
 			next = w.low
 		}
-		on, p.Searched = h.cursor(from.newer, next), next.at
+		forward, page.Searched = p.writeCursor(from.newer, next), next.at
 	}
 	if from.set {
-		start := from.place.beside(from.newer) // the line that the cursor was made of
+		start := from.place.adjacent(from.newer) // the event that the cursor was made of
 		if len(lines) > 0 {
 			start = placeOf(lines[0])
 		}
-		back = h.cursor(!from.newer, start)
+		back = p.writeCursor(!from.newer, start)
 	}
-	p.Newer, p.Older = back, on
+	page.Newer, page.Older = back, forward
 	if from.newer {
-		slices.Reverse(p.Lines)
-		p.Newer, p.Older = on, back
+		slices.Reverse(page.Lines)
+		page.Newer, page.Older = forward, back
 	}
-	return p
-}
-
-func placeOf(l audit.Line) place { return place{l.At, l.ID} }
-
-// beside is a place just after p, or just before it.
-func (p place) beside(after bool) place {
-	if after {
-		return place{p.at, p.id + 1}
-	}
-	return place{p.at, p.id - 1}
+	return page
 }

@@ -10,8 +10,8 @@ import (
 	"takeed/internal/postgres"
 )
 
-// maxLooks is how many visits of members of staff a timeline shows.
-const maxLooks = 50
+// maxReads is how many visits of the staff a timeline shows.
+const maxReads = 50
 
 // Timeline returns everything about a transaction, and records that it was opened.
 func (l *Log) Timeline(ctx context.Context, transaction approval.ID, by approval.Source) (audit.Timeline, error) {
@@ -23,47 +23,39 @@ func (l *Log) Timeline(ctx context.Context, transaction approval.ID, by approval
 		postgres.QueueReach(b, &reach)
 	})
 	if err := l.reads.SendBatch(ctx, b).Close(); err != nil {
-		return audit.Timeline{}, tooBroad(err)
+		return audit.Timeline{}, queryError(err)
 	}
-	return t, l.shown(ctx, reach, by.ReadTransactionEvent(t.Transaction, approval.EventTransactionViewed))
+	return t, l.settleAndRecord(ctx, reach, by.ReadTransactionEvent(t.Transaction, approval.EventTransactionViewed))
 }
 
 func (l *Log) queueTimeline(b *pgx.Batch, transaction approval.ID, t *audit.Timeline) {
 	l.db.QueueTransaction(b, transaction, &t.Transaction, &t.Attempts)
-	b.Queue(bothEnds, approval.OfTransaction(transaction), audit.TimelineEnd).Query(linesInto(&t.Lines))
+	b.Queue(streamEnds, approval.OfTransaction(transaction), audit.TimelineEnd).Query(collectLines(&t.Lines))
 	b.Queue(`select `+lineColumns+` from audit_events e where e.tx_id = $1 and e.actor like 'staff:%' order by e.at desc, e.id desc limit $2`,
-		transaction, maxLooks).Query(linesInto(&t.Looks))
+		transaction, maxReads).Query(collectLines(&t.Looks))
 	b.Queue(`select takeed_now()`).QueryRow(func(row pgx.Row) error { return row.Scan(&t.Now) })
 }
 
-// bothEnds of a stream: how a transaction began, and how it ended, however much happened
-// in between.
-const bothEnds = `select ` + lineColumns + ` from audit_events e where e.stream = $1 and e.seq in (
+// streamEnds are the first and the last events of a stream: how a transaction began and how
+// it ended, however much happened in between.
+const streamEnds = `select ` + lineColumns + ` from audit_events e where e.stream = $1 and e.seq in (
 	(select seq from audit_events where stream = $1 order by seq limit $2) union (select seq from audit_events where stream = $1 order by seq desc limit $2))
 	order by e.seq`
 
-func linesInto(into *[]audit.Line) func(pgx.Rows) error {
-	return func(rows pgx.Rows) (err error) {
-		*into, err = pgx.CollectRows(rows, scanLine)
-		return err
-	}
-}
-
-// Line returns one event by its number in the log, and the one before it in its stream,
-// which is the zero Line for the first. Of one that was removed for its age there are
-// the number and the hash.
+// Line returns one event by its number in the log, and the one before it in its stream: the
+// zero Line if there is none. If that was pruned, its position and its hash are all there is.
 func (l *Log) Line(ctx context.Context, id int64) (line, before audit.Line, err error) {
 	var found []audit.Line
-	var gone audit.Line
+	var pruned audit.Line
 	var reach postgres.Reach
 	b := new(pgx.Batch)
 	b.Queue(`select `+lineColumns+` from audit_events f, audit_events e
-		where f.id = $1 and e.stream = f.stream and e.seq between f.seq - 1 and f.seq order by e.seq desc`, id).Query(linesInto(&found))
+		where f.id = $1 and e.stream = f.stream and e.seq between f.seq - 1 and f.seq order by e.seq desc`, id).Query(collectLines(&found))
 	b.Queue(`select s.gone, s.anchor from audit_events e join audit_streams s using (stream) where e.id = $1`, id).
-		QueryRow(func(row pgx.Row) error { return row.Scan(&gone.Seq, &gone.Hash) })
+		QueryRow(func(row pgx.Row) error { return row.Scan(&pruned.Seq, &pruned.Hash) })
 	postgres.QueueReach(b, &reach)
 	if err := l.reads.SendBatch(ctx, b).Close(); err != nil {
-		return line, before, tooBroad(err)
+		return line, before, queryError(err)
 	}
 	if err := l.db.RequireSettled(ctx, reach); err != nil {
 		return line, before, err
@@ -72,8 +64,8 @@ func (l *Log) Line(ctx context.Context, id int64) (line, before audit.Line, err 
 	switch {
 	case len(found) == 2:
 		before = found[1]
-	case line.Seq == gone.Seq+1:
-		before = gone
+	case line.Seq == pruned.Seq+1:
+		before = pruned
 	}
 	return line, before, nil
 }
