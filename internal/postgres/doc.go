@@ -44,7 +44,7 @@
 //
 // What counts as told: the state of a transaction (its page, JSON, receipt, history, start
 // page: approval.Transaction.Unsettled, which everybody reads through At), every event,
-// timeline and person that the staff see, and each stride of an export before it leaves.
+// timeline and person that the staff see, and each batch of an export before it leaves.
 // Customers are told that it is being checked; the staff get no page, and an export breaks
 // off. That somebody is signed in or out, switched off or shut out is told by the answer
 // to its own commit.
