@@ -44,7 +44,7 @@ func newJourney(t *testing.T) *journey {
 // auditor is who reads the log here.
 var auditor = approval.Source{Actor: approval.Staff("00000000-0000-4000-8000-000000000001"), Origin: origin}
 
-var origin = postgrestest.Origin
+var origin, worker = postgrestest.Origin, postgrestest.Worker
 
 func noMask(i approval.Identity) approval.Identity { return i }
 
@@ -70,6 +70,11 @@ func (w world) created(p approval.Person) approval.ID {
 func (w world) confirmed(p approval.Person, session approval.Secret) approval.ID {
 	w.Helper()
 	return postgrestest.Confirmed(w, w.db, p, session)
+}
+
+func (w world) staffEntered(i approval.StaffIdentity) (approval.StaffMember, approval.Secret) {
+	w.Helper()
+	return postgrestest.StaffEntered(w, w.db, i)
 }
 
 func (w world) count(sql string, args ...any) int {

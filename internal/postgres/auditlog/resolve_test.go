@@ -10,7 +10,6 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/audit"
-	"takeed/internal/postgres/postgrestest"
 )
 
 // pasted is what the search box makes of a text.
@@ -107,7 +106,7 @@ func TestWhoeverLooksForSomebodyIsRecorded(t *testing.T) {
 func TestAShortNumberFindsItsOwner(t *testing.T) {
 	w := newWorld(t)
 	p, _ := w.somebody()
-	entered, _ := postgrestest.StaffEntered(t, w.db, postgrestest.Worker("noura", approval.Operator))
+	entered, _ := w.staffEntered(worker("noura", approval.Operator))
 	member := entered.ID
 	for text, want := range map[string]string{
 		p.ID.PersonNumber():                        "person:" + string(p.ID),
