@@ -11,13 +11,14 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/audit"
+	"takeed/internal/postgres/auditlog"
 	"takeed/internal/postgres/postgrestest"
 )
 
 // export writes a file of the whole log.
 func export(t *testing.T, d *postgrestest.Database, f audit.Format, out io.Writer, by approval.Source) (audit.Manifest, error) {
 	t.Helper()
-	run, err := d.Open(t).AuditLog().StartExport(t.Context(), audit.Export{Format: f}, by)
+	run, err := auditlog.New(d.Open(t)).StartExport(t.Context(), audit.Export{Format: f}, by)
 	if err != nil {
 		return audit.Manifest{}, err
 	}

@@ -22,6 +22,7 @@ import (
 	"takeed/internal/keys"
 	"takeed/internal/oidc"
 	"takeed/internal/postgres"
+	"takeed/internal/postgres/auditlog"
 	"takeed/internal/signin"
 	"takeed/internal/uaepass"
 	"takeed/web"
@@ -184,7 +185,7 @@ func (a *App) pages(c Config) web.Config {
 	}
 	if a.Staff != nil {
 		pages.Office = &office.Config{
-			Flow: a.Staff, Sessions: a.DB, Audit: a.DB.AuditLog(), Catalogue: c.Catalogue, Idle: sessionIdle, Host: originOf(c.Staff.Issuer), Ready: a.Ready,
+			Flow: a.Staff, Sessions: a.DB, Audit: auditlog.New(a.DB), Catalogue: c.Catalogue, Idle: sessionIdle, Host: originOf(c.Staff.Issuer), Ready: a.Ready,
 		}
 	}
 	return pages

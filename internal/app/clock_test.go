@@ -27,9 +27,9 @@ var ownClock = map[string]string{
 	"web/host.go":                  "how often the log says the same; it is no time of day",
 
 	// The back office decides nothing: the period of a search may begin a little early.
-	"internal/postgres/audit_export.go": "when a file was made, in its manifest",
-	"internal/postgres/audit_search.go": "the period of a search",
-	"internal/postgres/history/load.go": "the past of a demo, which has one",
+	"internal/postgres/auditlog/export.go": "when a file was made, in its manifest",
+	"internal/postgres/auditlog/search.go": "the period of a search",
+	"internal/postgres/history/load.go":    "the past of a demo, which has one",
 }
 
 var whoDecides = []string{"internal/approval", "internal/catalogue", "internal/confirm", "internal/postgres", "internal/signin", "web"}

@@ -22,7 +22,7 @@ var findings = []trouble{
 	}},
 	{id: "B4", what: "the outbox takes a transaction that is not confirmed", tests: []string{"postgres.TestTheOutboxTakesConfirmedTransactionsOnly"}},
 	{id: "B5", what: "a file verifies that says something else to other readers", tests: []string{"audit.TestALineThatReadsInTwoWaysIsFound"}},
-	{id: "B6", what: "an export goes on after the role is taken", tests: []string{"postgres.TestAnExportAsksWhetherItMayGoOn", "web.TestAnExportEndsWithItsRole"}},
+	{id: "B6", what: "an export goes on after the role is taken", tests: []string{"auditlog.TestAnExportAsksWhetherItMayGoOn", "web.TestAnExportEndsWithItsRole"}},
 	{id: "B7", what: "a flood makes the log blind, silently", tests: []string{
 		"postgres.TestAFloodFromOneAddressBlindsNobody", "postgres.TestAFloodFromEverywhereIsBounded", "postgres.TestWhatWasDroppedIsToldOnceAnHour",
 		"floodtest.TestAnAnonymousFloodHurtsNobody", "portal.TestVerifySaysWhatWasDropped",
@@ -46,7 +46,7 @@ var findings = []trouble{
 		"app.TestIdleConnectionsOfOneClientKeepNobodyOut", "app.TestIdleConnectionsOfManyClientsKeepNobodyOut", "app.TestIdleConnectionsOfAProxyStay",
 	}},
 	{id: "W7", what: "events of transactions and people have no limit", tests: []string{
-		"web.TestReplaysDoNotBuryATransaction", "web.TestAChoiceMadeOverAndOverIsBounded", "postgres.TestALongTimelineHasBothEnds",
+		"web.TestReplaysDoNotBuryATransaction", "web.TestAChoiceMadeOverAndOverIsBounded", "auditlog.TestALongTimelineHasBothEnds",
 	}},
 	{id: "W8", what: "a link says signed out to somebody who is signed in", tests: []string{"web.TestNobodySignedInIsToldThatTheyAreNot"}},
 	{id: "W9", what: "a slow request takes the new session away", tests: []string{"web.TestASlowRequestKeepsItsOldSession"}},
@@ -95,9 +95,9 @@ var findings = []trouble{
 	{id: "FC-19", what: "the word IBAN in front", tests: []string{"catalogue.TestIBAN"}},
 
 	{id: "E1", what: "the back office opens on an empty page", tests: []string{
-		"web.TestEverythingOnADeskLeadsSomewhere", "web.TestADeskRemembersItsOwner", "audit.TestWhatStandsOut", "audit.TestWhatStandsOutHolds", "postgres.TestADeskCountsWhatItsQueriesFind",
+		"web.TestEverythingOnADeskLeadsSomewhere", "web.TestADeskRemembersItsOwner", "audit.TestWhatStandsOut", "audit.TestWhatStandsOutHolds", "auditlog.TestADeskCountsWhatItsQueriesFind",
 	}},
-	{id: "E2", what: "a list of events speaks in codes", tests: []string{"web.TestEventsAreToldInWords", "postgres.TestAShortNumberFindsItsOwner"}},
+	{id: "E2", what: "a list of events speaks in codes", tests: []string{"web.TestEventsAreToldInWords", "auditlog.TestAShortNumberFindsItsOwner"}},
 	{id: "E3", what: "the search box does not say that one may paste", tests: []string{"web.TestTheSearchBoxSaysWhatItTakes"}},
 	{id: "E4", what: "ARIA roles on tr, td and th", tests: []string{"browsertest.TestAListOfEventsIsATableInEveryWindow"}},
 	{id: "E5", what: "a person's page is cut", tests: []string{"browsertest.TestNothingInTheOfficeIsCut"}},

@@ -33,7 +33,7 @@ var mayImport = map[string]string{
 	"internal/oauthclient": "",
 	"internal/uaepass":     "internal/approval internal/guard internal/oauthclient internal/reading",
 	"internal/oidc":        "internal/approval internal/guard internal/oauthclient",
-	"internal/postgres":    "internal/approval internal/audit internal/keys internal/reading migrations",
+	"internal/postgres":    "internal/approval internal/keys internal/reading migrations",
 	"templates":            "internal/i18n",
 	"web":                  "internal/approval internal/brand static web/customer web/office web/page",
 	"web/page":             "internal/approval internal/brand internal/i18n static templates web/view",
@@ -41,19 +41,20 @@ var mayImport = map[string]string{
 	"web/customer":         "internal/approval internal/catalogue internal/confirm internal/i18n internal/signin templates web/page web/view",
 	"web/office":           "internal/approval internal/audit internal/catalogue internal/guard internal/i18n internal/office internal/signin templates web/page web/view",
 	"internal/gallery":     "internal/approval internal/audit internal/brand internal/catalogue internal/i18n static templates",
-	"internal/app":         "internal/approval internal/brand internal/catalogue internal/confirm internal/keys internal/oidc internal/postgres internal/signin internal/uaepass web web/customer web/office",
+	"internal/app":         "internal/approval internal/brand internal/catalogue internal/confirm internal/keys internal/oidc internal/postgres internal/postgres/auditlog internal/signin internal/uaepass web web/customer web/office",
 
 	"cmd/portal":            "internal/app internal/approval internal/audit internal/brand internal/catalogue internal/guard internal/keys internal/oidc internal/postgres internal/uaepass",
 	"cmd/uaepass-simulator": "internal/simulator",
 	"cmd/demo": "internal/app internal/approval internal/brand internal/catalogue internal/confirm internal/gallery internal/keys internal/localpg internal/oidc internal/postgres " +
 		"internal/postgres/history internal/signin internal/simulator internal/uaepass web/customer web/office",
 
-	"internal/postgres/history": "internal/approval internal/audit internal/catalogue internal/keys internal/postgres",
+	"internal/postgres/auditlog": "internal/approval internal/audit internal/postgres",
+	"internal/postgres/history":  "internal/approval internal/audit internal/catalogue internal/keys internal/postgres",
 
 	// For tests only; the last test below keeps them out of every program.
 	"web/browsertest":                  "",
 	"internal/simulator/simulatortest": "internal/simulator",
-	"internal/postgres/postgrestest":   "internal/keys internal/localpg internal/postgres",
+	"internal/postgres/postgrestest":   "internal/approval internal/confirm internal/keys internal/localpg internal/postgres internal/signin",
 	"internal/app/apptest": "internal/app internal/approval internal/catalogue internal/oidc internal/postgres/postgrestest internal/simulator " +
 		"internal/simulator/simulatortest internal/uaepass",
 	"internal/app/modeltest":  "", // tests and nothing else

@@ -65,7 +65,7 @@ func (db *DB) asked(ctx context.Context, claim *pgx.Batch, a approval.Arrival, a
 }
 
 func (db *DB) queueClaim(b *pgx.Batch, a approval.Arrival, got *approval.Arrived) error {
-	code, err := db.keys.Lookup(byCode, a.Code.Reveal())
+	code, err := db.keys.Lookup(purposeCode, a.Code.Reveal())
 	if err != nil {
 		return err
 	}
@@ -116,7 +116,7 @@ func (db *DB) handover(ctx context.Context, transaction approval.ID, session, bi
 	b.Queue(`select `+personColumns+` from users u, attempts a where a.tx_id = $1 and a.browser_hash = $2 and u.id = a.user_id`,
 		transaction, binding[:]).QueryRow(required(db.scanPerson, &h.Person))
 	if err := db.pages.SendBatch(ctx, b).Close(); err != nil {
-		return approval.Handover{}, clean(err)
+		return approval.Handover{}, Clean(err)
 	}
 	opened, err := db.openSecrets(handoverOf(attempt), sealed)
 	if err != nil {

@@ -13,37 +13,38 @@ import (
 	"takeed/internal/approval"
 )
 
-// seen is how far something that was read reaches: the newest database transaction that
+// Reach is how far something that was read reaches: the newest database transaction that
 // it may show, and the server that showed it, by the moment when it was started, which no
 // two have in common. Another server, or the same one after a fail-over, may count on
 // with the same numbers.
-type seen struct {
+type Reach struct {
 	newest *int64 // nil: no standby is waited for, so what is committed is all there is to know
 	server time.Time
 }
 
-// Columns of a query, for [seen.fields]: of a transaction t by the newest event about it,
+// Columns of a query, for [Reach.Fields]: of a transaction t by the newest event about it,
 // without which nothing about it changes; of an event e; of everything there is.
 var (
-	seenOfTransaction = seenOf(`(select e.xid::text::bigint from audit_events e where e.stream = 'txn:' || t.id order by e.seq desc limit 1)`)
-	seenOfEvent       = seenOf(`e.xid::text::bigint`)
-	seenOfAll         = seenOf(`pg_snapshot_xmax(pg_current_snapshot())::text::bigint - 1`)
+	reachOfTransaction = reachColumns(`(select e.xid::text::bigint from audit_events e where e.stream = 'txn:' || t.id order by e.seq desc limit 1)`)
+	ReachOfEvent       = reachColumns(`e.xid::text::bigint`)
+	ReachOfAll         = reachColumns(`pg_snapshot_xmax(pg_current_snapshot())::text::bigint - 1`)
 )
 
-func seenOf(xid string) string {
+func reachColumns(xid string) string {
 	return `case when current_setting('synchronous_standby_names') <> '' then coalesce(` + xid + `, 0) end, pg_postmaster_start_time()`
 }
 
-func (s *seen) fields() []any { return []any{&s.newest, &s.server} }
+// Fields are where the columns of a reach are scanned to.
+func (s *Reach) Fields() []any { return []any{&s.newest, &s.server} }
 
-// queueSeen adds to reads how far they reach together. It must come after them.
-func queueSeen(b *pgx.Batch, s *seen) {
-	b.Queue(`select ` + seenOfAll).QueryRow(func(row pgx.Row) error { return row.Scan(s.fields()...) })
+// QueueReach adds to reads how far they reach together. It must come after them.
+func QueueReach(b *pgx.Batch, s *Reach) {
+	b.Queue(`select ` + ReachOfAll).QueryRow(func(row pgx.Row) error { return row.Scan(s.Fields()...) })
 }
 
-// add widens it by something that was read besides. What two servers have shown belongs
+// Add widens it by something that was read besides. What two servers have shown belongs
 // to neither.
-func (s *seen) add(other seen) {
+func (s *Reach) Add(other Reach) {
 	switch {
 	case other.newest == nil:
 	case s.newest == nil:
@@ -55,10 +56,10 @@ func (s *seen) add(other seen) {
 	}
 }
 
-// settled reports whether no fail-over can take back what was seen: no standby is waited
+// Settled reports whether no fail-over can take back what was seen: no standby is waited
 // for, or a barrier that began later was acknowledged, by the same server. It waits a
 // moment for one.
-func (db *DB) settled(ctx context.Context, s seen) bool {
+func (db *DB) Settled(ctx context.Context, s Reach) bool {
 	if db.barriers.cover(s) {
 		return true
 	}
@@ -68,9 +69,10 @@ func (db *DB) settled(ctx context.Context, s seen) bool {
 	return err == nil && server.Equal(s.server)
 }
 
-// sure is settled for those who tell nothing instead.
-func (db *DB) sure(ctx context.Context, s seen) error {
-	if !db.settled(ctx, s) {
+// RequireSettled is Settled for a caller that then tells nothing at all: the error is
+// approval.ErrOutcomeUnknown.
+func (db *DB) RequireSettled(ctx context.Context, s Reach) error {
+	if !db.Settled(ctx, s) {
 		return fmt.Errorf("%w: the standby has not acknowledged what was read", approval.ErrOutcomeUnknown)
 	}
 	return nil
@@ -84,7 +86,7 @@ func (p *pool) surely(ctx context.Context, reads func(*pgx.Batch)) error {
 	defer cancel()
 	conn, err := p.Acquire(ctx)
 	if err != nil {
-		return clean(err)
+		return Clean(err)
 	}
 	defer conn.Release()
 	b := new(pgx.Batch)
@@ -118,7 +120,7 @@ type barrier struct {
 }
 
 // cover reports whether the last barrier began after all that was seen had been committed.
-func (b *barriers) cover(s seen) bool {
+func (b *barriers) cover(s Reach) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return s.newest == nil || s.server.Equal(b.server) && *s.newest < b.below
@@ -180,7 +182,7 @@ func (b *barriers) raise() (server time.Time, err error) {
 func (b *barriers) try(ctx context.Context) (server time.Time, err error) {
 	conn, err := b.pool.Acquire(ctx)
 	if err != nil {
-		return server, clean(err)
+		return server, Clean(err)
 	}
 	defer conn.Release()
 	var below int64
@@ -209,7 +211,7 @@ var (
 func (db *DB) Replicated(ctx context.Context) error {
 	var names, commit string
 	if err := db.pages.QueryRow(ctx, `select current_setting('synchronous_standby_names'), current_setting('synchronous_commit')`).Scan(&names, &commit); err != nil {
-		return fmt.Errorf("ask about replication: %w", clean(err))
+		return fmt.Errorf("ask about replication: %w", Clean(err))
 	}
 	switch {
 	case names == "":

@@ -16,7 +16,7 @@ func (db *DB) Counts(ctx context.Context, person, transaction approval.ID) (appr
 	var c approval.Counts
 	b := new(pgx.Batch)
 	queueCounts(b, approval.Lock{Person: person, Transaction: transaction}, &c)
-	return c, clean(db.pages.SendBatch(ctx, b).Close())
+	return c, Clean(db.pages.SendBatch(ctx, b).Close())
 }
 
 // queueCounts counts what the limits are about. The person is locked by then, so
@@ -58,7 +58,7 @@ func (db *DB) prefixHash(client netip.Addr, bits int) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return db.keys.Lookup(byClient, prefix.String())
+	return db.keys.Lookup(purposeClient, prefix.String())
 }
 
 // The starts from an address that did not end well. Nothing is locked: people who share

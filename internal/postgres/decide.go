@@ -22,7 +22,7 @@ func (db *DB) Decide(ctx context.Context, lock approval.Lock, decide func(approv
 	facts, err := db.lockFacts(ctx, conn.Conn, lock)
 	if err != nil {
 		rollback(ctx, conn.Conn)
-		return clean(err)
+		return Clean(err)
 	}
 	change, refusal := decide(facts)
 	if change.Empty() {

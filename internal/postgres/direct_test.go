@@ -79,15 +79,6 @@ func event(transaction, attempt approval.ID, toState string) statement {
 		approval.OfTransaction(transaction), transaction, attempt, toState)
 }
 
-// somebody is a person whom no other test row resembles.
-func (w world) somebody() (approval.Person, approval.Secret) {
-	w.Helper()
-	id := string(approval.NewID())
-	return w.signedIn(approval.Identity{
-		Subject: "UAEPASS/" + id, UUID: id, EmiratesID: "784" + id[:12], Level: approval.SOP3, Email: id + "@example.ae", NameEN: "Somebody",
-	})
-}
-
 // plan is an attempt to write by hand: whose, at what, for which content. What is left
 // empty is as it should be.
 type plan struct {

@@ -1,5 +1,6 @@
-// Package postgres is the only place with SQL: one file per question that the rest
-// of the program asks.
+// Package postgres has every SQL statement that changes something, and those by which
+// customers read: one file per question that the rest of the program asks. The staff read
+// the audit log by package auditlog, on a pool of its own; what that needs is in seam.go.
 //
 // Contract:
 //
@@ -34,8 +35,8 @@
 //     commit for a minute, in peace; at most half of a pool's connections wait like that,
 //     and then whatever would write is refused before it is sent (approval.ErrWouldBlock).
 //     No statement_timeout ends such a wait.
-//   - What is read for others to see comes with how far it reaches (seen), and is told only
-//     if a barrier that began later was acknowledged by the same server ([DB.settled]). One
+//   - What is read for others to see comes with how far it reaches ([Reach]), and is told only
+//     if a barrier that began later was acknowledged by the same server ([DB.Settled]). One
 //     barrier covers everything that was there when it began, so a page costs one only if
 //     something in it is newer than the last barrier of its process, and all who wait
 //     share the next one. There are no barriers where synchronous_standby_names is empty,
@@ -43,7 +44,7 @@
 //
 // What counts as told: the state of a transaction (its page, JSON, receipt, history, start
 // page: approval.Transaction.Unsettled, which everybody reads through At), every event,
-// timeline and person that the staff see, and each stride of an export before it leaves.
+// timeline and person that the staff see, and each batch of an export before it leaves.
 // Customers are told that it is being checked; the staff get no page, and an export breaks
 // off. That somebody is signed in or out, switched off or shut out is told by the answer
 // to its own commit.

@@ -82,7 +82,7 @@ func (p *pool) borrow(ctx context.Context) (*loan, error) {
 	}
 	conn, err := p.Acquire(ctx)
 	if err != nil {
-		return nil, clean(err)
+		return nil, Clean(err)
 	}
 	return &loan{Conn: conn, pool: p}, nil
 }

@@ -12,6 +12,7 @@ import (
 	"takeed/internal/approval"
 	"takeed/internal/audit"
 	"takeed/internal/postgres"
+	"takeed/internal/postgres/auditlog"
 	"takeed/internal/postgres/postgrestest"
 )
 
@@ -111,7 +112,7 @@ func TestWhatTheStandbyLacksIsNotTold(t *testing.T) {
 // are told at once, the first time; without one, nothing.
 func (s standing) staff(id approval.ID, told bool) {
 	s.Helper()
-	log, ctx := s.db.AuditLog(), s.Context()
+	log, ctx := auditlog.New(s.db), s.Context()
 	same := func(i approval.Identity) approval.Identity { return i }
 	var newest int64
 	s.must(s.primary.QueryRow(ctx, `select max(id) from audit_events`).Scan(&newest))
@@ -194,7 +195,7 @@ func TestWithoutAStandbyWhatIsCommittedIsTold(t *testing.T) {
 	if state := v.Transaction.At(v.Now); state != approval.Confirmed {
 		t.Errorf("it is %s", state)
 	}
-	if _, err := w.db.AuditLog().Timeline(t.Context(), id, auditor); err != nil {
+	if _, err := auditlog.New(w.db).Timeline(t.Context(), id, auditor); err != nil {
 		t.Errorf("a timeline: %v", err)
 	}
 	if err := w.db.Replicated(t.Context()); !errors.Is(err, postgres.ErrNoStandby) {

@@ -40,9 +40,9 @@ var staleConstraints = map[string]error{
 	"code_once":                         approval.ErrCodeReused,
 }
 
-// clean turns what pgx returns into an error of ours: nothing that could hold a row
+// Clean turns what pgx returns into an error of ours: nothing that could hold a row
 // or a parameter survives.
-func clean(err error) error {
+func Clean(err error) error {
 	var pg *pgconn.PgError
 	switch {
 	case err == nil:
@@ -99,9 +99,9 @@ func committing(err error) error {
 	case err == nil:
 		return nil
 	case errors.As(err, &pg) && pg.SeverityUnlocalized == "ERROR":
-		return clean(err)
+		return Clean(err)
 	case pgconn.SafeToRetry(err) || notConnected(err):
-		return fmt.Errorf("send a commit: %w", clean(err))
+		return fmt.Errorf("send a commit: %w", Clean(err))
 	}
 	if pg != nil {
 		err = serverError(pg) // and not stale: that would promise that nothing was written

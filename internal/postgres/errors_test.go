@@ -86,10 +86,10 @@ func TestNoErrorQuotesData(t *testing.T) {
 		"plain": said("ERROR", "23514", "x"), "stale": said("ERROR", "TK001", ""), "reused": said("ERROR", "23505", "code_once"),
 		"fatal": said("FATAL", "57P01", ""), "joined": errors.Join(errors.New("first"), said("ERROR", "22P02", "")),
 	} {
-		holdsNoData(t, name, clean(err))
+		holdsNoData(t, name, Clean(err))
 		holdsNoData(t, name, committing(err))
 	}
-	if !errors.Is(clean(fmt.Errorf("scan: %w", pgx.ErrNoRows)), approval.ErrNotFound) || clean(nil) != nil {
+	if !errors.Is(Clean(fmt.Errorf("scan: %w", pgx.ErrNoRows)), approval.ErrNotFound) || Clean(nil) != nil {
 		t.Error("no row is not approval.ErrNotFound")
 	}
 }
@@ -133,7 +133,7 @@ func TestAStoreThatCannotServeIsNotOurFault(t *testing.T) {
 		"the browser left":         {context.Canceled, false},
 		"anything else":            {errors.New("?"), false},
 	} {
-		if got := clean(c.given); errors.Is(got, approval.ErrStoreDown) != c.down {
+		if got := Clean(c.given); errors.Is(got, approval.ErrStoreDown) != c.down {
 			t.Errorf("%s: %v", name, got)
 		}
 	}

@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -13,184 +14,185 @@ import (
 	"takeed/internal/approval"
 	"takeed/internal/audit"
 	"takeed/internal/postgres"
+	"takeed/internal/postgres/auditlog"
 	"takeed/internal/signin"
 )
 
 // stories are what must happen for each event to be written.
 var stories = map[approval.EventCode]func(*journey){
-	approval.EventTransactionCreated: func(j *journey) { j.asks(j.newcomer()) },
+	approval.EventTransactionCreated: func(j *journey) { j.Asks(j.Newcomer()) },
 	approval.EventTransactionReplaced: func(j *journey) {
-		c := j.newcomer()
-		_, err := j.confirm.Edit(j.Context(), c.ID, j.asks(c), 1, request("AED 11.00"), origin)
+		c := j.Newcomer()
+		_, err := j.Confirm.Edit(j.Context(), c.ID, j.Asks(c), 1, request("AED 11.00"), origin)
 		j.must(err)
 	},
 	approval.EventTransactionCancelled: func(j *journey) {
-		c := j.newcomer()
-		j.must(j.confirm.Cancel(j.Context(), c.ID, j.asks(c), origin))
+		c := j.Newcomer()
+		j.must(j.Confirm.Cancel(j.Context(), c.ID, j.Asks(c), origin))
 	},
-	approval.EventTransactionConfirmed: func(j *journey) { j.tries() },
+	approval.EventTransactionConfirmed: func(j *journey) { j.Tries() },
 	approval.EventTransactionRejected:  func(j *journey) { j.triesAs(func(i *approval.Identity) { i.Subject = "UAEPASS/another" }) },
-	approval.EventTransactionExpired:   func(j *journey) { j.asks(j.newcomer()); j.passes(policy.Transaction); j.sweeps() },
+	approval.EventTransactionExpired:   func(j *journey) { j.Asks(j.Newcomer()); j.Passes(policy.Transaction); j.Sweeps() },
 	approval.EventTransactionRefused: func(j *journey) {
-		j.confirm.Limits.Open = 0
-		_, err := j.confirm.Create(j.Context(), j.newcomer().ID, request("AED 10.00"), origin)
+		j.Confirm.Limits.Open = 0
+		_, err := j.Confirm.Create(j.Context(), j.Newcomer().ID, request("AED 10.00"), origin)
 		j.tooMany(err)
 	},
 
-	approval.EventAttemptStarted: func(j *journey) { c := j.newcomer(); j.leaves(c, j.asks(c)) },
+	approval.EventAttemptStarted: func(j *journey) { c := j.Newcomer(); j.Leaves(c, j.Asks(c)) },
 	approval.EventAttemptRefused: func(j *journey) {
-		c := j.newcomer()
-		id := j.asks(c)
-		j.confirm.Limits.Attempts = 0
-		_, err := j.confirm.Begin(j.Context(), c.ID, id, approval.StartRequest{Version: 1, Lang: approval.AR}, origin)
+		c := j.Newcomer()
+		id := j.Asks(c)
+		j.Confirm.Limits.Attempts = 0
+		_, err := j.Confirm.Begin(j.Context(), c.ID, id, approval.StartRequest{Version: 1, Lang: approval.AR}, origin)
 		j.tooMany(err)
 	},
-	approval.EventAttemptSuperseded: func(j *journey) { c := j.newcomer(); id := j.asks(c); j.leaves(c, id); j.leaves(c, id) },
+	approval.EventAttemptSuperseded: func(j *journey) { c := j.Newcomer(); id := j.Asks(c); j.Leaves(c, id); j.Leaves(c, id) },
 	approval.EventAttemptCancelled: func(j *journey) {
-		c := j.newcomer()
-		id := j.asks(c)
-		j.leaves(c, id)
-		j.must(j.confirm.Cancel(j.Context(), c.ID, id, origin))
+		c := j.Newcomer()
+		id := j.Asks(c)
+		j.Leaves(c, id)
+		j.must(j.Confirm.Cancel(j.Context(), c.ID, id, origin))
 	},
-	approval.EventAttemptExpired: func(j *journey) { c := j.newcomer(); j.leaves(c, j.asks(c)); j.passes(policy.Attempt); j.sweeps() },
-	approval.EventAttemptTooLate: func(j *journey) { j.triesThen(func() { j.meanwhile = func() { j.passes(policy.Transaction) } }) },
+	approval.EventAttemptExpired: func(j *journey) { c := j.Newcomer(); j.Leaves(c, j.Asks(c)); j.Passes(policy.Attempt); j.Sweeps() },
+	approval.EventAttemptTooLate: func(j *journey) { j.triesThen(func() { j.Meanwhile = func() { j.Passes(policy.Transaction) } }) },
 
-	approval.EventCallbackClaimed: func(j *journey) { j.tries() },
+	approval.EventCallbackClaimed: func(j *journey) { j.Tries() },
 	approval.EventCallbackRefused: func(j *journey) {
-		c := j.newcomer()
-		r := j.leaves(c, j.asks(c))
+		c := j.Newcomer()
+		r := j.Leaves(c, j.Asks(c))
 		r.Binding = approval.NewSecret()
-		j.returns(r, approval.ErrCallbackElsewhere)
+		j.Returns(r, approval.ErrCallbackElsewhere)
 	},
 	approval.EventSessionLost: func(j *journey) {
-		c := j.newcomer()
-		r := j.leaves(c, j.asks(c))
+		c := j.Newcomer()
+		r := j.Leaves(c, j.Asks(c))
 		r.Session = approval.NewSecret()
-		j.returns(r, nil)
+		j.Returns(r, nil)
 	},
 	approval.EventUserChanged: func(j *journey) {
-		c := j.newcomer()
-		r := j.leaves(c, j.asks(c))
-		r.Session = j.newcomer().session
-		j.returns(r, approval.ErrUserChanged)
+		c := j.Newcomer()
+		r := j.Leaves(c, j.Asks(c))
+		r.Session = j.Newcomer().Session
+		j.Returns(r, approval.ErrUserChanged)
 	},
 	approval.EventCodeReused: func(j *journey) {
-		c, other := j.newcomer(), j.newcomer()
-		first, second := j.leaves(c, j.asks(c)), j.leaves(other, j.asks(other))
+		c, other := j.Newcomer(), j.Newcomer()
+		first, second := j.Leaves(c, j.Asks(c)), j.Leaves(other, j.Asks(other))
 		second.Callback.Code = first.Callback.Code
-		j.returns(first, nil)
-		j.returns(second, nil)
+		j.Returns(first, nil)
+		j.Returns(second, nil)
 	},
 	approval.EventProviderDeclined: func(j *journey) { j.comesBackWith("cancelledOnApp") },
 	approval.EventProviderFault:    func(j *journey) { j.comesBackWith("server_error") },
 
-	approval.EventExchangeFailed:  func(j *journey) { j.triesThen(func() { j.atToken = failure(approval.ReasonTokenRejected) }) },
-	approval.EventExchangeUnknown: func(j *journey) { j.triesThen(func() { j.atToken = failure(approval.ReasonTokenTimeout) }) },
+	approval.EventExchangeFailed:  func(j *journey) { j.triesThen(func() { j.AtToken = failure(approval.ReasonTokenRejected) }) },
+	approval.EventExchangeUnknown: func(j *journey) { j.triesThen(func() { j.AtToken = failure(approval.ReasonTokenTimeout) }) },
 	approval.EventExchangeAbandoned: func(j *journey) {
-		j.triesThen(func() { j.meanwhile = func() { j.passes(approval.AbandonedAfter + time.Second); j.sweeps() } })
+		j.triesThen(func() { j.Meanwhile = func() { j.Passes(approval.AbandonedAfter + time.Second); j.Sweeps() } })
 	},
-	approval.EventClientRefused:      func(j *journey) { j.triesThen(func() { j.atToken = failure(approval.ReasonClientAuth) }) },
-	approval.EventUserinfoFailed:     func(j *journey) { j.triesThen(func() { j.atUserinfo = failure(approval.ReasonUserinfoMalformed) }) },
-	approval.EventTokenInactive:      func(j *journey) { j.triesThen(func() { j.atLast = failure(approval.ReasonTokenInactive) }) },
-	approval.EventIdentityMatched:    func(j *journey) { j.tries() },
+	approval.EventClientRefused:      func(j *journey) { j.triesThen(func() { j.AtToken = failure(approval.ReasonClientAuth) }) },
+	approval.EventUserinfoFailed:     func(j *journey) { j.triesThen(func() { j.AtUserinfo = failure(approval.ReasonUserinfoMalformed) }) },
+	approval.EventTokenInactive:      func(j *journey) { j.triesThen(func() { j.AtLast = failure(approval.ReasonTokenInactive) }) },
+	approval.EventIdentityMatched:    func(j *journey) { j.Tries() },
 	approval.EventIdentityMismatch:   func(j *journey) { j.triesAs(func(i *approval.Identity) { i.EmiratesID = "784000000000000" }) },
 	approval.EventIdentityIncomplete: func(j *journey) { j.triesAs(func(i *approval.Identity) { i.EmiratesID = "" }) },
 	approval.EventNotEligible:        func(j *journey) { j.triesAs(func(i *approval.Identity) { i.Level = approval.SOP1 }) },
 
-	approval.EventPersonEnrolled: func(j *journey) { j.newcomer() },
-	approval.EventPersonUpdated:  func(j *journey) { i := j.newcomer().Identity; i.Email = "new@example.ae"; j.signs(i) },
-	approval.EventPersonDisabled: func(j *journey) { j.disables(j.newcomer(), true) },
-	approval.EventPersonEnabled:  func(j *journey) { c := j.newcomer(); j.disables(c, true); j.disables(c, false) },
+	approval.EventPersonEnrolled: func(j *journey) { j.Newcomer() },
+	approval.EventPersonUpdated:  func(j *journey) { i := j.Newcomer().Identity; i.Email = "new@example.ae"; j.Signs(i) },
+	approval.EventPersonDisabled: func(j *journey) { j.Disables(j.Newcomer(), true) },
+	approval.EventPersonEnabled:  func(j *journey) { c := j.Newcomer(); j.Disables(c, true); j.Disables(c, false) },
 	approval.EventIdentifierChosen: func(j *journey) {
-		c := j.newcomer()
+		c := j.Newcomer()
 		e, err := c.Choose(approval.ByMobile, approval.Source{Actor: approval.Customer(c.ID), Origin: origin})
 		j.must(err)
 		j.must(j.db.ChooseIdentifier(j.Context(), c.ID, approval.ByMobile, e))
 	},
 
-	approval.EventSigninSucceeded: func(j *journey) { j.newcomer() },
+	approval.EventSigninSucceeded: func(j *journey) { j.Newcomer() },
 	approval.EventSigninDeclined: func(j *journey) {
-		r := j.signinReturn()
+		r := j.SigninReturn()
 		r.Callback.Code, r.Callback.Error = approval.Secret{}, "access_denied"
 		j.refusedSignin(r)
 	},
 	approval.EventSigninFailed: func(j *journey) {
-		r := j.signinReturn()
-		j.atUserinfo = failure(approval.ReasonUserinfoUnavailable)
+		r := j.SigninReturn()
+		j.AtUserinfo = failure(approval.ReasonUserinfoUnavailable)
 		j.refusedSignin(r)
 	},
 	approval.EventSigninRefused: func(j *journey) {
-		r := j.signinReturn()
-		j.answers = approval.Identity{Subject: "UAEPASS/basic", EmiratesID: "784111111111111", Level: approval.SOP1}
+		r := j.SigninReturn()
+		j.Answers = approval.Identity{Subject: "UAEPASS/basic", EmiratesID: "784111111111111", Level: approval.SOP1}
 		j.refusedSignin(r)
 	},
 	approval.EventSigninCallbackRefused: func(j *journey) {
-		r := j.signinReturn()
+		r := j.SigninReturn()
 		r.Callback.State = approval.NewSecret()
-		if _, err := j.signin.Complete(j.Context(), r); !errors.Is(err, approval.ErrCallbackUnknown) {
+		if _, err := j.Signin.Complete(j.Context(), r); !errors.Is(err, approval.ErrCallbackUnknown) {
 			j.Errorf("a strange state: %v", err)
 		}
 	},
-	approval.EventStaffSignedIn: func(j *journey) { j.works(worker("noura", approval.Operator)) },
+	approval.EventStaffSignedIn: func(j *journey) { j.Works(worker("noura", approval.Operator)) },
 	approval.EventStaffSigninFailed: func(j *journey) {
-		r := j.staffReturn()
-		j.work.fails = &approval.StaffFailure{Why: approval.FaultNonce}
+		r := j.StaffReturn()
+		j.Work.Fails = &approval.StaffFailure{Why: approval.FaultNonce}
 		j.refusedStaff(r)
 	},
-	approval.EventStaffSigninRefused: func(j *journey) { j.works(worker("omar", "")) },
+	approval.EventStaffSigninRefused: func(j *journey) { j.Works(worker("omar", "")) },
 	approval.EventStaffSigninCallbackRefused: func(j *journey) {
-		r := j.staffReturn()
+		r := j.StaffReturn()
 		r.Binding = approval.NewSecret()
-		if _, err := j.staff.Complete(j.Context(), r); !errors.Is(err, approval.ErrCallbackElsewhere) {
+		if _, err := j.Staff.Complete(j.Context(), r); !errors.Is(err, approval.ErrCallbackElsewhere) {
 			j.Errorf("another browser: %v", err)
 		}
 	},
-	approval.EventStaffRoleChanged: func(j *journey) { j.works(worker("saeed", approval.Auditor)); j.works(worker("saeed", approval.Admin)) },
+	approval.EventStaffRoleChanged: func(j *journey) { j.Works(worker("saeed", approval.Auditor)); j.Works(worker("saeed", approval.Admin)) },
 	approval.EventStaffAccessRefused: func(j *journey) {
-		session, _ := j.works(worker("noura", approval.Operator))
-		j.must(j.staff.Refuse(j.Context(), *j.member(session), "GET /staff/keys", origin))
+		session, _ := j.Works(worker("noura", approval.Operator))
+		j.must(j.Staff.Refuse(j.Context(), *j.member(session), "GET /staff/keys", origin))
 	},
 	approval.EventStaffSignedOut: func(j *journey) {
-		session, _ := j.works(worker("noura", approval.Operator))
-		j.must(j.staff.SignOut(j.Context(), *j.member(session), session, origin))
+		session, _ := j.Works(worker("noura", approval.Operator))
+		j.must(j.Staff.SignOut(j.Context(), *j.member(session), session, origin))
 	},
 
 	approval.EventAuditSearched: func(j *journey) {
-		_, err := j.db.AuditLog().Search(j.Context(), audit.Query{}, "", auditor)
+		_, err := auditlog.New(j.db).Search(j.Context(), audit.Query{}, "", auditor)
 		j.must(err)
 	},
 	approval.EventExportStarted:  func(j *journey) { j.exports(io.Discard, nil) },
 	approval.EventExportFinished: func(j *journey) { j.exports(io.Discard, nil) },
 	approval.EventExportStopped:  func(j *journey) { j.exports(fullDisk{}, errFullDisk) },
 	approval.EventPersonLookedUp: func(j *journey) {
-		i := j.newcomer().Identity
+		i := j.Newcomer().Identity
 		p, _ := audit.Detect(i.Email)
-		_, err := j.db.AuditLog().Resolve(j.Context(), p, auditor)
+		_, err := auditlog.New(j.db).Resolve(j.Context(), p, auditor)
 		j.must(err)
 	},
 	approval.EventPersonViewed: func(j *journey) {
-		_, err := j.db.AuditLog().Person(j.Context(), j.newcomer().ID, unmasked, auditor)
+		_, err := auditlog.New(j.db).Person(j.Context(), j.Newcomer().ID, unmasked, auditor)
 		j.must(err)
 	},
 	approval.EventTransactionViewed: func(j *journey) {
-		_, err := j.db.AuditLog().Timeline(j.Context(), j.asks(j.newcomer()), auditor)
+		_, err := auditlog.New(j.db).Timeline(j.Context(), j.Asks(j.Newcomer()), auditor)
 		j.must(err)
 	},
 	approval.EventIdentifierRevealed: func(j *journey) {
-		_, err := j.db.AuditLog().Reveal(j.Context(), j.newcomer().ID, audit.RevealReason{Purpose: audit.ForCustomer, Case: "17"}, auditor)
+		_, err := auditlog.New(j.db).Reveal(j.Context(), j.Newcomer().ID, audit.RevealReason{Purpose: audit.ForCustomer, Case: "17"}, auditor)
 		j.must(err)
 	},
 
-	approval.EventProviderFailing: func(j *journey) { j.failsFiveTimes(); j.passes(30 * time.Second) },
+	approval.EventProviderFailing: func(j *journey) { j.failsFiveTimes(); j.Passes(30 * time.Second) },
 	approval.EventProviderRecovered: func(j *journey) {
 		j.failsFiveTimes()
-		j.passes(30 * time.Second)
-		j.calm()
-		j.tries()
-		j.must(j.confirm.Watch(j.Context()))
+		j.Passes(30 * time.Second)
+		j.Calm()
+		j.Tries()
+		j.must(j.Confirm.Watch(j.Context()))
 	},
 	approval.EventEventsDropped: func(j *journey) {
-		c := j.newcomer()
+		c := j.Newcomer()
 		for range approval.EventsPerPerson + 1 {
 			e, err := c.Choose(approval.ByMobile, approval.Source{Actor: approval.Customer(c.ID), Origin: origin})
 			j.must(err)
@@ -198,23 +200,23 @@ var stories = map[approval.EventCode]func(*journey){
 		}
 		_, err := j.db.TellDropped(j.Context())
 		j.must(err)
-		j.passes(2*time.Hour + time.Minute)
+		j.Passes(2*time.Hour + time.Minute)
 		_, err = j.db.TellDropped(j.Context())
 		j.must(err)
 	},
 	approval.EventAuditRetired: func(j *journey) {
-		j.newcomer()
+		j.Newcomer()
 		j.database.Age(j, 2*year)
 		_, err := postgres.Retire(j.Context(), j.database.Owner, 1)
 		j.must(err)
 		j.database.Age(j, -2*year)
 	},
 	approval.EventDataResealed: func(j *journey) {
-		j.newcomer()
+		j.Newcomer()
 		_, err := postgres.Reseal(j.Context(), j.database.Owner, j.database.Rotated(j), func(postgres.Resealed) {})
 		j.must(err)
 	},
-	approval.EventSignedOut: func(j *journey) { c := j.newcomer(); j.must(j.signin.SignOut(j.Context(), c.ID, c.session, origin)) },
+	approval.EventSignedOut: func(j *journey) { c := j.Newcomer(); j.must(j.Signin.SignOut(j.Context(), c.ID, c.Session, origin)) },
 }
 
 // fullDisk takes nothing.
@@ -226,7 +228,9 @@ func (fullDisk) Write([]byte) (int, error) { return 0, errFullDisk }
 
 func (j *journey) exports(out io.Writer, want error) {
 	j.Helper()
-	_, err := exported(j.Context(), j.db.AuditLog(), audit.Export{Format: audit.JSONL}, out)
+	run, err := auditlog.New(j.db).StartExport(j.Context(), audit.Export{Format: audit.JSONL}, auditor)
+	j.must(err)
+	_, err = run(j.Context(), out, func(context.Context) error { return nil })
 	if !errors.Is(err, want) {
 		j.Errorf("the export: %v, want %v", err, want)
 	}
@@ -238,40 +242,40 @@ func failure(why approval.Reason) error { return &approval.ProviderFailure{Reaso
 
 // triesAs is an attempt that an identity answers which differs from the one signed in.
 func (j *journey) triesAs(change func(*approval.Identity)) {
-	j.triesThen(func() { change(&j.answers) })
+	j.triesThen(func() { change(&j.Answers) })
 }
 
 // triesThen is an attempt before whose callback something changes at UAE PASS.
 func (j *journey) triesThen(change func()) {
 	j.Helper()
-	c := j.newcomer()
-	r := j.leaves(c, j.asks(c))
+	c := j.Newcomer()
+	r := j.Leaves(c, j.Asks(c))
 	change()
-	j.returns(r, nil)
+	j.Returns(r, nil)
 }
 
 // failsFiveTimes is five attempts in a row that UAE PASS refuses to answer, and a look at that.
 func (j *journey) failsFiveTimes() {
 	j.Helper()
-	j.passes(5 * time.Minute)
+	j.Passes(5 * time.Minute)
 	for range 5 {
-		j.triesThen(func() { j.atToken = failure(approval.ReasonClientAuth) })
-		j.atToken = nil
+		j.triesThen(func() { j.AtToken = failure(approval.ReasonClientAuth) })
+		j.AtToken = nil
 	}
-	j.must(j.confirm.Watch(j.Context()))
+	j.must(j.Confirm.Watch(j.Context()))
 }
 
 func (j *journey) comesBackWith(providerError string) {
 	j.Helper()
-	c := j.newcomer()
-	r := j.leaves(c, j.asks(c))
+	c := j.Newcomer()
+	r := j.Leaves(c, j.Asks(c))
 	r.Callback.Code, r.Callback.Error = approval.Secret{}, providerError
-	j.returns(r, nil)
+	j.Returns(r, nil)
 }
 
 func (j *journey) refusedSignin(r signin.Return) {
 	j.Helper()
-	result, err := j.signin.Complete(j.Context(), r)
+	result, err := j.Signin.Complete(j.Context(), r)
 	j.must(err)
 	if result.Refused == nil {
 		j.Error("the sign-in was not refused")
@@ -280,18 +284,11 @@ func (j *journey) refusedSignin(r signin.Return) {
 
 func (j *journey) refusedStaff(r signin.Return) {
 	j.Helper()
-	result, err := j.staff.Complete(j.Context(), r)
+	result, err := j.Staff.Complete(j.Context(), r)
 	j.must(err)
 	if result.Refused == nil {
 		j.Error("the sign-in was not refused")
 	}
-}
-
-func (j *journey) disables(c customer, off bool) {
-	j.Helper()
-	j.decides(approval.Lock{Person: c.ID}, func(f approval.Facts) (approval.Change, error) {
-		return f.Disable(off, approval.Source{Actor: approval.System})
-	})
 }
 
 func (j *journey) tooMany(err error) {
@@ -305,9 +302,9 @@ func (j *journey) tooMany(err error) {
 func (j *journey) allStories() {
 	j.Helper()
 	for _, code := range slices.Sorted(maps.Keys(stories)) {
-		j.calm()
-		j.work.fails = nil
-		j.confirm.Limits = approval.DefaultLimits
+		j.Calm()
+		j.Work.Fails = nil
+		j.Confirm.Limits = approval.DefaultLimits
 		before := j.count(`select coalesce(max(id), 0) from audit_events`)
 		stories[code](j)
 		if n := j.count(`select count(*) from audit_events where id > $1 and kind = $2`, before, code); n == 0 {

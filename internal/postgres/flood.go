@@ -105,23 +105,23 @@ func (db *DB) TellDropped(ctx context.Context) ([]approval.Dropped, error) {
 	}
 	dbtx, err := db.pages.Begin(ctx)
 	if err != nil {
-		return nil, clean(err)
+		return nil, Clean(err)
 	}
 	defer func() { _ = dbtx.Rollback(context.WithoutCancel(ctx)) }()
 	rows, err := dbtx.Query(ctx, takeDropped)
 	if err != nil {
-		return nil, clean(err)
+		return nil, Clean(err)
 	}
 	told, err := collectDropped(rows)
 	if err != nil || len(told) == 0 {
-		return nil, clean(err)
+		return nil, Clean(err)
 	}
 	b := new(pgx.Batch)
 	for _, d := range told {
 		queueEvent(b, d.Event())
 	}
 	if err := dbtx.SendBatch(ctx, b).Close(); err != nil {
-		return nil, clean(err)
+		return nil, Clean(err)
 	}
 	return told, committing(dbtx.Commit(ctx))
 }
@@ -178,5 +178,5 @@ func (d drop) compare(other drop) int {
 func (db *DB) DroppedLately(ctx context.Context) (n int64, err error) {
 	err = db.pages.QueryRow(ctx, `select (select coalesce(sum(dropped), 0) from events_dropped) + (select coalesce(sum((body::jsonb ->> 'count')::bigint), 0)
 		from audit_events where kind = $1 and at > takeed_now() - interval '1 day')`, approval.EventEventsDropped).Scan(&n)
-	return n, clean(err)
+	return n, Clean(err)
 }

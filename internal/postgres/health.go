@@ -42,7 +42,7 @@ func queueAnswers(b *pgx.Batch, client string, faults []approval.Reason, h *appr
 func (db *DB) Watch(ctx context.Context, client string, decide func(h approval.Health, alarmed bool) (approval.Event, bool)) (bool, error) {
 	dbtx, err := db.pages.Begin(ctx)
 	if err != nil {
-		return false, clean(err)
+		return false, Clean(err)
 	}
 	defer func() { _ = dbtx.Rollback(context.WithoutCancel(ctx)) }()
 	var h approval.Health
@@ -53,7 +53,7 @@ func (db *DB) Watch(ctx context.Context, client string, decide func(h approval.H
 	b.Queue(`select kind from audit_events where stream = $1 order by seq desc limit 1`, approval.OfProvider(client)).
 		QueryRow(ifFound(func(row pgx.Row) error { return row.Scan(&last) }))
 	if err := dbtx.SendBatch(ctx, b).Close(); err != nil {
-		return false, clean(err)
+		return false, Clean(err)
 	}
 	e, say := decide(h, last == approval.EventProviderFailing)
 	if !say {

@@ -18,14 +18,14 @@ type watcher struct {
 func newWatcher(t *testing.T, client string) watcher {
 	t.Helper()
 	j := newJourney(t)
-	return watcher{j, client, j.newcomer().ID}
+	return watcher{j, client, j.Newcomer().ID}
 }
 
 // newest is the kind of the newest answer: "fault", "good", or "" if there is none.
 func (w watcher) newest() string {
 	w.Helper()
 	var h approval.Health
-	w.decides(approval.Lock{Person: w.as, Provider: w.client}, func(f approval.Facts) (approval.Change, error) {
+	w.Decides(approval.Lock{Person: w.as, Provider: w.client}, func(f approval.Facts) (approval.Change, error) {
 		h = f.Health
 		return approval.Change{}, nil
 	})
@@ -42,9 +42,9 @@ func (w watcher) newest() string {
 // happened and everything before it is too long ago to count.
 func (w watcher) after(what string, happens func(), want string) {
 	w.Helper()
-	w.passes(approval.HealthWindow)
+	w.Passes(approval.HealthWindow)
 	happens()
-	w.calm()
+	w.Calm()
 	if got := w.newest(); got != want {
 		w.Errorf("%s: the newest answer is %q, want %q", what, got, want)
 	}
@@ -58,25 +58,25 @@ var neither = []approval.Reason{
 func TestWhatAnAttemptSaysAboutUAEPass(t *testing.T) {
 	w := newWatcher(t, approval.ClientConfirm)
 	for _, why := range approval.FaultReasons() {
-		w.after(string(why), func() { w.triesThen(func() { w.atToken = failure(why) }) }, "fault")
+		w.after(string(why), func() { w.triesThen(func() { w.AtToken = failure(why) }) }, "fault")
 	}
 	for _, why := range neither {
-		w.after(string(why), func() { w.triesThen(func() { w.atToken = failure(why) }) }, "")
+		w.after(string(why), func() { w.triesThen(func() { w.AtToken = failure(why) }) }, "")
 	}
-	w.after("success", func() { w.tries() }, "good")
+	w.after("success", func() { w.Tries() }, "good")
 	w.after("another person", func() { w.triesAs(func(i *approval.Identity) { i.Subject = "UAEPASS/another" }) }, "good")
 	w.after("a basic account", func() { w.triesAs(func(i *approval.Identity) { i.Level = approval.SOP1 }) }, "good")
 	w.after("no Emirates ID", func() { w.triesAs(func(i *approval.Identity) { i.EmiratesID = "" }) }, "good")
 	w.after("an error in the callback", func() { w.comesBackWith("server_error") }, "")
-	w.after("nobody came back", func() { c := w.newcomer(); w.leaves(c, w.asks(c)); w.passes(policy.Attempt); w.sweeps() }, "")
+	w.after("nobody came back", func() { c := w.Newcomer(); w.Leaves(c, w.Asks(c)); w.Passes(policy.Attempt); w.Sweeps() }, "")
 	w.after("a crash", func() {
-		w.triesThen(func() { w.meanwhile = func() { w.passes(approval.AbandonedAfter + time.Second); w.sweeps() } })
+		w.triesThen(func() { w.Meanwhile = func() { w.Passes(approval.AbandonedAfter + time.Second); w.Sweeps() } })
 	}, "")
 	w.after("the person disabled meanwhile", func() {
-		c := w.newcomer()
-		r := w.leaves(c, w.asks(c))
-		w.meanwhile = func() { w.disables(c, true) }
-		w.returns(r, nil)
+		c := w.Newcomer()
+		r := w.Leaves(c, w.Asks(c))
+		w.Meanwhile = func() { w.Disables(c, true) }
+		w.Returns(r, nil)
 	}, "")
 	w.noViolations()
 }
@@ -84,24 +84,24 @@ func TestWhatAnAttemptSaysAboutUAEPass(t *testing.T) {
 func TestWhatASignInSaysAboutUAEPass(t *testing.T) {
 	w := newWatcher(t, approval.ClientSignin)
 	signsInThen := func(change func()) func() {
-		return func() { r := w.signinReturn(); change(); w.refusedSignin(r) }
+		return func() { r := w.SigninReturn(); change(); w.refusedSignin(r) }
 	}
 	for _, why := range approval.FaultReasons() {
 		want := ""
 		if slices.Contains(approval.BarringReasons(approval.ClientSignin), why) {
 			want = "fault"
 		}
-		w.after(string(why), signsInThen(func() { w.atToken = failure(why) }), want)
+		w.after(string(why), signsInThen(func() { w.AtToken = failure(why) }), want)
 	}
 	for _, why := range neither {
-		w.after(string(why), signsInThen(func() { w.atToken = failure(why) }), "")
+		w.after(string(why), signsInThen(func() { w.AtToken = failure(why) }), "")
 	}
-	w.after("success", func() { w.newcomer() }, "good")
-	w.after("a basic account", signsInThen(func() { w.answers = approval.Identity{Subject: "UAEPASS/basic", Level: approval.SOP1} }), "good")
+	w.after("success", func() { w.Newcomer() }, "good")
+	w.after("a basic account", signsInThen(func() { w.Answers = approval.Identity{Subject: "UAEPASS/basic", Level: approval.SOP1} }), "good")
 	w.after("an error in the callback", func() {
-		r := w.signinReturn()
+		r := w.SigninReturn()
 		r.Callback.Code, r.Callback.Error = approval.Secret{}, "server_error"
 		w.refusedSignin(r)
 	}, "")
-	w.after("nobody came back", func() { w.signinReturn() }, "")
+	w.after("nobody came back", func() { w.SigninReturn() }, "")
 }

@@ -51,17 +51,17 @@ func (h Held) bring() (statements []string) {
 func (db *DB) CheckLimits(ctx context.Context) (h Held, err error) {
 	page, err := db.pages.Acquire(ctx)
 	if err != nil {
-		return h, fmt.Errorf("ask the database: %w", clean(err))
+		return h, fmt.Errorf("ask the database: %w", Clean(err))
 	}
 	defer page.Release()
 	desk, err := db.staff.Acquire(ctx)
 	if err != nil {
-		return h, clean(err)
+		return h, Clean(err)
 	}
 	defer desk.Release()
 	const who = `select current_user::text, current_database()::text, pg_backend_pid() <> $1::bigint, reset_val from pg_settings where name = 'standard_conforming_strings'`
 	if err := page.QueryRow(ctx, who, pgx.QueryExecModeSimpleProtocol, int64(page.Conn().PgConn().PID())).Scan(&h.Login, &h.Database, &h.Pooler, &h.StringsAtStart); err != nil {
-		return h, fmt.Errorf("ask for the settings: %w", clean(err))
+		return h, fmt.Errorf("ask for the settings: %w", Clean(err))
 	}
 	ofPage, err := lapses(ctx, page, serverSide)
 	if err != nil {
@@ -90,10 +90,10 @@ func lapses(ctx context.Context, conn *pgxpool.Conn, settings map[string]string)
 		from pg_settings s join (values `+settingRows(settings)+`) w (name, value) on lower(s.name) = w.name where not `+equals("s.setting")+` order by w.name`,
 		pgx.QueryExecModeSimpleProtocol)
 	if err != nil {
-		return nil, fmt.Errorf("ask for the settings: %w", clean(err))
+		return nil, fmt.Errorf("ask for the settings: %w", Clean(err))
 	}
 	list, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	return list, clean(err)
+	return list, Clean(err)
 }
 
 // probeTime is how long a pooler with one connection for all is waited for.
@@ -111,7 +111,7 @@ func losesPrepared(ctx context.Context, one, other *pgxpool.Conn) (bool, error) 
 	}
 	dbtx, err := other.Conn().PgConn().Exec(ctx, "begin; select 1").ReadAll()
 	if err != nil || len(dbtx) == 0 {
-		return false, fmt.Errorf("hold a connection: %w", clean(err))
+		return false, fmt.Errorf("hold a connection: %w", Clean(err))
 	}
 	_, lost := conn.ExecPrepared(ctx, name, nil, nil, nil).Close()
 	_, err = other.Conn().PgConn().Exec(context.WithoutCancel(ctx), "rollback").ReadAll()
@@ -119,5 +119,5 @@ func losesPrepared(ctx context.Context, one, other *pgxpool.Conn) (bool, error) 
 	if errors.As(lost, &network) && network.Timeout() {
 		lost = nil // there is one connection for all, and it has the statement
 	}
-	return lost != nil, clean(err)
+	return lost != nil, Clean(err)
 }

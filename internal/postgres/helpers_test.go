@@ -1,10 +1,8 @@
 package postgres_test
 
 import (
-	"context"
 	"errors"
 	"testing"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -15,6 +13,9 @@ import (
 )
 
 func TestMain(m *testing.M) { postgrestest.Main(m) }
+
+// auditor is who reads the log here.
+var auditor = approval.Source{Actor: approval.Staff("00000000-0000-4000-8000-000000000001"), Origin: origin}
 
 // world is a database and the people in it.
 type world struct {
@@ -30,15 +31,16 @@ func newWorld(t *testing.T) world {
 	return world{t, d.Open(t), d, connect(t, d.URL)}
 }
 
-func connect(t *testing.T, url string) *pgx.Conn {
-	t.Helper()
-	conn, err := pgx.Connect(t.Context(), url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = conn.Close(context.Background()) })
-	return conn
-}
+// The people of a test, and what they do, are those of postgrestest.
+var (
+	policy, origin = postgrestest.Policy, postgrestest.Origin
+	resident       = postgrestest.Resident
+	document       = postgrestest.Document
+	cause          = postgrestest.ByCustomer
+	worker         = postgrestest.Worker
+)
+
+func connect(t *testing.T, url string) *pgx.Conn { return postgrestest.Connect(t, url) }
 
 func (w world) must(err error) {
 	w.Helper()
@@ -47,49 +49,23 @@ func (w world) must(err error) {
 	}
 }
 
-var policy = approval.Policy{Method: "face", Attempt: 5 * time.Minute, Transaction: 15 * time.Minute}
-
-func resident(name string) approval.Identity {
-	return approval.Identity{
-		Subject: "UAEPASS/" + name, UUID: "uuid-" + name, EmiratesID: "78419900000000" + name[:1], Level: approval.SOP3,
-		Mobile: "97150000000" + name[:1], Email: name + "@example.ae", NameEN: name,
-	}
-}
-
-func cause(person approval.ID) approval.Source {
-	return approval.Source{Actor: approval.Customer(person), Origin: approval.Origin{RequestID: "req"}}
-}
-
-// signedIn enrols an identity and returns the person and their session's token.
 func (w world) signedIn(i approval.Identity) (approval.Person, approval.Secret) {
 	w.Helper()
-	token := approval.NewSecret()
-	e, err := w.db.Enrol(w.Context(), i, approval.SessionSwap{New: token.Hash()}, func(k approval.Known) (approval.Enrolment, error) {
-		return k.SignIn(i, cause)
-	})
-	w.must(err)
-	return e.Person, token
+	return postgrestest.SignedIn(w, w.db, i)
 }
 
-func document(amount string) approval.Document {
-	return approval.Document{ID: approval.NewID(), Kind: "transfer", Template: 1, Version: 1,
-		Sentence: approval.Text{EN: "Transfer", AR: "تحويل"},
-		Fields:   []approval.DocumentField{{Name: "amount", Type: approval.Money, Value: amount}}}
+func (w world) somebody() (approval.Person, approval.Secret) {
+	w.Helper()
+	return postgrestest.Somebody(w, w.db)
 }
 
 func (w world) created(p approval.Person) approval.ID {
 	w.Helper()
-	id, err := w.create(p, document("AED 10.00"), approval.NewID())
-	w.must(err)
-	return id
+	return postgrestest.Created(w, w.db, p)
 }
 
-func (w world) create(p approval.Person, d approval.Document, key approval.ID) (id approval.ID, err error) {
-	err = w.db.Decide(w.Context(), approval.Lock{Person: p.ID, Key: key}, func(f approval.Facts) (c approval.Change, err error) {
-		c, id, err = f.Create(approval.Request{Document: d, Policy: policy, Key: key}, approval.DefaultLimits, cause(p.ID))
-		return c, err
-	})
-	return id, err
+func (w world) create(p approval.Person, d approval.Document, key approval.ID) (approval.ID, error) {
+	return postgrestest.Create(w, w.db, p, d, key)
 }
 
 func (w world) begun(p approval.Person, id approval.ID) *approval.Start {
@@ -99,40 +75,23 @@ func (w world) begun(p approval.Person, id approval.ID) *approval.Start {
 	return s
 }
 
-func (w world) begin(p approval.Person, id approval.ID) (s *approval.Start, err error) {
-	err = w.db.Decide(w.Context(), approval.Lock{Person: p.ID, Transaction: id}, func(f approval.Facts) (approval.Change, error) {
-		c, err := f.Start(approval.StartRequest{Version: f.Transaction.Version, Lang: approval.EN}, approval.DefaultLimits, cause(p.ID))
-		s = c.Start
-		return c, err
-	})
-	return s, err
+func (w world) begin(p approval.Person, id approval.ID) (*approval.Start, error) {
+	return postgrestest.Begin(w, w.db, p, id)
 }
 
 func (w world) arrive(s *approval.Start, session, code approval.Secret) approval.Arrived {
 	w.Helper()
-	got, err := w.db.Arrive(w.Context(), approval.Arrival{State: s.State.Hash(), Binding: s.Binding.Hash(), Session: session.Hash(), Code: code})
-	w.must(err)
-	return got
+	return postgrestest.Arrive(w, w.db, s, session, code)
 }
 
-// finished takes a claimed attempt to its end.
 func (w world) finished(got approval.Arrived, who approval.Identity) error {
 	w.Helper()
-	c, err := got.Facts.Finish(who, nil, cause(got.Facts.Person.ID))
-	w.must(err)
-	return w.db.Apply(w.Context(), c)
+	return postgrestest.Finish(w, w.db, got, who)
 }
 
-// confirmed is a whole confirmation.
 func (w world) confirmed(p approval.Person, session approval.Secret) approval.ID {
 	w.Helper()
-	id := w.created(p)
-	got := w.arrive(w.begun(p, id), session, approval.NewSecret())
-	if !got.Claimed {
-		w.Fatal("not claimed")
-	}
-	w.must(w.finished(got, p.Identity))
-	return id
+	return postgrestest.Confirmed(w, w.db, p, session)
 }
 
 func (w world) state(id approval.ID) string {

@@ -83,15 +83,15 @@ func eventsPruned(id string) string {
 func (db *DB) Violations(ctx context.Context, inv Invariant) (int64, error) {
 	dbtx, err := db.pages.BeginTx(ctx, pgx.TxOptions{AccessMode: pgx.ReadOnly})
 	if err != nil {
-		return 0, clean(err)
+		return 0, Clean(err)
 	}
 	defer func() { _ = dbtx.Rollback(context.WithoutCancel(ctx)) }()
 	if _, err := dbtx.Exec(ctx, `set local statement_timeout = 0`); err != nil {
-		return 0, clean(err)
+		return 0, Clean(err)
 	}
 	var n int64
 	if err := dbtx.QueryRow(ctx, inv.count).Scan(&n); err != nil {
-		return 0, fmt.Errorf("%s: %w", inv.ID, clean(err))
+		return 0, fmt.Errorf("%s: %w", inv.ID, Clean(err))
 	}
 	return n, nil
 }

@@ -22,7 +22,7 @@ var (
 // The constant that the database keeps, sealed and hashed.
 const markText = "takeed"
 
-const byMark = "keyset.mark"
+const purposeMark = "keyset.mark"
 
 func placeOfMark() keys.Place { return keys.Place{Table: "keyset_mark", Column: "sealed", Row: "true"} }
 
@@ -41,12 +41,12 @@ func (db *DB) MarkKeyset(ctx context.Context) error {
 		return err
 	}
 	sealed, err1 := db.keys.Seal(placeOfMark(), []byte(markText))
-	mac, err2 := db.keys.Lookup(byMark, markText)
+	mac, err2 := db.keys.Lookup(purposeMark, markText)
 	if err := errors.Join(err1, err2); err != nil {
 		return err
 	}
 	if _, err := db.pages.Exec(ctx, `insert into keyset_mark (sealed, mac) select $1, $2 where not exists (select from keyset_mark) on conflict do nothing`, sealed, mac); err != nil {
-		return fmt.Errorf("mark the keyset: %w", clean(err))
+		return fmt.Errorf("mark the keyset: %w", Clean(err))
 	}
 	return db.CheckKeyset(ctx)
 }
@@ -58,9 +58,9 @@ func checkKeyset(ctx context.Context, db querier, k *keys.Keyset) error {
 	case errors.Is(err, pgx.ErrNoRows):
 		return checkSamples(ctx, db, k)
 	case err != nil:
-		return fmt.Errorf("read the mark of the keyset: %w", clean(err))
+		return fmt.Errorf("read the mark of the keyset: %w", Clean(err))
 	}
-	if own, err := k.Lookup(byMark, markText); err != nil || !bytes.Equal(own, mac) {
+	if own, err := k.Lookup(purposeMark, markText); err != nil || !bytes.Equal(own, mac) {
 		return ErrOtherLookup
 	}
 	if plain, err := k.Open(placeOfMark(), sealed); err != nil || string(plain) != markText {
@@ -83,7 +83,7 @@ func checkSamples(ctx context.Context, db querier, k *keys.Keyset) error {
 	var person, transaction, member approval.ID
 	var profile, mac, document, ofStaff []byte
 	if err := db.QueryRow(ctx, samples).Scan(&person, &profile, &mac, &transaction, &document, &member, &ofStaff); err != nil {
-		return fmt.Errorf("read what the keyset has sealed: %w", clean(err))
+		return fmt.Errorf("read what the keyset has sealed: %w", Clean(err))
 	}
 	for _, one := range []struct {
 		at     keys.Place

@@ -23,7 +23,7 @@ func (db *DB) scanPerson(row pgx.Row) (approval.Person, error) {
 		p.LastSignIn = *before
 	}
 	var err error
-	if p.Identity, err = db.openIdentity(p.ID, sealed); err != nil {
+	if p.Identity, err = db.OpenIdentity(p.ID, sealed); err != nil {
 		return approval.Person{}, err
 	}
 	return p, nil
@@ -54,7 +54,7 @@ func required[T any](scan func(pgx.Row) (T, error), into *T) func(pgx.Row) error
 // Person finds one by ID.
 func (db *DB) Person(ctx context.Context, id approval.ID) (approval.Person, error) {
 	p, err := db.scanPerson(db.pages.QueryRow(ctx, `select `+personColumns+` from users u where u.id = $1`, id))
-	return p, clean(err)
+	return p, Clean(err)
 }
 
 // SurelyPerson is Person for after a commit that was not answered: what it returns, no
@@ -78,5 +78,5 @@ func (db *DB) ChooseIdentifier(ctx context.Context, person approval.ID, kind app
 func (db *DB) Used(ctx context.Context) (bool, error) {
 	var used bool
 	err := db.pages.QueryRow(ctx, `select exists (select from users)`).Scan(&used)
-	return used, clean(err)
+	return used, Clean(err)
 }

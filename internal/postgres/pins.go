@@ -24,6 +24,15 @@ var serverSide = map[string]string{
 	"client_min_messages":                 "warning", // or nobody hears that it is not
 }
 
+// staffSide are the limits of the back office's connections. Just-in-time compilation
+// takes longer than any of its statements.
+var staffSide = map[string]string{
+	"statement_timeout":             "5s",
+	"default_transaction_read_only": "on",
+	"jit":                           "off",
+	"application_name":              "takeed-backoffice",
+}
+
 // settle prepares a new connection, in one round trip: it refuses a server that is no
 // primary, or takes no writes where it must, and gives the session its settings.
 //

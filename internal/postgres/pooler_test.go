@@ -11,6 +11,7 @@ import (
 
 	"takeed/internal/audit"
 	"takeed/internal/postgres"
+	"takeed/internal/postgres/auditlog"
 	"takeed/internal/postgres/postgrestest"
 )
 
@@ -45,7 +46,7 @@ func TestTheLimitsHold(t *testing.T) {
 		if h := held(t, db); len(h.Lapses) > 0 || h.Plain || h.Unprepared || h.StringsAtStart != "on" || h.Pooler != strings.Contains(name, "pooler") {
 			t.Errorf("%s: %+v", name, h)
 		}
-		_, err := postgres.Ask[string](t.Context(), db.AuditLog(), `update users set preferred = null returning 'written'`)
+		_, err := db.StaffPool().Exec(t.Context(), `update users set preferred = null`)
 		var pg *pgconn.PgError
 		if !errors.As(err, &pg) || pg.Code != "25006" {
 			t.Errorf("%s: the back office writes: %v", name, err)
@@ -59,7 +60,7 @@ func TestAConfirmationBehindAPooler(t *testing.T) {
 	w.db = opensAt(t, w.database, w.database.PgBouncer(t, "session"))
 	p, session := w.somebody()
 	w.confirmed(p, session)
-	if page, err := w.db.AuditLog().Search(t.Context(), audit.Query{}, "", auditor); err != nil || len(page.Lines) == 0 {
+	if page, err := auditlog.New(w.db).Search(t.Context(), audit.Query{}, "", auditor); err != nil || len(page.Lines) == 0 {
 		t.Errorf("%d lines, %v", len(page.Lines), err)
 	}
 	w.noViolations()

@@ -126,7 +126,7 @@ func closePools(pools []*pgxpool.Pool) {
 func (db *DB) Ready(ctx context.Context) error {
 	var one int
 	if err := db.pages.QueryRow(ctx, "select 1").Scan(&one); err != nil {
-		return fmt.Errorf("ask the database: %w", clean(err))
+		return fmt.Errorf("ask the database: %w", Clean(err))
 	}
 	return nil
 }
@@ -139,11 +139,11 @@ func rollback(ctx context.Context, conn *pgxpool.Conn) {
 	_, _ = conn.Exec(ctx, "rollback")
 }
 
-// atOneMoment has everything that reads queues see the database as it was at one moment.
-// Otherwise a change that is committed between two of the statements is seen by half:
-// an attempt that has succeeded, of a transaction that still waits. It ends by rollback:
-// nothing was written, and a commit is always that of a change.
-func atOneMoment(b *pgx.Batch, reads func()) {
+// QueueSnapshot makes all statements that reads queues see the database at one moment.
+// Otherwise a change that is committed between two of them is seen by half: an attempt that
+// has succeeded, of a transaction that still waits. It ends in a rollback, since nothing
+// was written, and a commit always belongs to a change.
+func QueueSnapshot(b *pgx.Batch, reads func()) {
 	b.Queue(`begin isolation level repeatable read, read only`)
 	reads()
 	b.Queue(`rollback`)

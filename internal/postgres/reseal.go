@@ -49,7 +49,7 @@ var errNotOwner = errors.New("only the owner of the schema may seal anew: set DA
 func Reseal(ctx context.Context, url string, k *keys.Keyset, said func(Resealed)) (left int64, err error) {
 	conn, err := pgx.Connect(ctx, url)
 	if err != nil {
-		return 0, fmt.Errorf("connect: %w", clean(err))
+		return 0, fmt.Errorf("connect: %w", Clean(err))
 	}
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
 	if err := checkSchema(ctx, conn); err != nil {
@@ -59,12 +59,12 @@ func Reseal(ctx context.Context, url string, k *keys.Keyset, said func(Resealed)
 		return 0, err
 	}
 	if _, err := conn.Exec(ctx, `set lock_timeout = '2s'`); err != nil {
-		return 0, clean(err)
+		return 0, Clean(err)
 	}
 	for _, c := range sealedColumns {
 		r, err := c.reseal(ctx, conn, k, said)
 		if err != nil {
-			return left, fmt.Errorf("seal %s.%s anew: %w", c.table, c.column, refusedAsPortal(clean(err)))
+			return left, fmt.Errorf("seal %s.%s anew: %w", c.table, c.column, refusedAsPortal(Clean(err)))
 		}
 		left += r.Left
 	}
@@ -72,7 +72,7 @@ func Reseal(ctx context.Context, url string, k *keys.Keyset, said func(Resealed)
 		return left, nil
 	}
 	if _, err := theMark.reseal(ctx, conn, k, said); err != nil {
-		return 0, fmt.Errorf("seal the mark of the keyset anew: %w", refusedAsPortal(clean(err)))
+		return 0, fmt.Errorf("seal the mark of the keyset anew: %w", refusedAsPortal(Clean(err)))
 	}
 	return 0, nil
 }

@@ -33,7 +33,7 @@ const retireStride = 1000
 func Retire(ctx context.Context, url string, years int) (Retired, error) {
 	conn, err := pgx.Connect(ctx, url)
 	if err != nil {
-		return Retired{}, fmt.Errorf("connect: %w", clean(err))
+		return Retired{}, fmt.Errorf("connect: %w", Clean(err))
 	}
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
 	if err := checkSchema(ctx, conn); err != nil {
@@ -41,9 +41,9 @@ func Retire(ctx context.Context, url string, years int) (Retired, error) {
 	}
 	var all Retired
 	if err := conn.QueryRow(ctx, `select statement_timestamp() - make_interval(years => $1)`, years).Scan(&all.Before); err != nil {
-		return all, fmt.Errorf("ask for the time: %w", clean(err))
+		return all, fmt.Errorf("ask for the time: %w", Clean(err))
 	}
-	for from, more := (place{at: dawn}), true; more; {
+	for from, more := (place{}), true; more; {
 		err := pgx.BeginFunc(ctx, conn, func(dbtx pgx.Tx) error {
 			part, err := retire(ctx, dbtx, all.Before, &from, &more)
 			if err == nil {
@@ -52,7 +52,7 @@ func Retire(ctx context.Context, url string, years int) (Retired, error) {
 			return err
 		})
 		if err != nil {
-			return all, fmt.Errorf("remove old events: %w", clean(err))
+			return all, fmt.Errorf("remove old events: %w", Clean(err))
 		}
 	}
 	return all, nil
@@ -78,6 +78,13 @@ func retire(ctx context.Context, dbtx pgx.Tx, before time.Time, from *place, mor
 	b := new(pgx.Batch)
 	queueEvent(b, p.event(before))
 	return p, dbtx.SendBatch(ctx, b).Close()
+}
+
+// place is how far a clean-up has come, in the order of time and number; the zero value
+// stands before every event.
+type place struct {
+	at time.Time
+	id int64
 }
 
 // part is what one commit removes.

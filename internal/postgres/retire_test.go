@@ -18,6 +18,7 @@ import (
 	"takeed/internal/approval"
 	"takeed/internal/catalogue"
 	"takeed/internal/postgres"
+	"takeed/internal/postgres/auditlog"
 	"takeed/internal/postgres/history"
 	"takeed/internal/postgres/postgrestest"
 )
@@ -159,7 +160,7 @@ func TestWhatIsLeftFollowsFromWhatWent(t *testing.T) {
 	w, _, _ := longPast(t, 1200)
 	w.retires(1)
 	first := w.count(`select e.id from audit_events e join audit_streams s using (stream) where e.stream like 'user:%' and s.gone > 0 and e.seq = s.gone + 1 limit 1`)
-	line, before, err := w.db.AuditLog().Line(t.Context(), int64(first))
+	line, before, err := auditlog.New(w.db).Line(t.Context(), int64(first))
 	w.must(err)
 	if before.ID != 0 || before.Seq == 0 || !line.Follows(before) {
 		t.Errorf("%+v does not follow from %+v", line, before)

@@ -15,10 +15,10 @@ import (
 func (db *DB) CheckRole(ctx context.Context) ([]string, error) {
 	rows, err := db.pages.Query(ctx, excessPrivileges)
 	if err != nil {
-		return nil, clean(err)
+		return nil, Clean(err)
 	}
 	list, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	return list, clean(err)
+	return list, Clean(err)
 }
 
 // An attribute of a role that one may become is as good as one's own. Who is a superuser

@@ -40,7 +40,7 @@ func checkSchema(ctx context.Context, db interface {
 		err = nil
 	}
 	if err != nil {
-		return fmt.Errorf("read the schema version: %w", clean(err))
+		return fmt.Errorf("read the schema version: %w", Clean(err))
 	}
 	if want := migrations.Latest(); have != want {
 		return &SchemaError{have, want}
@@ -93,7 +93,7 @@ func (db *DB) ClockSkew(ctx context.Context) (time.Duration, error) {
 	before := time.Now()
 	var theirs time.Time
 	if err := db.pages.QueryRow(ctx, `select clock_timestamp()`).Scan(&theirs); err != nil {
-		return 0, clean(err)
+		return 0, Clean(err)
 	}
 	middle := before.Add(time.Since(before) / 2)
 	return theirs.Sub(middle), nil

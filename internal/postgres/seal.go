@@ -11,14 +11,14 @@ import (
 
 // The purposes of look-up hashes. They are part of what is stored: never change one.
 const (
-	bySubject    = "users.sub"
-	byEmiratesID = "users.idn"
-	byMobile     = "users.mobile"
-	byEmail      = "users.email"
-	byCode       = "attempts.code"
-	byClient     = "client"
-	byAccount    = "transactions.account"
-	byStaff      = "staff.sub"
+	purposeSubject    = "users.sub"
+	PurposeEmiratesID = "users.idn"
+	PurposeMobile     = "users.mobile"
+	PurposeEmail      = "users.email"
+	purposeCode       = "attempts.code"
+	purposeClient     = "client"
+	PurposeAccount    = "transactions.account"
+	purposeStaff      = "staff.sub"
 )
 
 func profileOf(person approval.ID) keys.Place {
@@ -46,7 +46,7 @@ func SealIdentity(k *keys.Keyset, person approval.ID, i approval.Identity) ([]by
 func AccountHashes(k *keys.Keyset, d approval.Document) ([][]byte, error) {
 	var all [][]byte
 	for _, iban := range d.Accounts() {
-		mac, err := k.Lookup(byAccount, iban)
+		mac, err := k.Lookup(PurposeAccount, iban)
 		if err != nil {
 			return nil, err
 		}
@@ -60,7 +60,8 @@ func SealDocument(k *keys.Keyset, d approval.Document) ([]byte, error) {
 	return k.Seal(documentOf(d.ID), d.Canonical())
 }
 
-func (db *DB) openIdentity(person approval.ID, sealed []byte) (approval.Identity, error) {
+// OpenIdentity opens the profile of a person, as [SealIdentity] made it.
+func (db *DB) OpenIdentity(person approval.ID, sealed []byte) (approval.Identity, error) {
 	var i approval.Identity
 	plain, err := db.keys.Open(profileOf(person), sealed)
 	if err != nil {
@@ -119,10 +120,10 @@ func HashIdentity(k *keys.Keyset, i approval.Identity) (h Hashes, err error) {
 		into           *[]byte
 		purpose, value string
 	}{
-		{&h.Subject, bySubject, i.Subject},
-		{&h.EmiratesID, byEmiratesID, i.EmiratesID},
-		{&h.Mobile, byMobile, mobile},
-		{&h.Email, byEmail, email},
+		{&h.Subject, purposeSubject, i.Subject},
+		{&h.EmiratesID, PurposeEmiratesID, i.EmiratesID},
+		{&h.Mobile, PurposeMobile, mobile},
+		{&h.Email, PurposeEmail, email},
 	} {
 		if *one.into, err = k.Lookup(one.purpose, one.value); err != nil {
 			return Hashes{}, err

@@ -70,7 +70,7 @@ var personOfSession = withIdle(`(select s.user_id from sessions s where s.token_
 // The context it returns makes scs find the session without another one.
 func (s *Sessions) Caller(ctx context.Context, token string, transaction approval.ID) (context.Context, approval.Caller, error) {
 	var v approval.Caller
-	var reach seen
+	var reach Reach
 	found, err := retryOnce(ctx, s.db, func() (found loadedSession, err error) {
 		found, v, reach, err = s.caller(ctx, token, transaction)
 		return found, err
@@ -79,19 +79,19 @@ func (s *Sessions) Caller(ctx context.Context, token string, transaction approva
 		return ctx, approval.Caller{}, err
 	}
 	if v.Transaction != nil {
-		v.Transaction.Unsettled = !s.db.settled(ctx, reach)
+		v.Transaction.Unsettled = !s.db.Settled(ctx, reach)
 	}
 	return context.WithValue(ctx, loadedKey{}, found), v, nil
 }
 
-func (s *Sessions) caller(ctx context.Context, token string, transaction approval.ID) (found loadedSession, v approval.Caller, reach seen, err error) {
+func (s *Sessions) caller(ctx context.Context, token string, transaction approval.ID) (found loadedSession, v approval.Caller, reach Reach, err error) {
 	found.token = token
 	if token == "" {
 		return found, v, reach, nil
 	}
 	hash := sha256.Sum256([]byte(token))
 	b := new(pgx.Batch)
-	atOneMoment(b, func() {
+	QueueSnapshot(b, func() {
 		b.Queue(callerSession, hash[:], s.db.config.Idle).QueryRow(ifFound(func(row pgx.Row) error {
 			err := row.Scan(&found.data)
 			found.found = err == nil
@@ -101,7 +101,7 @@ func (s *Sessions) caller(ctx context.Context, token string, transaction approva
 	})
 	b.Queue(touchSession, hash[:], s.db.config.Idle)
 	if err := s.db.pages.SendBatch(ctx, b).Close(); err != nil {
-		return found, v, reach, clean(err)
+		return found, v, reach, Clean(err)
 	}
 	if found.found && s.decode(found.data) != nil {
 		found.found = false
@@ -112,14 +112,14 @@ func (s *Sessions) caller(ctx context.Context, token string, transaction approva
 	return found, v, reach, nil
 }
 
-func (db *DB) queueCaller(b *pgx.Batch, hash [32]byte, transaction approval.ID, v *approval.Caller, reach *seen) {
+func (db *DB) queueCaller(b *pgx.Batch, hash [32]byte, transaction approval.ID, v *approval.Caller, reach *Reach) {
 	b.Queue(`select `+personColumns+` from users u where u.id = `+personOfSession, hash[:], db.config.Idle).
 		QueryRow(optionalRow(db.scanPerson, &v.Person))
 	b.Queue(`select a.tx_id from attempts a where a.user_id = `+personOfSession+` and (a.status = 'exchanging' or a.status = 'started' and a.expires_at > takeed_now())`,
 		hash[:], db.config.Idle).QueryRow(ifFound(func(row pgx.Row) error { return row.Scan(&v.Waiting) }))
 	if transaction != "" {
-		b.Queue(`select `+transactionColumns+`, `+seenOfTransaction+` from transactions t where t.id = $3 and t.user_id = `+personOfSession, hash[:], db.config.Idle, transaction).
-			QueryRow(optionalRow(func(row pgx.Row) (approval.Transaction, error) { return db.scanTransactionAnd(row, reach.fields()...) }, &v.Transaction))
+		b.Queue(`select `+transactionColumns+`, `+reachOfTransaction+` from transactions t where t.id = $3 and t.user_id = `+personOfSession, hash[:], db.config.Idle, transaction).
+			QueryRow(optionalRow(func(row pgx.Row) (approval.Transaction, error) { return db.scanTransactionAnd(row, reach.Fields()...) }, &v.Transaction))
 		b.Queue(`select `+attemptColumns+` from attempts a where a.tx_id = $3 and a.user_id = `+personOfSession+` order by a.started_at desc, a.id desc limit 1`,
 			hash[:], db.config.Idle, transaction).QueryRow(optionalRow(scanAttempt, &v.Last))
 	}
@@ -146,7 +146,7 @@ func (s *Sessions) CommitCtx(ctx context.Context, token string, data []byte, _ t
 	hash := sha256.Sum256([]byte(token))
 	_, err := retryOnce(ctx, s.db, func() (commandTag, error) {
 		done, err := s.db.pages.Exec(ctx, `update sessions set data = $2 where token_hash = $1 and revoked_at is null`, hash[:], data)
-		return done, clean(err)
+		return done, Clean(err)
 	})
 	return err
 }

@@ -41,7 +41,7 @@ func (db *DB) signinFacts(ctx context.Context, s approval.Signin) (approval.Sign
 	if err := db.queueNeighbours(b, signinsFrom, s.Client, &f.Now, &f.From, s.Realm); err != nil {
 		return f, err
 	}
-	return f, clean(db.pages.SendBatch(ctx, b).Close())
+	return f, Clean(db.pages.SendBatch(ctx, b).Close())
 }
 
 func (db *DB) queueSignin(b *pgx.Batch, s approval.Signin) error {
@@ -84,7 +84,7 @@ func (db *DB) scanSignin(row pgx.Row) (approval.Signin, error) {
 	var s approval.Signin
 	var stateHash, sealed []byte
 	if err := row.Scan(&s.Realm, &stateHash, &sealed, &s.Lang, &s.ReturnPath); err != nil {
-		return s, clean(err)
+		return s, Clean(err)
 	}
 	opened, err := db.openSecrets(handoverOfSignin(approval.Hash(stateHash)), sealed)
 	if err != nil {
@@ -113,7 +113,7 @@ func (db *DB) ClaimSignin(ctx context.Context, realm approval.Realm, state, bind
 	if err == nil && elsewhere {
 		return s, approval.ErrCallbackElsewhere
 	}
-	return s, errors.Join(approval.ErrCallbackUnknown, clean(err))
+	return s, errors.Join(approval.ErrCallbackUnknown, Clean(err))
 }
 
 // Enrol writes a successful sign-in: the person, their new session and the events, in
@@ -131,7 +131,7 @@ func (db *DB) Enrol(ctx context.Context, got approval.Identity, swap approval.Se
 	known, err := db.lockKnown(ctx, conn.Conn, hashes)
 	if err != nil {
 		rollback(ctx, conn.Conn)
-		return approval.Enrolment{}, clean(err)
+		return approval.Enrolment{}, Clean(err)
 	}
 	e, err := decide(known)
 	if err != nil {

@@ -70,7 +70,7 @@ func (db *DB) staffBehind(ctx context.Context, session approval.Hash, b *pgx.Bat
 	var member *approval.StaffMember
 	b.Queue(staffMember, session[:], db.config.Idle).QueryRow(optionalRow(db.scanStaff, &member))
 	if err := db.pages.SendBatch(ctx, b).Close(); err != nil {
-		return nil, clean(err)
+		return nil, Clean(err)
 	}
 	return member, nil
 }
@@ -84,7 +84,7 @@ func (db *DB) EnterStaff(ctx context.Context, got approval.StaffIdentity, sessio
 		return approval.StaffEntry{}, err
 	}
 	defer conn.giveBack()
-	mac, err := db.keys.Lookup(byStaff, got.Issuer+"\x00"+got.Subject)
+	mac, err := db.keys.Lookup(purposeStaff, got.Issuer+"\x00"+got.Subject)
 	if err != nil {
 		return approval.StaffEntry{}, err
 	}
@@ -95,7 +95,7 @@ func (db *DB) EnterStaff(ctx context.Context, got approval.StaffIdentity, sessio
 	}
 	if err != nil {
 		rollback(ctx, conn.Conn)
-		return approval.StaffEntry{}, clean(err)
+		return approval.StaffEntry{}, Clean(err)
 	}
 	b.Queue("commit")
 	return e, conn.commit(ctx, b)
@@ -156,7 +156,7 @@ func (db *DB) ShutOutStaff(ctx context.Context, id approval.ID, decide func(appr
 	b.Queue(`select `+staffColumns+` from staff f where f.id = $1 for no key update`, id).QueryRow(required(db.scanStaff, &known))
 	if err := conn.SendBatch(ctx, b).Close(); err != nil {
 		rollback(ctx, conn.Conn)
-		return clean(err)
+		return Clean(err)
 	}
 	e := decide(known)
 	b = new(pgx.Batch)
@@ -199,7 +199,7 @@ func (db *DB) LogoutToken(ctx context.Context, session approval.Hash) (approval.
 	err := db.pages.QueryRow(ctx, `select id_token from staff_sessions where token_hash = $1 and revoked_at > takeed_now() - $2::interval`,
 		session[:], logoutWithin).Scan(&sealed)
 	if err != nil {
-		return approval.Secret{}, clean(err)
+		return approval.Secret{}, Clean(err)
 	}
 	plain, err := db.keys.Open(idTokenOf(session), sealed)
 	return approval.SecretOf(string(plain)), err

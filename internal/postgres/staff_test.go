@@ -12,29 +12,9 @@ import (
 	"takeed/internal/postgres/postgrestest"
 )
 
-// worker is somebody with a work account.
-func worker(name string, role approval.Role) approval.StaffIdentity {
-	return approval.StaffIdentity{
-		Issuer: "https://id.example", Subject: "subject-of-" + name, Role: role, Name: name + " of the staff", Email: name + "@bank.example",
-		Token: approval.SecretOf("id-token-of-" + name),
-	}
-}
-
-func enterAs(got approval.StaffIdentity) func(*approval.StaffMember) (approval.StaffEntry, error) {
-	return func(known *approval.StaffMember) (approval.StaffEntry, error) {
-		return approval.EnterStaff(known, got, func(id approval.ID) approval.Source {
-			return approval.Source{Actor: approval.Staff(id), Origin: origin}
-		})
-	}
-}
-
-// staffEntered signs somebody in to the back office.
 func (w world) staffEntered(got approval.StaffIdentity) (approval.StaffMember, approval.Secret) {
 	w.Helper()
-	session := approval.NewSecret()
-	e, err := w.db.EnterStaff(w.Context(), got, session.Hash(), enterAs(got))
-	w.must(err)
-	return e.Staff, session
+	return postgrestest.StaffEntered(w, w.db, got)
 }
 
 // member is who a session belongs to; nil if to nobody.
@@ -126,7 +106,7 @@ func TestWhoLosesTheRoleLosesTheSession(t *testing.T) {
 func TestAStrangerLeavesNoTrace(t *testing.T) {
 	w := newWorld(t)
 	got := worker("omar", "")
-	if _, err := w.db.EnterStaff(t.Context(), got, approval.NewSecret().Hash(), enterAs(got)); !errors.Is(err, approval.ErrNoRole) {
+	if _, err := w.db.EnterStaff(t.Context(), got, approval.NewSecret().Hash(), postgrestest.EnterAs(got)); !errors.Is(err, approval.ErrNoRole) {
 		t.Errorf("%v", err)
 	}
 	if w.count(`select count(*) from staff`)+w.count(`select count(*) from staff_sessions`) != 0 {
@@ -243,12 +223,12 @@ func TestTwoFirstStaffSignInsAreOnePerson(t *testing.T) {
 			decide := func(known *approval.StaffMember) (approval.StaffEntry, error) {
 				looked.Done()
 				looked.Wait()
-				return enterAs(got)(known)
+				return postgrestest.EnterAs(got)(known)
 			}
 			if _, refused[n] = db.EnterStaff(t.Context(), got, approval.NewSecret().Hash(), decide); refused[n] == nil {
 				return
 			}
-			if _, err := db.EnterStaff(t.Context(), got, approval.NewSecret().Hash(), enterAs(got)); err != nil || !errors.Is(refused[n], approval.ErrStale) {
+			if _, err := db.EnterStaff(t.Context(), got, approval.NewSecret().Hash(), postgrestest.EnterAs(got)); err != nil || !errors.Is(refused[n], approval.ErrStale) {
 				t.Errorf("looking again after %v: %v", refused[n], err)
 			}
 		})

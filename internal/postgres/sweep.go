@@ -20,10 +20,10 @@ func (db *DB) Due(ctx context.Context, limit int) ([]approval.ID, error) {
 		union (select id from transactions where state = 'pending' and expires_at <= takeed_now() order by expires_at limit $1)`,
 		limit, approval.AbandonedAfter)
 	if err != nil {
-		return nil, clean(err)
+		return nil, Clean(err)
 	}
 	ids, err := pgx.CollectRows(rows, pgx.RowTo[approval.ID])
-	return ids, clean(err)
+	return ids, Clean(err)
 }
 
 // purgeBatch is how many rows go in one commit: few enough to be done long before
@@ -78,12 +78,12 @@ func (db *DB) purge(ctx context.Context, table string) (n int64, err error) {
 	b.Queue(`commit`)
 	conn, err := db.pages.Acquire(ctx)
 	if err != nil {
-		return 0, clean(err)
+		return 0, Clean(err)
 	}
 	defer conn.Release()
 	if err := conn.SendBatch(ctx, b).Close(); err != nil {
 		rollback(ctx, conn)
-		return 0, clean(err)
+		return 0, Clean(err)
 	}
 	return n, nil
 }

@@ -97,7 +97,7 @@ func queueTransactionMove(b *pgx.Batch, m approval.TransactionMove) {
 // History lists a person's transactions, newest first. Versions that were replaced
 // by an edit are left out: their successor stands for them.
 func (db *DB) History(ctx context.Context, person approval.ID, f approval.Filter) ([]approval.Transaction, error) {
-	rows, err := db.pages.Query(ctx, `select `+transactionColumns+`, `+seenOfTransaction+` from transactions t
+	rows, err := db.pages.Query(ctx, `select `+transactionColumns+`, `+reachOfTransaction+` from transactions t
 		where t.user_id = $1 and t.replaced_by is null
 		  and ($2 = '' or t.kind = $2)
 		  and ($3 = '' or case when t.state = 'pending' and t.expires_at <= takeed_now() then 'expired' else t.state end = $3)
@@ -106,29 +106,29 @@ func (db *DB) History(ctx context.Context, person approval.ID, f approval.Filter
 		order by t.created_at desc, t.id desc limit $8`,
 		person, f.Kind, f.State, orNull(f.From), orNull(f.To), orNull(f.After.CreatedAt), idOrNull(f.After.ID), f.Limit)
 	if err != nil {
-		return nil, clean(err)
+		return nil, Clean(err)
 	}
-	var reaches []seen
+	var reaches []Reach
 	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (approval.Transaction, error) {
-		var reach seen
-		t, err := db.scanTransactionAnd(row, reach.fields()...)
+		var reach Reach
+		t, err := db.scanTransactionAnd(row, reach.Fields()...)
 		reaches = append(reaches, reach)
 		return t, err
 	})
 	if err != nil {
-		return nil, clean(err)
+		return nil, Clean(err)
 	}
 	db.settle(ctx, list, reaches)
 	return list, nil
 }
 
 // settle marks those that are not settled. They share one barrier.
-func (db *DB) settle(ctx context.Context, list []approval.Transaction, reaches []seen) {
-	var all seen
+func (db *DB) settle(ctx context.Context, list []approval.Transaction, reaches []Reach) {
+	var all Reach
 	for _, reach := range reaches {
-		all.add(reach)
+		all.Add(reach)
 	}
-	if db.settled(ctx, all) {
+	if db.Settled(ctx, all) {
 		return
 	}
 	for i := range list {

@@ -5,6 +5,9 @@
 // The server is the one that DATABASE_URL names (a superuser's URL) or a private
 // one, started by the first test of a package and ended by [Main]. Without any, tests
 // skip on a laptop and fail when CI is set.
+//
+// It also has the people of such a database: in people.go by the store alone, step by step,
+// and in [Journey] by the flows, with both providers played by the test.
 package postgrestest
 
 import (

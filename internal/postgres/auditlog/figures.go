@@ -1,4 +1,4 @@
-package postgres
+package auditlog
 
 import (
 	"context"
@@ -9,26 +9,27 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/audit"
+	"takeed/internal/postgres"
 )
 
-// maxFigures is the longest period of a dashboard.
-const maxFigures = 31 * 24 * time.Hour
+// maxPeriod is the longest period of a dashboard.
+const maxPeriod = 31 * 24 * time.Hour
 
-// Figures counts what a dashboard shows, hour by hour from the beginning of the period,
-// and the same for the period of that length before it, at one moment.
-func (l *AuditLog) Figures(ctx context.Context, from, to time.Time) (audit.Figures, error) {
+// Figures counts what a dashboard shows, hour by hour from the beginning of the period, and
+// the same for a period of that length before it, all as it was at one moment.
+func (l *Log) Figures(ctx context.Context, from, to time.Time) (audit.Figures, error) {
 	length := to.Sub(from)
 	f, before := audit.Figures{From: from, To: to}, audit.Figures{From: from.Add(-length), To: from}
-	if length > maxFigures {
+	if length > maxPeriod {
 		return f, audit.ErrTooBroad
 	}
 	b := new(pgx.Batch)
-	atOneMoment(b, func() {
+	postgres.QueueSnapshot(b, func() {
 		queueFigures(b, &f)
 		queueFigures(b, &before)
 	})
 	f.Before = &before
-	return f, tooBroad(l.reads.SendBatch(ctx, b).Close())
+	return f, queryError(l.reads.SendBatch(ctx, b).Close())
 }
 
 func queueFigures(b *pgx.Batch, f *audit.Figures) {
@@ -38,7 +39,7 @@ func queueFigures(b *pgx.Batch, f *audit.Figures) {
 	b.Queue(`select v.code, extract(epoch from date_bin('1 hour', e.at, $2) - $2)::int / 3600, count(*)
 		from unnest($1::text[]) v(code), audit_events e where e.kind = v.code and e.at >= $2 and e.at < $3 group by 1, 2`,
 		append(slices.Clone(audit.Endings), approval.EventAttemptStarted), f.From, f.To).Query(readCounts(f))
-	// Of a sweep it is known when it noticed, not when the exchange broke off.
+	// An attempt that a sweep ended broke off at an unknown time before.
 	b.Queue(`select extract(epoch from date_bin('1 hour', finished_at, $1) - $1)::int / 3600,
 		       percentile_cont(array[0.5, 0.95]) within group (order by finished_at - claimed_at),
 		       percentile_cont(0.5) within group (order by finished_at - started_at) filter (where status = $4) from attempts
@@ -59,7 +60,7 @@ func readCounts(f *audit.Figures) func(pgx.Rows) error {
 	}
 }
 
-// readTimes reads the hours, and the line without an hour that is about all of them.
+// readTimes reads the rows of the hours, and the row without an hour, which is the total.
 func readTimes(f *audit.Figures) func(pgx.Rows) error {
 	return func(rows pgx.Rows) error {
 		var hour *int

@@ -1,4 +1,4 @@
-package postgres
+package auditlog
 
 import (
 	"context"
@@ -7,26 +7,26 @@ import (
 )
 
 // Page is a search that is not recorded, for measurements of the search alone.
-func (l *AuditLog) Page(ctx context.Context, q audit.Query, cursor string) (audit.Page, error) {
+func (l *Log) Page(ctx context.Context, q audit.Query, cursor string) (audit.Page, error) {
 	from, err := l.readCursor(q, cursor)
 	if err != nil {
 		return audit.Page{}, err
 	}
-	h, err := l.hunt(ctx, q)
+	p, err := l.plan(ctx, q)
 	if err != nil {
 		return audit.Page{}, err
 	}
-	return h.page(ctx, from)
+	return p.page(ctx, from)
 }
 
 // ByKey is the cheapest question there is, on the connections of the back office.
-func (l *AuditLog) ByKey(ctx context.Context, id int64) (line audit.Line, err error) {
+func (l *Log) ByKey(ctx context.Context, id int64) (line audit.Line, err error) {
 	err = l.reads.QueryRow(ctx, `select `+lineColumns+` from audit_events e where e.id = $1`, id).Scan(lineFields(&line)...)
 	return line, err
 }
 
 // Ask runs a statement on the connections of the back office and reads one value.
-func Ask[T any](ctx context.Context, l *AuditLog, sql string, args ...any) (v T, err error) {
+func Ask[T any](ctx context.Context, l *Log, sql string, args ...any) (v T, err error) {
 	err = l.reads.QueryRow(ctx, sql, args...).Scan(&v)
 	return v, err
 }

@@ -1,4 +1,4 @@
-package postgres_test
+package auditlog_test
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"takeed/internal/audit"
+	"takeed/internal/postgres/auditlog"
 	"takeed/internal/postgres/postgrestest"
 )
 
@@ -28,7 +29,7 @@ func TestConfirmationsDoNotWaitForTheBackOffice(t *testing.T) {
 	var all sync.WaitGroup
 	for range exports {
 		all.Go(func() {
-			_, err := exported(ctx, log.AuditLog(), audit.Export{Format: audit.JSONL}, io.Discard)
+			_, err := writeExport(ctx, auditlog.New(log), audit.Export{Format: audit.JSONL}, io.Discard)
 			ended <- err
 		})
 	}

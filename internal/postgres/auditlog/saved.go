@@ -1,4 +1,4 @@
-package postgres
+package auditlog
 
 import (
 	"context"
@@ -9,13 +9,13 @@ import (
 	"takeed/internal/audit"
 )
 
-// Views lists the searches that a member of staff kept, and those that are shared. One
-// that a later version can no longer read is left out.
-func (l *AuditLog) Views(ctx context.Context, staff approval.ID) ([]audit.View, error) {
+// Views lists the saved searches of a member of staff, and those that others share. A query
+// that this version cannot read is left out.
+func (l *Log) Views(ctx context.Context, staff approval.ID) ([]audit.View, error) {
 	rows, err := l.reads.Query(ctx, `select id, name, query, shared, owner = $1 from staff_views
 		where owner = $1 or shared order by name, id limit $2`, staff, 10*audit.MaxViews)
 	if err != nil {
-		return nil, tooBroad(err)
+		return nil, queryError(err)
 	}
 	var views []audit.View
 	var v audit.View
@@ -27,11 +27,11 @@ func (l *AuditLog) Views(ctx context.Context, staff approval.ID) ([]audit.View, 
 		}
 		return nil
 	})
-	return views, tooBroad(err)
+	return views, queryError(err)
 }
 
-// SaveView keeps a search under a name; another of the same owner's under it is replaced.
-func (l *AuditLog) SaveView(ctx context.Context, staff approval.ID, v audit.View) error {
+// SaveView saves a search under a name, in place of the owner's last one of that name.
+func (l *Log) SaveView(ctx context.Context, staff approval.ID, v audit.View) error {
 	b := new(pgx.Batch)
 	b.Queue(`delete from staff_views where owner = $1 and name = $2`, staff, v.Name)
 	var saved int
@@ -39,7 +39,7 @@ func (l *AuditLog) SaveView(ctx context.Context, staff approval.ID, v audit.View
 			select gen_random_uuid(), $1, $2, $3, $4 where (select count(*) from staff_views where owner = $1) < $5 returning id)
 		select count(*) from saved`, staff, v.Name, v.Query.String(), v.Shared, audit.MaxViews).
 		QueryRow(func(row pgx.Row) error { return row.Scan(&saved) })
-	if err := l.db.pages.write(ctx, b); err != nil {
+	if err := l.db.Write(ctx, b); err != nil {
 		return err
 	}
 	if saved == 0 {
@@ -48,11 +48,17 @@ func (l *AuditLog) SaveView(ctx context.Context, staff approval.ID, v audit.View
 	return nil
 }
 
-// DeleteView forgets a search of one's own. approval.ErrNotFound for any other.
-func (l *AuditLog) DeleteView(ctx context.Context, staff, id approval.ID) error {
-	tag, err := l.db.pages.Exec(ctx, `delete from staff_views where id = $1 and owner = $2`, id, staff)
-	if err == nil && tag.RowsAffected() == 0 {
+// DeleteView deletes one of the owner's saved searches; any other is approval.ErrNotFound.
+func (l *Log) DeleteView(ctx context.Context, staff, id approval.ID) error {
+	b := new(pgx.Batch)
+	var deleted int
+	b.Queue(`with deleted as (delete from staff_views where id = $1 and owner = $2 returning id) select count(*) from deleted`, id, staff).
+		QueryRow(func(row pgx.Row) error { return row.Scan(&deleted) })
+	if err := l.db.Write(ctx, b); err != nil {
+		return err
+	}
+	if deleted == 0 {
 		return approval.ErrNotFound
 	}
-	return clean(err)
+	return nil
 }

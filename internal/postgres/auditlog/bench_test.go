@@ -1,4 +1,4 @@
-package postgres_test
+package auditlog_test
 
 import (
 	"cmp"
@@ -6,9 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"runtime"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +16,7 @@ import (
 	"takeed/internal/catalogue"
 	"takeed/internal/keys"
 	"takeed/internal/postgres"
+	"takeed/internal/postgres/auditlog"
 	"takeed/internal/postgres/history"
 	"takeed/internal/postgres/postgrestest"
 )
@@ -25,7 +24,7 @@ import (
 // How much is measured on, and where: a history made up for the occasion, or the
 // database of a demo, with its login and its keyset.
 //
-//	go test ./internal/postgres -run xxx -bench AuditLog -benchtime 200x -events 1000000
+//	go test ./internal/postgres/auditlog -run xxx -bench AuditLog -benchtime 200x -events 1000000
 var (
 	benchEvents = flag.Int64("events", 20_000, "how many events the audit log has in a measurement")
 	benchURL    = flag.String("database", "", "measure on this database instead of a new one")
@@ -43,7 +42,7 @@ func BenchmarkAuditLog(b *testing.B) {
 	b.Run("export", func(b *testing.B) { benchExport(b, l) })
 }
 
-func benchLog(b *testing.B) *postgres.AuditLog {
+func benchLog(b *testing.B) *auditlog.Log {
 	b.Helper()
 	c := postgres.Config{URL: *benchURL}
 	if c.URL == "" {
@@ -73,15 +72,15 @@ func benchLog(b *testing.B) *postgres.AuditLog {
 		b.Fatal(err)
 	}
 	b.Cleanup(db.Close)
-	return db.AuditLog()
+	return auditlog.New(db)
 }
 
 // values are what there is in the log to be asked for, the busiest and a rare one of
 // each key.
-func values(b *testing.B, l *postgres.AuditLog) map[audit.Key][]string {
+func values(b *testing.B, l *auditlog.Log) map[audit.Key][]string {
 	b.Helper()
 	ask := func(sql string, args ...any) string {
-		v, err := postgres.Ask[string](b.Context(), l, sql, args...)
+		v, err := auditlog.Ask[string](b.Context(), l, sql, args...)
 		if err != nil {
 			b.Fatalf("%s: %v", sql, err)
 		}
@@ -113,101 +112,6 @@ func values(b *testing.B, l *postgres.AuditLog) map[audit.Key][]string {
 	}
 }
 
-// timings are how long something took, each time.
-type timings []time.Duration
-
-func (t *timings) add(f func()) {
-	begin := time.Now()
-	f()
-	*t = append(*t, time.Since(begin))
-}
-
-func (t timings) at(part float64) time.Duration {
-	slices.Sort(t)
-	return t[min(len(t)-1, int(part*float64(len(t))))]
-}
-
-// meter reads how long the server's process behind the one connection was on a processor,
-// where the system says. On a machine that is busy with other things it is the only clock
-// that tells what a question costs.
-type meter string
-
-func newMeter(b *testing.B, l *postgres.AuditLog) meter {
-	pid, err := postgres.Ask[int](b.Context(), l, `select pg_backend_pid()`)
-	if err != nil {
-		b.Fatal(err)
-	}
-	return meter(fmt.Sprintf("/proc/%d/schedstat", pid))
-}
-
-func (m meter) read() (on time.Duration) {
-	content, _ := os.ReadFile(string(m))
-	_, _ = fmt.Sscan(string(content), &on)
-	return on
-}
-
-// spent is how long a look-up by key and something else took, each time, and their time
-// on the server's processor in all.
-type spent struct {
-	key, it       timings
-	keyCPU, itCPU time.Duration
-}
-
-// both does one after the other.
-func (s *spent) both(b *testing.B, l *postgres.AuditLog, m meter, f func()) {
-	before := m.read()
-	s.key.add(func() { byKey(b, l, len(s.key)) })
-	between := m.read()
-	s.it.add(f)
-	s.keyCPU, s.itCPU = s.keyCPU+between-before, s.itCPU+m.read()-between
-}
-
-// ratio is how many times as long it took as a look-up, by the clock and by the processor.
-func (s *spent) ratio() (clock, cpu float64) {
-	return float64(s.it.at(.5)) / float64(s.key.at(.5)), float64(s.itCPU) / float64(max(1, s.keyCPU))
-}
-
-// against measures something and, each time, a look-up by primary key on the same
-// connection, and reports
-//
-//	×key         median, as multiple of the median of the look-up
-//	×key-cpu     the same of the time on the server's processor, on average
-//	cpu-ms       that time itself
-//	median-ms    the median itself
-//	p99-ms       what one in a hundred exceeds
-//	key-p99-ms   the same of the look-up: how restless the machine was
-func against(b *testing.B, l *postgres.AuditLog, f func()) {
-	b.Helper()
-	f() // prepares the statements
-	m, s := newMeter(b, l), new(spent)
-	for b.Loop() {
-		s.both(b, l, m, f)
-	}
-	clock, cpu := s.ratio()
-	b.ReportMetric(clock, "×key")
-	b.ReportMetric(cpu, "×key-cpu")
-	b.ReportMetric(float64(s.itCPU)/1e6/float64(len(s.it)), "cpu-ms")
-	b.ReportMetric(float64(s.it.at(.5))/1e6, "median-ms")
-	b.ReportMetric(float64(s.it.at(.99))/1e6, "p99-ms")
-	b.ReportMetric(float64(s.key.at(.99))/1e6, "key-p99-ms")
-	b.ReportMetric(0, "ns/op")
-}
-
-var most int64 // the highest key
-
-// byKey is the cheapest question: a thousand keys in turn, from all over the log.
-func byKey(b *testing.B, l *postgres.AuditLog, i int) {
-	if most == 0 {
-		var err error
-		if most, err = postgres.Ask[int64](b.Context(), l, `select max(id) from audit_events`); err != nil {
-			b.Fatal(err)
-		}
-	}
-	if _, err := l.ByKey(b.Context(), 1+int64(i%1000)*(most/1000)); err != nil {
-		b.Fatal(err)
-	}
-}
-
 func (p pager) first(b *testing.B, text string) func() {
 	q, err := audit.Parse(text)
 	if err != nil {
@@ -220,13 +124,13 @@ func (p pager) first(b *testing.B, text string) func() {
 	}
 }
 
-type pager struct{ *postgres.AuditLog }
+type pager struct{ *auditlog.Log }
 
-func benchFirstPages(b *testing.B, l *postgres.AuditLog, have map[audit.Key][]string) {
+func benchFirstPages(b *testing.B, l *auditlog.Log, have map[audit.Key][]string) {
 	p := pager{l}
 	for _, k := range append(audit.Keys, "after", "before") {
 		for i, v := range have[k] {
-			b.Run(fmt.Sprintf("%s/%d", k, i+1), func(b *testing.B) { against(b, l, p.first(b, string(k)+":"+v)) })
+			b.Run(fmt.Sprintf("%s/%d", k, i+1), func(b *testing.B) { compareToKey(b, l, p.first(b, string(k)+":"+v)) })
 		}
 	}
 	for name, text := range map[string]string{
@@ -236,13 +140,13 @@ func benchFirstPages(b *testing.B, l *postgres.AuditLog, have map[audit.Key][]st
 		"busy person, other address": "person:" + have[audit.Person][0] + " ip:" + have[audit.IP][1], "kind, language and amount": "kind:limit lang:ar amount:>45000",
 		"nothing, in a busy event": "event:attempt_started actor:system", "nothing, in the whole log": "lang:en -kind:transfer,beneficiary,mobile,limit,disclosure",
 	} {
-		b.Run(name, func(b *testing.B) { against(b, l, p.first(b, text)) })
+		b.Run(name, func(b *testing.B) { compareToKey(b, l, p.first(b, text)) })
 	}
 }
 
 // benchPairs is the first page of every two keys together, and reports the one
 // that takes longest.
-func benchPairs(b *testing.B, l *postgres.AuditLog, have map[audit.Key][]string) {
+func benchPairs(b *testing.B, l *auditlog.Log, have map[audit.Key][]string) {
 	p := pager{l}
 	var texts []string
 	for i, k := range audit.Keys {
@@ -259,9 +163,9 @@ func benchPairs(b *testing.B, l *postgres.AuditLog, have map[audit.Key][]string)
 		clock, cpu, p99 float64
 	}
 	var results []result
-	m, all := newMeter(b, l), new(spent)
+	m, all := newMeter(b, l), new(cost)
 	for _, text := range texts {
-		first, s := p.first(b, text), new(spent)
+		first, s := p.first(b, text), new(cost)
 		first()
 		for range 10 {
 			s.both(b, l, m, first)
@@ -296,7 +200,7 @@ func benchPairs(b *testing.B, l *postgres.AuditLog, have map[audit.Key][]string)
 	b.ReportMetric(float64(all.it.at(.99))/1e6, "p99-ms")
 }
 
-func benchViews(b *testing.B, l *postgres.AuditLog, have map[audit.Key][]string) {
+func benchViews(b *testing.B, l *auditlog.Log, have map[audit.Key][]string) {
 	b.Run("page 1000", func(b *testing.B) {
 		cursor := ""
 		for range 1000 {
@@ -309,7 +213,7 @@ func benchViews(b *testing.B, l *postgres.AuditLog, have map[audit.Key][]string)
 			}
 			cursor = page.Older
 		}
-		against(b, l, func() {
+		compareToKey(b, l, func() {
 			if _, err := l.Page(b.Context(), audit.Query{}, cursor); err != nil {
 				b.Fatal(err)
 			}
@@ -324,7 +228,7 @@ func benchViews(b *testing.B, l *postgres.AuditLog, have map[audit.Key][]string)
 			b.Fatal(err)
 		}
 		b.Run("histogram of 30 days/"+name, func(b *testing.B) {
-			against(b, l, func() {
+			compareToKey(b, l, func() {
 				if _, err := l.Histogram(b.Context(), q, to.AddDate(0, 0, -30), to, 30); err != nil {
 					b.Fatal(err)
 				}
@@ -333,7 +237,7 @@ func benchViews(b *testing.B, l *postgres.AuditLog, have map[audit.Key][]string)
 	}
 	for name, days := range map[string]int{"a day": 1, "30 days": 30} {
 		b.Run("figures of "+name, func(b *testing.B) {
-			against(b, l, func() {
+			compareToKey(b, l, func() {
 				if _, err := l.Figures(b.Context(), to.AddDate(0, 0, -days), to); err != nil {
 					b.Fatal(err)
 				}
@@ -341,14 +245,14 @@ func benchViews(b *testing.B, l *postgres.AuditLog, have map[audit.Key][]string)
 		})
 	}
 	b.Run("desk", func(b *testing.B) {
-		against(b, l, func() {
-			if _, err := l.Desk(b.Context(), time.Now(), approval.ID(strings.TrimPrefix(string(auditor.Actor), "staff:")), masked); err != nil {
+		compareToKey(b, l, func() {
+			if _, err := l.Desk(b.Context(), time.Now(), approval.ID(strings.TrimPrefix(string(auditor.Actor), "staff:")), maskName); err != nil {
 				b.Fatal(err)
 			}
 		})
 	})
 	b.Run("timeline, recorded", func(b *testing.B) {
-		against(b, l, func() {
+		compareToKey(b, l, func() {
 			if _, err := l.Timeline(b.Context(), approval.ID(have[audit.Transaction][0]), auditor); err != nil {
 				b.Fatal(err)
 			}
@@ -356,68 +260,10 @@ func benchViews(b *testing.B, l *postgres.AuditLog, have map[audit.Key][]string)
 	})
 	person, _ := audit.Detect("0500000000") // the busiest of all
 	b.Run("a person by keyed hash, recorded", func(b *testing.B) {
-		against(b, l, func() {
+		compareToKey(b, l, func() {
 			if _, err := l.Resolve(b.Context(), person, auditor); err != nil {
 				b.Fatal(err)
 			}
 		})
 	})
-}
-
-// peak is a reader that looks how much memory there is in use: the heap, and what the
-// process has of the machine's, where the machine says.
-type peak struct{ heap, resident uint64 }
-
-func (p *peak) Write(b []byte) (int, error) {
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	p.heap, p.resident = max(p.heap, m.HeapAlloc), max(p.resident, residentMemory())
-	return len(b), nil
-}
-
-func residentMemory() uint64 {
-	content, _ := os.ReadFile("/proc/self/statm")
-	var size, pages uint64
-	_, _ = fmt.Sscan(string(content), &size, &pages)
-	return pages * uint64(os.Getpagesize())
-}
-
-// benchExport writes files of as many lines as one may have. What it takes of our own
-// processor stands beside that of the server's: it reads and writes in turn.
-func benchExport(b *testing.B, l *postgres.AuditLog) {
-	for _, format := range []audit.Format{audit.JSONL, audit.CSV} {
-		b.Run(string(format), func(b *testing.B) {
-			var n int64
-			out := new(peak)
-			runtime.GC()
-			before, m := residentMemory(), newMeter(b, l)
-			server, own := m.read(), ownTime()
-			for b.Loop() {
-				m, err := exported(b.Context(), l, audit.Export{Format: format}, out)
-				if err != nil {
-					b.Fatal(err)
-				}
-				n += m.Count
-			}
-			b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "events/s")
-			b.ReportMetric((m.read()-server).Seconds()*1e6/float64(n), "µs-server-cpu/event")
-			b.ReportMetric((ownTime()-own).Seconds()*1e6/float64(n), "µs-own-cpu/event")
-			b.ReportMetric(float64(out.heap)/1e6, "MB-heap-at-most")
-			b.ReportMetric(float64(before)/1e6, "MB-resident-before")
-			b.ReportMetric(float64(out.resident)/1e6, "MB-resident-at-most")
-		})
-	}
-}
-
-// ownTime is how long this process was on a processor, where the system says: in
-// hundredths of a second, the fourteenth and fifteenth field.
-func ownTime() time.Duration {
-	content, _ := os.ReadFile("/proc/self/stat")
-	fields := strings.Fields(string(content))
-	var ticks time.Duration
-	for i := 13; i < min(15, len(fields)); i++ {
-		n, _ := strconv.Atoi(fields[i])
-		ticks += time.Duration(n)
-	}
-	return ticks * 10 * time.Millisecond
 }

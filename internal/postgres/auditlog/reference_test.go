@@ -1,4 +1,4 @@
-package postgres_test
+package auditlog_test
 
 import (
 	"fmt"
@@ -13,7 +13,6 @@ import (
 	"takeed/internal/approval"
 	"takeed/internal/audit"
 	"takeed/internal/catalogue"
-	"takeed/internal/postgres"
 	"takeed/internal/postgres/history"
 )
 
@@ -21,7 +20,6 @@ import (
 // find is known by looking at every line.
 type past struct {
 	world
-	log   *postgres.AuditLog
 	lines []audit.Line // newest first
 	of    map[approval.ID]content
 	langs map[approval.ID]string // of attempts
@@ -34,13 +32,10 @@ type content struct {
 	amount              *int64
 }
 
-var auditor = approval.Source{Actor: approval.Staff("00000000-0000-4000-8000-000000000001"), Origin: origin}
-
 func newPast(t *testing.T, events int64) *past {
 	t.Helper()
 	p := &past{world: newWorld(t), of: map[approval.ID]content{}, langs: map[approval.ID]string{},
 		until: audit.At(time.Now().Add(-30 * time.Minute)).String()}
-	p.log = p.db.AuditLog()
 	kinds, err := catalogue.Builtin()
 	p.must(err)
 	_, err = history.Write(t.Context(), history.Options{

@@ -1,52 +1,52 @@
-package postgres
+package auditlog
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"takeed/internal/approval"
 	"takeed/internal/audit"
+	"takeed/internal/postgres"
 )
 
-// How much a desk shows, and among how many of somebody's last looks it is looked for.
+// How much a desk shows, and how many of its owner's last reads it is taken from.
 const (
 	maxIncidents = 8
 	maxOpened    = 6
-	lastLooks    = 60
+	recentReads  = 60
 )
 
-// Desk returns the first page of a member of staff: all of it as it was at one moment. The
+// Desk returns the first page of a member of staff, all of it as it was at one moment. The
 // names of people whom they opened are masked as on the page of a person. Nothing is
-// recorded: the numbers name nobody, and what was opened was recorded then.
+// recorded: the numbers name nobody, and each opening was recorded when it happened.
 //
-// It enters indexes by kind of event and by actor, and counts eight hours: what it costs
+// It reads the indexes by event and by actor, and counts one hour of eight days, so its cost
 // does not grow with the log.
-func (l *AuditLog) Desk(ctx context.Context, now time.Time, staff approval.ID, mask func(approval.Identity) approval.Identity) (audit.Desk, error) {
+func (l *Log) Desk(ctx context.Context, now time.Time, staff approval.ID, mask func(approval.Identity) approval.Identity) (audit.Desk, error) {
 	var d audit.Desk
 	from, to := audit.SignsAt(now)
 	counts := map[approval.EventCode]*[1 + audit.SignDays]int64{}
-	var reach seen
+	var reach postgres.Reach
 	known := 0
 	b := new(pgx.Batch)
-	atOneMoment(b, func() {
+	postgres.QueueSnapshot(b, func() {
 		queueSigns(b, from, to, counts, &known)
 		b.Queue(`select p.* from unnest($1::text[]) v(code) cross join lateral
 			(select `+lineColumns+` from audit_events e where e.kind = v.code and e.at >= $2 and e.at < $3 order by e.at desc, e.id desc limit $4) p
-			order by p.at desc, p.id desc limit $4`, audit.Incidents, now.AddDate(0, 0, -audit.IncidentDays), now, maxIncidents).Query(linesInto(&d.Incidents))
+			order by p.at desc, p.id desc limit $4`, audit.Incidents, now.AddDate(0, 0, -audit.IncidentDays), now, maxIncidents).Query(collectLines(&d.Incidents))
 		l.queueOpened(b, staff, &d.Opened)
-		queueSeen(b, &reach)
+		postgres.QueueReach(b, &reach)
 	})
 	if err := l.reads.SendBatch(ctx, b).Close(); err != nil {
-		return audit.Desk{}, tooBroad(err)
+		return audit.Desk{}, queryError(err)
 	}
-	if err := l.db.sure(ctx, reach); err != nil {
+	if err := l.db.RequireSettled(ctx, reach); err != nil {
 		return audit.Desk{}, err
 	}
 	for _, s := range audit.Signs {
-		d.Signs = append(d.Signs, s.Count(from, to, summed(s.Codes, counts)[:1+known]))
+		d.Signs = append(d.Signs, s.Count(from, to, sumCodes(s.Codes, counts)[:1+known]))
 	}
 	for i := range d.Opened {
 		d.Opened[i].Identity = mask(d.Opened[i].Identity)
@@ -54,8 +54,8 @@ func (l *AuditLog) Desk(ctx context.Context, now time.Time, staff approval.ID, m
 	return d, nil
 }
 
-// queueSigns counts every kind of event that is a sign, in the hour and in the same hour
-// of each day before; known is how many of those days the log covers whole.
+// queueSigns counts each event that is a sign, in the hour and in the same hour of each day
+// before; known is how many of those days the log covers completely.
 func queueSigns(b *pgx.Batch, from, to time.Time, counts map[approval.EventCode]*[1 + audit.SignDays]int64, known *int) {
 	var codes []approval.EventCode
 	for _, s := range audit.Signs {
@@ -86,7 +86,8 @@ func queueSigns(b *pgx.Batch, from, to time.Time, counts map[approval.EventCode]
 		})
 }
 
-func summed(codes []approval.EventCode, counts map[approval.EventCode]*[1 + audit.SignDays]int64) []int64 {
+// sumCodes adds up the counts of several events, day by day.
+func sumCodes(codes []approval.EventCode, counts map[approval.EventCode]*[1 + audit.SignDays]int64) []int64 {
 	all := make([]int64, 1+audit.SignDays)
 	for _, code := range codes {
 		if of := counts[code]; of != nil {
@@ -98,45 +99,25 @@ func summed(codes []approval.EventCode, counts map[approval.EventCode]*[1 + audi
 	return all
 }
 
-// queueOpened reads what somebody opened last, each thing once.
-func (l *AuditLog) queueOpened(b *pgx.Batch, staff approval.ID, opened *[]audit.Opened) {
+// queueOpened reads what a member of staff opened last, each transaction and person once.
+func (l *Log) queueOpened(b *pgx.Batch, staff approval.ID, opened *[]audit.Opened) {
 	b.Queue(`select o.at, coalesce(o.tx_id::text, ''), coalesce(t.kind, ''), coalesce(o.person, ''), u.profile from (
 		  select distinct on (p.tx_id, p.person) p.at, p.id, p.tx_id, p.person from unnest($2::text[]) v(code) cross join lateral
 		    (select e.at, e.id, e.tx_id, e.body::jsonb ->> 'person' as person from audit_events e
 		      where e.actor = $1 and e.kind = v.code order by e.at desc, e.id desc limit $3) p order by p.tx_id, p.person, p.at desc, p.id desc) o
 		left join transactions t on t.id = o.tx_id left join users u on o.tx_id is null and u.id = o.person::uuid
 		where t.id is not null or u.id is not null order by o.at desc, o.id desc limit $4`,
-		approval.Staff(staff), []approval.EventCode{approval.EventTransactionViewed, approval.EventPersonViewed}, lastLooks, maxOpened).
+		approval.Staff(staff), []approval.EventCode{approval.EventTransactionViewed, approval.EventPersonViewed}, recentReads, maxOpened).
 		Query(func(rows pgx.Rows) error {
 			var o audit.Opened
 			var sealed []byte
 			_, err := pgx.ForEachRow(rows, []any{&o.At, &o.Transaction, &o.Kind, &o.Person, &sealed}, func() (err error) {
 				if o.Identity = (approval.Identity{}); sealed != nil {
-					o.Identity, err = l.db.openIdentity(o.Person, sealed)
+					o.Identity, err = l.db.OpenIdentity(o.Person, sealed)
 				}
 				*opened = append(*opened, o)
 				return err
 			})
 			return err
 		})
-}
-
-// resolveShort finds whose a short number is.
-func (l *AuditLog) resolveShort(ctx context.Context, text string) (audit.Query, error) {
-	low, high, staff, ok := approval.ParseShort(text)
-	if !ok {
-		return audit.Query{}, approval.ErrNotFound
-	}
-	sql, key := `select id::text from users where id between $1 and $2 order by id limit $3`, audit.Person
-	if staff {
-		sql, key = strings.Replace(sql, "users", "staff", 1), audit.Operator
-	}
-	ids, err := l.few(ctx, sql, low, high, maxAlike)
-	if err == nil && len(ids) == 0 {
-		err = approval.ErrNotFound
-	}
-	if err != nil {
-		return audit.Query{}, err
-	}
-	return audit.Query{}.With(key, ids...), nil
 }

@@ -1,4 +1,4 @@
-package postgres_test
+package auditlog_test
 
 import (
 	"bytes"
@@ -15,12 +15,12 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/audit"
-	"takeed/internal/postgres"
+	"takeed/internal/postgres/auditlog"
 	"takeed/internal/postgres/postgrestest"
 )
 
-// exported writes a whole file, for somebody who may.
-func exported(ctx context.Context, l *postgres.AuditLog, e audit.Export, out io.Writer) (audit.Manifest, error) {
+// writeExport writes a whole file, for somebody who may.
+func writeExport(ctx context.Context, l *auditlog.Log, e audit.Export, out io.Writer) (audit.Manifest, error) {
 	run, err := l.StartExport(ctx, e, auditor)
 	if err != nil {
 		return audit.Manifest{}, err
@@ -35,13 +35,13 @@ func (w world) exported(text string, e audit.Export) (string, audit.Manifest) {
 	e.Query, err = audit.Parse(text)
 	w.must(err)
 	var out bytes.Buffer
-	m, err := exported(w.Context(), w.db.AuditLog(), e, &out)
+	m, err := writeExport(w.Context(), w.log, e, &out)
 	w.must(err)
 	return out.String(), m
 }
 
-// numbers are the events in a file of JSONL.
-func numbers(t *testing.T, file string) (ids []int64) {
+// lineNumbers are the events in a file of JSONL.
+func lineNumbers(t *testing.T, file string) (ids []int64) {
 	t.Helper()
 	for line := range strings.Lines(file) {
 		var l struct{ ID int64 }
@@ -62,7 +62,7 @@ func TestAnExportHoldsWhatTheQueryFinds(t *testing.T) {
 		want := p.expected(q, time.Now())
 		slices.Reverse(want)
 		file, m := p.exported(text, audit.Export{Format: audit.JSONL})
-		if got := numbers(t, file); !slices.Equal(got, want) {
+		if got := lineNumbers(t, file); !slices.Equal(got, want) {
 			t.Errorf("%q: %d lines, want %d", text, len(got), len(want))
 		}
 		v, err := audit.VerifyExport(strings.NewReader(file), &m)
@@ -101,11 +101,11 @@ func TestAnExportGoesOn(t *testing.T) {
 	if parts.String() != whole || files < 2 {
 		t.Errorf("%d files are not the whole", files)
 	}
-	rest, _ := p.exported("before:"+p.until, audit.Export{Format: audit.CSV, After: numbers(t, whole)[500]})
+	rest, _ := p.exported("before:"+p.until, audit.Export{Format: audit.CSV, After: lineNumbers(t, whole)[500]})
 	if strings.HasPrefix(rest, "\ufeff") || strings.HasPrefix(rest, "seq") {
 		t.Error("the rest of a table begins like a table")
 	}
-	_, err := exported(t.Context(), p.log, audit.Export{Format: audit.JSONL, After: 1 << 40}, io.Discard)
+	_, err := writeExport(t.Context(), p.log, audit.Export{Format: audit.JSONL, After: 1 << 40}, io.Discard)
 	if !errors.Is(err, approval.ErrNotFound) {
 		t.Errorf("after a line that does not exist: %v", err)
 	}
@@ -150,7 +150,7 @@ func (l *leaver) Write(b []byte) (int, error) {
 func TestAnExportEndsWithItsReader(t *testing.T) {
 	p := newPast(t, 12_000)
 	ctx, cancel := context.WithCancel(t.Context())
-	_, err := exported(ctx, p.log, audit.Export{Format: audit.JSONL}, &leaver{left: 500_000, leaves: cancel})
+	_, err := writeExport(ctx, p.log, audit.Export{Format: audit.JSONL}, &leaver{left: 500_000, leaves: cancel})
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
 	}
@@ -213,16 +213,16 @@ func TestAnExportHoldsNobody(t *testing.T) {
 	j := newJourney(t)
 	i := approval.Identity{Subject: "UAEPASS/fatima", UUID: "3f1c2d4e-1111-4222-8333-444455556666", EmiratesID: "784199012345676", Level: approval.SOP3,
 		Mobile: "971501234567", Email: "Fatima.M@Example.ae", NameEN: "Fatima Al Namouthaji", NameAR: "فاطمة النموذجي"}
-	c := j.signs(i)
-	id := j.asks(c)
-	j.returns(j.leaves(c, id), nil)
-	log := j.db.AuditLog()
+	c := j.Signs(i)
+	id := j.Asks(c)
+	j.Returns(j.Leaves(c, id), nil)
+	log := j.log
 	for _, text := range []string{i.EmiratesID, "+971 50 123 4567", i.Email, "784-1990-1234567-6"} {
 		q, err := j.pasted(text)
 		j.must(err)
 		j.searched(q.String(), "")
 	}
-	_, err := log.Person(t.Context(), c.ID, unmasked, auditor)
+	_, err := log.Person(t.Context(), c.ID, noMask, auditor)
 	j.must(err)
 	_, err = log.Reveal(t.Context(), c.ID, audit.RevealReason{Purpose: audit.ForCustomer, Case: "17"}, auditor)
 	j.must(err)
@@ -230,13 +230,13 @@ func TestAnExportHoldsNobody(t *testing.T) {
 	j.must(err)
 	lines, _ := j.exported("", audit.Export{Format: audit.JSONL})
 	table, _ := j.exported("", audit.Export{Format: audit.CSV})
-	for where, text := range map[string]string{"a dump": j.dump(), "an export": lines, "a table": table} {
+	for where, text := range map[string]string{"a dump": j.database.Dump(j), "an export": lines, "a table": table} {
 		for what, value := range map[string]string{
 			"the Emirates ID": i.EmiratesID, "the Emirates ID as on the card": "784-1990-1234567-6", "the mobile number": i.Mobile,
 			"the mobile number at home": "0501234567", "the e-mail address": i.Email, "the e-mail address in small letters": strings.ToLower(i.Email),
 			"the name": i.NameEN, "the Arabic name": i.NameAR, "the subject": i.Subject,
 		} {
-			hiddenIn(t, strings.ToLower(text), what+" of "+where, value, false)
+			postgrestest.HiddenIn(t, strings.ToLower(text), what+" of "+where, value, false)
 		}
 		if !strings.Contains(strings.ToLower(text), string(c.ID)) {
 			t.Errorf("%s does not hold what it should", where)

@@ -1,4 +1,4 @@
-package postgres
+package auditlog
 
 import (
 	"context"
@@ -12,32 +12,25 @@ import (
 	"takeed/internal/audit"
 )
 
-// exportStride is how many lines are read at once. Between two reads no connection is
+// exportBatch is how many events are read at once. Between two batches no connection is
 // held, so a slow reader costs the database nothing.
-const exportStride = 2000
+const exportBatch = 2000
 
 // export is a file that is being written.
 type export struct {
-	hunt
+	plan
 	asked    audit.Export
 	manifest audit.Manifest
 	by       approval.Source
-	next     stride // read, and not yet written
+	next     batch // read, and not yet written
 }
 
-// stride is what one read found, how much it looked at, and where it ended.
-type stride struct {
-	lines []audit.Line
-	seen  int
-	last  place
-}
-
-// StartExport prepares a file, and reads as far as its first lines: what cannot be had is
-// refused while there is somebody to be told. That somebody exports is recorded before the
-// first byte leaves, and how it ended afterwards. The file has everything that was
-// committed when it was begun, however long it takes, and no event that a fail-over can
-// take back: one that stays in doubt ends it there.
-func (l *AuditLog) StartExport(ctx context.Context, e audit.Export, by approval.Source) (audit.ExportRun, error) {
+// StartExport prepares a file and reads its first batch, so that an export that cannot be had
+// is refused while the answer can still say so. Who exports is recorded before the first
+// byte leaves, and how the export ended is recorded afterwards. The file has every event that
+// was committed when it began, however long it takes, and none that a fail-over can take
+// back: the export breaks off at one that cannot be settled.
+func (l *Log) StartExport(ctx context.Context, e audit.Export, by approval.Source) (audit.ExportRun, error) {
 	x := &export{asked: e, by: by}
 	if err := x.prepare(ctx, l); err != nil {
 		return nil, err
@@ -46,7 +39,7 @@ func (l *AuditLog) StartExport(ctx context.Context, e audit.Export, by approval.
 		return nil, err
 	}
 	started := by.ReadEvent(approval.EventExportStarted, "query", x.manifest.Query, "format", string(e.Format), "after", strconv.FormatInt(e.After, 10))
-	return x.run, l.looked(ctx, started)
+	return x.run, l.recordRead(ctx, started)
 }
 
 func (x *export) run(ctx context.Context, out io.Writer, may func(context.Context) error) (audit.Manifest, error) {
@@ -60,32 +53,33 @@ func (x *export) run(ctx context.Context, out io.Writer, may func(context.Contex
 		code = approval.EventExportStopped
 		ctx = context.WithoutCancel(ctx)
 	}
-	if err := errors.Join(err, x.log.looked(ctx, x.by.ReadEvent(code, ended(m)...))); err != nil {
+	if err := errors.Join(err, x.log.recordRead(ctx, x.by.ReadEvent(code, manifestDetail(m)...))); err != nil {
 		return audit.Manifest{}, err
 	}
 	return m, nil
 }
 
-// ended is what left: enough to tell a file that turns up from one that was made later.
-func ended(m audit.Manifest) []string {
+// manifestDetail is what the log keeps of a file: enough to tell a file that turns up from
+// one that was made later.
+func manifestDetail(m audit.Manifest) []string {
 	return []string{"query", m.Query, "format", string(m.Format), "count", strconv.FormatInt(m.Count, 10), "first", strconv.FormatInt(m.First, 10),
 		"last", strconv.FormatInt(m.Last, 10), "last_hash", m.LastHash, "sha256", m.SHA256}
 }
 
-// prepare finds out where the walk begins and ends.
-func (x *export) prepare(ctx context.Context, l *AuditLog) (err error) {
+// prepare plans the query, oldest first, and sets where the walk begins and ends.
+func (x *export) prepare(ctx context.Context, l *Log) (err error) {
 	e, m := &x.asked, &x.manifest
 	*m = audit.Manifest{Query: e.Query.String(), Resumed: e.After, Actor: x.by.Actor, Began: time.Now().UTC()}
-	if x.hunt, err = l.hunt(ctx, e.Query); err != nil {
+	if x.plan, err = l.plan(ctx, e.Query); err != nil {
 		return err
 	}
-	if x.source.width > 4 { // many indexes at once, for whole stretches of the log: cheaper to look at each line
-		x.source = source{walk: all, width: 1}
+	if x.source.scans > 4 { // over a whole log, to test each event is cheaper than to merge so many walks
+		x.source = source{walk: scanAll, scans: 1}
 	}
 	x.window.desc = false
 	var now time.Time
 	if err := l.reads.QueryRow(ctx, `select clock_timestamp()`).Scan(&now); err != nil {
-		return tooBroad(err)
+		return queryError(err)
 	}
 	if now.Before(x.window.high.at) {
 		x.window.high = place{now, 0}
@@ -94,9 +88,9 @@ func (x *export) prepare(ctx context.Context, l *AuditLog) (err error) {
 	if e.After != 0 {
 		last := place{id: e.After}
 		if err := l.reads.QueryRow(ctx, `select at from audit_events where id = $1`, e.After).Scan(&last.at); err != nil {
-			return tooBroad(err)
+			return queryError(err)
 		}
-		x.window = x.window.from(last)
+		x.window = x.window.resume(last)
 	}
 	if e.Limit <= 0 || e.Limit > audit.MaxExport {
 		e.Limit = audit.MaxExport
@@ -104,15 +98,15 @@ func (x *export) prepare(ctx context.Context, l *AuditLog) (err error) {
 	return nil
 }
 
-// read reads the next stride.
+// read reads the next batch.
 func (x *export) read(ctx context.Context) (err error) {
-	x.next = stride{}
+	x.next = batch{}
 	if !x.possible || x.window.empty() {
 		return nil
 	}
-	x.next.lines, x.next.last, x.next.seen, err = x.step(ctx, x.window, exportStride, exportStride)
+	x.next, err = x.readBatch(ctx, x.window, exportBatch, exportBatch)
 	if err == nil {
-		err = x.log.db.sure(ctx, *x.reach)
+		err = x.log.db.RequireSettled(ctx, *x.reach)
 	}
 	if err != nil {
 		return fmt.Errorf("read for an export: %w", err)
@@ -120,10 +114,10 @@ func (x *export) read(ctx context.Context) (err error) {
 	return nil
 }
 
-// write writes stride by stride until the end, or the most that a file may have.
+// write writes batch by batch until the end, or the most events that a file may have.
 func (x *export) write(ctx context.Context, w *audit.Writer, may func(context.Context) error) (complete bool, err error) {
 	for {
-		lines, more := x.next.lines, x.next.seen == exportStride
+		lines, more := x.next.lines, x.next.met == exportBatch
 		if left := x.asked.Limit - w.Count(); int64(len(lines)) > left {
 			lines, more = lines[:left], true
 		}
@@ -138,7 +132,7 @@ func (x *export) write(ctx context.Context, w *audit.Writer, may func(context.Co
 		if err := may(ctx); err != nil {
 			return false, fmt.Errorf("go on with an export: %w", err)
 		}
-		x.window = x.window.from(x.next.last)
+		x.window = x.window.resume(x.next.last)
 		if err := x.read(ctx); err != nil {
 			return false, err
 		}

@@ -1,4 +1,4 @@
-package postgres_test
+package auditlog_test
 
 import (
 	"slices"
@@ -10,7 +10,7 @@ import (
 	"takeed/internal/audit"
 )
 
-func masked(i approval.Identity) approval.Identity {
+func maskName(i approval.Identity) approval.Identity {
 	if i.NameEN != "" {
 		i.NameEN = "***"
 	}
@@ -19,7 +19,7 @@ func masked(i approval.Identity) approval.Identity {
 
 func (p *past) desk(now time.Time) audit.Desk {
 	p.Helper()
-	d, err := p.log.Desk(p.Context(), now, approval.ID(strings.TrimPrefix(string(auditor.Actor), "staff:")), masked)
+	d, err := p.log.Desk(p.Context(), now, approval.ID(strings.TrimPrefix(string(auditor.Actor), "staff:")), maskName)
 	p.must(err)
 	return d
 }
@@ -81,7 +81,7 @@ func TestADeskHasTheLatestIncidents(t *testing.T) {
 // A log that has just begun knows no usual number, and does not make one up.
 func TestADeskOfAnEmptyLog(t *testing.T) {
 	w := newWorld(t)
-	d, err := w.db.AuditLog().Desk(t.Context(), time.Now(), approval.NewID(), masked)
+	d, err := w.log.Desk(t.Context(), time.Now(), approval.NewID(), maskName)
 	w.must(err)
 	for _, s := range d.Signs {
 		if _, _, known := s.Usual(); s.Now != 0 || known || s.StandsOut() {
@@ -112,7 +112,7 @@ func TestADeskHasWhatItsOwnerOpened(t *testing.T) {
 			p.must(err)
 			return transaction
 		}
-		_, err := p.log.Person(t.Context(), person, masked, by)
+		_, err := p.log.Person(t.Context(), person, maskName, by)
 		p.must(err)
 		return person
 	}
@@ -142,30 +142,5 @@ func TestADeskHasWhatItsOwnerOpened(t *testing.T) {
 	}
 	if !slices.Equal(got, want[:6]) {
 		t.Errorf("opened %v, want %v", got, want[:6])
-	}
-}
-
-// What the lists call people is found when it is pasted.
-func TestAShortNumberFindsItsOwner(t *testing.T) {
-	w := newWorld(t)
-	p, _ := w.somebody()
-	entered, _ := w.staffEntered(worker("noura", approval.Operator))
-	member := entered.ID
-	for text, want := range map[string]string{
-		p.ID.PersonNumber():                        "person:" + string(p.ID),
-		" " + strings.ToLower(p.ID.PersonNumber()): "person:" + string(p.ID),
-		member.StaffNumber():                       "operator:" + string(member),
-		"P-FFFFFFFF":                               "",
-		p.ID.PersonNumber() + "0":                  "",
-	} {
-		pasted, ok := audit.Detect(text)
-		if !ok {
-			t.Errorf("%q is nothing", text)
-			continue
-		}
-		q, err := w.db.AuditLog().Resolve(t.Context(), pasted, auditor)
-		if q.String() != want || (want == "") != (err != nil) {
-			t.Errorf("%q finds %q, %v; want %q", text, q, err, want)
-		}
 	}
 }

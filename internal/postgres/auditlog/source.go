@@ -1,0 +1,220 @@
+package auditlog
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"takeed/internal/audit"
+)
+
+// statement is SQL that is being put together. Values are parameters, always.
+type statement struct{ args []any }
+
+// arg returns the placeholder of a value.
+func (s *statement) arg(v any) string {
+	s.args = append(s.args, v)
+	return "$" + strconv.Itoa(len(s.args))
+}
+
+// walk writes the SELECT that walks an index of the log through a window. Its columns are
+// the place (at, id) of each event, and hit, which is whether a condition holds for it.
+type walk func(s *statement, w window, limit int, condition string) string
+
+// source is the walk of a search. The filters whose numbers are in answers hold for every
+// event that it finds; the others must be tested.
+type source struct {
+	walk    walk
+	answers []int
+	scans   int // how many ranges of the index it reads
+}
+
+// perValue walks the index once for each of several values v, and unites what it finds.
+func perValue(values func(*statement) string, equals string) walk {
+	return func(s *statement, w window, limit int, condition string) string {
+		return fmt.Sprintf("select p.at, p.id, p.hit from %s cross join lateral (select e.at, e.id, %s as hit from audit_events e where %s and %s%s limit %d) p",
+			values(s), condition, equals, w.bounds(s), w.order("e"), limit)
+	}
+}
+
+// perValueUnordered is perValue for an index without the time: it reads all events of a
+// value before it sorts them, which are few. "offset 0" keeps the planner from taking an
+// index that has the order, and not the value.
+func perValueUnordered(values func(*statement) string, equals string) walk {
+	return func(s *statement, w window, limit int, condition string) string {
+		return fmt.Sprintf("select p.at, p.id, p.hit from %s cross join lateral (select e.at, e.id, %s as hit from (select e.* from audit_events e where %s offset 0) e where %s%s limit %d) p",
+			values(s), condition, equals, w.bounds(s), w.order("e"), limit)
+	}
+}
+
+func textValues(values []string) func(*statement) string {
+	return func(s *statement) string { return "unnest(" + s.arg(values) + "::text[]) v(x)" }
+}
+
+func idValues(values []string) func(*statement) string {
+	return func(s *statement) string { return "unnest(" + s.arg(values) + "::uuid[]) v(x)" }
+}
+
+func rangeValues(ranges []audit.Range) func(*statement) string {
+	low, high := splitRanges(ranges)
+	return func(s *statement) string {
+		return "unnest(" + s.arg(low) + "::bigint[], " + s.arg(high) + "::bigint[]) v(low, high)"
+	}
+}
+
+func splitRanges(ranges []audit.Range) (low, high []int64) {
+	for _, r := range ranges {
+		low, high = append(low, r.Min), append(high, r.Max)
+	}
+	return low, high
+}
+
+// valuesWithCodes are all pairs of a value and the code of an event.
+func valuesWithCodes(values, codes []string) func(*statement) string {
+	return func(s *statement) string {
+		return "unnest(" + s.arg(values) + "::text[]) v(x) cross join unnest(" + s.arg(codes) + "::text[]) k(y)"
+	}
+}
+
+// union is two walks as one. No event may be found by both.
+func union(a, b walk) walk {
+	return func(s *statement, w window, limit int, condition string) string {
+		return a(s, w, limit, condition) + " union all " + b(s, w, limit, condition)
+	}
+}
+
+// scanAll walks the whole log.
+func scanAll(s *statement, w window, limit int, condition string) string {
+	return fmt.Sprintf("select e.at, e.id, %s as hit from audit_events e where %s%s limit %d", condition, w.bounds(s), w.order("e"), limit)
+}
+
+// scanStaff walks what members of staff did.
+func scanStaff(s *statement, w window, limit int, condition string) string {
+	return fmt.Sprintf("select e.at, e.id, %s as hit from audit_events e where e.actor like 'staff:%%' and %s%s limit %d", condition, w.bounds(s), w.order("e"), limit)
+}
+
+// selective is the walk of a filter that few events can satisfy, whatever its values; nil
+// for any other filter.
+func selective(f filter) walk {
+	if f.not || len(f.prefixes) > 0 {
+		return nil
+	}
+	switch f.key {
+	case audit.Attempt:
+		return perValueUnordered(idValues(f.exact), "e.attempt_id = v.x")
+	case audit.Transaction:
+		return perValueUnordered(idValues(f.exact), "e.tx_id = v.x")
+	case audit.Stream:
+		return perValueUnordered(textValues(f.exact), "e.stream = v.x")
+	case audit.Request, audit.CRID:
+		return perValue(textValues(f.exact), bodyExpr[f.key]+" = v.x")
+	case audit.Seq:
+		return perValueUnordered(rangeValues(f.ranges), "e.id between v.low and v.high")
+	}
+	return nil
+}
+
+// maxPairs is the largest number of index ranges that one walk reads for pairs of a value
+// and a code.
+const maxPairs = 200
+
+// broad is the walk of a filter that many events may satisfy; nil for a filter without an
+// index. If the query has codes of events, too, and an index has both, the walk answers both.
+func broad(f filter, codes []string) (_ walk, withCodes bool) {
+	if f.not || len(f.prefixes) > 0 {
+		return nil, false
+	}
+	withCodes = codes != nil && len(f.exact)*len(codes) <= maxPairs
+	by := func(column string, values []string) walk {
+		if withCodes {
+			return perValue(valuesWithCodes(values, codes), column+" = v.x and e.kind = k.y")
+		}
+		return perValue(textValues(values), column+" = v.x")
+	}
+	switch f.key {
+	case audit.Operator:
+		return by("e.actor", actorNames("staff:", f.exact)), withCodes
+	case audit.Person:
+		return union(by("e.actor", actorNames("customer:", f.exact)), by(personExpr, f.exact)), withCodes
+	case audit.IP:
+		return by(bodyExpr[audit.IP], f.exact), withCodes
+	case audit.Actor:
+		switch slices.Sort(f.exact); {
+		case slices.Equal(f.exact, []string{audit.ActorStaff}):
+			return scanStaff, false
+		case slices.Contains(f.exact, audit.ActorCustomer), slices.Contains(f.exact, audit.ActorStaff):
+			return nil, false
+		}
+		return by("e.actor", f.exact), withCodes
+	case audit.Reason:
+		return perValue(textValues(f.exact), bodyExpr[audit.Reason]+" = v.x"), false
+	case audit.Event:
+		return perValue(textValues(f.exact), "e.kind = v.x"), false
+	}
+	return nil, false
+}
+
+// chooseSource takes the walk that meets the fewest events. Where that cannot be told from
+// the filters, it counts.
+func (l *Log) chooseSource(ctx context.Context, filters []filter, w window) (source, error) {
+	candidates := candidateSources(filters)
+	switch len(candidates) {
+	case 0:
+		return source{walk: scanAll, scans: 1}, nil
+	case 1:
+		return candidates[0], nil
+	}
+	return l.cheapest(ctx, candidates, w)
+}
+
+// candidateSources are the walks of all filters that have one. A selective filter is the
+// only candidate; the filter of event codes is none if another walk answers it, too.
+func candidateSources(filters []filter) (candidates []source) {
+	var codes []string
+	event := slices.IndexFunc(filters, func(f filter) bool { return f.key == audit.Event && !f.not })
+	if event >= 0 {
+		codes = filters[event].exact
+	}
+	for i, f := range filters {
+		if one := selective(f); one != nil {
+			return []source{{one, []int{i}, len(f.exact) + len(f.ranges)}}
+		}
+		switch one, withCodes := broad(f, codes); {
+		case one != nil && withCodes:
+			candidates = append(candidates, source{one, []int{i, event}, len(f.exact) * len(codes)})
+		case one != nil:
+			candidates = append(candidates, source{one, []int{i}, len(f.exact)})
+		}
+	}
+	if slices.ContainsFunc(candidates, func(s source) bool { return len(s.answers) == 2 }) {
+		candidates = slices.DeleteFunc(candidates, func(s source) bool { return len(s.answers) == 1 && s.answers[0] == event })
+	}
+	return candidates
+}
+
+// probeLimit is how many events of a candidate are counted.
+const probeLimit = 500
+
+// cheapest is the candidate with the fewest events, one round trip each.
+func (l *Log) cheapest(ctx context.Context, candidates []source, w window) (source, error) {
+	best, least := source{}, int64(probeLimit+1)
+	for _, one := range candidates {
+		n, err := l.countWalk(ctx, one, w, probeLimit)
+		if err != nil {
+			return source{}, err
+		}
+		if n < least {
+			best, least = one, n
+		}
+	}
+	return best, nil
+}
+
+// countWalk counts the events of a walk, up to a limit.
+func (l *Log) countWalk(ctx context.Context, one source, w window, limit int) (n int64, err error) {
+	var s statement
+	sql := fmt.Sprintf("select count(*) from (select from (%s) p limit %d) n", one.walk(&s, w, limit, "true"), limit)
+	err = l.reads.QueryRow(ctx, sql, s.args...).Scan(&n)
+	return n, queryError(err)
+}

@@ -1,0 +1,60 @@
+package postgres
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"takeed/internal/approval"
+)
+
+// This file, with [Reach], [Clean] and [QueueSnapshot], is all that package auditlog needs
+// of this one: the pool it reads with, and what it must not do by itself, which is to
+// write, to open what is sealed, and to hash what is looked up.
+
+// StaffPool is the pool that the back office reads with. Its connections are few and
+// read-only, and each statement ends after five seconds, so that no search starves a
+// confirmation. An error of its statements must go through [Clean] before it leaves.
+func (db *DB) StaffPool() *pgxpool.Pool { return db.staff }
+
+// Lookup is the keyed hash of a text, by which rows are found without being read. A hash
+// made for one purpose finds nothing under another.
+func (db *DB) Lookup(purpose, text string) ([]byte, error) { return db.keys.Lookup(purpose, text) }
+
+// Write commits a batch, in a database transaction of its own, on the connections of
+// pages. Errors are those of every commit; see the package comment.
+func (db *DB) Write(ctx context.Context, b *pgx.Batch) error { return db.pages.write(ctx, b) }
+
+// QueueTransaction reads a transaction and all its attempts, oldest first, as a part of a
+// batch. The batch ends with approval.ErrNotFound, once cleaned, if there is none.
+func (db *DB) QueueTransaction(b *pgx.Batch, id approval.ID, t *approval.Transaction, attempts *[]approval.Attempt) {
+	b.Queue(`select `+transactionColumns+` from transactions t where t.id = $1`, id).QueryRow(required(db.scanTransaction, t))
+	b.Queue(`select `+attemptColumns+` from attempts a where a.tx_id = $1 order by a.started_at, a.id`, id).
+		Query(func(rows pgx.Rows) (err error) {
+			*attempts, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (approval.Attempt, error) { return scanAttempt(row) })
+			return err
+		})
+}
+
+// RevealIdentity reads a person's identity and writes the event that says who wanted it, in
+// one database transaction, which is committed before the identity is returned.
+func (db *DB) RevealIdentity(ctx context.Context, person approval.ID, e approval.Event) (approval.Identity, error) {
+	conn, err := db.pages.borrow(ctx)
+	if err != nil {
+		return approval.Identity{}, err
+	}
+	defer conn.giveBack()
+	var p approval.Person
+	b := new(pgx.Batch)
+	b.Queue("begin")
+	b.Queue(`select `+personColumns+` from users u where u.id = $1`, person).QueryRow(required(db.scanPerson, &p))
+	if err := conn.SendBatch(ctx, b).Close(); err != nil {
+		rollback(ctx, conn.Conn)
+		return approval.Identity{}, Clean(err)
+	}
+	b = new(pgx.Batch)
+	queueEvent(b, e)
+	b.Queue("commit")
+	return p.Identity, conn.commit(ctx, b)
+}
