@@ -18,7 +18,7 @@ import (
 // onDuty is a store in which one person is signed in, whatever the session, and a journal
 // that remembers what it is told.
 type onDuty struct {
-	signin.StaffJournal
+	signin.StaffStore
 	member *approval.StaffMember
 	events []approval.Event
 	err    error
@@ -41,7 +41,7 @@ func (d *onDuty) Record(_ context.Context, events ...approval.Event) error {
 func (d *onDuty) asked(t *testing.T, method string, allowed ...approval.Role) *httptest.ResponseRecorder {
 	t.Helper()
 	s, err := New(Config{
-		BaseURL: "http://portal.localhost", Log: slog.New(slog.DiscardHandler), StaffSessions: d, Staff: &signin.StaffFlow{Journal: d},
+		BaseURL: "http://portal.localhost", Log: slog.New(slog.DiscardHandler), StaffSessions: d, Staff: signin.NewStaffFlow(d, nil, approval.Limits{}, nil),
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -42,7 +42,7 @@ func exporting(t *testing.T, d *onDuty, p paused) func() *http.Response {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { portal.ServeHTTP(w, r) }))
 	t.Cleanup(server.Close)
 	s, err := New(Config{
-		BaseURL: server.URL, Log: slog.New(slog.DiscardHandler), StaffSessions: d, Staff: &signin.StaffFlow{Journal: d}, Audit: p,
+		BaseURL: server.URL, Log: slog.New(slog.DiscardHandler), StaffSessions: d, Staff: signin.NewStaffFlow(d, nil, approval.Limits{}, nil), Audit: p,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -29,8 +29,8 @@ func newJourney(t *testing.T) *journey {
 	j := &journey{world: newWorld(t), uaePass: &uaePass{}, work: &workAccounts{}}
 	log := slog.New(slog.DiscardHandler)
 	j.confirm = &confirm.Flow{Decisions: j.db, Attempts: j.db, Overdue: j.db, Provider: j.uaePass, Limits: approval.DefaultLimits, Log: log}
-	j.signin = &signin.Flow{Store: j.db, Journal: j.db, Provider: j.uaePass, Limits: approval.DefaultLimits, Log: log}
-	j.staff = &signin.StaffFlow{Store: j.db, Journal: j.db, Provider: j.work, Limits: approval.DefaultLimits, Log: log}
+	j.signin = signin.NewFlow(j.db, j.uaePass, approval.DefaultLimits, log)
+	j.staff = signin.NewStaffFlow(j.db, j.work, approval.DefaultLimits, log)
 	return j
 }
 
