@@ -20,9 +20,8 @@ func (f *Flow) exchange(ctx, browser context.Context, arrived approval.Arrived, 
 	swap := approval.SessionSwap{Old: r.Session.Hash(), New: r.NewSession.Hash()}
 	decide := func(facts approval.Facts) (approval.Change, error) {
 		c, err := facts.Finish(identity, failure, by(facts.Person.ID, r.Origin))
-		if confirms(c) && browser.Err() == nil {
+		if out.Renewed = confirms(c) && browser.Err() == nil; out.Renewed {
 			c.Session = &swap
-			out.Renewed = true
 		}
 		return c, err
 	}
