@@ -9,6 +9,7 @@ import (
 	"takeed/internal/app/apptest"
 	"takeed/internal/approval"
 	"takeed/internal/simulator"
+	"takeed/internal/simulator/pingone"
 	"takeed/internal/simulator/simulatortest"
 )
 
@@ -173,7 +174,9 @@ func TestTheCookiesOfTheStaff(t *testing.T) {
 	const address = "https://portal.localhost"
 	w := open(t, func(o *apptest.Options) {
 		o.Portal = func(c *app.Config) { c.BaseURL = address }
-		o.Simulator = append(o.Simulator, func(c *simulator.Config) { c.Staff.RedirectURIs = []string{address + "/oidc/callback"} })
+		o.Simulator = append(o.Simulator, func(c *simulator.Config) {
+			c.Staff.(*pingone.Client).RedirectURIs = []string{address + "/oidc/callback"}
+		})
 	})
 	b := w.Browser("en", 0)
 	b.Client.Jar = nil // the address is not the one that the requests go to

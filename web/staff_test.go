@@ -11,7 +11,7 @@ import (
 	"takeed/internal/app/apptest"
 	"takeed/internal/approval"
 	"takeed/internal/postgres/postgrestest"
-	"takeed/internal/simulator"
+	"takeed/internal/simulator/pingone"
 	"takeed/internal/simulator/simulatortest"
 )
 
@@ -170,7 +170,7 @@ func TestWhateverGoesWrongAtTheProviderOfTheStaff(t *testing.T) {
 	t.Parallel()
 	w := open(t, unlimited)
 	tried := 0
-	for i, sc := range simulator.StaffScenarios() {
+	for i, sc := range pingone.Scenarios() {
 		lang := langs[i%2]
 		b := w.Browser(lang, 0)
 		if sc.ID == "token-held" {

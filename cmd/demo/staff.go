@@ -8,7 +8,7 @@ import (
 	"takeed/internal/app"
 	"takeed/internal/approval"
 	"takeed/internal/oidc"
-	"takeed/internal/simulator"
+	"takeed/internal/simulator/pingone"
 	"takeed/web/office"
 )
 
@@ -18,8 +18,8 @@ const (
 	staffSecret = "simulator_staff_secret"
 )
 
-func staffRegistration(portal string) *simulator.StaffClient {
-	c := &simulator.StaffClient{
+func staffRegistration(portal string) *pingone.Client {
+	c := &pingone.Client{
 		ID: staffClient, Secret: staffSecret, Name: "Takeed Demo Bank", RedirectURIs: []string{portal + office.Callback},
 	}
 	for _, path := range office.SignedOut {
@@ -32,10 +32,10 @@ func staffRegistration(portal string) *simulator.StaffClient {
 // role.
 func staff(provider string) *app.Staff {
 	return &app.Staff{
-		Issuer: simulator.StaffIssuer(provider), Client: app.Client{ID: staffClient, Secret: approval.SecretOf(staffSecret)},
+		Issuer: pingone.Issuer(provider), Client: app.Client{ID: staffClient, Secret: approval.SecretOf(staffSecret)},
 		Roles: []oidc.RoleRule{
-			{Role: approval.Admin, Value: simulator.GroupAdmins}, {Role: approval.Auditor, Value: simulator.GroupAuditors},
-			{Role: approval.Operator, Value: simulator.GroupOperators},
+			{Role: approval.Admin, Value: pingone.GroupAdmins}, {Role: approval.Auditor, Value: pingone.GroupAuditors},
+			{Role: approval.Operator, Value: pingone.GroupOperators},
 		},
 	}
 }
@@ -43,7 +43,7 @@ func staff(provider string) *app.Staff {
 // greetStaff says who may enter the back office, and who may not.
 func greetStaff(out io.Writer, portal string) {
 	fmt.Fprintf(out, "  Back office         %s/en/staff\n", portal)
-	for _, p := range simulator.StaffPersonas() {
+	for _, p := range pingone.Personas() {
 		name, _, _ := strings.Cut(p.Name.EN, " ")
 		fmt.Fprintf(out, "                      %-6s %s\n", name, p.About.EN)
 	}

@@ -9,13 +9,14 @@ import (
 	"strings"
 
 	"takeed/internal/simulator"
+	"takeed/internal/simulator/pingone"
 )
 
 // options is what flags and environment say. A flag wins over its variable.
 type options struct {
 	addr         string
 	signin, face simulator.Client
-	staff        simulator.StaffClient
+	staff        pingone.Client
 	vocabulary   string
 	strict       bool
 	verbose      bool
@@ -63,7 +64,7 @@ func parse(args []string, getenv func(string) string, stderr io.Writer) (options
 	o := options{
 		signin: simulator.Client{ID: get(envSigninID, "takeed_signin"), Secret: get(envSigninSecret, "simulator_signin_secret"), Name: "Takeed"},
 		face:   simulator.Client{ID: get(envConfirmID, "takeed_confirm"), Secret: get(envConfirmSecret, "simulator_confirm_secret"), Name: "Takeed", Face: true},
-		staff:  simulator.StaffClient{ID: get(envStaffID, "takeed_staff"), Secret: get(envStaffSecret, "simulator_staff_secret"), Name: "Takeed"},
+		staff:  pingone.Client{ID: get(envStaffID, "takeed_staff"), Secret: get(envStaffSecret, "simulator_staff_secret"), Name: "Takeed"},
 	}
 	flags := o.flags(get, stderr)
 	if err := flags.Parse(args); err != nil {

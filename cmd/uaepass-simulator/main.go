@@ -26,6 +26,7 @@ import (
 	"text/tabwriter"
 
 	"takeed/internal/simulator"
+	"takeed/internal/simulator/pingone"
 )
 
 func main() {
@@ -64,7 +65,7 @@ func list(w io.Writer, lang simulator.Lang) {
 	for _, sc := range simulator.Scenarios() {
 		fmt.Fprintf(table, "%s\t%s\t%s\n", sc.ID, sc.Where, sc.Says.In(lang))
 	}
-	for _, sc := range simulator.StaffScenarios() {
+	for _, sc := range pingone.Scenarios() {
 		fmt.Fprintf(table, "staff: %s\t%s\t%s\n", sc.ID, sc.Where, sc.Says.In(lang))
 	}
 	_ = table.Flush()

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"takeed/internal/simulator"
+	"takeed/internal/simulator/pingone"
 	"takeed/internal/simulator/simulatortest"
 )
 
@@ -81,7 +82,7 @@ func TestTheDefaultsAreTheDemos(t *testing.T) {
 }
 
 func staffRequest(p program, client string) string {
-	return simulator.StaffIssuer(p.url) + "/authorize?response_type=code&scope=openid&state=s&code_challenge_method=S256" +
+	return pingone.Issuer(p.url) + "/authorize?response_type=code&scope=openid&state=s&code_challenge_method=S256" +
 		"&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&client_id=" + client + "&redirect_uri=http://localhost:8080/oidc/callback"
 }
 
@@ -201,7 +202,7 @@ func TestListAndHelp(t *testing.T) {
 		if code := run(t.Context(), []string{"-list", "-lang", lang}, env(), &stdout, io.Discard); code != 0 {
 			t.Errorf("exit code %d", code)
 		}
-		for _, sc := range slices.Concat(simulator.Scenarios(), simulator.StaffScenarios()) {
+		for _, sc := range slices.Concat(simulator.Scenarios(), pingone.Scenarios()) {
 			if !strings.Contains(stdout.String(), sc.ID) || !strings.Contains(stdout.String(), sc.Says.In(in)) {
 				t.Errorf("%s: %s is not listed", lang, sc.ID)
 			}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"takeed/internal/simulator"
+	"takeed/internal/simulator/pingone"
 )
 
 // shutdownTime is how long requests may take to end once the program shall. It is
@@ -57,6 +58,6 @@ func announce(w io.Writer, addr net.Addr, o options) {
 	for _, c := range []simulator.Client{o.signin, o.face} {
 		fmt.Fprintf(w, "  client %s returns to %v\n", c.ID, c.RedirectURIs)
 	}
-	fmt.Fprintf(w, "Identity provider of the staff: %s\n", simulator.StaffIssuer("http://"+addr.String()))
+	fmt.Fprintf(w, "Identity provider of the staff: %s\n", pingone.Issuer("http://"+addr.String()))
 	fmt.Fprintf(w, "  client %s returns to %v\n", o.staff.ID, o.staff.RedirectURIs)
 }

@@ -166,7 +166,7 @@ func (a *App) build(c Config) error {
 		Decisions: a.DB, Attempts: a.DB, Overdue: a.DB, Log: c.Log,
 		Provider: faceProvider(confirmClient, c.UAEPass.Introspect), Limits: c.Limits,
 	}
-	a.Signin = &signin.Flow{Store: a.DB, Journal: a.DB, Provider: signinClient, Limits: c.Limits, Log: c.Log}
+	a.Signin = signin.NewFlow(a.DB, signinClient, c.Limits, c.Log)
 	if a.Staff, err = newStaffFlow(a.DB, c); err != nil {
 		return fmt.Errorf("staff sign-in: %w", err)
 	}
@@ -208,7 +208,7 @@ func newStaffFlow(db *postgres.DB, c Config) (*signin.StaffFlow, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &signin.StaffFlow{Store: db, Journal: db, Provider: client, Limits: c.Limits, Log: c.Log}, nil
+	return signin.NewStaffFlow(db, client, c.Limits, c.Log), nil
 }
 
 // Config is that of the client of the identity provider, for a portal at an address.

@@ -17,7 +17,7 @@ import (
 var ownClock = map[string]string{
 	"web/middleware.go":            "how long a request took, for the log",
 	"internal/confirm/complete.go": "the seconds that are left for a callback; it is no time of day",
-	"internal/signin/signin.go":    "the hour in the name of the stream that anonymous events go to",
+	"internal/signin/redirect.go":  "the hour in the name of the stream that anonymous events go to",
 	"internal/postgres/schema.go":  "the comparison of the two clocks",
 	"internal/postgres/events.go":  "the hour by which this process counts refusals; it is approximate",
 	"internal/postgres/sweep.go":   "how long a batch of the purge took; it is no time of day",

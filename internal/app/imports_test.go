@@ -14,16 +14,15 @@ import (
 // mayImport is the picture of the house: which of our packages each one may import
 // outside its tests. A package that is not here has no place yet: give it one.
 var mayImport = map[string]string{
-	"internal/approval":  "",
-	"internal/brand":     "internal/approval internal/guard",
-	"internal/guard":     "",
-	"internal/i18n":      "",
-	"internal/keys":      "",
-	"internal/localpg":   "",
-	"internal/reading":   "",
-	"internal/simulator": "",
-	"migrations":         "",
-	"static":             "",
+	"internal/approval": "",
+	"internal/brand":    "internal/approval internal/guard",
+	"internal/guard":    "",
+	"internal/i18n":     "",
+	"internal/keys":     "",
+	"internal/localpg":  "",
+	"internal/reading":  "",
+	"migrations":        "",
+	"static":            "",
 
 	"internal/audit":       "internal/approval internal/reading",
 	"internal/catalogue":   "internal/approval internal/guard internal/i18n internal/reading",
@@ -44,19 +43,23 @@ var mayImport = map[string]string{
 	"internal/app":         "internal/approval internal/brand internal/catalogue internal/confirm internal/keys internal/oidc internal/postgres internal/postgres/auditlog internal/signin internal/uaepass web web/customer web/office",
 
 	"cmd/portal":            "internal/app internal/approval internal/audit internal/brand internal/catalogue internal/guard internal/keys internal/oidc internal/postgres internal/uaepass",
-	"cmd/uaepass-simulator": "internal/simulator",
+	"cmd/uaepass-simulator": "internal/simulator internal/simulator/pingone",
 	"cmd/demo": "internal/app internal/approval internal/brand internal/catalogue internal/confirm internal/gallery internal/keys internal/localpg internal/oidc internal/postgres " +
-		"internal/postgres/history internal/signin internal/simulator internal/uaepass web/customer web/office",
+		"internal/postgres/history internal/signin internal/simulator internal/simulator/pingone internal/uaepass web/customer web/office",
 
 	"internal/postgres/auditlog": "internal/approval internal/audit internal/postgres",
 	"internal/postgres/history":  "internal/approval internal/audit internal/catalogue internal/keys internal/postgres",
 
+	"internal/simulator":             "internal/simulator/oauthserver",
+	"internal/simulator/oauthserver": "",
+	"internal/simulator/pingone":     "internal/simulator internal/simulator/oauthserver",
+
 	// For tests only; the last test below keeps them out of every program.
 	"web/browsertest":                  "",
-	"internal/simulator/simulatortest": "internal/simulator",
 	"internal/postgres/postgrestest":   "internal/approval internal/confirm internal/keys internal/localpg internal/postgres internal/signin",
+	"internal/simulator/simulatortest": "internal/simulator internal/simulator/pingone",
 	"internal/app/apptest": "internal/app internal/approval internal/catalogue internal/oidc internal/postgres/postgrestest internal/simulator " +
-		"internal/simulator/simulatortest internal/uaepass",
+		"internal/simulator/pingone internal/simulator/simulatortest internal/uaepass",
 	"internal/app/modeltest":  "", // tests and nothing else
 	"internal/app/killtest":   "", // tests and nothing else
 	"internal/app/floodtest":  "", // tests and nothing else
@@ -66,7 +69,7 @@ var mayImport = map[string]string{
 }
 
 // standardLibraryOnly may import nothing that is not part of Go.
-var standardLibraryOnly = []string{"internal/approval", "internal/audit", "internal/oauthclient", "internal/reading", "internal/uaepass", "internal/simulator", "cmd/uaepass-simulator"}
+var standardLibraryOnly = []string{"internal/approval", "internal/audit", "internal/oauthclient", "internal/reading", "internal/uaepass", "internal/simulator", "internal/simulator/oauthserver", "internal/simulator/pingone", "cmd/uaepass-simulator"}
 
 const module = "takeed/"
 
@@ -129,7 +132,7 @@ func TestThePortalLinksNoSimulator(t *testing.T) {
 	t.Parallel()
 	for _, p := range list(t, "./cmd/portal") {
 		for _, dep := range p.Deps {
-			for _, never := range []string{"internal/simulator", "internal/gallery", "internal/localpg", "internal/app/apptest", "internal/postgres/postgrestest", "internal/postgres/history", "cmd/demo"} {
+			for _, never := range []string{"internal/simulator", "internal/simulator/oauthserver", "internal/simulator/pingone", "internal/gallery", "internal/localpg", "internal/app/apptest", "internal/postgres/postgrestest", "internal/postgres/history", "cmd/demo"} {
 				if dep == module+never {
 					t.Errorf("cmd/portal links %s", never)
 				}

@@ -34,23 +34,23 @@ type Outcome struct {
 //
 // or that the store failed. How long each step may take stands at approval.ClaimBy.
 func (f *Flow) Complete(ctx context.Context, r Return) (Outcome, error) {
-	arrived := time.Now()
+	start := time.Now()
 	browser := ctx
-	ctx, cancel := context.WithDeadline(context.WithoutCancel(ctx), arrived.Add(approval.AnswerBy)) // from here on the browser may leave
+	ctx, cancel := context.WithDeadline(context.WithoutCancel(ctx), start.Add(approval.AnswerBy)) // from here on the browser may leave
 	defer cancel()
-	got, err := f.arrive(ctx, r)
+	arrived, err := f.arrive(ctx, r)
 	if errors.Is(err, approval.ErrCodeReused) {
 		return f.reused(ctx, r)
 	}
 	switch {
 	case err != nil:
 		return Outcome{}, err
-	case got.Facts.Attempt.ID == "":
-		return Outcome{}, f.refuse(ctx, got, r, "unknown_state", approval.ErrCallbackUnknown)
-	case got.Claimed:
-		return f.exchange(ctx, browser, got, r, arrived.Add(approval.ExchangeBy))
+	case arrived.Facts.Attempt.ID == "":
+		return Outcome{}, f.refuse(ctx, arrived, r, "unknown_state", approval.ErrCallbackUnknown)
+	case arrived.Claimed:
+		return f.exchange(ctx, browser, arrived, r, start.Add(approval.ExchangeBy))
 	}
-	return f.unclaimed(ctx, got, r)
+	return f.unclaimed(ctx, arrived, r)
 }
 
 func (f *Flow) arrive(ctx context.Context, r Return) (approval.Arrived, error) {
@@ -69,79 +69,84 @@ func (f *Flow) arrive(ctx context.Context, r Return) (approval.Arrived, error) {
 // The claim was undone with it, so nothing is exchanged.
 func (f *Flow) reused(ctx context.Context, r Return) (Outcome, error) {
 	r.Callback.Code = approval.Secret{}
-	got, err := f.arrive(ctx, r)
+	arrived, err := f.arrive(ctx, r)
 	if err != nil {
 		return Outcome{}, err
 	}
-	return f.close(ctx, got, r, approval.ReasonCodeReused)
+	return f.close(ctx, arrived, r, approval.ReasonCodeReused)
 }
 
 // unclaimed decides what a callback means that may not be exchanged.
-func (f *Flow) unclaimed(ctx context.Context, got approval.Arrived, r Return) (Outcome, error) {
-	attempt, owner := got.Facts.Attempt, got.SessionPerson
+func (f *Flow) unclaimed(ctx context.Context, arrived approval.Arrived, r Return) (Outcome, error) {
+	attempt, owner := arrived.Facts.Attempt, arrived.SessionPerson
 	switch {
-	case attempt.At(got.Facts.Now) != approval.Started && owner == attempt.PersonID:
-		return outcome(got), f.refuse(ctx, got, r, "repeated", nil)
-	case attempt.At(got.Facts.Now) != approval.Started:
-		return Outcome{}, f.refuse(ctx, got, r, "repeated", approval.ErrCallbackUnknown)
-	case !got.SameBrowser:
-		return Outcome{}, f.refuse(ctx, got, r, "other_browser", approval.ErrCallbackElsewhere)
+	case attempt.At(arrived.Facts.Now) != approval.Started && owner == attempt.PersonID:
+		return outcome(arrived), f.record(ctx, arrived, r, "repeated")
+	case attempt.At(arrived.Facts.Now) != approval.Started:
+		return Outcome{}, f.refuse(ctx, arrived, r, "repeated", approval.ErrCallbackUnknown)
+	case !arrived.SameBrowser:
+		return Outcome{}, f.refuse(ctx, arrived, r, "other_browser", approval.ErrCallbackElsewhere)
 	case owner == "":
-		return f.close(ctx, got, r, approval.ReasonSessionLost)
+		return f.close(ctx, arrived, r, approval.ReasonSessionLost)
 	case owner != attempt.PersonID:
-		_, err := f.close(ctx, got, r, approval.ReasonUserChanged)
+		_, err := f.close(ctx, arrived, r, approval.ReasonUserChanged)
 		return Outcome{}, errors.Join(approval.ErrUserChanged, err)
 	case r.Callback.Error != "":
-		return f.close(ctx, got, r, approval.DeclineReason(r.Callback.Error))
+		return f.close(ctx, arrived, r, approval.DeclineReason(r.Callback.Error))
 	}
-	return f.close(ctx, got, r, approval.ReasonTransactionExpired)
+	return f.close(ctx, arrived, r, approval.ReasonTransactionExpired)
 }
 
 // close ends an attempt that will not be exchanged. If something else ended it first,
 // that is what the page will show.
-func (f *Flow) close(ctx context.Context, got approval.Arrived, r Return, why approval.Reason) (Outcome, error) {
+func (f *Flow) close(ctx context.Context, arrived approval.Arrived, r Return, why approval.Reason) (Outcome, error) {
 	actor := approval.Anonymous
-	if got.SessionPerson != "" {
-		actor = approval.Customer(got.SessionPerson)
+	if arrived.SessionPerson != "" {
+		actor = approval.Customer(arrived.SessionPerson)
 	}
 	cause := approval.Source{Actor: actor, Origin: r.Origin}
-	err := f.Decisions.Decide(ctx, locked(got), func(facts approval.Facts) (approval.Change, error) {
+	err := f.Decisions.Decide(ctx, locked(arrived), func(facts approval.Facts) (approval.Change, error) {
 		return facts.Close(why, r.Callback.CorrelationID, cause)
 	})
 	if errors.Is(err, approval.ErrWrongState) {
 		err = nil
 	}
-	return outcome(got), err
+	return outcome(arrived), err
 }
 
 // refuse records a callback that changes nothing, and passes the refusal on.
-func (f *Flow) refuse(ctx context.Context, got approval.Arrived, r Return, why string, refusal error) error {
+func (f *Flow) refuse(ctx context.Context, arrived approval.Arrived, r Return, why string, refusal error) error {
+	return errors.Join(refusal, f.record(ctx, arrived, r, why))
+}
+
+// record writes down that a callback changed nothing.
+func (f *Flow) record(ctx context.Context, arrived approval.Arrived, r Return, why string) error {
 	cause := approval.Source{Actor: approval.Anonymous, Origin: r.Origin}
-	if got.SessionPerson != "" {
-		cause.Actor = approval.Customer(got.SessionPerson)
+	if arrived.SessionPerson != "" {
+		cause.Actor = approval.Customer(arrived.SessionPerson)
 	}
-	e := cause.Refusal(got.Facts.Attempt, approval.EventCallbackRefused, why)
-	if got.Facts.Attempt.ID == "" {
-		e.Stream = approval.AnonymousStream(got.Facts.Now, r.Callback.State.Hash()[0])
+	e := cause.Refusal(arrived.Facts.Attempt, approval.EventCallbackRefused, why)
+	if arrived.Facts.Attempt.ID == "" {
+		e.Stream = approval.AnonymousStream(arrived.Facts.Now, r.Callback.State.Hash()[0])
 	}
-	return errors.Join(refusal, f.Decisions.Record(ctx, e))
+	return f.Decisions.Record(ctx, e)
 }
 
-func locked(got approval.Arrived) approval.Lock {
-	return approval.Lock{Transaction: got.Facts.Attempt.TransactionID, Attempt: got.Facts.Attempt.ID}
+func locked(arrived approval.Arrived) approval.Lock {
+	return approval.Lock{Transaction: arrived.Facts.Attempt.TransactionID, Attempt: arrived.Facts.Attempt.ID}
 }
 
-func outcome(got approval.Arrived) Outcome {
-	return Outcome{Transaction: got.Facts.Attempt.TransactionID, Lang: got.Facts.Attempt.Lang}
+func outcome(arrived approval.Arrived) Outcome {
+	return Outcome{Transaction: arrived.Facts.Attempt.TransactionID, Lang: arrived.Facts.Attempt.Lang}
 }
 
 // Malformed records a callback that cannot be read and refuses it. If its state is one
 // of ours the record goes to that attempt, which does not change.
 func (f *Flow) Malformed(ctx context.Context, r Return) error {
 	r.Callback.Code = approval.Secret{}
-	got, err := f.arrive(ctx, r)
+	arrived, err := f.arrive(ctx, r)
 	if err != nil {
 		return errors.Join(approval.ErrCallbackMalformed, err)
 	}
-	return f.refuse(ctx, got, r, "malformed", approval.ErrCallbackMalformed)
+	return f.refuse(ctx, arrived, r, "malformed", approval.ErrCallbackMalformed)
 }

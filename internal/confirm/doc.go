@@ -22,6 +22,21 @@
 //     token. If the answer to the commit is lost, nothing is said; the page that the
 //     browser is sent to reads what is stored.
 //
+// What the flow relies on has an owner each. The store: that one callback is claimed, that
+// a decision is written on the facts it was made on or not at all, that a code is seen
+// once. approval: who matches, what may follow what, how often. The provider's client: that
+// an answer is UAE PASS's, and whole. This package: the order of the steps, the budget
+// (approval.ClaimBy and what follows it), and that a session has a new token if and only if
+// the browser is told it.
+//
+// A caller keeps the secret in a cookie meanwhile, and shows the transaction's own page
+// whatever came of it:
+//
+//	binding, err := flow.Begin(ctx, person, transaction, approval.StartRequest{Version: 1, Lang: lang}, origin)
+//	location, err := flow.AuthorizeURL(ctx, transaction, session, binding) // and the browser goes there
+//	out, err := flow.Complete(ctx, confirm.Return{Callback: c, Binding: binding, Session: session, NewSession: fresh, Origin: origin})
+//	if err == nil && out.Renewed { … }                                     // fresh is the session's token now
+//
 // What an attacker may try here: another browser's callback (the binding cookie is
 // missing), another person's session, a used state or code, a code of another
 // transaction or client, an edited identifier in the authorization request (the

@@ -11,43 +11,42 @@ import (
 // exchange spends the code of a claimed callback and writes what came of it. A browser
 // that left, as it does when somebody reloads while they wait, would never learn the new
 // token and lose its session, so it keeps the old one.
-func (f *Flow) exchange(ctx, browser context.Context, got approval.Arrived, r Return, until time.Time) (Outcome, error) {
-	identity, failure := f.identify(ctx, approval.Grant{Code: r.Callback.Code, Verifier: got.Verifier}, until)
+func (f *Flow) exchange(ctx, browser context.Context, arrived approval.Arrived, r Return, until time.Time) (Outcome, error) {
+	identity, failure := f.identify(ctx, approval.Grant{Code: r.Callback.Code, Verifier: arrived.Verifier}, until)
 	if failure != nil {
-		f.Log.WarnContext(ctx, "exchange failed", "attempt", got.Facts.Attempt.ID, "error", failure)
+		f.Log.WarnContext(ctx, "exchange failed", "attempt", arrived.Facts.Attempt.ID, "error", failure)
 	}
-	out := outcome(got)
+	out := outcome(arrived)
 	swap := approval.SessionSwap{Old: r.Session.Hash(), New: r.NewSession.Hash()}
 	decide := func(facts approval.Facts) (approval.Change, error) {
 		c, err := facts.Finish(identity, failure, by(facts.Person.ID, r.Origin))
-		if confirms(c) && browser.Err() == nil {
+		if out.Renewed = confirms(c) && browser.Err() == nil; out.Renewed {
 			c.Session = &swap
-			out.Renewed = true
 		}
 		return c, err
 	}
-	err := f.finish(ctx, got, decide)
+	err := f.finish(ctx, arrived, decide)
 	if errors.Is(err, approval.ErrOutcomeUnknown) {
 		out.Renewed = out.Renewed && f.succeeded(ctx, r)
 	} else if err != nil {
 		out.Renewed = false
 	}
 	if err != nil {
-		f.Log.ErrorContext(ctx, "finish", "attempt", got.Facts.Attempt.ID, "error", err)
+		f.Log.ErrorContext(ctx, "finish", "attempt", arrived.Facts.Attempt.ID, "error", err)
 	}
 	return out, nil // whatever happened is stored, or the sweep will store it
 }
 
 // finish writes the decision on the facts that came with the claim; if they are no
 // longer true it locks them and decides again.
-func (f *Flow) finish(ctx context.Context, got approval.Arrived, decide func(approval.Facts) (approval.Change, error)) error {
-	change, err := decide(got.Facts)
+func (f *Flow) finish(ctx context.Context, arrived approval.Arrived, decide func(approval.Facts) (approval.Change, error)) error {
+	change, err := decide(arrived.Facts)
 	if err != nil {
 		return err
 	}
 	err = f.Decisions.Apply(ctx, change)
 	if errors.Is(err, approval.ErrStale) {
-		return f.Decisions.Decide(ctx, locked(got), decide)
+		return f.Decisions.Decide(ctx, locked(arrived), decide)
 	}
 	return err
 }

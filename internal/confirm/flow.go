@@ -84,7 +84,7 @@ func (f *Flow) Cancel(ctx context.Context, person, transaction approval.ID, o ap
 	})
 }
 
-// Begin starts an attempt. The secret returned belongs into a cookie of the browser
+// Begin starts an attempt. The secret returned belongs in a cookie of the browser
 // that asked: without it nobody can be sent to the provider, and no callback counts.
 func (f *Flow) Begin(ctx context.Context, person, transaction approval.ID, r approval.StartRequest, o approval.Origin) (binding approval.Secret, err error) {
 	lock := approval.Lock{Person: person, Transaction: transaction, Client: o.Client, Provider: approval.ClientConfirm}

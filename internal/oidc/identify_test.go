@@ -11,7 +11,7 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/oidc"
-	"takeed/internal/simulator"
+	"takeed/internal/simulator/pingone"
 	"takeed/internal/simulator/simulatortest"
 )
 
@@ -23,8 +23,8 @@ func relyingParty(t *testing.T, sim *simulatortest.Provider, changes ...func(*oi
 	config := oidc.Config{
 		Issuer: sim.Issuer, ClientID: sim.Staff.ID, ClientSecret: approval.SecretOf(sim.Staff.Secret), RedirectURI: sim.Staff.RedirectURIs[0],
 		Roles: []oidc.RoleRule{
-			{Role: approval.Admin, Value: simulator.GroupAdmins}, {Role: approval.Operator, Value: simulator.GroupOperators},
-			{Role: approval.Auditor, Value: simulator.GroupAuditors},
+			{Role: approval.Admin, Value: pingone.GroupAdmins}, {Role: approval.Operator, Value: pingone.GroupOperators},
+			{Role: approval.Auditor, Value: pingone.GroupAuditors},
 		},
 	}
 	for _, change := range changes {
@@ -67,7 +67,7 @@ func TestWhoSignsInIsKnown(t *testing.T) {
 	sim := simulatortest.Start(t, portal)
 	c := relyingParty(t, sim)
 	roles := map[string]approval.Role{"noura": approval.Operator, "saeed": approval.Auditor, "hessa": approval.Admin, "omar": ""}
-	for _, p := range simulator.StaffPersonas() {
+	for _, p := range pingone.Personas() {
 		got, err := c.Identify(t.Context(), returned(t, c, newRequest(), simulatortest.Decision{Persona: p.ID}))
 		if err != nil {
 			t.Fatalf("%s: %v", p.ID, err)
@@ -132,7 +132,7 @@ func TestEverythingThatCanGoWrongAtTheProvider(t *testing.T) {
 	t.Parallel()
 	sim := simulatortest.Start(t, portal)
 	c := relyingParty(t, sim)
-	for _, sc := range simulator.StaffScenarios() {
+	for _, sc := range pingone.Scenarios() {
 		want, listed := faults[sc.ID]
 		if notHere[sc.ID] {
 			continue
@@ -149,7 +149,7 @@ func TestEverythingThatCanGoWrongAtTheProvider(t *testing.T) {
 			t.Errorf("%s: the code was sent %d times", sc.ID, n)
 		}
 	}
-	if len(faults)+len(notHere) != len(simulator.StaffScenarios()) {
+	if len(faults)+len(notHere) != len(pingone.Scenarios()) {
 		t.Error("the test knows a scenario that is not there")
 	}
 }

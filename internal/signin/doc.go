@@ -1,14 +1,34 @@
-// Package signin signs people in. Customers sign in with UAE PASS ([Flow]), through a
-// client of its own: the codes of the face flow are no use here, and the other way
-// round. The staff of the back office sign in with OpenID Connect ([StaffFlow]); the two
-// have nothing in common but the rules below. Both are
+// Package signin signs people in: customers with UAE PASS ([Flow]), through a client of
+// its own, so that the codes of the face flow are no use here, and the other way round;
+// the staff of the back office with OpenID Connect ([StaffFlow]). Both are one redirect
+// flow:
 //
-//	Begin, AuthorizeURL    the browser is bound to a state and sent to the provider
-//	Complete               it is back: claim, exchange, identity, person, session
-//	SignOut                the session ends here; the browser is sent to end it there
+//	Begin           the browser is bound to a state, within the limits
+//	AuthorizeURL    where the browser that began is sent
+//	Complete        it is back: claim, ask the provider, decide who may enter, write that
+//	Malformed       it is back with something that cannot be read
 //
-// The same rules hold as for a confirmation: the state is used once and only in the
-// browser that began (a stranger's callback would sign the visitor in as the
-// stranger), the code is exchanged once, and a doubt means not signed in. Signing in
-// always makes a new session token, so a planted one is worth nothing.
+// with two deciders, customers and staff, which know the provider, who may enter, what is
+// written and which events tell of it. Each also ends its own sessions (SignOut,
+// LogoutURL). A caller does, with the cookie's secret in between:
+//
+//	binding, err := flow.Begin(ctx, cookie, lang, "/en/profile", origin)
+//	location, err := flow.AuthorizeURL(ctx, binding)      // and the browser goes there
+//	result, err := flow.Complete(ctx, signin.Return{Callback: c, Binding: binding, NewSession: fresh, Origin: origin})
+//	if err == nil && result.Refused == nil { … }          // fresh is the token of a session
+//
+// What always holds, and who sees to it:
+//
+//   - A state is used once, and only in the browser that began it, or a stranger's
+//     callback would sign the visitor in as the stranger: the store, by one conditional
+//     update (ClaimSignin). This package asks the provider nothing without that claim.
+//   - Customers and staff never meet: each flow passes its realm to the store.
+//   - A code is exchanged once, and nothing is repeated: Complete, and the provider's
+//     client. A doubt means not signed in.
+//   - Who may enter: approval (Identity.CanEnrol, Known.SignIn, EnterStaff), on what the
+//     store has locked.
+//   - A planted session token is worth nothing: signing in always begins a session with
+//     the token in Return.NewSession, which the caller has just made.
+//   - Whatever was refused has an event, which is about nobody: who it was is not known, or
+//     not believed. An event that cannot be written is an error.
 package signin

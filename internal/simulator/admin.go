@@ -17,7 +17,7 @@ func (s *Simulator) Script(code string, sc Scenario) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	g, ok := s.codes.get(code)
+	g, ok := s.codes.Get(code)
 	if !ok {
 		return errUnknownCode
 	}

@@ -13,7 +13,7 @@ import (
 )
 
 // admin posts a JSON body to the simulator's own API.
-func (w *world) admin(path, contentType string, body any) reply {
+func (w *world) admin(path, contentType string, body any) simulatortest.Reply {
 	w.t.Helper()
 	content, err := json.Marshal(body)
 	if err != nil {
@@ -29,21 +29,21 @@ func TestScenariosByTheAdminAPI(t *testing.T) {
 	const path, asJSON = "/simulator/scenarios", "application/json"
 	type fields = map[string]any
 	code := w.issue(w.Face, "fatima", "")
-	if r := w.admin(path, asJSON, fields{"code": code, "scenario": "token-500"}); r.status != http.StatusNoContent {
-		t.Fatalf("%d %s", r.status, r.body)
+	if r := w.admin(path, asJSON, fields{"code": code, "scenario": "token-500"}); r.Status != http.StatusNoContent {
+		t.Fatalf("%d %s", r.Status, r.Body)
 	}
-	if r := w.exchange(w.Face, code); r.status != 500 || r.body != "" {
-		t.Errorf("by code: %d", r.status)
+	if r := w.exchange(w.Face, code); r.Status != 500 || r.Body != "" {
+		t.Errorf("by code: %d", r.Status)
 	}
 	code = w.issue(w.Face, "fatima", "")
 	w.admin(path, asJSON, fields{"code": code, "where": "token", "status": 418, "header": fields{"X-Tea": "pot"}, "body": "{short and stout}"})
-	if r := w.exchange(w.Face, code); r.status != 418 || r.body != "{short and stout}" || r.header.Get("X-Tea") != "pot" {
-		t.Errorf("an exact answer: %d %s", r.status, r.body)
+	if r := w.exchange(w.Face, code); r.Status != 418 || r.Body != "{short and stout}" || r.Header.Get("X-Tea") != "pot" {
+		t.Errorf("an exact answer: %d %s", r.Status, r.Body)
 	}
 	code = w.issue(w.Face, "fatima", "")
 	w.admin(path, asJSON, fields{"code": code, "where": "userinfo", "bytes": []byte{0xff, 0}})
-	if r := w.must(w.userinfoRequest(w.accessToken(w.Face, code))); r.status != 200 || r.body != "\xff\x00" {
-		t.Errorf("exact bytes: %d %q", r.status, r.body)
+	if r := w.must(w.userinfoRequest(w.accessToken(w.Face, code))); r.Status != 200 || r.Body != "\xff\x00" {
+		t.Errorf("exact bytes: %d %q", r.Status, r.Body)
 	}
 	w.admin(path, asJSON, fields{"client": w.Face.ID, "scenario": "access-denied"})
 	if q := w.answer(w.request(w.Face), simulatortest.Decision{}); q.Get("error") != "access_denied" {
@@ -60,20 +60,20 @@ func TestScenariosByTheAdminAPI(t *testing.T) {
 		"unknown field":           fields{"code": code, "scenario": "token-500", "x": 1},
 		"not an object":           []int{1},
 	} {
-		if r := w.admin(path, asJSON, body); r.status != http.StatusBadRequest {
-			t.Errorf("%s: %d", name, r.status)
+		if r := w.admin(path, asJSON, body); r.Status != http.StatusBadRequest {
+			t.Errorf("%s: %d", name, r.Status)
 		}
 	}
-	if r := w.admin(path, asJSON, fields{"code": "x", "scenario": "token-500"}); r.status != http.StatusNotFound {
-		t.Errorf("unknown code: %d", r.status)
+	if r := w.admin(path, asJSON, fields{"code": "x", "scenario": "token-500"}); r.Status != http.StatusNotFound {
+		t.Errorf("unknown code: %d", r.Status)
 	}
 	// What a page of another origin can send without asking is not accepted.
 	for _, simple := range []string{"text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""} {
-		if r := w.admin(path, simple, fields{"client": w.Face.ID, "scenario": "none"}); r.status != http.StatusBadRequest {
-			t.Errorf("%q: %d", simple, r.status)
+		if r := w.admin(path, simple, fields{"client": w.Face.ID, "scenario": "none"}); r.Status != http.StatusBadRequest {
+			t.Errorf("%q: %d", simple, r.Status)
 		}
-		if r := w.admin("/simulator/release", simple, fields{}); r.status != http.StatusBadRequest {
-			t.Errorf("release as %q: %d", simple, r.status)
+		if r := w.admin("/simulator/release", simple, fields{}); r.Status != http.StatusBadRequest {
+			t.Errorf("release as %q: %d", simple, r.Status)
 		}
 	}
 }
@@ -81,26 +81,26 @@ func TestScenariosByTheAdminAPI(t *testing.T) {
 func TestTheAdminAPIListsAndReleases(t *testing.T) {
 	w := start(t)
 	var rows []struct{ ID, Where, EN, AR string }
-	if err := json.Unmarshal([]byte(w.get(w.URL+"/simulator/scenarios").body), &rows); err != nil || len(rows) != len(simulator.Scenarios()) {
+	if err := json.Unmarshal([]byte(w.get(w.URL+"/simulator/scenarios").Body), &rows); err != nil || len(rows) != len(simulator.Scenarios()) {
 		t.Errorf("%d rows, %v", len(rows), err)
 	}
 	code := w.issue(w.Face, "fatima", "token-held")
 	status := make(chan int, 1)
 	go func() {
-		r, _ := do(w.tokenRequest(w.Face, grantParameters(w.Face, code)))
-		status <- r.status
+		r, _ := simulatortest.Do(w.tokenRequest(w.Face, grantParameters(w.Face, code)))
+		status <- r.Status
 	}()
 	if err := w.AwaitHeld(t.Context(), 1); err != nil {
 		t.Fatal(err)
 	}
-	if r := w.admin("/simulator/release", "application/json", struct{}{}); r.status != http.StatusNoContent {
-		t.Fatalf("%d", r.status)
+	if r := w.admin("/simulator/release", "application/json", struct{}{}); r.Status != http.StatusNoContent {
+		t.Fatalf("%d", r.Status)
 	}
 	if got := <-status; got != 200 {
 		t.Errorf("%d", got)
 	}
 	var entries []simulator.Entry
-	if err := json.Unmarshal([]byte(w.get(w.URL+"/simulator/journal.json").body), &entries); err != nil || len(entries) != 1 || entries[0].Code != code {
+	if err := json.Unmarshal([]byte(w.get(w.URL+"/simulator/journal.json").Body), &entries); err != nil || len(entries) != 1 || entries[0].Code != code {
 		t.Errorf("%v %v", entries, err)
 	}
 }

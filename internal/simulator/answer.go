@@ -1,6 +1,10 @@
 package simulator
 
-import "net/http"
+import (
+	"net/http"
+
+	"takeed/internal/simulator/oauthserver"
+)
 
 // decision is what a person chose on the page of a request.
 type decision struct {
@@ -12,13 +16,13 @@ type decision struct {
 
 // answer receives a decision. The request must be waiting for one.
 func (s *Simulator) answer(w http.ResponseWriter, r *http.Request) {
-	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+	r.Body = http.MaxBytesReader(w, r.Body, oauthserver.MaxBody)
 	if err := r.ParseForm(); err != nil {
 		s.page(w, r, http.StatusBadRequest, "notice", notice{Key: "bad_answer"})
 		return
 	}
 	s.mu.Lock()
-	a, ok := s.requests.get(r.PostFormValue("sessionDataKey"))
+	a, ok := s.requests.Get(r.PostFormValue("sessionDataKey"))
 	s.mu.Unlock()
 	if !ok {
 		s.page(w, r, http.StatusNotFound, "notice", notice{Key: "forgotten"})
@@ -35,7 +39,7 @@ func (s *Simulator) answer(w http.ResponseWriter, r *http.Request) {
 // decide reads the form. Only the facial confirmation has a phone, whose owner
 // approves; whoever signs in says who they are.
 func (s *Simulator) decide(r *http.Request, a *authorization) (decision, bool) {
-	d := decision{answer: r.PostFormValue("answer"), lang: langOf(r.PostFormValue("ui_locales"))}
+	d := decision{answer: r.PostFormValue("answer"), lang: LangOf(r.PostFormValue("ui_locales"))}
 	named, known := s.persona(r.PostFormValue("persona"))
 	ok := true
 	switch {
@@ -55,13 +59,13 @@ func (s *Simulator) decide(r *http.Request, a *authorization) (decision, bool) {
 // carryOut does what was decided. A request that is over stays as it ended.
 func (s *Simulator) carryOut(w http.ResponseWriter, r *http.Request, a *authorization, d decision) {
 	if stage, location := s.standing(a); stage == answered {
-		redirectOut(w, r, location)
+		oauthserver.Leave(w, r, location)
 		return
 	} else if stage != waiting {
 		http.Redirect(w, r, a.pageURL(d.lang), http.StatusSeeOther)
 		return
 	}
-	effect := d.scenario.at(AtAuthorize)
+	effect := d.scenario.At(AtAuthorize)
 	if d.answer == "ignore" {
 		effect.Stay = DeadSilent
 	}

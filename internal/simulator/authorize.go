@@ -1,11 +1,12 @@
 package simulator
 
 import (
-	"encoding/base64"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
+
+	"takeed/internal/simulator/oauthserver"
 )
 
 // authorization is one authorization request, from the moment the browser brings
@@ -44,39 +45,37 @@ const (
 	retryPath    = "/authenticationendpoint/retry.do"
 )
 
-const maxQuery = 8192
-
 // authorize receives the browser. Only a request whose client and redirect URI are
 // registered can ever send it back.
 func (s *Simulator) authorize(w http.ResponseWriter, r *http.Request) {
-	if len(r.URL.RawQuery) > maxQuery {
+	if len(r.URL.RawQuery) > oauthserver.MaxQuery {
 		http.Error(w, http.StatusText(http.StatusRequestURITooLong), http.StatusRequestURITooLong)
 		return
 	}
 	q, malformed := url.ParseQuery(r.URL.RawQuery)
-	client := s.clients[only(q, "client_id")]
-	if client == nil || !slices.Contains(client.RedirectURIs, only(q, "redirect_uri")) {
+	client := s.clients[oauthserver.Only(q, "client_id")]
+	if client == nil || !slices.Contains(client.RedirectURIs, oauthserver.Only(q, "redirect_uri")) {
 		redirectToMismatch(w, r, languageParameter(q))
 		return
 	}
 	a := newAuthorization(client, q)
-	s.keep(a, only(q, "username"))
+	s.keep(a, oauthserver.Only(q, "username"))
 	if malformed != nil || !s.acceptable(client, q) {
 		s.sendBack(w, r, a, "state={state}&error=invalid_request", nil, nil)
 		return
 	}
-	s.begin(w, r, a, only(q, "username"))
+	s.begin(w, r, a, oauthserver.Only(q, "username"))
 }
 
 func newAuthorization(client *Client, q url.Values) *authorization {
 	return &authorization{
-		key:         newUUID(),
+		key:         oauthserver.NewUUID(),
 		client:      client,
-		redirectURI: only(q, "redirect_uri"),
-		state:       only(q, "state"),
-		scope:       knownScopes(only(q, "scope")),
-		challenge:   only(q, "code_challenge"),
-		lang:        langOf(only(q, "ui_locales")),
+		redirectURI: oauthserver.Only(q, "redirect_uri"),
+		state:       oauthserver.Only(q, "state"),
+		scope:       knownScopes(oauthserver.Only(q, "scope")),
+		challenge:   oauthserver.Only(q, "code_challenge"),
+		lang:        LangOf(oauthserver.Only(q, "ui_locales")),
 		stage:       waiting,
 	}
 }
@@ -86,15 +85,7 @@ func languageParameter(q url.Values) string {
 	if !q.Has("ui_locales") {
 		return ""
 	}
-	return "&ui_locales=" + string(langOf(only(q, "ui_locales")))
-}
-
-// only returns a parameter that occurs exactly once.
-func only(q url.Values, name string) string {
-	if len(q[name]) != 1 {
-		return ""
-	}
-	return q[name][0]
+	return "&ui_locales=" + string(LangOf(oauthserver.Only(q, "ui_locales")))
 }
 
 func knownScopes(scope string) []string {
@@ -132,17 +123,7 @@ func (s *Simulator) acceptable(client *Client, q url.Values) bool {
 		s.config.Strict && acr != "" && acr != documentedACR:
 		return false
 	}
-	return acceptableChallenge(q)
-}
-
-// acceptableChallenge allows no PKCE, or PKCE with S256 (RFC 7636).
-func acceptableChallenge(q url.Values) bool {
-	challenge, method := q.Get("code_challenge"), q.Get("code_challenge_method")
-	if challenge == "" && method == "" {
-		return true
-	}
-	digest, err := base64.RawURLEncoding.Strict().DecodeString(challenge)
-	return method == "S256" && err == nil && len(digest) == 32
+	return oauthserver.AcceptableChallenge(q)
 }
 
 // begin decides what the browser meets: a page to answer on, or, at sign-in, an
@@ -150,7 +131,7 @@ func acceptableChallenge(q url.Values) bool {
 // confirmation never takes that short cut, unless a scenario says so.
 func (s *Simulator) begin(w http.ResponseWriter, r *http.Request, a *authorization, username string) {
 	standing := s.defaultOf(a.client)
-	effect := standing.at(AtAuthorize)
+	effect := standing.At(AtAuthorize)
 	if !a.client.Face || effect.FromSession {
 		if p := s.sessionPersona(r); p != nil {
 			s.sendBack(w, r, a, "", p, standing)
@@ -184,7 +165,7 @@ func (s *Simulator) call(a *authorization, username string) {
 func (s *Simulator) keep(a *authorization, username string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.requests.put(s.config.Now(), a.key, a)
+	s.requests.Put(s.config.Now(), a.key, a)
 	s.remember(a.state, username)
 }
 

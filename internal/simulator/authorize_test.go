@@ -30,19 +30,19 @@ func TestOnlyARegisteredRedirectURIIsEverReturnedTo(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := w.get(w.request(w.Face, edit...))
-			location, _ := url.Parse(r.header.Get("Location"))
+			location, _ := url.Parse(r.Header.Get("Location"))
 			q := location.Query()
-			if r.status != http.StatusFound || location.Path != "/authenticationendpoint/oauth2_error.do" ||
+			if r.Status != http.StatusFound || location.Path != "/authenticationendpoint/oauth2_error.do" ||
 				q.Get("oauthErrorCode") != "invalid_callback" || q.Get("oauthErrorMsg") != "callback.not.match" || len(q.Get("crId")) != 36 {
-				t.Fatalf("%d %s", r.status, location)
+				t.Fatalf("%d %s", r.Status, location)
 			}
-			if page := w.get(w.URL + location.String()); page.status != 200 || strings.Contains(page.body, "<form") || strings.Contains(page.body, "evil.example") {
-				t.Errorf("the page of a mismatch offers a way out: %d", page.status)
+			if page := w.get(w.URL + location.String()); page.Status != 200 || strings.Contains(page.Body, "<form") || strings.Contains(page.Body, "evil.example") {
+				t.Errorf("the page of a mismatch offers a way out: %d", page.Status)
 			}
 		})
 	}
 	twice := w.get(w.request(w.Face) + "&redirect_uri=" + url.QueryEscape(good))
-	if !strings.Contains(twice.header.Get("Location"), "oauth2_error.do") {
+	if !strings.Contains(twice.Header.Get("Location"), "oauth2_error.do") {
 		t.Error("a repeated redirect URI is followed")
 	}
 }
@@ -56,8 +56,8 @@ func TestFaultsOfTheRequestAreReportedByCallback(t *testing.T) {
 		"no scope":                w.request(w.Face, "scope", ""),
 		"scope that only extends": w.request(w.Face, "scope", general+":profileType"),
 		"no username":             w.request(w.Face, "username", ""),
-		"plain PKCE":              w.request(w.Face, challenged(challenge(), "plain")...),
-		"PKCE without a method":   w.request(w.Face, "code_challenge", challenge()),
+		"plain PKCE":              w.request(w.Face, challenged(simulatortest.Challenge(), "plain")...),
+		"PKCE without a method":   w.request(w.Face, "code_challenge", simulatortest.Challenge()),
 		"PKCE without challenge":  w.request(w.Face, "code_challenge_method", "S256"),
 		"short challenge":         w.request(w.Face, challenged("short", "S256")...),
 		"repeated parameter":      w.request(w.Face) + "&scope=" + url.QueryEscape(general),
@@ -66,10 +66,10 @@ func TestFaultsOfTheRequestAreReportedByCallback(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := w.get(request)
 			want := w.Face.RedirectURIs[0] + "?state=state-of-the-portal%2B%3D%2F&error=invalid_request"
-			if r.status != http.StatusFound || r.header.Get("Location") != want {
-				t.Errorf("%d %s", r.status, r.header.Get("Location"))
+			if r.Status != http.StatusFound || r.Header.Get("Location") != want {
+				t.Errorf("%d %s", r.Status, r.Header.Get("Location"))
 			}
-			if r.header.Get("Referrer-Policy") != "no-referrer" {
+			if r.Header.Get("Referrer-Policy") != "no-referrer" {
 				t.Error("the way out may be told to others")
 			}
 		})
@@ -78,7 +78,7 @@ func TestFaultsOfTheRequestAreReportedByCallback(t *testing.T) {
 
 func TestStrictHoldsThePortalToTheDocuments(t *testing.T) {
 	w := start(t, func(c *simulator.Config) { c.Strict = true })
-	pkce := []string{"code_challenge", challenge(), "code_challenge_method", "S256", "ui_locales", "ar"}
+	pkce := []string{"code_challenge", simulatortest.Challenge(), "code_challenge_method", "S256", "ui_locales", "ar"}
 	if q := w.answer(w.request(w.Face, pkce...), simulatortest.Decision{}); q.Get("code") == "" {
 		t.Error("a documented request was refused")
 	}
@@ -117,11 +117,11 @@ func TestTheStateComesBackUnchangedOrNotAtAll(t *testing.T) {
 func TestTheUsernameStaysOutOfLaterAddresses(t *testing.T) {
 	w := start(t)
 	r := w.get(w.request(w.Face))
-	location := r.header.Get("Location")
-	if r.status != http.StatusFound || !strings.HasPrefix(location, "/authenticationendpoint/login.do?sessionDataKey=") {
-		t.Fatalf("%d %s", r.status, location)
+	location := r.Header.Get("Location")
+	if r.Status != http.StatusFound || !strings.HasPrefix(location, "/authenticationendpoint/login.do?sessionDataKey=") {
+		t.Fatalf("%d %s", r.Status, location)
 	}
-	if strings.Contains(location, "784199") || strings.Contains(w.get(w.URL+location).body, "784199") {
+	if strings.Contains(location, "784199") || strings.Contains(w.get(w.URL+location).Body, "784199") {
 		t.Error("the username is repeated")
 	}
 }
@@ -167,8 +167,8 @@ func TestWhomAUsernameNames(t *testing.T) {
 
 func TestOverlongRequestsAreRefused(t *testing.T) {
 	w := start(t)
-	if r := w.get(w.request(w.Face, "state", strings.Repeat("s", 9000))); r.status != http.StatusRequestURITooLong {
-		t.Errorf("status %d", r.status)
+	if r := w.get(w.request(w.Face, "state", strings.Repeat("s", 9000))); r.Status != http.StatusRequestURITooLong {
+		t.Errorf("status %d", r.Status)
 	}
 }
 

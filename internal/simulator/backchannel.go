@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"takeed/internal/simulator/oauthserver"
 )
 
 // call is one request of a client's server.
@@ -47,7 +49,7 @@ func (s *Simulator) serve(w http.ResponseWriter, r *http.Request, c call, honest
 		s.send(w, r, s.refuse(fault), effect)
 		return
 	}
-	s.send(w, r, answer{http.StatusOK, nil, effect.edit(fields), nil}, effect)
+	s.send(w, r, answer{http.StatusOK, nil, effect.Edit(fields), nil}, effect)
 }
 
 func outcome(e Effect, f Fault) string {
@@ -66,7 +68,7 @@ func (s *Simulator) token(w http.ResponseWriter, r *http.Request) {
 	client, unauthenticated := s.authenticate(r)
 	c := call{at: AtToken, client: registeredID(client), code: p.Get("code"), encoding: encoding}
 	s.mu.Lock()
-	c.grant, _ = s.codes.get(c.code)
+	c.grant, _ = s.codes.Get(c.code)
 	s.remember(c.code, p.Get("code_verifier"))
 	s.mu.Unlock()
 	s.serve(w, r, c, func(Effect) (map[string]any, Fault) {
@@ -99,7 +101,7 @@ func (s *Simulator) exchange(client *Client, p url.Values) (map[string]any, Faul
 
 // userinfo says who answered.
 func (s *Simulator) userinfo(w http.ResponseWriter, r *http.Request) {
-	c, t := s.tokenCall(AtUserinfo, bearer(r))
+	c, t := s.tokenCall(AtUserinfo, oauthserver.Bearer(r))
 	if t != nil {
 		c.client = t.grant.client.ID
 	}
@@ -113,14 +115,6 @@ func (s *Simulator) userinfo(w http.ResponseWriter, r *http.Request) {
 		}
 		return person.userinfo(t.grant.scope), ""
 	})
-}
-
-func bearer(r *http.Request) string {
-	scheme, value, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	if !strings.EqualFold(scheme, "Bearer") {
-		return ""
-	}
-	return value
 }
 
 // tokenCall is a call about a token; the token is nil if it is not live.

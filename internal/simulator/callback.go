@@ -3,9 +3,10 @@ package simulator
 import (
 	"context"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
+
+	"takeed/internal/simulator/oauthserver"
 )
 
 // What the browser takes back when nothing goes wrong. The refusal is as observed:
@@ -20,7 +21,7 @@ const (
 // from who answered, nobody meaning that the request was declined, and from the
 // scenario. A code that the query asks for is issued for who answered.
 func (s *Simulator) sendBack(w http.ResponseWriter, r *http.Request, a *authorization, query string, who *Persona, sc *Scenario) {
-	effect := sc.at(AtCallback)
+	effect := sc.At(AtCallback)
 	switch {
 	case query != "":
 	case effect.Query != "":
@@ -36,7 +37,7 @@ func (s *Simulator) sendBack(w http.ResponseWriter, r *http.Request, a *authoriz
 		http.Redirect(w, r, a.pageURL(a.lang), http.StatusSeeOther)
 		return
 	}
-	redirectOut(w, r, location)
+	oauthserver.Leave(w, r, location)
 }
 
 // settle writes the end of a request. A request ends once: a button that is pressed
@@ -52,17 +53,6 @@ func (s *Simulator) settle(a *authorization, shown bool, callback func() string)
 		a.stage = byHand
 	}
 	return a.location
-}
-
-// redirectOut leaves the provider. The address holds a code: it is not to be named
-// as the referrer of anything. 303 makes a GET of a form's POST.
-func redirectOut(w http.ResponseWriter, r *http.Request, location string) {
-	w.Header().Set("Referrer-Policy", "no-referrer")
-	status := http.StatusFound
-	if r.Method == http.MethodPost {
-		status = http.StatusSeeOther
-	}
-	http.Redirect(w, r, location, status)
 }
 
 // callbackURL is called with the lock held, since it may issue a code.
@@ -82,9 +72,9 @@ func (s *Simulator) callbackURL(a *authorization, query string, who *Persona, sc
 // issued.
 func (s *Simulator) codeFor(a *authorization, who *Persona, sc *Scenario) string {
 	if who == nil {
-		return newUUID()
+		return oauthserver.NewUUID()
 	}
-	effect := sc.at(AtCallback)
+	effect := sc.At(AtCallback)
 	g := &grant{
 		client: a.client, redirectURI: a.redirectURI, challenge: a.challenge, scope: a.scope,
 		person: who, issued: s.config.Now().Add(-effect.CodeAge),
@@ -97,21 +87,7 @@ func (s *Simulator) codeFor(a *authorization, who *Persona, sc *Scenario) string
 
 // fill replaces the placeholders of a query by values.
 func (a *authorization) fill(query, code string) string {
-	values := map[string]string{
-		"{code}": code, "{sp}": a.client.Name, "{crId}": newUUID(), "{state}": a.state,
-		"{state:cut}": a.state[:len(a.state)/2], "{state:upper}": strings.ToUpper(a.state), "{state:other}": newUUID(),
-	}
-	var pairs []string
-	for pair := range strings.SplitSeq(query, "&") {
-		if a.state == "" && strings.Contains(pair, "{state") {
-			continue
-		}
-		for name, value := range values {
-			pair = strings.ReplaceAll(pair, name, url.QueryEscape(value))
-		}
-		pairs = append(pairs, pair)
-	}
-	return strings.Join(pairs, "&")
+	return oauthserver.Fill(query, a.state, map[string]string{"{code}": code, "{sp}": a.client.Name, "{crId}": oauthserver.NewUUID()})
 }
 
 const visitTime = 5 * time.Second
@@ -153,6 +129,6 @@ func (s *Simulator) strand(w http.ResponseWriter, r *http.Request, a *authorizat
 
 // redirectToMismatch is what becomes of a redirect URI that is not registered.
 func redirectToMismatch(w http.ResponseWriter, r *http.Request, more string) {
-	target := mismatchPath + "?oauthErrorCode=invalid_callback&oauthErrorMsg=callback.not.match&crId=" + newUUID() + more
+	target := mismatchPath + "?oauthErrorCode=invalid_callback&oauthErrorMsg=callback.not.match&crId=" + oauthserver.NewUUID() + more
 	http.Redirect(w, r, target, http.StatusFound)
 }

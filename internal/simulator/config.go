@@ -31,7 +31,7 @@ type Config struct {
 	// tests whose portal has a public address in name only.
 	Scanner http.RoundTripper
 
-	Staff *StaffClient // of the identity provider of the staff; nil: there is none
+	Staff Neighbour // the identity provider of the staff; nil: there is none
 }
 
 // Client is a relying party that was registered with the provider.
@@ -105,7 +105,7 @@ func (c Config) check() error {
 			faults = append(faults, fmt.Errorf("client %q is registered twice", client.ID))
 		}
 		seen[client.ID] = true
-		faults = append(faults, client.check()...)
+		faults = append(faults, client.Check()...)
 	}
 	return errors.Join(append(faults, c.checkSettings()...)...)
 }
@@ -123,10 +123,14 @@ func (c Config) checkSettings() []error {
 	if c.Inactive != InactiveBadRequest && c.Inactive != InactiveOK {
 		faults = append(faults, fmt.Errorf("inactive answer %q is not known", c.Inactive))
 	}
-	return slices.Concat(faults, checkPersonas(c.Personas), c.Staff.check())
+	if c.Staff != nil {
+		faults = append(faults, c.Staff.Check()...)
+	}
+	return append(faults, checkPersonas(c.Personas)...)
 }
 
-func (c Client) check() []error {
+// Check says what is wrong with a registration.
+func (c Client) Check() []error {
 	var faults []error
 	if c.ID == "" || c.Secret == "" || len(c.RedirectURIs) == 0 {
 		faults = append(faults, fmt.Errorf("client %q needs an id, a secret and a redirect URI", c.ID))

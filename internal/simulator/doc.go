@@ -1,7 +1,8 @@
 // Package simulator stands in for UAE PASS: the sign-in client, the
 // facial-confirmation client, and the endpoints that a portal's server calls. Beside
-// it, and only if it is configured, it stands in for the identity provider of the
-// portal's staff, in the shape of PingOne; that one begins in pingone.go.
+// it, and only if it is configured, stands another provider at the same address: a
+// [Neighbour]. The one that there is, of the portal's staff, is package pingone; what both
+// are made of is package oauthserver.
 //
 // It is honest. Paths, parameters, shapes and the known bad habits are those of
 // UAE PASS, so that a portal cannot tell the difference and needs no switch for

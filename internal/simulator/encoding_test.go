@@ -48,24 +48,24 @@ func TestTheThreeEncodings(t *testing.T) {
 		only[e] = &world{t: t, Provider: simulatortest.Start(t, portal, func(c *simulator.Config) { c.Accept = []simulator.Encoding{e} })}
 	}
 	strict := &world{t: t, Provider: simulatortest.Start(t, portal, func(c *simulator.Config) { c.Strict = true })}
-	for encoding, send := range map[simulator.Encoding]func(*world, url.Values) reply{
-		simulator.Form:      func(w *world, p url.Values) reply { return w.must(w.tokenRequest(w.Face, p)) },
-		simulator.Multipart: func(w *world, p url.Values) reply { return w.must(w.multipartRequest(w.Face, p)) },
-		simulator.Query:     func(w *world, p url.Values) reply { return w.must(w.queryRequest(w.Face, p)) },
+	for encoding, send := range map[simulator.Encoding]func(*world, url.Values) simulatortest.Reply{
+		simulator.Form:      func(w *world, p url.Values) simulatortest.Reply { return w.must(w.tokenRequest(w.Face, p)) },
+		simulator.Multipart: func(w *world, p url.Values) simulatortest.Reply { return w.must(w.multipartRequest(w.Face, p)) },
+		simulator.Query:     func(w *world, p url.Values) simulatortest.Reply { return w.must(w.queryRequest(w.Face, p)) },
 	} {
 		fresh := func(w *world) url.Values { return grantParameters(w.Face, w.issue(w.Face, "fatima", "")) }
-		if r := send(w, fresh(w)); r.status != http.StatusOK {
-			t.Errorf("%s: %d %s", encoding, r.status, r.body)
+		if r := send(w, fresh(w)); r.Status != http.StatusOK {
+			t.Errorf("%s: %d %s", encoding, r.Status, r.Body)
 		}
 		if got := last(w).Encoding; got != encoding {
 			t.Errorf("%s is journalled as %s", encoding, got)
 		}
 		for accepted, world := range only {
-			if ok := send(world, fresh(world)).status == http.StatusOK; ok != (accepted == encoding) {
+			if ok := send(world, fresh(world)).Status == http.StatusOK; ok != (accepted == encoding) {
 				t.Errorf("%s sent where %s is accepted: %v", encoding, accepted, ok)
 			}
 		}
-		if ok := send(strict, fresh(strict)).status == http.StatusOK; ok != (encoding == simulator.Form) {
+		if ok := send(strict, fresh(strict)).Status == http.StatusOK; ok != (encoding == simulator.Form) {
 			t.Errorf("strict, %s: %v", encoding, ok)
 		}
 	}
@@ -87,15 +87,15 @@ func TestOneParameterHasOneValue(t *testing.T) {
 		"form": w.tokenRequest(w.Face, doubled), "multipart": w.multipartRequest(w.Face, doubled),
 		"query": w.queryRequest(w.Face, doubled), "body and query": both,
 	} {
-		if r := w.must(req); r.status != 400 || r.json(t)["error_description"] != "repeatedParameter" {
-			t.Errorf("%s: %d %s", name, r.status, r.body)
+		if r := w.must(req); r.Status != 400 || r.JSON(t)["error_description"] != "repeatedParameter" {
+			t.Errorf("%s: %d %s", name, r.Status, r.Body)
 		}
 	}
 	// The official app adds the language to the address.
 	fine := w.tokenRequest(w.Face, p)
 	fine.URL.RawQuery = "ui_locales=ar"
-	if r := w.must(fine); r.status != http.StatusOK {
-		t.Errorf("with ui_locales: %d %s", r.status, r.body)
+	if r := w.must(fine); r.Status != http.StatusOK {
+		t.Errorf("with ui_locales: %d %s", r.Status, r.Body)
 	}
 }
 
@@ -115,15 +115,15 @@ func TestOversizedAndBrokenBodiesAreRefused(t *testing.T) {
 		"huge form": w.tokenRequest(w.Face, huge), "huge multipart": w.multipartRequest(w.Face, huge),
 		"broken query": brokenForm, "broken multipart": brokenMultipart, "multipart over form": laravel,
 	} {
-		if r := w.must(req); r.status != 400 || r.json(t)["error"] != "invalid_request" {
-			t.Errorf("%s: %d %s", name, r.status, r.body)
+		if r := w.must(req); r.Status != 400 || r.JSON(t)["error"] != "invalid_request" {
+			t.Errorf("%s: %d %s", name, r.Status, r.Body)
 		}
 	}
 	for _, method := range []string{http.MethodGet, http.MethodPut} {
 		req := w.queryRequest(w.Face, p)
 		req.Method = method
-		if r := w.must(req); r.status != http.StatusMethodNotAllowed {
-			t.Errorf("%s: %d", method, r.status)
+		if r := w.must(req); r.Status != http.StatusMethodNotAllowed {
+			t.Errorf("%s: %d", method, r.Status)
 		}
 	}
 	w.accessToken(w.Face, p.Get("code"))

@@ -1,13 +1,12 @@
 package simulator
 
 import (
-	"crypto/sha256"
-	"crypto/subtle"
-	"encoding/base64"
 	"fmt"
 	"net/url"
 	"slices"
 	"time"
+
+	"takeed/internal/simulator/oauthserver"
 )
 
 // grant is what a person allowed: it is named by the code, and by the tokens that
@@ -72,11 +71,11 @@ func (s *Simulator) Issue(want Grant) (code string, err error) {
 
 // issue gives a grant its code. The caller holds the lock.
 func (s *Simulator) issue(g *grant, sc *Scenario) (code string) {
-	g.code = newUUID()
+	g.code = oauthserver.NewUUID()
 	if sc != nil {
 		g.strikes = append(g.strikes, &strike{scenario: sc})
 	}
-	s.codes.put(s.config.Now(), g.code, g)
+	s.codes.Put(s.config.Now(), g.code, g)
 	s.remember(g.code)
 	return g.code
 }
@@ -84,7 +83,7 @@ func (s *Simulator) issue(g *grant, sc *Scenario) (code string) {
 // redeem uses a code. It is used up by the attempt, whether or not that succeeds,
 // and a second use takes back what the first one got. The caller holds the lock.
 func (s *Simulator) redeem(client *Client, p url.Values) (*grant, Fault) {
-	g, ok := s.codes.get(p.Get("code"))
+	g, ok := s.codes.Get(p.Get("code"))
 	if !ok {
 		return nil, UnknownCode
 	}
@@ -106,20 +105,18 @@ func (s *Simulator) redeem(client *Client, p url.Values) (*grant, Fault) {
 
 func (s *Simulator) revoke(g *grant) {
 	for _, t := range g.tokens {
-		s.tokens.remove(t)
+		s.tokens.Remove(t)
 	}
 }
 
 // verify checks PKCE: who sent a challenge must show its verifier.
 func (g *grant) verify(verifier string) Fault {
-	digest := sha256.Sum256([]byte(verifier))
-	shown := base64.RawURLEncoding.EncodeToString(digest[:])
 	switch {
 	case g.challenge == "":
 		return ""
 	case verifier == "":
 		return MissingVerifier
-	case subtle.ConstantTimeCompare([]byte(shown), []byte(g.challenge)) != 1:
+	case !oauthserver.Verifies(g.challenge, verifier):
 		return WrongVerifier
 	}
 	return ""
@@ -127,16 +124,16 @@ func (g *grant) verify(verifier string) Fault {
 
 // tokenFor issues an access token. The caller holds the lock.
 func (s *Simulator) tokenFor(g *grant) string {
-	now, value := s.config.Now(), newUUID()
+	now, value := s.config.Now(), oauthserver.NewUUID()
 	g.tokens = append(g.tokens, value)
-	s.tokens.put(now, value, &token{grant: g, issued: now})
+	s.tokens.Put(now, value, &token{grant: g, issued: now})
 	s.remember(value)
 	return value
 }
 
 // live finds a token that is not revoked and not too old. The caller holds the lock.
 func (s *Simulator) live(value string) (*token, bool) {
-	t, ok := s.tokens.get(value)
+	t, ok := s.tokens.Get(value)
 	if !ok || s.config.Now().Sub(t.issued) >= tokenLifetime {
 		return nil, false
 	}

@@ -1,15 +1,9 @@
 package simulator_test
 
 import (
-	"crypto/sha256"
-	"encoding/base64"
-	"encoding/json"
-	"io"
 	"net/http"
-	"net/http/cookiejar"
 	"net/url"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -21,60 +15,26 @@ const (
 	portal   = "https://portal.example"
 	general  = "urn:uae:digitalid:profile:general"
 	visitors = general + " " + general + ":profileType " + general + ":unifiedId"
-	verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
 )
-
-func challenge() string {
-	digest := sha256.Sum256([]byte(verifier))
-	return base64.RawURLEncoding.EncodeToString(digest[:])
-}
-
-// clock is a time that tests move.
-type clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-}
 
 // world is a provider, its clock and a browser.
 type world struct {
 	*simulatortest.Provider
 	t       *testing.T
-	clock   *clock
+	clock   *simulatortest.Clock
 	browser *http.Client
 }
 
 func start(t *testing.T, options ...func(*simulator.Config)) *world {
 	t.Helper()
 	t.Parallel()
-	w := &world{t: t, clock: &clock{now: time.Date(2026, 11, 20, 8, 0, 0, 0, time.UTC)}, browser: newBrowser(t)}
+	w := &world{t: t, clock: simulatortest.NewClock(time.Date(2026, 11, 20, 8, 0, 0, 0, time.UTC)), browser: simulatortest.NewBrowser(t)}
 	options = append([]func(*simulator.Config){func(c *simulator.Config) { c.Now = w.clock.Now }}, options...)
 	w.Provider = simulatortest.Start(t, portal, options...)
 	return w
 }
 
-func newBrowser(t *testing.T) *http.Client {
-	t.Helper()
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &http.Client{Jar: jar, Timeout: 20 * time.Second}
-}
-
-// request builds an authorization request; edits are name, value pairs, an empty
-// value removing the parameter.
+// request builds an authorization request; edits as for [simulatortest.Edit].
 func (w *world) request(c simulator.Client, edits ...string) string {
 	q := url.Values{
 		"response_type": {"code"}, "client_id": {c.ID}, "scope": {general}, "redirect_uri": {c.RedirectURIs[0]},
@@ -83,12 +43,7 @@ func (w *world) request(c simulator.Client, edits ...string) string {
 	if c.Face {
 		q.Set("username", "784199000000010")
 	}
-	for i := 0; i < len(edits); i += 2 {
-		if q.Set(edits[i], edits[i+1]); edits[i+1] == "" {
-			q.Del(edits[i])
-		}
-	}
-	return w.URL + "/idshub/authorize?" + q.Encode()
+	return w.URL + "/idshub/authorize?" + simulatortest.Edit(q, edits...).Encode()
 }
 
 // answer answers a request and returns the query of the callback.
@@ -115,46 +70,9 @@ func (w *world) issue(c simulator.Client, persona, scenario string) string {
 	return code
 }
 
-// reply is an answer of an endpoint, read to its end.
-type reply struct {
-	status int
-	header http.Header
-	body   string
-}
-
-func (r reply) json(t *testing.T) map[string]any {
-	t.Helper()
-	var fields map[string]any
-	if err := json.Unmarshal([]byte(r.body), &fields); err != nil {
-		t.Fatalf("status %d, not JSON: %q", r.status, r.body)
-	}
-	return fields
-}
-
-// fresh has no kept connections: a reset must be seen, not repeated by net/http.
-var fresh = &http.Client{
-	Timeout:       20 * time.Second,
-	Transport:     &http.Transport{DisableKeepAlives: true},
-	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-}
-
-func do(req *http.Request) (reply, error) {
-	resp, err := fresh.Do(req)
-	if err != nil {
-		return reply{}, err
-	}
-	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body)
-	return reply{resp.StatusCode, resp.Header, string(body)}, err
-}
-
-func (w *world) must(req *http.Request) reply {
+func (w *world) must(req *http.Request) simulatortest.Reply {
 	w.t.Helper()
-	r, err := do(req)
-	if err != nil {
-		w.t.Fatal("the connection failed")
-	}
-	return r
+	return simulatortest.Must(w.t, req)
 }
 
 func grantParameters(c simulator.Client, code string) url.Values {
@@ -168,7 +86,7 @@ func (w *world) tokenRequest(c simulator.Client, p url.Values) *http.Request {
 	return req
 }
 
-func (w *world) exchange(c simulator.Client, code string) reply {
+func (w *world) exchange(c simulator.Client, code string) simulatortest.Reply {
 	w.t.Helper()
 	return w.must(w.tokenRequest(c, grantParameters(c, code)))
 }
@@ -177,9 +95,9 @@ func (w *world) exchange(c simulator.Client, code string) reply {
 func (w *world) accessToken(c simulator.Client, code string) string {
 	w.t.Helper()
 	r := w.exchange(c, code)
-	token, _ := r.json(w.t)["access_token"].(string)
-	if r.status != http.StatusOK || token == "" {
-		w.t.Fatalf("the exchange of a good code: %d %s", r.status, r.body)
+	token, _ := r.JSON(w.t)["access_token"].(string)
+	if r.Status != http.StatusOK || token == "" {
+		w.t.Fatalf("the exchange of a good code: %d %s", r.Status, r.Body)
 	}
 	return token
 }
@@ -197,11 +115,7 @@ func (w *world) introspectRequest(c simulator.Client, token string) *http.Reques
 	return req
 }
 
-func (w *world) get(address string) reply {
+func (w *world) get(address string) simulatortest.Reply {
 	w.t.Helper()
-	req, err := http.NewRequest(http.MethodGet, address, nil)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	return w.must(req)
+	return simulatortest.Get(w.t, address)
 }

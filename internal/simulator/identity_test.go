@@ -19,7 +19,7 @@ func (w *world) profile(persona, scope string) map[string]any {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return w.must(w.userinfoRequest(w.accessToken(w.Signin, code))).json(w.t)
+	return w.must(w.userinfoRequest(w.accessToken(w.Signin, code))).JSON(w.t)
 }
 
 func TestTheProfileOfACitizen(t *testing.T) {
@@ -123,29 +123,29 @@ func TestUserinfoWantsALiveBearerToken(t *testing.T) {
 	} {
 		req := w.userinfoRequest(token)
 		req.Header.Set("Authorization", authorization)
-		if r := w.must(req); r.status != 400 || r.json(t)["error"] != "Invalid_Token" {
-			t.Errorf("%s: %d %s", name, r.status, r.body)
+		if r := w.must(req); r.Status != 400 || r.JSON(t)["error"] != "Invalid_Token" {
+			t.Errorf("%s: %d %s", name, r.Status, r.Body)
 		}
 	}
 	lower := w.userinfoRequest(token)
 	lower.Header.Set("Authorization", "bearer "+token)
-	if r := w.must(lower); r.status != http.StatusOK {
-		t.Errorf("the scheme in lower case: %d", r.status)
+	if r := w.must(lower); r.Status != http.StatusOK {
+		t.Errorf("the scheme in lower case: %d", r.Status)
 	}
-	w.clock.advance(time.Hour - time.Nanosecond)
-	if r := w.must(w.userinfoRequest(token)); r.status != http.StatusOK {
-		t.Errorf("before its hour is over: %d", r.status)
+	w.clock.Advance(time.Hour - time.Nanosecond)
+	if r := w.must(w.userinfoRequest(token)); r.Status != http.StatusOK {
+		t.Errorf("before its hour is over: %d", r.Status)
 	}
-	w.clock.advance(time.Nanosecond)
-	if r := w.must(w.userinfoRequest(token)); r.status != 400 {
-		t.Errorf("after an hour: %d", r.status)
+	w.clock.Advance(time.Nanosecond)
+	if r := w.must(w.userinfoRequest(token)); r.Status != 400 {
+		t.Errorf("after an hour: %d", r.Status)
 	}
 }
 
 func TestIntrospectionOfALiveToken(t *testing.T) {
 	w := start(t)
 	token := w.accessToken(w.Face, w.issue(w.Face, "fatima", ""))
-	first := w.must(w.introspectRequest(w.Face, token)).json(t)
+	first := w.must(w.introspectRequest(w.Face, token)).JSON(t)
 	issued := float64(w.clock.Now().Unix())
 	want := map[string]any{
 		"active": true, "token_type": "Bearer", "client_id": w.Face.ID, "scope": visitors,
@@ -157,7 +157,7 @@ func TestIntrospectionOfALiveToken(t *testing.T) {
 	if !maps.Equal(first, want) || claims["sub"] != w.Face.ID {
 		t.Errorf("%v %v", first, claims)
 	}
-	if again := w.must(w.introspectRequest(w.Signin, token)).json(t); again["times_verified"] != 1.0 || again["client_id"] != w.Face.ID {
+	if again := w.must(w.introspectRequest(w.Signin, token)).JSON(t); again["times_verified"] != 1.0 || again["client_id"] != w.Face.ID {
 		t.Errorf("asked again, by another client: %v", again)
 	}
 }
@@ -166,22 +166,22 @@ func TestIntrospectionOfADeadToken(t *testing.T) {
 	w := start(t)
 	dead := "00000000-0000-4000-8000-000000000000"
 	r := w.must(w.introspectRequest(w.Face, dead))
-	if r.status != 400 || r.body != `{ {"active":false,} }` || json.Valid([]byte(r.body)) {
-		t.Errorf("%d %s", r.status, r.body)
+	if r.Status != 400 || r.Body != `{ {"active":false,} }` || json.Valid([]byte(r.Body)) {
+		t.Errorf("%d %s", r.Status, r.Body)
 	}
 	if got := last(w).Outcome; got != "inactive_token" {
 		t.Errorf("journalled as %s", got)
 	}
-	if r := w.must(w.introspectRequest(w.Face, "")); r.status != 400 || r.body != `{"error":"Invalid input"}` {
-		t.Errorf("blank: %d %s", r.status, r.body)
+	if r := w.must(w.introspectRequest(w.Face, "")); r.Status != 400 || r.Body != `{"error":"Invalid input"}` {
+		t.Errorf("blank: %d %s", r.Status, r.Body)
 	}
 	stranger := w.introspectRequest(w.Face, dead)
 	stranger.SetBasicAuth("stranger", "x")
-	if r := w.must(stranger); r.json(t)["error_description"] != "unregisteredClient" {
-		t.Errorf("a stranger asks: %d %s", r.status, r.body)
+	if r := w.must(stranger); r.JSON(t)["error_description"] != "unregisteredClient" {
+		t.Errorf("a stranger asks: %d %s", r.Status, r.Body)
 	}
 	plain := start2(t, func(c *simulator.Config) { c.Inactive = simulator.InactiveOK })
-	if r := plain.must(plain.introspectRequest(plain.Face, dead)); r.status != 200 || r.body != `{"active":false}` {
-		t.Errorf("as the RFC has it: %d %s", r.status, r.body)
+	if r := plain.must(plain.introspectRequest(plain.Face, dead)); r.Status != 200 || r.Body != `{"active":false}` {
+		t.Errorf("as the RFC has it: %d %s", r.Status, r.Body)
 	}
 }

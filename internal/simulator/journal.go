@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"takeed/internal/simulator/oauthserver"
 )
 
 // Entry is one request at an endpoint that servers call.
@@ -32,7 +34,7 @@ func (j *journal) add(e Entry) {
 	if j.exchanges == nil {
 		j.exchanges = map[string]int{}
 	}
-	if len(j.entries) >= maxRemembered {
+	if len(j.entries) >= oauthserver.MaxRemembered {
 		j.forgetOldest()
 	}
 	j.entries = append(j.entries, e)
@@ -86,15 +88,14 @@ func (s *Simulator) Secrets() []string {
 			all[v] = true
 		}
 	}
-	if s.staff != nil {
-		all[s.staff.client.Secret] = true
-		for _, p := range s.staff.personas {
-			all[p.Subject], all[p.Email] = true, true
+	if s.config.Staff != nil {
+		for _, v := range s.config.Staff.Secrets() {
+			all[v] = true
 		}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for v := range s.secrets.items {
+	for v := range s.secrets.Keys() {
 		all[v] = true
 	}
 	delete(all, "")
@@ -107,7 +108,7 @@ func (s *Simulator) Secrets() []string {
 func (s *Simulator) remember(values ...string) {
 	for _, v := range values {
 		if len(v) >= 8 && len(v) <= 2048 {
-			s.secrets.put(s.config.Now(), v, struct{}{})
+			s.secrets.Put(s.config.Now(), v, struct{}{})
 		}
 	}
 }

@@ -17,7 +17,7 @@ func TestALostAnswerUsesTheCodeUpAndALostRequestDoesNot(t *testing.T) {
 	w := start(t)
 	for scenario, again := range map[string]int{"token-reset": 400, "token-reset-early": 200} {
 		code := w.issue(w.Face, "fatima", scenario)
-		_, err := do(w.tokenRequest(w.Face, grantParameters(w.Face, code)))
+		_, err := simulatortest.Do(w.tokenRequest(w.Face, grantParameters(w.Face, code)))
 		if !errors.Is(err, syscall.ECONNRESET) {
 			t.Errorf("%s: not a reset: %v", scenario, err)
 		}
@@ -29,8 +29,8 @@ func TestALostAnswerUsesTheCodeUpAndALostRequestDoesNot(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if r := w.exchange(w.Face, code); r.status != again {
-			t.Errorf("%s, again: %d %s", scenario, r.status, r.body)
+		if r := w.exchange(w.Face, code); r.Status != again {
+			t.Errorf("%s, again: %d %s", scenario, r.Status, r.Body)
 		}
 	}
 }
@@ -65,8 +65,8 @@ func TestAHeldAnswerIsReleased(t *testing.T) {
 	code := w.issue(w.Face, "fatima", "token-held")
 	status := make(chan int, 1)
 	go func() {
-		r, _ := do(w.tokenRequest(w.Face, grantParameters(w.Face, code)))
-		status <- r.status
+		r, _ := simulatortest.Do(w.tokenRequest(w.Face, grantParameters(w.Face, code)))
+		status <- r.Status
 	}()
 	if err := w.AwaitHeld(t.Context(), 1); err != nil {
 		t.Fatal(err)
@@ -110,7 +110,7 @@ func TestAHeldAnswerEndsWithItsClient(t *testing.T) {
 		giveUp()
 	}()
 	w := &world{t: t, Provider: &simulatortest.Provider{URL: server.URL}}
-	if _, err := do(w.tokenRequest(face, grantParameters(face, code)).WithContext(ctx)); !errors.Is(err, context.Canceled) {
+	if _, err := simulatortest.Do(w.tokenRequest(face, grantParameters(face, code)).WithContext(ctx)); !errors.Is(err, context.Canceled) {
 		t.Fatalf("the answer was not held: %v", err)
 	}
 	select {

@@ -42,7 +42,7 @@ func parsePages() (pages, error) {
 		funcs := template.FuncMap{
 			"t":          func(key string) (string, error) { return word(lang, key) },
 			"stylesheet": func() string { return stylesheetPath },
-			"group":      func(l Lang, groups []scenarioGroup) selection { return selection{l, groups} },
+			"group":      func(l Lang, groups []ScenarioGroup) selection { return selection{l, groups} },
 		}
 		for _, name := range pageNames {
 			parsed, err := template.New(name).Funcs(funcs).ParseFS(templateFiles, "templates/layout.html", "templates/"+name+".html")
@@ -68,7 +68,7 @@ func word(l Lang, key string) (string, error) {
 // selection is what the list of scenarios needs.
 type selection struct {
 	Lang   Lang
-	Groups []scenarioGroup
+	Groups []ScenarioGroup
 }
 
 // frame is what every page gets: the language, the same page in the other one, and
@@ -82,7 +82,7 @@ type frame struct {
 
 // page renders into a buffer first: no half pages.
 func (s *Simulator) page(w http.ResponseWriter, r *http.Request, status int, name string, view any) {
-	lang := langOf(r.FormValue("ui_locales"))
+	lang := LangOf(r.FormValue("ui_locales"))
 	f := frame{Lang: lang, Other: lang.other(), OtherURL: inLanguage(r.URL, lang.other()), View: view}
 	var b bytes.Buffer
 	if err := s.pages[lang][name].ExecuteTemplate(&b, "layout", f); err != nil {

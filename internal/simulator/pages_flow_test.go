@@ -20,7 +20,7 @@ func TestSigningInFromThePageToTheProfile(t *testing.T) {
 			if q.Get("state") != "state-of-the-portal+=/" || len(q) != 2 {
 				t.Fatalf("callback %v", q)
 			}
-			profile := w.must(w.userinfoRequest(w.accessToken(w.Signin, q.Get("code")))).json(t)
+			profile := w.must(w.userinfoRequest(w.accessToken(w.Signin, q.Get("code")))).JSON(t)
 			if profile["sub"] != "35a00610-27b0-4555-8d93-453392900005" || profile["unifiedID"] != "100000005" {
 				t.Errorf("signed in as %v", profile["sub"])
 			}
@@ -35,7 +35,7 @@ func TestASignInLeavesASessionThatLogoutEnds(t *testing.T) {
 		t.Fatalf("the second sign-in asks again: %s", page.Find("h1").Text())
 	}
 	q := w.answer(w.request(w.Signin), simulatortest.Decision{})
-	profile := w.must(w.userinfoRequest(w.accessToken(w.Signin, q.Get("code")))).json(t)
+	profile := w.must(w.userinfoRequest(w.accessToken(w.Signin, q.Get("code")))).JSON(t)
 	if profile["firstnameEN"] != "Fatima" {
 		t.Errorf("the session answered as %v", profile["firstnameEN"])
 	}
@@ -45,7 +45,7 @@ func TestASignInLeavesASessionThatLogoutEnds(t *testing.T) {
 		t.Errorf("the session answered a facial confirmation: %v", err)
 	}
 	// Another browser has no session.
-	if _, err := simulatortest.Open(newBrowser(t), w.request(w.Signin)); err != nil {
+	if _, err := simulatortest.Open(simulatortest.NewBrowser(t), w.request(w.Signin)); err != nil {
 		t.Errorf("another browser was signed in: %v", err)
 	}
 
@@ -68,7 +68,7 @@ func TestASignInLeavesASessionThatLogoutEnds(t *testing.T) {
 func TestLogoutEndsTheSessionItself(t *testing.T) {
 	w := start(t)
 	w.answer(w.request(w.Signin), simulatortest.Decision{Persona: "fatima"})
-	thief := newBrowser(t)
+	thief := simulatortest.NewBrowser(t)
 	home, _ := url.Parse(w.URL)
 	thief.Jar.SetCookies(home, w.browser.Jar.Cookies(home))
 	if _, err := simulatortest.Open(thief, w.request(w.Signin)); err == nil {
@@ -99,8 +99,8 @@ func TestLogoutLeadsToRegisteredOriginsOnly(t *testing.T) {
 		"https://portal.example.evil/":  false,
 	} {
 		r := w.get(w.URL + "/idshub/logout?redirect_uri=" + url.QueryEscape(target))
-		if left := r.status == http.StatusFound && r.header.Get("Location") == target; left != leaves || !leaves && r.status != 200 {
-			t.Errorf("%q: status %d to %q", target, r.status, r.header.Get("Location"))
+		if left := r.Status == http.StatusFound && r.Header.Get("Location") == target; left != leaves || !leaves && r.Status != 200 {
+			t.Errorf("%q: status %d to %q", target, r.Status, r.Header.Get("Location"))
 		}
 	}
 }
@@ -116,7 +116,7 @@ func TestWhatAPersonDoesOnThePhone(t *testing.T) {
 				"Mariam": {Action: simulatortest.Other, Persona: "mariam"},
 			} {
 				code := w.answer(request, d).Get("code")
-				profile := w.must(w.userinfoRequest(w.accessToken(w.Face, code))).json(t)
+				profile := w.must(w.userinfoRequest(w.accessToken(w.Face, code))).JSON(t)
 				if profile["firstnameEN"] != want {
 					t.Errorf("%v answered, not %s", profile["firstnameEN"], want)
 				}
@@ -192,7 +192,7 @@ func TestARequestIsAnsweredOnce(t *testing.T) {
 		t.Error("an answered request was ignored afterwards")
 	}
 	page := w.get(w.URL + "/authenticationendpoint/login.do?sessionDataKey=" + key)
-	if !strings.Contains(page.body, "This request has been answered") || strings.Contains(page.body, "code=") {
+	if !strings.Contains(page.Body, "This request has been answered") || strings.Contains(page.Body, "code=") {
 		t.Error("the page of an answered request asks again, or shows the code")
 	}
 
@@ -206,7 +206,7 @@ func TestARequestIsAnsweredOnce(t *testing.T) {
 // pageKey opens a request and returns the key of its page.
 func (w *world) pageKey(authorizeURL string) string {
 	w.t.Helper()
-	location, err := url.Parse(w.get(authorizeURL).header.Get("Location"))
+	location, err := url.Parse(w.get(authorizeURL).Header.Get("Location"))
 	if err != nil || location.Query().Get("sessionDataKey") == "" {
 		w.t.Fatal("the request has no page")
 	}
@@ -216,7 +216,7 @@ func (w *world) pageKey(authorizeURL string) string {
 // post sends the form of a request without following the answer.
 func (w *world) post(form url.Values) (status int, location string) {
 	w.t.Helper()
-	resp, err := fresh.PostForm(w.URL+"/authenticationendpoint/login.do", form)
+	resp, err := simulatortest.Fresh.PostForm(w.URL+"/authenticationendpoint/login.do", form)
 	if err != nil {
 		w.t.Fatal("the form could not be sent")
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"takeed/internal/simulator"
+	"takeed/internal/simulator/pingone"
 	"takeed/internal/simulator/simulatortest"
 )
 
@@ -23,9 +24,14 @@ func (w *world) everyPage() map[string]string {
 	w.post(url.Values{"sessionDataKey": {ignored}, "answer": {"ignore"}})
 	w.post(url.Values{"sessionDataKey": {byHand}, "answer": {"approve"}, "scenario": {"other-browser"}})
 	w.accessToken(w.Face, w.issue(w.Face, "fatima", ""))
-	signon, _, _ := strings.Cut(w.staffPage(w.staffRequest()), "?")
-	flow, used := flowOf(w.t, w.staffPage(w.staffRequest())), flowOf(w.t, w.staffPage(w.staffRequest()))
-	if _, err := fresh.PostForm(signon, url.Values{"flowId": {used}, "answer": {"decline"}}); err != nil {
+	staffPage := func() string { return w.URL + w.get(w.StaffRequest()).Header.Get("Location") }
+	flowOf := func(page string) string {
+		u, _ := url.Parse(page)
+		return u.Query().Get("flowId")
+	}
+	signon, _, _ := strings.Cut(staffPage(), "?")
+	flow, used := flowOf(staffPage()), flowOf(staffPage())
+	if _, err := simulatortest.Fresh.PostForm(signon, url.Values{"flowId": {used}, "answer": {"decline"}}); err != nil {
 		w.t.Fatal(err)
 	}
 	return map[string]string{
@@ -45,7 +51,7 @@ func (w *world) everyPage() map[string]string {
 		"staff":             signon + "?flowId=" + flow,
 		"staff, answered":   signon + "?flowId=" + used,
 		"staff, forgotten":  signon + "?flowId=no-such-request",
-		"staff, refused":    w.staffRequest("client_id", "another"),
+		"staff, refused":    w.StaffRequest("client_id", "another"),
 		"staff, signed out": w.Issuer + "/signoff?",
 	}
 }
@@ -61,12 +67,12 @@ func TestEveryPageInBothLanguages(t *testing.T) {
 	for name, address := range w.everyPage() {
 		for lang, dir := range map[string]string{"en": "ltr", "ar": "rtl"} {
 			r := w.get(address + "&ui_locales=" + lang)
-			doc, err := goquery.NewDocumentFromReader(strings.NewReader(r.body))
+			doc, err := goquery.NewDocumentFromReader(strings.NewReader(r.Body))
 			if err != nil {
 				t.Fatal(err)
 			}
 			html := doc.Find("html")
-			if html.AttrOr("lang", "") != lang || html.AttrOr("dir", "") != dir || r.header.Get("Content-Language") != lang {
+			if html.AttrOr("lang", "") != lang || html.AttrOr("dir", "") != dir || r.Header.Get("Content-Language") != lang {
 				t.Errorf("%s, %s: lang and dir are wrong", name, lang)
 			}
 			if h1 := doc.Find("h1"); h1.Length() != 1 || arabic.MatchString(h1.Text()) != (lang == "ar") {
@@ -92,7 +98,7 @@ func (w *world) checkLanguageLink(name, lang string, doc *goquery.Document) {
 		w.t.Errorf("%s, %s: the link to the other language is not marked as such", name, lang)
 	}
 	r := w.get(w.URL + link.AttrOr("href", ""))
-	same, err := goquery.NewDocumentFromReader(strings.NewReader(r.body))
+	same, err := goquery.NewDocumentFromReader(strings.NewReader(r.Body))
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -106,33 +112,33 @@ func TestEveryPageKeepsItsPolicy(t *testing.T) {
 	inline := regexp.MustCompile(`(?i)<script|<style|\sstyle=|\son[a-z]+=|javascript:|src=|@import`)
 	for name, address := range w.everyPage() {
 		r := w.get(address)
-		policy := r.header.Get("Content-Security-Policy")
+		policy := r.Header.Get("Content-Security-Policy")
 		if !strings.Contains(policy, "default-src 'none'") || strings.Contains(policy, "unsafe") || strings.Contains(policy, "form-action") {
 			t.Errorf("%s: %s", name, policy)
 		}
-		if r.header.Get("Cache-Control") != "no-store" || r.header.Get("X-Content-Type-Options") != "nosniff" {
-			t.Errorf("%s: %v", name, r.header)
+		if r.Header.Get("Cache-Control") != "no-store" || r.Header.Get("X-Content-Type-Options") != "nosniff" {
+			t.Errorf("%s: %v", name, r.Header)
 		}
-		if inline.MatchString(r.body) {
+		if inline.MatchString(r.Body) {
 			t.Errorf("%s: something is inline", name)
 		}
 	}
-	if r := w.get(w.URL + "/nothing-here"); r.status != http.StatusNotFound || r.header.Get("X-Content-Type-Options") == "" {
-		t.Errorf("an unknown address: %d %v", r.status, r.header)
+	if r := w.get(w.URL + "/nothing-here"); r.Status != http.StatusNotFound || r.Header.Get("X-Content-Type-Options") == "" {
+		t.Errorf("an unknown address: %d %v", r.Status, r.Header)
 	}
 }
 
 func TestTheStylesheetIsServedAndMirrorsByItself(t *testing.T) {
 	w := start(t)
-	doc, err := goquery.NewDocumentFromReader(strings.NewReader(w.get(w.URL + "/").body))
+	doc, err := goquery.NewDocumentFromReader(strings.NewReader(w.get(w.URL + "/").Body))
 	if err != nil {
 		t.Fatal(err)
 	}
 	r := w.get(w.URL + doc.Find("link[rel=stylesheet]").AttrOr("href", ""))
-	if r.status != 200 || !strings.HasPrefix(r.header.Get("Content-Type"), "text/css") || !strings.Contains(r.header.Get("Cache-Control"), "immutable") {
-		t.Errorf("%d %v", r.status, r.header)
+	if r.Status != 200 || !strings.HasPrefix(r.Header.Get("Content-Type"), "text/css") || !strings.Contains(r.Header.Get("Cache-Control"), "immutable") {
+		t.Errorf("%d %v", r.Status, r.Header)
 	}
-	if physical := regexp.MustCompile(`(?m)(-left|-right|\bleft|\bright)\b|^\s*(width|height|min-width|max-width)\s*:`).FindString(r.body); physical != "" {
+	if physical := regexp.MustCompile(`(?m)(-left|-right|\bleft|\bright)\b|^\s*(width|height|min-width|max-width)\s*:`).FindString(r.Body); physical != "" {
 		t.Errorf("%q does not mirror", physical)
 	}
 }
@@ -144,7 +150,7 @@ func TestEveryIdentifierIsIsolated(t *testing.T) {
 	identifier := regexp.MustCompile(`784-\d|9715\d{8}|@example\.com|[a-z]+-[a-z0-9-]{4,}|callback\.not|https://`)
 	for name, address := range w.everyPage() {
 		r := w.get(address + "&ui_locales=ar")
-		doc, err := goquery.NewDocumentFromReader(strings.NewReader(r.body))
+		doc, err := goquery.NewDocumentFromReader(strings.NewReader(r.Body))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -173,7 +179,7 @@ func TestNamesOfUnknownDirectionAreIsolated(t *testing.T) {
 func TestTheHomePageListsPeopleAndScenarios(t *testing.T) {
 	w := start(t)
 	for _, lang := range []simulator.Lang{simulator.EN, simulator.AR} {
-		doc, err := goquery.NewDocumentFromReader(strings.NewReader(w.get(w.URL + "/?ui_locales=" + string(lang)).body))
+		doc, err := goquery.NewDocumentFromReader(strings.NewReader(w.get(w.URL + "/?ui_locales=" + string(lang)).Body))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -183,12 +189,12 @@ func TestTheHomePageListsPeopleAndScenarios(t *testing.T) {
 				t.Errorf("%s: %s is missing", lang, p.ID)
 			}
 		}
-		for _, p := range simulator.StaffPersonas() {
+		for _, p := range pingone.Personas() {
 			if !strings.Contains(text, p.About.In(lang)) || !strings.Contains(text, p.Name.In(lang)) || !strings.Contains(text, p.Email) {
 				t.Errorf("%s: %s is missing", lang, p.ID)
 			}
 		}
-		for _, sc := range slices.Concat(simulator.Scenarios(), simulator.StaffScenarios()) {
+		for _, sc := range slices.Concat(simulator.Scenarios(), pingone.Scenarios()) {
 			if !strings.Contains(text, sc.Says.In(lang)) || !strings.Contains(text, sc.ID) {
 				t.Errorf("%s: %s is missing", lang, sc.ID)
 			}
@@ -198,12 +204,12 @@ func TestTheHomePageListsPeopleAndScenarios(t *testing.T) {
 
 func TestTheJournalPageShowsNoCodes(t *testing.T) {
 	w := start(t)
-	if page := w.get(w.URL + "/simulator/journal"); !strings.Contains(page.body, "Nothing yet.") {
+	if page := w.get(w.URL + "/simulator/journal"); !strings.Contains(page.Body, "Nothing yet.") {
 		t.Error("an empty journal says nothing")
 	}
 	code := w.issue(w.Face, "fatima", "token-500")
 	w.exchange(w.Face, code)
-	if page := w.get(w.URL + "/simulator/journal"); strings.Contains(page.body, code) || !strings.Contains(page.body, "token-500") {
+	if page := w.get(w.URL + "/simulator/journal"); strings.Contains(page.Body, code) || !strings.Contains(page.Body, "token-500") {
 		t.Error("the journal page is not what it should be")
 	}
 }
@@ -211,14 +217,14 @@ func TestTheJournalPageShowsNoCodes(t *testing.T) {
 func TestAnAttackersTextsAreOnlyText(t *testing.T) {
 	w := start(t, func(c *simulator.Config) { c.Clients[1].Name = `<script>"&` })
 	page := w.get(w.URL + "/authenticationendpoint/oauth2_error.do?crId=" + url.QueryEscape("<script>x</script>") + "&oauthErrorMsg=" + strings.Repeat("y", 65))
-	doc, err := goquery.NewDocumentFromReader(strings.NewReader(page.body))
+	doc, err := goquery.NewDocumentFromReader(strings.NewReader(page.Body))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if strings.Contains(page.body, "<script") || strings.Contains(doc.Find("main").Text(), "yyy") {
+	if strings.Contains(page.Body, "<script") || strings.Contains(doc.Find("main").Text(), "yyy") {
 		t.Error("the page repeats what it was sent")
 	}
-	if phone := w.get(w.URL + w.get(w.request(w.Face)).header.Get("Location")); strings.Contains(phone.body, "<script") {
+	if phone := w.get(w.URL + w.get(w.request(w.Face)).Header.Get("Location")); strings.Contains(phone.Body, "<script") {
 		t.Error("a client's name is markup")
 	}
 }

@@ -7,9 +7,9 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-)
 
-const maxBody = 64 << 10
+	"takeed/internal/simulator/oauthserver"
+)
 
 // oauthParameters are the ones that are looked for. Others are passed over: the
 // official apps add ui_locales to the address of the token endpoint.
@@ -18,7 +18,7 @@ var oauthParameters = []string{"grant_type", "code", "redirect_uri", "code_verif
 // parameters reads a request of a client's server from wherever it carries its
 // parameters, and says where that was. One parameter has one value, in one place.
 func (s *Simulator) parameters(w http.ResponseWriter, r *http.Request) (url.Values, Encoding, Fault) {
-	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+	r.Body = http.MaxBytesReader(w, r.Body, oauthserver.MaxBody)
 	body, encoding, err := bodyParameters(r)
 	if err != nil {
 		return nil, encoding, BadRequest

@@ -117,20 +117,22 @@ type Reply struct {
 	Pad    int64             // so many spaces follow the body
 }
 
-// scenarioNamed finds a row of the table. "" is the row that does nothing.
-func scenarioNamed(id string) (*Scenario, bool) {
-	i := slices.IndexFunc(scenarios, func(sc Scenario) bool { return sc.ID == id || id == "" && sc.Where == Nowhere })
+// Named finds a row of a table. "" is the row that does nothing.
+func Named(table []Scenario, id string) (*Scenario, bool) {
+	i := slices.IndexFunc(table, func(sc Scenario) bool { return sc.ID == id || id == "" && sc.Where == Nowhere })
 	if i < 0 {
 		return nil, false
 	}
-	return &scenarios[i], true
+	return &table[i], true
 }
+
+func scenarioNamed(id string) (*Scenario, bool) { return Named(scenarios, id) }
 
 // Scenarios lists what can go wrong.
 func Scenarios() []Scenario { return slices.Clone(scenarios) }
 
-// at returns what the scenario does at a place, and nothing at any other.
-func (sc *Scenario) at(where Where) Effect {
+// At returns what the scenario does at a place, and nothing at any other.
+func (sc *Scenario) At(where Where) Effect {
 	if sc == nil || sc.Where != where {
 		return Effect{}
 	}

@@ -1,6 +1,10 @@
 package simulator
 
-import "net/http"
+import (
+	"net/http"
+
+	"takeed/internal/simulator/oauthserver"
+)
 
 // notice is a page with a heading, a few paragraphs and nothing to do: where the
 // browser stays. Key selects the texts.
@@ -18,7 +22,7 @@ type signinView struct {
 	Key       string // of the request
 	Client    string
 	Personas  []*Persona
-	Scenarios []scenarioGroup
+	Scenarios []ScenarioGroup
 }
 
 type phoneView struct {
@@ -26,11 +30,11 @@ type phoneView struct {
 	Client    string
 	Person    *Persona
 	Others    []*Persona
-	Scenarios []scenarioGroup
+	Scenarios []ScenarioGroup
 }
 
-// scenarioGroup is what can go wrong at one place.
-type scenarioGroup struct {
+// ScenarioGroup is what can go wrong at one place.
+type ScenarioGroup struct {
 	Label string // key of the text
 	Rows  []scenarioRow
 }
@@ -40,10 +44,11 @@ type scenarioRow struct {
 	Chosen bool
 }
 
-func scenarioGroups(table []Scenario, chosen *Scenario) []scenarioGroup {
-	var groups []scenarioGroup
+// Groups sorts a table of scenarios by where they strike, for a page that offers them.
+func Groups(table []Scenario, chosen *Scenario) []ScenarioGroup {
+	var groups []ScenarioGroup
 	for _, where := range places {
-		g := scenarioGroup{Label: "where." + string(where)}
+		g := ScenarioGroup{Label: "where." + string(where)}
 		for i := range table {
 			if table[i].Where == where {
 				g.Rows = append(g.Rows, scenarioRow{table[i], &table[i] == chosen})
@@ -60,7 +65,7 @@ func scenarioGroups(table []Scenario, chosen *Scenario) []scenarioGroup {
 // page or coming back to it is harmless.
 func (s *Simulator) request(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
-	a, ok := s.requests.get(r.URL.Query().Get("sessionDataKey"))
+	a, ok := s.requests.Get(r.URL.Query().Get("sessionDataKey"))
 	s.mu.Unlock()
 	if !ok {
 		s.page(w, r, http.StatusNotFound, "notice", notice{Key: "forgotten"})
@@ -71,7 +76,7 @@ func (s *Simulator) request(w http.ResponseWriter, r *http.Request) {
 
 func (s *Simulator) show(w http.ResponseWriter, r *http.Request, a *authorization) {
 	stage, location := s.standing(a)
-	view := notice{Key: string(stage), Link: origin(a.redirectURI) + "/"}
+	view := notice{Key: string(stage), Link: oauthserver.Origin(a.redirectURI) + "/"}
 	switch {
 	case stage == byHand:
 		view.Link, view.Codes = location, []string{location}
@@ -79,14 +84,14 @@ func (s *Simulator) show(w http.ResponseWriter, r *http.Request, a *authorizatio
 		s.page(w, r, http.StatusOK, "phone", s.phoneView(a))
 		return
 	case stage == waiting:
-		s.page(w, r, http.StatusOK, "signin", signinView{a.key, a.client.Name, s.personas, scenarioGroups(scenarios, s.defaultOf(a.client))})
+		s.page(w, r, http.StatusOK, "signin", signinView{a.key, a.client.Name, s.personas, Groups(scenarios, s.defaultOf(a.client))})
 		return
 	}
 	s.page(w, r, http.StatusOK, "notice", view)
 }
 
 func (s *Simulator) phoneView(a *authorization) phoneView {
-	v := phoneView{Key: a.key, Client: a.client.Name, Person: a.person, Scenarios: scenarioGroups(scenarios, s.defaultOf(a.client))}
+	v := phoneView{Key: a.key, Client: a.client.Name, Person: a.person, Scenarios: Groups(scenarios, s.defaultOf(a.client))}
 	for _, p := range s.personas {
 		if p != a.person {
 			v.Others = append(v.Others, p)
@@ -113,16 +118,17 @@ func (s *Simulator) retry(w http.ResponseWriter, r *http.Request) {
 // homeView is the page that says what this is.
 type homeView struct {
 	Personas       []*Persona
-	Scenarios      []scenarioGroup
-	Staff          []*StaffPersona // none without their identity provider
-	StaffScenarios []scenarioGroup
+	Scenarios      []ScenarioGroup
+	Staff          []Account // none without their identity provider
+	StaffScenarios []ScenarioGroup
 }
 
 // home says what this is.
 func (s *Simulator) home(w http.ResponseWriter, r *http.Request) {
-	view := homeView{Personas: s.personas, Scenarios: scenarioGroups(scenarios, nil)}
-	if s.staff != nil {
-		view.Staff, view.StaffScenarios = s.staff.personas, scenarioGroups(staffScenarios, nil)
+	view := homeView{Personas: s.personas, Scenarios: Groups(scenarios, nil)}
+	if s.config.Staff != nil {
+		accounts, failures := s.config.Staff.Present()
+		view.Staff, view.StaffScenarios = accounts, Groups(failures, nil)
 	}
 	s.page(w, r, http.StatusOK, "home", view)
 }

@@ -23,11 +23,11 @@ func TestAnExactAnswerForOneCode(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := w.exchange(w.Face, code)
-	r.header.Del("Date")
-	r.header.Del("Content-Length")
-	r.header.Del("Connection")
-	if r.status != 203 || r.body != raw || len(r.header) != 2 || r.header.Get("X-One") != "1" || r.header.Get("Content-Type") != "text/plain" {
-		t.Errorf("%d %v %q", r.status, r.header, r.body)
+	r.Header.Del("Date")
+	r.Header.Del("Content-Length")
+	r.Header.Del("Connection")
+	if r.Status != 203 || r.Body != raw || len(r.Header) != 2 || r.Header.Get("X-One") != "1" || r.Header.Get("Content-Type") != "text/plain" {
+		t.Errorf("%d %v %q", r.Status, r.Header, r.Body)
 	}
 	w.accessToken(w.Face, other)
 
@@ -36,8 +36,8 @@ func TestAnExactAnswerForOneCode(t *testing.T) {
 		t.Fatal(err)
 	}
 	r = w.must(w.userinfoRequest(w.accessToken(w.Face, bare)))
-	if _, guessed := r.header["Content-Type"]; guessed || r.status != 200 || r.body != "<html>" {
-		t.Errorf("%d %v %q", r.status, r.header, r.body)
+	if _, guessed := r.Header["Content-Type"]; guessed || r.Status != 200 || r.Body != "<html>" {
+		t.Errorf("%d %v %q", r.Status, r.Header, r.Body)
 	}
 }
 
@@ -51,12 +51,12 @@ func TestACodeCanHaveAScenarioAtEachEndpoint(t *testing.T) {
 			}
 		}
 	}
-	answer := w.exchange(w.Face, code).json(t)
+	answer := w.exchange(w.Face, code).JSON(t)
 	token, _ := answer["access_token"].(string)
 	profile := w.must(w.userinfoRequest(token))
-	if answer["expires_in"] != "3600" || profile.status != 200 || profile.json(t)["idn"] != nil ||
-		w.must(w.introspectRequest(w.Face, token)).json(t)["client_id"] != "sdg_digivault" {
-		t.Errorf("%v %s", answer, profile.body)
+	if answer["expires_in"] != "3600" || profile.Status != 200 || profile.JSON(t)["idn"] != nil ||
+		w.must(w.introspectRequest(w.Face, token)).JSON(t)["client_id"] != "sdg_digivault" {
+		t.Errorf("%v %s", answer, profile.Body)
 	}
 }
 
@@ -104,8 +104,8 @@ func TestADefaultOfAClientIsOfferedOnThePageAndCanBeChanged(t *testing.T) {
 	if err := w.SetDefault(w.Face.ID, "token-500"); err != nil {
 		t.Fatal(err)
 	}
-	if r := w.exchange(w.Face, w.issue(w.Face, "fatima", "")); r.status != 500 {
-		t.Errorf("an issued code has no default: %d", r.status)
+	if r := w.exchange(w.Face, w.issue(w.Face, "fatima", "")); r.Status != 500 {
+		t.Errorf("an issued code has no default: %d", r.Status)
 	}
 	if w.SetDefault("stranger", "token-500") == nil || w.SetDefault(w.Face.ID, "no-such-scenario") == nil {
 		t.Error("an unknown default was accepted")
@@ -124,10 +124,10 @@ func TestTheSessionMayAnswerAFacialConfirmationOnlyBySpecialWish(t *testing.T) {
 		t.Fatal(err)
 	}
 	code := w.answer(w.request(w.Face), simulatortest.Decision{Persona: "no page is shown"}).Get("code")
-	if profile := w.must(w.userinfoRequest(w.accessToken(w.Face, code))).json(t); profile["firstnameEN"] != "Mariam" {
+	if profile := w.must(w.userinfoRequest(w.accessToken(w.Face, code))).JSON(t); profile["firstnameEN"] != "Mariam" {
 		t.Errorf("%v answered", profile["firstnameEN"])
 	}
-	if _, err := simulatortest.Open(newBrowser(t), w.request(w.Face)); err != nil {
+	if _, err := simulatortest.Open(simulatortest.NewBrowser(t), w.request(w.Face)); err != nil {
 		t.Errorf("without a session there is no short cut: %v", err)
 	}
 }
@@ -140,7 +140,7 @@ func TestALinkScannerComesFirstAndWithoutCookies(t *testing.T) {
 		http.Redirect(w, r, "/elsewhere", http.StatusFound)
 	}))
 	defer site.Close()
-	w := &world{t: t, browser: newBrowser(t), Provider: simulatortest.Start(t, site.URL)}
+	w := &world{t: t, browser: simulatortest.NewBrowser(t), Provider: simulatortest.Start(t, site.URL)}
 	code := w.answer(w.request(w.Face), simulatortest.Decision{Scenario: "scanned"}).Get("code")
 	close(visits)
 	var got []string
@@ -158,7 +158,7 @@ func TestACallbackToBeOpenedInAnotherBrowser(t *testing.T) {
 	key := w.pageKey(request)
 	_, location := w.post(map[string][]string{"sessionDataKey": {key}, "answer": {"approve"}, "scenario": {"other-browser"}})
 	page := w.get(w.URL + location)
-	link := betweenQuotes(page.body, `<p><a href="`)
+	link := betweenQuotes(page.Body, `<p><a href="`)
 	if !strings.HasPrefix(link, portal+"/uaepass/confirm/callback?code=") {
 		t.Fatalf("the page shows %q", link)
 	}

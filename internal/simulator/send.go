@@ -88,8 +88,8 @@ func (r *Reply) apply(h http.Header, a answer, body []byte) (status int, sent []
 	return status, body
 }
 
-// edit changes fields of an honest answer.
-func (e Effect) edit(fields map[string]any) map[string]any {
+// Edit changes fields of an honest answer.
+func (e Effect) Edit(fields map[string]any) map[string]any {
 	edited := maps.Clone(fields)
 	for name, value := range e.Set {
 		switch v := value.(type) {

@@ -2,7 +2,8 @@ package simulator
 
 import (
 	"net/http"
-	"net/url"
+
+	"takeed/internal/simulator/oauthserver"
 )
 
 // session is what a sign-in leaves in the browser: the next request of a sign-in
@@ -12,24 +13,15 @@ type session struct {
 	scenario *Scenario // chosen at sign-in; strikes at logout
 }
 
-// The cookies of a host do not know ports: the name must not be one that a portal
-// on the same machine could use.
 const sessionCookie = "uaepass_simulator_session"
 
 func (s *Simulator) startSession(w http.ResponseWriter, r *http.Request, person *Persona, sc *Scenario) {
-	id := newUUID()
+	id := oauthserver.NewUUID()
 	s.mu.Lock()
-	s.sessions.put(s.config.Now(), id, &session{person, sc})
+	s.sessions.Put(s.config.Now(), id, &session{person, sc})
 	s.remember(id)
 	s.mu.Unlock()
-	http.SetCookie(w, cookie(r, id, 0))
-}
-
-func cookie(r *http.Request, value string, maxAge int) *http.Cookie {
-	return &http.Cookie{
-		Name: sessionCookie, Value: value, Path: "/", MaxAge: maxAge,
-		HttpOnly: true, Secure: r.TLS != nil, SameSite: http.SameSiteLaxMode,
-	}
+	http.SetCookie(w, oauthserver.Cookie(r, sessionCookie, id, 0))
 }
 
 func (s *Simulator) sessionOf(r *http.Request) (*session, bool) {
@@ -39,7 +31,7 @@ func (s *Simulator) sessionOf(r *http.Request) (*session, bool) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.sessions.get(c.Value)
+	return s.sessions.Get(c.Value)
 }
 
 func (s *Simulator) sessionPersona(r *http.Request) *Persona {
@@ -52,7 +44,7 @@ func (s *Simulator) sessionPersona(r *http.Request) *Persona {
 // logout ends the session and sends the browser on, if the address it names is on
 // the origin of a registered redirect URI.
 func (s *Simulator) logout(w http.ResponseWriter, r *http.Request) {
-	effect := s.endSession(w, r).at(AtLogout)
+	effect := s.endSession(w, r).At(AtLogout)
 	target := r.URL.Query().Get("redirect_uri")
 	if effect.Stay != "" || !s.registeredOrigin(target) {
 		s.page(w, r, http.StatusOK, "notice", notice{Key: "signed_out"})
@@ -62,7 +54,7 @@ func (s *Simulator) logout(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Simulator) endSession(w http.ResponseWriter, r *http.Request) *Scenario {
-	http.SetCookie(w, cookie(r, "", -1))
+	http.SetCookie(w, oauthserver.Cookie(r, sessionCookie, "", -1))
 	session, ok := s.sessionOf(r)
 	if !ok {
 		return nil
@@ -70,26 +62,17 @@ func (s *Simulator) endSession(w http.ResponseWriter, r *http.Request) *Scenario
 	c, _ := r.Cookie(sessionCookie)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.sessions.remove(c.Value)
+	s.sessions.Remove(c.Value)
 	return session.scenario
 }
 
 func (s *Simulator) registeredOrigin(target string) bool {
 	for _, c := range s.clients {
 		for _, uri := range c.RedirectURIs {
-			if origin(target) != "" && origin(target) == origin(uri) {
+			if oauthserver.Origin(target) != "" && oauthserver.Origin(target) == oauthserver.Origin(uri) {
 				return true
 			}
 		}
 	}
 	return false
-}
-
-// origin is scheme and host, empty for anything that is not a plain web address.
-func origin(address string) string {
-	u, err := url.Parse(address)
-	if err != nil || u.Host == "" || u.User != nil || u.Scheme != "https" && u.Scheme != "http" {
-		return ""
-	}
-	return u.Scheme + "://" + u.Host
 }

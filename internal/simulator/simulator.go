@@ -1,23 +1,15 @@
 package simulator
 
 import (
-	"crypto/rand"
-	"encoding/hex"
 	"fmt"
 	"net/http"
 	"sync"
 	"time"
+
+	"takeed/internal/simulator/oauthserver"
 )
 
-// How much is remembered, and for how long. The times are generous: what matters
-// (a code's ten seconds, a token's hour) is checked where it matters.
-const (
-	maxRemembered = 1 << 16
-	keepRequests  = 2 * time.Hour
-	keepCodes     = 2 * time.Hour
-	keepSessions  = 12 * time.Hour
-	tokenLifetime = time.Hour
-)
+const tokenLifetime = time.Hour
 
 // Simulator is the provider. It is an http.Handler, safe for concurrent use.
 type Simulator struct {
@@ -31,13 +23,12 @@ type Simulator struct {
 	journal  journal
 
 	mu       sync.Mutex // guards what follows, and the values in it
-	requests *shelf[*authorization]
-	codes    *shelf[*grant]
-	tokens   *shelf[*token]
-	sessions *shelf[*session]
-	secrets  *shelf[struct{}]
+	requests *oauthserver.Shelf[*authorization]
+	codes    *oauthserver.Shelf[*grant]
+	tokens   *oauthserver.Shelf[*token]
+	sessions *oauthserver.Shelf[*session]
+	secrets  *oauthserver.Shelf[struct{}]
 	defaults map[*Client]*Scenario
-	staff    *staffProvider // nil if there is none
 }
 
 // New makes a provider. All faults of the configuration are reported at once.
@@ -53,16 +44,13 @@ func New(config Config) (*Simulator, error) {
 	s := &Simulator{
 		config: config, clients: map[string]*Client{}, defaults: map[*Client]*Scenario{}, pages: pages,
 		refusals: vocabularies[config.Vocabulary],
-		requests: newShelf[*authorization](maxRemembered, keepRequests),
-		codes:    newShelf[*grant](maxRemembered, keepCodes),
-		tokens:   newShelf[*token](maxRemembered, tokenLifetime),
-		sessions: newShelf[*session](maxRemembered, keepSessions),
-		secrets:  newShelf[struct{}](4*maxRemembered, keepSessions),
+		requests: oauthserver.NewShelf[*authorization](oauthserver.MaxRemembered, oauthserver.KeepRequests),
+		codes:    oauthserver.NewShelf[*grant](oauthserver.MaxRemembered, oauthserver.KeepCodes),
+		tokens:   oauthserver.NewShelf[*token](oauthserver.MaxRemembered, tokenLifetime),
+		sessions: oauthserver.NewShelf[*session](oauthserver.MaxRemembered, oauthserver.KeepSessions),
+		secrets:  oauthserver.NewShelf[struct{}](4*oauthserver.MaxRemembered, oauthserver.KeepSessions),
 	}
 	s.register(config.Clients, config.Personas)
-	if config.Staff != nil {
-		s.staff = newStaffProvider(*config.Staff)
-	}
 	s.mux = s.routes()
 	return s, nil
 }
@@ -104,8 +92,8 @@ func (s *Simulator) routes() *http.ServeMux {
 	mux.HandleFunc("POST /simulator/release", s.releaseHeld)
 
 	// The identity provider of the staff.
-	if s.staff != nil {
-		s.staffRoutes(mux)
+	if s.config.Staff != nil {
+		s.config.Staff.Open(Host{s}, mux)
 	}
 	return mux
 }
@@ -120,15 +108,4 @@ func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cache-Control", "no-store")
 	s.mux.ServeHTTP(w, r)
-}
-
-// newUUID returns a random (version 4) UUID. Codes, tokens and correlation ids of
-// UAE PASS look like this.
-func newUUID() string {
-	var b [16]byte
-	_, _ = rand.Read(b[:]) // never fails: crypto/rand aborts the process instead
-	b[6] = b[6]&0x0f | 0x40
-	b[8] = b[8]&0x3f | 0x80
-	h := hex.EncodeToString(b[:])
-	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
 }

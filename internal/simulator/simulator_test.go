@@ -1,57 +1,20 @@
 package simulator
 
 import (
-	"fmt"
-	"slices"
 	"testing"
-	"time"
+
+	"takeed/internal/simulator/oauthserver"
 )
-
-func TestAShelfDropsTheOldest(t *testing.T) {
-	t.Parallel()
-	now := time.Date(2026, 11, 20, 8, 0, 0, 0, time.UTC)
-	s := newShelf[int](3, time.Hour)
-	for i := range 5 {
-		s.put(now, fmt.Sprint(i), i)
-	}
-	if _, ok := s.get("1"); ok || len(s.items) != 3 || len(s.order) != 3 {
-		t.Errorf("%v %v", s.items, s.order)
-	}
-	if v, ok := s.get("4"); !ok || v != 4 {
-		t.Error("the newest is gone")
-	}
-	s.put(now.Add(time.Minute), "4", 40)
-	if v, _ := s.get("4"); v != 40 || len(s.order) != 3 {
-		t.Error("replacing is not replacing")
-	}
-	s.put(now.Add(time.Hour+time.Second), "late", 1)
-	if len(s.items) != 1 || len(s.order) != 1 {
-		t.Errorf("what is past its time stays: %v", s.items)
-	}
-}
-
-func TestAShelfStaysBoundedWhenValuesAreRemoved(t *testing.T) {
-	t.Parallel()
-	now := time.Now()
-	s := newShelf[int](3, time.Hour)
-	for i := range 100 {
-		s.put(now, fmt.Sprint(i), i)
-		s.remove(fmt.Sprint(i))
-	}
-	if len(s.order) > 3 {
-		t.Errorf("%d keys are remembered", len(s.order))
-	}
-}
 
 func TestTheJournalDropsTheOldest(t *testing.T) {
 	t.Parallel()
 	var j journal
-	for range maxRemembered {
+	for range oauthserver.MaxRemembered {
 		j.add(Entry{Endpoint: AtToken, Code: "first"})
 	}
 	j.add(Entry{Endpoint: AtToken, Code: "second"})
 	j.add(Entry{Endpoint: AtUserinfo, Code: "second"})
-	if len(j.entries) != maxRemembered || j.exchanges["first"] != maxRemembered-2 || j.exchanges["second"] != 1 {
+	if len(j.entries) != oauthserver.MaxRemembered || j.exchanges["first"] != oauthserver.MaxRemembered-2 || j.exchanges["second"] != 1 {
 		t.Errorf("%d entries, %v", len(j.entries), j.exchanges)
 	}
 }
@@ -73,33 +36,12 @@ func TestEveryFaultHasWordsInEveryVocabulary(t *testing.T) {
 	}
 }
 
-func TestEveryRowCanStrike(t *testing.T) {
-	t.Parallel()
-	for _, sc := range slices.Concat(scenarios, staffScenarios) {
-		if err := sc.check(); err != nil {
-			t.Errorf("%s: %v", sc.ID, err)
-		}
-		if sc.Where != Nowhere && !sc.does() {
-			t.Errorf("%s does nothing", sc.ID)
-		}
-	}
-}
-
-func (sc Scenario) does() bool {
-	for _, used := range sc.Do.parts() {
-		if used {
-			return true
-		}
-	}
-	return false
-}
-
 func TestTheLanguageOfARequest(t *testing.T) {
 	t.Parallel()
 	for uiLocales, want := range map[string]Lang{
 		"": EN, "en": EN, "ar": AR, "AR": AR, "ar-AE": AR, "fr ar en": AR, "fr": EN, "arabic": EN, " ar ": AR,
 	} {
-		if got := langOf(uiLocales); got != want {
+		if got := LangOf(uiLocales); got != want {
 			t.Errorf("%q: %s", uiLocales, got)
 		}
 	}

@@ -38,9 +38,9 @@ func (l Lang) other() Lang {
 	return AR
 }
 
-// langOf reads a "ui_locales" value: a list of tags, most wanted first. UAE PASS
+// LangOf reads a "ui_locales" value: a list of tags, most wanted first. UAE PASS
 // knows two languages and starts in English.
-func langOf(uiLocales string) Lang {
+func LangOf(uiLocales string) Lang {
 	for _, tag := range strings.Fields(uiLocales) {
 		primary, _, _ := strings.Cut(strings.ToLower(tag), "-")
 		if primary == string(AR) || primary == string(EN) {

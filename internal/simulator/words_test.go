@@ -1,4 +1,4 @@
-package simulator
+package simulator_test
 
 import (
 	"os"
@@ -6,6 +6,9 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"takeed/internal/simulator"
+	"takeed/internal/simulator/pingone"
 )
 
 var (
@@ -15,20 +18,20 @@ var (
 
 func TestTheWordsAreInTheirLanguage(t *testing.T) {
 	t.Parallel()
-	texts := map[string]Text{}
-	for key, text := range words {
+	texts := map[string]simulator.Text{}
+	for key, text := range simulator.Words {
 		texts[key] = text
 	}
-	for _, sc := range scenarios {
+	for _, sc := range simulator.Scenarios() {
 		texts["scenario "+sc.ID] = sc.Says
 	}
-	for _, sc := range staffScenarios {
+	for _, sc := range pingone.Scenarios() {
 		texts["staff scenario "+sc.ID] = sc.Says
 	}
-	for _, p := range StaffPersonas() {
+	for _, p := range pingone.Personas() {
 		texts["staff persona "+p.ID], texts["staff name "+p.ID] = p.About, p.Name
 	}
-	for _, p := range Personas() {
+	for _, p := range simulator.Personas() {
 		texts["persona "+p.ID] = p.About
 	}
 	delete(texts, "language.en") // a language is named in itself
@@ -46,7 +49,7 @@ func TestTheWordsAreInTheirLanguage(t *testing.T) {
 func TestEveryWordIsUsed(t *testing.T) {
 	t.Parallel()
 	var users strings.Builder
-	for _, pattern := range []string{"templates/*.html", "*.go"} {
+	for _, pattern := range []string{"templates/*.html", "*.go", "pingone/*.go"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)
@@ -61,7 +64,7 @@ func TestEveryWordIsUsed(t *testing.T) {
 			}
 		}
 	}
-	for key := range words {
+	for key := range simulator.Words {
 		name := strings.TrimSuffix(strings.TrimSuffix(key, ".title"), ".body")
 		place, isPlace := strings.CutPrefix(key, "where.")
 		if isPlace {

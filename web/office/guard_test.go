@@ -21,7 +21,7 @@ import (
 // onDuty is a store in which one person is signed in, whatever the session, and a journal
 // that remembers what it is told.
 type onDuty struct {
-	signin.StaffJournal
+	signin.StaffStore
 	member *approval.StaffMember
 	events []approval.Event
 	err    error
@@ -48,7 +48,7 @@ func (d *onDuty) room(t *testing.T, log AuditLog) *Room {
 		t.Fatal(err)
 	}
 	site := &page.Site{Log: slog.New(slog.DiscardHandler), Assets: assets, Office: true}
-	return New(site, Config{Sessions: d, Flow: &signin.StaffFlow{Journal: d}, Audit: log})
+	return New(site, Config{Sessions: d, Flow: signin.NewStaffFlow(d, nil, approval.Limits{}, nil), Audit: log})
 }
 
 // portal serves the room's pages in a language, as the hall does.

@@ -21,6 +21,7 @@ import (
 	"takeed/internal/oidc"
 	"takeed/internal/postgres/postgrestest"
 	"takeed/internal/simulator"
+	"takeed/internal/simulator/pingone"
 	"takeed/internal/simulator/simulatortest"
 	"takeed/internal/uaepass"
 )
@@ -92,8 +93,8 @@ const scopes = uaepass.DefaultScope + " " + uaepass.DefaultScope + ":profileType
 // roles are what the groups of the staff's directory mean. Who is in several has the
 // first.
 var roles = []oidc.RoleRule{
-	{Role: approval.Admin, Value: simulator.GroupAdmins}, {Role: approval.Auditor, Value: simulator.GroupAuditors},
-	{Role: approval.Operator, Value: simulator.GroupOperators},
+	{Role: approval.Admin, Value: pingone.GroupAdmins}, {Role: approval.Auditor, Value: pingone.GroupAuditors},
+	{Role: approval.Operator, Value: pingone.GroupOperators},
 }
 
 func (w *World) startReplica(i int) (*app.App, *httptest.Server) {

@@ -32,8 +32,8 @@ func NewJourney(t testing.TB, d *Database, db *postgres.DB) *Journey {
 	j := &Journey{t: t, db: db, database: d, UAEPass: &UAEPass{}, Work: &WorkAccounts{}}
 	log := slog.New(slog.DiscardHandler)
 	j.Confirm = &confirm.Flow{Decisions: db, Attempts: db, Overdue: db, Provider: j.UAEPass, Limits: approval.DefaultLimits, Log: log}
-	j.Signin = &signin.Flow{Store: db, Journal: db, Provider: j.UAEPass, Limits: approval.DefaultLimits, Log: log}
-	j.Staff = &signin.StaffFlow{Store: db, Journal: db, Provider: j.Work, Limits: approval.DefaultLimits, Log: log}
+	j.Signin = signin.NewFlow(db, j.UAEPass, approval.DefaultLimits, log)
+	j.Staff = signin.NewStaffFlow(db, j.Work, approval.DefaultLimits, log)
 	return j
 }
 

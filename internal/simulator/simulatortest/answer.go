@@ -9,7 +9,7 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
-	"takeed/internal/simulator"
+	"takeed/internal/simulator/pingone"
 )
 
 // Action is what a person does on the page of a request.
@@ -172,7 +172,7 @@ func (b *browser) atHome(u *url.URL) bool {
 	path := u.EscapedPath()
 	return u.Scheme+"://"+u.Host == b.origin &&
 		(strings.HasPrefix(path, "/idshub/") || strings.HasPrefix(path, "/authenticationendpoint/") || strings.HasPrefix(path, "/simulator/") ||
-			strings.HasPrefix(path, "/"+simulator.StaffEnvironment+"/"))
+			strings.HasPrefix(path, "/"+pingone.Environment+"/"))
 }
 
 func (b *browser) open(address string) (callback string, page *goquery.Document, err error) {

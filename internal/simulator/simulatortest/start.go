@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"takeed/internal/simulator"
+	"takeed/internal/simulator/pingone"
 )
 
 // Provider is a running simulator.
@@ -13,7 +14,7 @@ type Provider struct {
 	URL    string
 	Signin simulator.Client
 	Face   simulator.Client
-	Staff  simulator.StaffClient
+	Staff  pingone.Client
 	Issuer string // of the identity provider of the staff
 }
 
@@ -31,8 +32,8 @@ func Clients(portal string) (signin, face simulator.Client) {
 
 // Staff is a client for the staff of a portal at an origin. Its secret is one that has to
 // be encoded before it is sent.
-func Staff(portal string) simulator.StaffClient {
-	return simulator.StaffClient{
+func Staff(portal string) pingone.Client {
+	return pingone.Client{
 		ID: "takeed_staff", Secret: "simulator+staff/secret=%41&x", Name: "Takeed",
 		RedirectURIs: []string{portal + "/oidc/callback"},
 		SignOffURLs:  []string{portal + "/en/staff/signedout", portal + "/ar/staff/signedout"},
@@ -59,6 +60,6 @@ func Start(t testing.TB, portal string, options ...func(*simulator.Config)) *Pro
 		s.Release()
 		server.Close()
 	})
-	p.Simulator, p.URL, p.Issuer = s, server.URL, simulator.StaffIssuer(server.URL)
+	p.Simulator, p.URL, p.Issuer = s, server.URL, pingone.Issuer(server.URL)
 	return p
 }
