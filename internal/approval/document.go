@@ -124,15 +124,15 @@ type Digest [sha256.Size]byte
 
 func (d Digest) String() string { return hex.EncodeToString(d[:]) }
 
-// Code is the digest as people compare it, over the telephone or between a screen
+// CheckCode is the digest as people compare it, over the telephone or between a screen
 // and a receipt: its first 40 bits, as "XXXX-XXXX".
-func (d Digest) Code() string {
+func (d Digest) CheckCode() string {
 	code := readableCode(d[:], 8)
 	return code[:4] + "-" + code[4:]
 }
 
-// CodePrefix is what a digest with the given code begins with; nil for what is no code.
-func CodePrefix(code string) []byte {
+// CheckCodePrefix is what a digest with the given code begins with; nil for what is no code.
+func CheckCodePrefix(code string) []byte {
 	var bits uint64
 	for _, r := range strings.ReplaceAll(code, "-", "") {
 		n := strings.IndexRune(readable, r)

@@ -78,7 +78,7 @@ const (
 	EventProviderFailing   EventCode = "provider_failing"
 	EventProviderRecovered EventCode = "provider_recovered"
 
-	EventAuditRetired  EventCode = "audit_retired"
+	EventAuditPruned   EventCode = "audit_retired"
 	EventEventsDropped EventCode = "events_dropped"
 	EventDataResealed  EventCode = "data_resealed"
 )
@@ -161,7 +161,7 @@ var EventCodes = map[EventCode]Outcome{
 	EventProviderFailing:   Failure,
 	EventProviderRecovered: Success,
 
-	EventAuditRetired:  Success,
+	EventAuditPruned:   Success,
 	EventEventsDropped: Failure,
 	EventDataResealed:  Success,
 }

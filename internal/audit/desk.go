@@ -50,7 +50,7 @@ var Signs = []Sign{
 var Incidents = []approval.EventCode{
 	approval.EventIdentityMismatch, approval.EventUserChanged, approval.EventCodeReused, approval.EventClientRefused,
 	approval.EventProviderFailing, approval.EventProviderRecovered, approval.EventStaffAccessRefused,
-	approval.EventPersonDisabled, approval.EventPersonEnabled, approval.EventExportStopped, approval.EventAuditRetired, approval.EventEventsDropped, approval.EventDataResealed,
+	approval.EventPersonDisabled, approval.EventPersonEnabled, approval.EventExportStopped, approval.EventAuditPruned, approval.EventEventsDropped, approval.EventDataResealed,
 }
 
 // What is compared on a desk: the last hour with the same hour of the week before.

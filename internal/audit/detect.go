@@ -94,7 +94,7 @@ func detectMoment(text string) (Pasted, bool) {
 
 func detectKey(text string) (Pasted, bool) {
 	text = reading.Plain(text)
-	for _, k := range []Key{Ref, Code, IP, Event, Result, Actor} {
+	for _, k := range []Key{Ref, CheckCode, IP, Event, Result, Actor} {
 		if normal, ok := rules[k].normal(text); ok {
 			return Pasted{Query: Query{}.With(k, normal)}, true
 		}
@@ -135,12 +135,12 @@ func detectHash(text string) (Pasted, bool) {
 	if err != nil || n != len(d) || len(text) != 2*len(d) {
 		return Pasted{}, false
 	}
-	return Pasted{Query: Query{}.With(Code, d.Code()), What: Hash, Text: d.String()}, true
+	return Pasted{Query: Query{}.With(CheckCode, d.CheckCode()), What: Hash, Text: d.String()}, true
 }
 
 // detectNumber finds an event by its number, or what is about an amount.
 func detectNumber(text string) (Pasted, bool) {
-	k := Seq
+	k := Number
 	n, ok := bounded(reading.Count(text))
 	if !ok {
 		k = Amount

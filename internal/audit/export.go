@@ -120,7 +120,7 @@ func (w *Writer) Write(l Line) error {
 		err = w.json.Encode(exportedOf(l))
 	}
 	if w.count == 0 {
-		w.first = l.ID
+		w.first = l.Number
 	}
 	w.count, w.last = w.count+1, l
 	return err
@@ -143,7 +143,7 @@ func (w *Writer) Count() int64 { return w.count }
 // Describe fills in what the file turned out to be, once it is flushed.
 func (w *Writer) Describe(m *Manifest) {
 	m.Began, m.Ended = m.Began.Truncate(time.Microsecond), m.Ended.Truncate(time.Microsecond) // as precise as any reader
-	m.Format, m.Count, m.First, m.Last = w.format, w.count, w.first, w.last.ID
+	m.Format, m.Count, m.First, m.Last = w.format, w.count, w.first, w.last.Number
 	m.LastHash = hex.EncodeToString(w.last.Hash)
 	m.Bytes, m.SHA256 = w.bytes, hex.EncodeToString(w.sum.Sum(nil))
 }
@@ -160,9 +160,9 @@ var detailColumn = slices.Index(csvColumns, "detail")
 func csvRecord(l Line) []string {
 	detail := l.Detail()
 	record := []string{
-		strconv.FormatInt(l.ID, 10), l.At.UTC().Format(timeFormat), string(l.Code), detail["outcome"], string(l.Actor), l.about(detail),
+		strconv.FormatInt(l.Number, 10), l.At.UTC().Format(timeFormat), string(l.Code), detail["outcome"], string(l.Actor), l.about(detail),
 		string(l.Transaction), l.Transaction.Reference(), string(l.Attempt), l.ToState, detail["reason"], detail["request_id"], detail["client"],
-		detail["correlation_id"], "", l.Stream, strconv.FormatInt(l.Seq, 10),
+		detail["correlation_id"], "", l.Stream, strconv.FormatInt(l.Position, 10),
 	}
 	for _, named := range []string{"outcome", "person", "reason", "request_id", "client", "correlation_id"} {
 		delete(detail, named)
@@ -283,7 +283,7 @@ type exported struct {
 
 func exportedOf(l Line) exported {
 	return exported{
-		l.ID, l.Stream, l.Seq, l.Transaction, l.Attempt, l.Code, l.ToState, l.Actor, l.At.UTC().Format(timeFormat), l.Body,
+		l.Number, l.Stream, l.Position, l.Transaction, l.Attempt, l.Code, l.ToState, l.Actor, l.At.UTC().Format(timeFormat), l.Body,
 		hex.EncodeToString(l.Prev), hex.EncodeToString(l.Hash),
 	}
 }

@@ -23,13 +23,13 @@ func chain(n int) []Line {
 	last := map[string]Line{}
 	for i := range n {
 		l := Line{
-			ID: int64(i + 10), Stream: []string{"txn:a", "user:b"}[i%2], Code: approval.EventSignedOut, Actor: approval.Customer(person),
+			Number: int64(i + 10), Stream: []string{"txn:a", "user:b"}[i%2], Code: approval.EventSignedOut, Actor: approval.Customer(person),
 			At: time.Date(2026, 11, 20, 10, 2, i, 482000, time.UTC), Body: `{"outcome":"success","request_id":"r","why":"<&> \"x\" فاطمة"}`,
 		}
 		if i%3 == 0 {
 			l.Transaction, l.Attempt, l.ToState = other, other, "confirmed"
 		}
-		l.Seq, l.Prev = last[l.Stream].Seq+1, last[l.Stream].Hash
+		l.Position, l.Prev = last[l.Stream].Position+1, last[l.Stream].Hash
 		sum := l.Sum()
 		l.Hash = sum[:]
 		last[l.Stream] = l
@@ -162,7 +162,7 @@ func (m *made) Read(b []byte) (int, error) {
 		if m.left == 0 {
 			return 0, io.EOF
 		}
-		l := Line{ID: int64(m.left), Stream: "user:" + strings.Repeat("x", 300) + strconv.Itoa(m.left), Seq: 1, Code: "x", Actor: "system", At: time.Unix(0, 0).UTC(), Body: "{}"}
+		l := Line{Number: int64(m.left), Stream: "user:" + strings.Repeat("x", 300) + strconv.Itoa(m.left), Position: 1, Code: "x", Actor: "system", At: time.Unix(0, 0).UTC(), Body: "{}"}
 		sum := l.Sum()
 		l.Hash = sum[:]
 		m.rest, m.left = encoded(l), m.left-1

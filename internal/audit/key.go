@@ -19,11 +19,11 @@ const (
 	Result      Key = "result"   // success, failure, denied: follows from the code
 	Actor       Key = "actor"    // kind of actor: customer, staff, system, anonymous
 	Person      Key = "person"   // what a customer did, and what was done about them
-	Operator    Key = "operator" // what a member of staff did
+	Staff       Key = "operator" // what a member of staff did
 	Transaction Key = "txn"
 	Attempt     Key = "attempt"
 	Ref         Key = "ref"     // reference of a transaction, TK-XXXXX-XXXXX
-	Code        Key = "code"    // code of a transaction's content, XXXX-XXXX
+	CheckCode   Key = "code"    // code of a transaction's content, XXXX-XXXX
 	Account     Key = "account" // of the transaction: the keyed hash of an IBAN, as the search box makes it of one
 	Kind        Key = "kind"    // of the transaction
 	Amount      Key = "amount"  // of the transaction, in units of its currency
@@ -32,7 +32,7 @@ const (
 	Request     Key = "request" // id of the HTTP request
 	CRID        Key = "crid"    // UAE PASS's correlation id
 	IP          Key = "ip"
-	Seq         Key = "seq"    // number of the event in the whole log
+	Number      Key = "seq"    // number of the event in the whole log
 	State       Key = "state"  // that was reached, as the log has it: "confirmed", "attempt:failed"
 	Stream      Key = "stream" // the chain that the event belongs to
 
@@ -59,11 +59,11 @@ var rules = map[Key]struct {
 	Result:      {normal: oneOf(string(approval.Success), string(approval.Failure), string(approval.Denied))},
 	Actor:       {normal: oneOf(ActorCustomer, ActorStaff, ActorSystem, ActorAnonymous)},
 	Person:      {normal: id},
-	Operator:    {normal: id},
+	Staff:       {normal: id},
 	Transaction: {normal: id},
 	Attempt:     {normal: id},
 	Ref:         {normal: reading.Reference, beginning: reading.ReferenceBeginning, traits: prefixes},
-	Code:        {normal: reading.Code},
+	CheckCode:   {normal: reading.CheckCode},
 	Account:     {normal: shaped(account)},
 	Kind:        {normal: shaped(word)},
 	Amount:      {traits: ranges},
@@ -72,18 +72,18 @@ var rules = map[Key]struct {
 	Request:     {normal: name},
 	CRID:        {normal: name},
 	IP:          {normal: address, beginning: shaped(addressBeginning), traits: prefixes},
-	Seq:         {traits: ranges},
+	Number:      {traits: ranges},
 	State:       {normal: shaped(reached)},
 	Stream:      {normal: shaped(stream)},
 }
 
 // Keys lists every key that a term can have, in canonical order. The period has the
 // keys after and before besides.
-var Keys = []Key{Event, Result, Actor, Person, Operator, Transaction, Attempt, Ref, Code, Account, Kind, Amount, Lang, Reason, Request, CRID, IP, Seq, State, Stream}
+var Keys = []Key{Event, Result, Actor, Person, Staff, Transaction, Attempt, Ref, CheckCode, Account, Kind, Amount, Lang, Reason, Request, CRID, IP, Number, State, Stream}
 
 // aliases are other names that people know from elsewhere, and what stands before the
 // colon in the log itself, so that what it prints is a query.
-var aliases = map[Key]Key{"customer": Person, "user": Person, "staff": Operator, "op": Operator, "transaction": Transaction, "outcome": Result, "reference": Ref}
+var aliases = map[Key]Key{"customer": Person, "user": Person, "staff": Staff, "op": Staff, "transaction": Transaction, "outcome": Result, "reference": Ref}
 
 // The kinds of actor.
 const (

@@ -57,7 +57,7 @@ func (p *parser) list(k Key, values []typed) (all []Value, err error) {
 }
 
 // severalOf shows how several values of a key of numbers are written.
-var severalOf = map[Key]string{Amount: `"100.00","250.50"`, Seq: `"18","204"`}
+var severalOf = map[Key]string{Amount: `"100.00","250.50"`, Number: `"18","204"`}
 
 // The digits at the end of a value, with the point if they are decimals, and those at the
 // beginning of the next.
@@ -101,8 +101,8 @@ func (p *parser) rangeOf(k Key, v typed) (Value, error) {
 		return Value{}, p.fault(v.at, "query.value", "name", string(k), "example", examples[k])
 	case r.Min > r.Max:
 		return Value{}, p.fault(v.at, "query.empty_range")
-	case k == Seq && r.Max-r.Min >= MaxSeqs:
-		return Value{}, p.fault(v.at, "query.long_range", "limit", MaxSeqs)
+	case k == Number && r.Max-r.Min >= MaxNumbers:
+		return Value{}, p.fault(v.at, "query.long_range", "limit", MaxNumbers)
 	}
 	return Value{Range: r}, nil
 }
@@ -149,8 +149,8 @@ func bounded(n int64, ok bool) (int64, bool) { return n, ok && n < maxNumber }
 // number is the one spelling of the number of an event in an address.
 var number = regexp.MustCompile(`^[1-9][0-9]{0,15}$`)
 
-// ParseSeq reads the number of an event in an address.
-func ParseSeq(s string) (int64, bool) {
+// ParseNumber reads the number of an event in an address.
+func ParseNumber(s string) (int64, bool) {
 	n, err := strconv.ParseInt(s, 10, 64)
 	return n, err == nil && number.MatchString(s) && n < maxNumber
 }

@@ -40,10 +40,10 @@ const unbounded = 1<<63 - 1
 
 // Bounds of a query. They keep what one request can ask of the database small.
 const (
-	maxText   = 2000 // bytes
-	maxTerms  = 20
-	maxValues = 50   // of one term
-	MaxSeqs   = 1000 // of one range of numbers
+	maxText    = 2000 // bytes
+	maxTerms   = 20
+	maxValues  = 50   // of one term
+	MaxNumbers = 1000 // of one range of numbers
 )
 
 // With adds a term, unless the query has the same already.
@@ -58,9 +58,9 @@ func (q Query) With(k Key, values ...string) Query {
 
 // WithEvents adds a term that finds events by their numbers. What is no number is left out.
 func (q Query) WithEvents(numbers ...string) Query {
-	t := Term{Key: Seq}
+	t := Term{Key: Number}
 	for _, text := range numbers {
-		if n, ok := ParseSeq(text); ok {
+		if n, ok := ParseNumber(text); ok {
 			t.Any = append(t.Any, Value{Range: Range{n, n}})
 		}
 	}

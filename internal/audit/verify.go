@@ -90,14 +90,14 @@ func (v *verifier) line(raw []byte) {
 		v.fault("cannot be read")
 		return
 	case !bytes.Equal(raw, encoded(l)):
-		v.fault("event %d is not written as an export writes it, and may say something else to other readers", l.ID)
+		v.fault("event %d is not written as an export writes it, and may say something else to other readers", l.Number)
 	}
 	if v.Lines == 1 {
-		v.first = l.ID
+		v.first = l.Number
 	}
 	v.last = l
 	if sum := l.Sum(); !bytes.Equal(sum[:], l.Hash) {
-		v.fault("event %d does not have its hash: something in it was changed", l.ID)
+		v.fault("event %d does not have its hash: something in it was changed", l.Number)
 	}
 	v.link(l)
 }
@@ -108,14 +108,14 @@ func (v *verifier) link(l Line) {
 	name := streamName(sum[:len(streamName{})])
 	before, known := v.ends[name]
 	switch {
-	case known && l.Seq <= before.seq:
-		v.fault("event %d is number %d of its stream and comes after number %d", l.ID, l.Seq, before.seq)
-	case l.Seq == before.seq+1 && !follows(l, before):
-		v.fault("event %d does not follow from the one before it in its stream", l.ID)
-	case l.Seq == before.seq+1:
+	case known && l.Position <= before.seq:
+		v.fault("event %d is number %d of its stream and comes after number %d", l.Number, l.Position, before.seq)
+	case l.Position == before.seq+1 && !follows(l, before):
+		v.fault("event %d does not follow from the one before it in its stream", l.Number)
+	case l.Position == before.seq+1:
 		v.Links++
 	}
-	last := end{seq: l.Seq}
+	last := end{seq: l.Position}
 	copy(last.hash[:], l.Hash)
 	v.ends[name] = last
 }
@@ -133,7 +133,7 @@ func (v *verifier) manifest(m *Manifest, size int64, sum string) {
 	switch {
 	case m.SHA256 != sum || m.Bytes != size:
 		v.fault("the file is not the one that the manifest is about")
-	case m.Count != v.Lines || m.First != v.first || m.Last != v.last.ID || m.LastHash != hex.EncodeToString(v.last.Hash):
+	case m.Count != v.Lines || m.First != v.first || m.Last != v.last.Number || m.LastHash != hex.EncodeToString(v.last.Hash):
 		v.fault("the manifest says something else of the file than it is")
 	}
 }

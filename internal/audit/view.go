@@ -6,8 +6,8 @@ import (
 	"takeed/internal/approval"
 )
 
-// View is a query that a member of staff kept under a name.
-type View struct {
+// SavedSearch is a query that a member of staff kept under a name.
+type SavedSearch struct {
 	ID     approval.ID
 	Name   string
 	Query  Query
@@ -15,8 +15,8 @@ type View struct {
 	Own    bool // of whoever asks: only they can delete it
 }
 
-// MaxViews is how many views one member of staff can keep.
-const MaxViews = 50
+// MaxSavedSearches is how many views one member of staff can keep.
+const MaxSavedSearches = 50
 
-// ErrTooManyViews is the error for one more.
-var ErrTooManyViews = errors.New("audit: too many views")
+// ErrTooManySavedSearches is the error for one more.
+var ErrTooManySavedSearches = errors.New("audit: too many views")

@@ -25,7 +25,7 @@ func (t Timeline) Cut() (place int, count int64) {
 		return 0, 0
 	}
 	before, after := t.Lines[TimelineEnd-1], t.Lines[TimelineEnd]
-	return TimelineEnd, max(0, after.Seq-before.Seq-1)
+	return TimelineEnd, max(0, after.Position-before.Position-1)
 }
 
 // Gaps are the lines, by their place in the timeline, before which some are missing, or
@@ -48,7 +48,7 @@ func (t Timeline) Gaps() []int {
 // one of its stream, or first in it if the other is the zero Line.
 func (l Line) Follows(before Line) bool {
 	sum := l.Sum()
-	return l.Seq == before.Seq+1 && string(l.Prev) == string(before.Hash) && string(l.Hash) == string(sum[:])
+	return l.Position == before.Position+1 && string(l.Prev) == string(before.Hash) && string(l.Hash) == string(sum[:])
 }
 
 // Dossier is a person as the back office sees them.

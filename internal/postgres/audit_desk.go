@@ -129,7 +129,7 @@ func (l *AuditLog) resolveShort(ctx context.Context, text string) (audit.Query, 
 	}
 	sql, key := `select id::text from users where id between $1 and $2 order by id limit $3`, audit.Person
 	if staff {
-		sql, key = strings.Replace(sql, "users", "staff", 1), audit.Operator
+		sql, key = strings.Replace(sql, "users", "staff", 1), audit.Staff
 	}
 	ids, err := l.few(ctx, sql, low, high, maxAlike)
 	if err == nil && len(ids) == 0 {

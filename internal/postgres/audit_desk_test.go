@@ -63,11 +63,11 @@ func TestADeskHasTheLatestIncidents(t *testing.T) {
 		var want, got []int64
 		for _, l := range p.lines {
 			if slices.Contains(audit.Incidents, l.Code) && l.At.After(now.AddDate(0, 0, -audit.IncidentDays)) && l.At.Before(now) && len(want) < 8 {
-				want = append(want, l.ID)
+				want = append(want, l.Number)
 			}
 		}
 		for _, l := range p.desk(now).Incidents {
-			got = append(got, l.ID)
+			got = append(got, l.Number)
 		}
 		if found += len(got); !slices.Equal(got, want) {
 			t.Errorf("incidents %v, want %v", got, want)

@@ -49,7 +49,7 @@ func (f filter) positive(s *statement) string {
 		return "e.actor like any(" + s.arg(actorPatterns(f.exact)) + "::text[])"
 	case audit.Person:
 		return "(e.actor = any(" + s.arg(actors("customer:", f.exact)) + "::text[]) or " + bodyPerson + " = any(" + s.arg(f.exact) + "::text[]))"
-	case audit.Operator:
+	case audit.Staff:
 		return "e.actor = any(" + s.arg(actors("staff:", f.exact)) + "::text[])"
 	case audit.Transaction:
 		return "e.tx_id = any(" + s.arg(f.exact) + "::uuid[])"
@@ -63,7 +63,7 @@ func (f filter) positive(s *statement) string {
 		return "(select " + f.within("t.amount_minor", s) + " from transactions t where t.id = e.tx_id)"
 	case audit.Lang:
 		return "(select a.lang from attempts a where a.id = e.attempt_id) = any(" + s.arg(f.exact) + "::text[])"
-	case audit.Seq:
+	case audit.Number:
 		return "(" + f.within("e.id", s) + ")"
 	case audit.State:
 		return "e.to_state = any(" + s.arg(f.exact) + "::text[])"
@@ -171,7 +171,7 @@ func (l *AuditLog) filter(ctx context.Context, t audit.Term) (filter, error) {
 	}
 	for _, v := range t.Any {
 		switch {
-		case t.Key == audit.Seq, t.Key == audit.Amount:
+		case t.Key == audit.Number, t.Key == audit.Amount:
 			f.ranges = append(f.ranges, v.Range)
 		case v.Prefix:
 			f.begins = append(f.begins, v.Text)
@@ -182,7 +182,7 @@ func (l *AuditLog) filter(ctx context.Context, t audit.Term) (filter, error) {
 	switch t.Key {
 	case audit.Ref:
 		return l.byReference(ctx, f)
-	case audit.Code:
+	case audit.CheckCode:
 		return l.byDigest(ctx, f)
 	case audit.Account:
 		return l.byAccount(ctx, f)
@@ -214,7 +214,7 @@ func (l *AuditLog) byReference(ctx context.Context, f filter) (filter, error) {
 func (l *AuditLog) byDigest(ctx context.Context, f filter) (filter, error) {
 	var low, high [][]byte
 	for _, code := range f.exact {
-		first := approval.CodePrefix(code)
+		first := approval.CheckCodePrefix(code)
 		low, high = append(low, first), append(high, slices.Concat(first, rest))
 	}
 	ids, err := l.few(ctx, `select t.id::text from unnest($1::bytea[], $2::bytea[]) v(low, high), lateral

@@ -66,7 +66,7 @@ func (p *past) read() {
 	var digest []byte
 	var c content
 	_, err = pgx.ForEachRow(rows, []any{&id, &c.kind, &digest, &c.amount, &c.account}, func() error {
-		c.code = approval.Digest(digest).Code()
+		c.code = approval.Digest(digest).CheckCode()
 		p.of[id] = c
 		c.amount = nil
 		return nil
@@ -94,8 +94,8 @@ func (p *past) words(l audit.Line, k audit.Key) []string {
 	}
 	words := map[audit.Key][]string{
 		audit.Event: {string(l.Code)}, audit.Result: {string(approval.EventCodes[l.Code])}, audit.Actor: {class},
-		audit.Person: {customer, detail["person"]}, audit.Operator: {staff}, audit.Transaction: {string(l.Transaction)},
-		audit.Attempt: {string(l.Attempt)}, audit.Ref: {l.Transaction.Reference()}, audit.Code: {p.of[l.Transaction].code},
+		audit.Person: {customer, detail["person"]}, audit.Staff: {staff}, audit.Transaction: {string(l.Transaction)},
+		audit.Attempt: {string(l.Attempt)}, audit.Ref: {l.Transaction.Reference()}, audit.CheckCode: {p.of[l.Transaction].code},
 		audit.Account: {p.of[l.Transaction].account}, audit.Kind: {p.of[l.Transaction].kind}, audit.Lang: {p.langs[l.Attempt]}, audit.Reason: {detail["reason"]},
 		audit.Request: {detail["request_id"]}, audit.CRID: {detail["correlation_id"]}, audit.IP: {detail["client"]},
 		audit.State: {l.ToState}, audit.Stream: {l.Stream},
@@ -108,8 +108,8 @@ func (p *past) has(l audit.Line, t audit.Term) bool {
 	for _, v := range t.Any {
 		var number *int64
 		switch t.Key {
-		case audit.Seq:
-			number = &l.ID
+		case audit.Number:
+			number = &l.Number
 		case audit.Amount:
 			number = p.of[l.Transaction].amount
 		}
@@ -131,7 +131,7 @@ func (p *past) expected(q audit.Query, now time.Time) []int64 {
 	for _, l := range p.lines {
 		if !l.At.Before(after) && (before.IsZero() || l.At.Before(before)) &&
 			!slices.ContainsFunc(q.Terms, func(t audit.Term) bool { return !p.has(l, t) }) {
-			ids = append(ids, l.ID)
+			ids = append(ids, l.Number)
 		}
 	}
 	return ids
@@ -146,7 +146,7 @@ func (p *past) walked(q audit.Query) (ids []int64) {
 		p.must(err)
 		pages = append(pages, page)
 		for _, l := range page.Lines {
-			ids = append(ids, l.ID)
+			ids = append(ids, l.Number)
 		}
 		if cursor = page.Older; cursor == "" {
 			break
@@ -155,13 +155,13 @@ func (p *past) walked(q audit.Query) (ids []int64) {
 	last := pages[len(pages)-1]
 	var back []int64
 	for _, l := range slices.Backward(last.Lines) {
-		back = append(back, l.ID)
+		back = append(back, l.Number)
 	}
 	for cursor := last.Newer; cursor != ""; {
 		page, err := p.log.Search(p.Context(), q, cursor, auditor)
 		p.must(err)
 		for _, l := range slices.Backward(page.Lines) {
-			back = append(back, l.ID)
+			back = append(back, l.Number)
 		}
 		cursor = page.Newer
 	}
@@ -200,8 +200,8 @@ func (p *past) asked(rng *rand.Rand, k audit.Key) string {
 	}
 	value := ""
 	switch words := p.words(l, k); {
-	case k == audit.Seq:
-		value = fmt.Sprintf("%d..%d", l.ID, l.ID+rng.Int64N(audit.MaxSeqs))
+	case k == audit.Number:
+		value = fmt.Sprintf("%d..%d", l.Number, l.Number+rng.Int64N(audit.MaxNumbers))
 	case k == audit.Amount:
 		value = []string{">10000", "<500.50", "1000..20000", "49000..", "15.25"}[rng.IntN(5)]
 	case len(words) == 0:

@@ -156,7 +156,7 @@ func (h hunt) step(ctx context.Context, w window, stride, needed int) (lines []a
 			lines = append(lines, line)
 		}
 		if isLast {
-			last = place{line.At, line.ID}
+			last = place{line.At, line.Number}
 		}
 		line.Prev, line.Hash = nil, nil
 		return nil
@@ -197,7 +197,7 @@ func (h hunt) turn(lines []audit.Line, ended bool, from cursor, w window) audit.
 	return p
 }
 
-func placeOf(l audit.Line) place { return place{l.At, l.ID} }
+func placeOf(l audit.Line) place { return place{l.At, l.Number} }
 
 // beside is a place just after p, or just before it.
 func (p place) beside(after bool) place {

@@ -193,11 +193,11 @@ func TestPagesMissNothingWhileOthersWrite(t *testing.T) {
 	for cursor := ""; ; {
 		page := w.searched("event:signin_declined", cursor)
 		for _, l := range page.Lines {
-			if last.ID != 0 && (l.At.After(last.At) || l.ID == last.ID) {
-				t.Errorf("%d comes after %d", l.ID, last.ID)
+			if last.Number != 0 && (l.At.After(last.At) || l.Number == last.Number) {
+				t.Errorf("%d comes after %d", l.Number, last.Number)
 			}
-			last, met = l, append(met, l.ID)
-			delete(there, l.ID)
+			last, met = l, append(met, l.Number)
+			delete(there, l.Number)
 		}
 		if cursor = page.Older; cursor == "" {
 			break

@@ -84,7 +84,7 @@ func narrow(f filter) walk {
 		return gathered(texts(f.exact), "e.stream = v.x")
 	case audit.Request, audit.CRID:
 		return each(texts(f.exact), text[f.key]+" = v.x")
-	case audit.Seq:
+	case audit.Number:
 		return gathered(func(s *statement) string {
 			var low, high []int64
 			for _, r := range f.ranges {
@@ -113,7 +113,7 @@ func wide(f filter, codes []string) (_ walk, withCodes bool) {
 		return each(texts(values), column+" = v.x")
 	}
 	switch f.key {
-	case audit.Operator:
+	case audit.Staff:
 		return by("e.actor", actors("staff:", f.exact)), withCodes
 	case audit.Person:
 		return both(by("e.actor", actors("customer:", f.exact)), by(bodyPerson, f.exact)), withCodes

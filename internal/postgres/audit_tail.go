@@ -53,7 +53,7 @@ func (l *AuditLog) Tail(ctx context.Context, q audit.Query, mark string) ([]audi
 	next := mark
 	_, err = pgx.ForEachRow(rows, append(append(lineFields(&line), &hit, &xid), reach.fields()...), func() error {
 		all.add(reach)
-		next = xid + "." + strconv.FormatInt(line.ID, 10)
+		next = xid + "." + strconv.FormatInt(line.Number, 10)
 		if hit {
 			line.At = line.At.UTC()
 			lines = append(lines, line)

@@ -65,7 +65,7 @@ func (l *AuditLog) Line(ctx context.Context, id int64) (line, before audit.Line,
 	b.Queue(`select `+lineColumns+` from audit_events f, audit_events e
 		where f.id = $1 and e.stream = f.stream and e.seq between f.seq - 1 and f.seq order by e.seq desc`, id).Query(linesInto(&found))
 	b.Queue(`select s.gone, s.anchor from audit_events e join audit_streams s using (stream) where e.id = $1`, id).
-		QueryRow(func(row pgx.Row) error { return row.Scan(&gone.Seq, &gone.Hash) })
+		QueryRow(func(row pgx.Row) error { return row.Scan(&gone.Position, &gone.Hash) })
 	queueSeen(b, &reach)
 	if err := l.reads.SendBatch(ctx, b).Close(); err != nil {
 		return line, before, tooBroad(err)
@@ -77,7 +77,7 @@ func (l *AuditLog) Line(ctx context.Context, id int64) (line, before audit.Line,
 	switch {
 	case len(found) == 2:
 		before = found[1]
-	case line.Seq == gone.Seq+1:
+	case line.Position == gone.Position+1:
 		before = gone
 	}
 	return line, before, nil

@@ -77,10 +77,10 @@ func TestALineComesWithTheOneBefore(t *testing.T) {
 	id := w.confirmed(p, session)
 	log := w.db.AuditLog()
 	for _, l := range w.searched("txn:"+string(id), "").Lines {
-		line, before, err := log.Line(t.Context(), l.ID)
+		line, before, err := log.Line(t.Context(), l.Number)
 		w.must(err)
-		if line.ID != l.ID || before.Seq != l.Seq-1 || !line.Follows(before) {
-			t.Errorf("%d: %d of %s after %d", l.ID, line.Seq, line.Stream, before.Seq)
+		if line.Number != l.Number || before.Position != l.Position-1 || !line.Follows(before) {
+			t.Errorf("%d: %d of %s after %d", l.Number, line.Position, line.Stream, before.Position)
 		}
 	}
 	if _, _, err := log.Line(t.Context(), 1<<40); !errors.Is(err, approval.ErrNotFound) {
@@ -247,7 +247,7 @@ func TestTheTailMissesNothing(t *testing.T) {
 		w.must(err)
 		mark = next
 		for _, l := range lines {
-			told = append(told, l.ID)
+			told = append(told, l.Number)
 		}
 	}
 	early, late := connect(t, w.database.URL), connect(t, w.database.URL)

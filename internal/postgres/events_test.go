@@ -202,7 +202,7 @@ var stories = map[approval.EventCode]func(*journey){
 		_, err = j.db.TellDropped(j.Context())
 		j.must(err)
 	},
-	approval.EventAuditRetired: func(j *journey) {
+	approval.EventAuditPruned: func(j *journey) {
 		j.newcomer()
 		j.database.Age(j, 2*year)
 		_, err := postgres.Retire(j.Context(), j.database.Owner, 1)

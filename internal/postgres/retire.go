@@ -88,7 +88,7 @@ type part struct {
 }
 
 func (p part) event(before time.Time) approval.Event {
-	return approval.AuditRetired("before", before.UTC().Format(time.RFC3339), "count", strconv.FormatInt(p.events, 10), "streams", strconv.FormatInt(p.streams, 10),
+	return approval.AuditPruned("before", before.UTC().Format(time.RFC3339), "count", strconv.FormatInt(p.events, 10), "streams", strconv.FormatInt(p.streams, 10),
 		"first", strconv.FormatInt(p.first, 10), "last", strconv.FormatInt(p.last, 10), "sha256", hex.EncodeToString(p.sum))
 }
 

@@ -161,7 +161,7 @@ func TestWhatIsLeftFollowsFromWhatWent(t *testing.T) {
 	first := w.count(`select e.id from audit_events e join audit_streams s using (stream) where e.stream like 'user:%' and s.gone > 0 and e.seq = s.gone + 1 limit 1`)
 	line, before, err := w.db.AuditLog().Line(t.Context(), int64(first))
 	w.must(err)
-	if before.ID != 0 || before.Seq == 0 || !line.Follows(before) {
+	if before.Number != 0 || before.Position == 0 || !line.Follows(before) {
 		t.Errorf("%+v does not follow from %+v", line, before)
 	}
 }

@@ -30,7 +30,7 @@ func (o *Room) saveSearch(w http.ResponseWriter, r *http.Request) error {
 	if fault != "" {
 		return o.nameFault(w, r, query, get("name"), fault)
 	}
-	saved := audit.View{Name: name, Query: query, Shared: get("shared") == "yes"}
+	saved := audit.SavedSearch{Name: name, Query: query, Shared: get("shared") == "yes"}
 	if err := o.Audit.SaveView(r.Context(), staffOf(r).ID, saved); err != nil {
 		return err
 	}

@@ -11,7 +11,7 @@ import (
 
 // Desk is where the staff arrive: the search, what stands out now, and what its reader
 // works with. It leads to pages that every role may open, and to no other.
-func (v Viewer) Desk(frame templates.Page, desk audit.Desk, saved []audit.View) templates.StaffHomePage {
+func (v Viewer) Desk(frame templates.Page, desk audit.Desk, saved []audit.SavedSearch) templates.StaffHomePage {
 	from, to := audit.SignsAt(v.Now)
 	p := templates.StaffHomePage{Page: frame, Calm: true, Views: SavedSearches(saved)}
 	p.Title, p.Section = v.T("backoffice.title"), "staff"

@@ -21,7 +21,7 @@ var (
 )
 
 // Search is the page of the audit log's search, before anything is found.
-func (v Viewer) Search(frame templates.Page, query audit.Query, saved []audit.View) templates.EventsPage {
+func (v Viewer) Search(frame templates.Page, query audit.Query, saved []audit.SavedSearch) templates.EventsPage {
 	p := templates.EventsPage{Page: frame, Query: query.String()}
 	p.Title, p.Section, p.Path = v.T("auditlog.title"), "events", SearchPath(query)
 	p.Filters = []templates.Choices{
@@ -35,7 +35,7 @@ func (v Viewer) Search(frame templates.Page, query audit.Query, saved []audit.Vi
 }
 
 // SavedSearches are links to what somebody saved, or was given.
-func SavedSearches(list []audit.View) []templates.View {
+func SavedSearches(list []audit.SavedSearch) []templates.View {
 	var all []templates.View
 	for _, saved := range list {
 		all = append(all, templates.View{ID: string(saved.ID), Name: saved.Name, Href: SearchPath(saved.Query), Shared: saved.Shared, Own: saved.Own})
