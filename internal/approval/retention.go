@@ -13,7 +13,7 @@ func DataResealed(detail ...string) Event {
 	return Source{Actor: System}.event(OfKeys, EventDataResealed, detail...)
 }
 
-// AuditPruned is the event of a clean-up of the audit log, with what went.
+// AuditPruned is the event of pruning the audit log, with what was removed.
 func AuditPruned(detail ...string) Event {
 	return Source{Actor: System}.event(OfRetention, EventAuditPruned, detail...)
 }

@@ -205,7 +205,7 @@ var stories = map[approval.EventCode]func(*journey){
 	approval.EventAuditPruned: func(j *journey) {
 		j.newcomer()
 		j.database.Age(j, 2*year)
-		_, err := postgres.Retire(j.Context(), j.database.Owner, 1)
+		_, err := postgres.Prune(j.Context(), j.database.Owner, 1)
 		j.must(err)
 		j.database.Age(j, -2*year)
 	},
