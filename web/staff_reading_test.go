@@ -202,7 +202,7 @@ func TestAnAmountMeansTheSameEverywhere(t *testing.T) {
 		}
 		box := found(desks[lang], typed)
 		amount, isAmount := strings.CutPrefix(box.query, "amount:")
-		number, isNumber := strings.CutPrefix(box.query, "seq:")
+		number, isNumber := strings.CutPrefix(box.query, "number:")
 		if inForm == "" && (isAmount || isNumber) || isAmount && amount != inForm || isNumber && number+".00" != inForm {
 			t.Fatalf("%q is %q in a form and %+v in the search box", typed, inForm, box)
 		}

@@ -78,10 +78,10 @@ func TestWhateverIsPastedLeadsToTheWhole(t *testing.T) {
 		"a reference": {reference, story}, "in small letters": {strings.ToLower(reference), story}, "the code of a content": {code, story},
 		"a digest": {digest, story}, "a request": {request, story}, "a correlation id": {correlation, "/en/staff/transactions/" + d.declined},
 		"the request of an error page": {d.request, eventsAt("en", "request:"+d.request)}, "a person": {d.person, person},
-		"a member of the staff": {operator, eventsAt("en", "operator:"+operator)},
+		"a member of the staff": {operator, eventsAt("en", "staff:"+operator)},
 		"an Emirates ID":        {id, person}, "as on the card": {id[:3] + "-" + id[3:7] + "-" + id[7:14] + "-" + id[14:], person},
 		"in Arabic digits": {arabicDigits(id), person}, "a mobile number": {"+" + mobile, person}, "as people write it": {"0" + mobile[3:5] + " " + mobile[5:8] + " " + mobile[8:], person},
-		"an e-mail address": {" " + strings.ToUpper(fatima.Email), person}, "the number of an event": {"3", eventsAt("en", "seq:3")}, "an address": {"127.0.0.1", eventsAt("en", "ip:127.0.0.1")},
+		"an e-mail address": {" " + strings.ToUpper(fatima.Email), person}, "the number of an event": {"3", eventsAt("en", "number:3")}, "an address": {"127.0.0.1", eventsAt("en", "ip:127.0.0.1")},
 		"an event": {"attempt_started", eventsAt("en", "event:attempt_started")},
 	} {
 		page := b.Post("/en/staff/find", url.Values{"q": {c.typed}})

@@ -9,7 +9,7 @@
 //
 // Terms are joined by AND. A term is key:value; key:a,b is either of two; -key:value is
 // none of them; event:signin_* is everything that begins so; amount:>10000 and
-// seq:100..200 are ranges. Values may stand in quotes. [Keys] is the whole list. Bare
+// number:100..200 are ranges. Values may stand in quotes. [Keys] is the whole list. Bare
 // words are refused: no event holds free text.
 //
 // Numbers, times and identifiers are read by package reading, as in every form: a comma

@@ -15,15 +15,15 @@ type Key string
 
 // The keys, in the order in which the canonical form has them.
 const (
-	Event       Key = "event"    // code of an event
-	Result      Key = "result"   // success, failure, denied: follows from the code
-	Actor       Key = "actor"    // kind of actor: customer, staff, system, anonymous
-	Person      Key = "person"   // what a customer did, and what was done about them
-	Staff       Key = "operator" // what a member of staff did
-	Transaction Key = "txn"
+	Event       Key = "event"  // code of an event
+	Result      Key = "result" // success, failure, denied: follows from the code
+	Actor       Key = "actor"  // kind of actor: customer, staff, system, anonymous
+	Person      Key = "person" // what a customer did, and what was done about them
+	Staff       Key = "staff"  // what a member of staff did
+	Transaction Key = "transaction"
 	Attempt     Key = "attempt"
 	Ref         Key = "ref"     // reference of a transaction, TK-XXXXX-XXXXX
-	CheckCode   Key = "code"    // code of a transaction's content, XXXX-XXXX
+	CheckCode   Key = "check"   // code of a transaction's content, XXXX-XXXX
 	Account     Key = "account" // of the transaction: the keyed hash of an IBAN, as the search box makes it of one
 	Kind        Key = "kind"    // of the transaction
 	Amount      Key = "amount"  // of the transaction, in units of its currency
@@ -32,7 +32,7 @@ const (
 	Request     Key = "request" // id of the HTTP request
 	CRID        Key = "crid"    // UAE PASS's correlation id
 	IP          Key = "ip"
-	Number      Key = "seq"    // number of the event in the whole log
+	Number      Key = "number" // number of the event in the whole log
 	State       Key = "state"  // that was reached, as the log has it: "confirmed", "attempt:failed"
 	Stream      Key = "stream" // the chain that the event belongs to
 
@@ -81,9 +81,29 @@ var rules = map[Key]struct {
 // keys after and before besides.
 var Keys = []Key{Event, Result, Actor, Person, Staff, Transaction, Attempt, Ref, CheckCode, Account, Kind, Amount, Lang, Reason, Request, CRID, IP, Number, State, Stream}
 
-// aliases are other names that people know from elsewhere, and what stands before the
-// colon in the log itself, so that what it prints is a query.
-var aliases = map[Key]Key{"customer": Person, "user": Person, "staff": Staff, "op": Staff, "transaction": Transaction, "outcome": Result, "reference": Ref}
+// aliases are other names that people know from elsewhere, and what stands before the colon
+// in the log itself, so that what it prints is a query. They are read, and never written.
+var aliases = map[Key]Key{"customer": Person, "user": Person, "op": Staff, "outcome": Result, "reference": Ref}
+
+// firstNames are the names of keys that have another one now. Saved searches, links in
+// e-mails and bookmarks have them, so they are read for as long as there are any; what is
+// read is written under the new names, and no suggestion offers the old ones.
+var firstNames = map[Key]Key{Number: "seq", Transaction: "txn", Staff: "operator", CheckCode: "code"}
+
+// keyNamed is the key of a name, in any case of letters.
+func keyNamed(name string) (Key, bool) {
+	k := Key(strings.ToLower(name))
+	if alias, ok := aliases[k]; ok {
+		k = alias
+	}
+	for now, first := range firstNames {
+		if k == first {
+			k = now
+		}
+	}
+	_, ok := rules[k]
+	return k, ok || k == after || k == before
+}
 
 // The kinds of actor.
 const (

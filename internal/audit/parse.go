@@ -79,7 +79,7 @@ func (p *parser) term() error {
 	if !found || strings.ContainsFunc(name, func(r rune) bool { return reading.Blank(r) || r == '"' }) {
 		return p.fault(start, "query.no_key", "example", "event:signed_out")
 	}
-	key, ok := known(name)
+	key, ok := keyNamed(name)
 	if !ok {
 		return p.unknown(start, "query.unknown_key", "query.unknown_key_nearest", nearest(strings.ToLower(name), keyNames()))
 	}
@@ -92,15 +92,6 @@ func (p *parser) term() error {
 		return err
 	}
 	return p.add(Term{Key: key, Not: not}, start, words)
-}
-
-func known(name string) (Key, bool) {
-	k := Key(strings.ToLower(name))
-	if full, ok := aliases[k]; ok {
-		k = full
-	}
-	_, ok := rules[k]
-	return k, ok || k == after || k == before
 }
 
 func keyNames() []string {

@@ -101,10 +101,19 @@ func compareBools(a, b bool) int {
 }
 
 // String writes the canonical form. It holds no personal data, whatever was typed.
-func (q Query) String() string {
+func (q Query) String() string { return q.text(func(k Key) Key { return k }) }
+
+// Stable is the canonical form under the names that the keys had first. What is signed
+// together with a query is signed with this text, so that the link to a page of its result
+// outlives a change of names. Nobody reads it.
+func (q Query) Stable() string {
+	return q.text(func(k Key) Key { return cmp.Or(firstNames[k], k) })
+}
+
+func (q Query) text(name func(Key) Key) string {
 	var words []string
 	for _, t := range q.Terms {
-		words = append(words, t.String())
+		words = append(words, t.text(name))
 	}
 	if !q.After.IsZero() {
 		words = append(words, "after:"+q.After.String())
@@ -115,7 +124,7 @@ func (q Query) String() string {
 	return strings.Join(words, " ")
 }
 
-func (t Term) String() string {
+func (t Term) text(name func(Key) Key) string {
 	var values []string
 	for _, v := range t.Any {
 		values = append(values, v.in(t.Key))
@@ -124,7 +133,7 @@ func (t Term) String() string {
 	if t.Not {
 		not = "-"
 	}
-	return not + string(t.Key) + ":" + listed(t.Key, values)
+	return not + string(name(t.Key)) + ":" + listed(t.Key, values)
 }
 
 func (v Value) in(k Key) string {

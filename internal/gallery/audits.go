@@ -230,7 +230,7 @@ func (s screen) period() string {
 // faults are queries that cannot be read, one for each reason.
 var faults = []string{
 	strings.Repeat("x", 2001), strings.Repeat("result:denied ", 21), "denied", "عربي:x", "evnt:x", `event:"signed_out`, `event:"signed_out"x`,
-	"result:", "ip:999", "txn:TK*", "event:عربي", "event:signed_ot", "person:784199012345676", "seq:2..1", "seq:1..9999", "after:soon",
+	"result:", "ip:999", "transaction:TK*", "event:عربي", "event:signed_ot", "person:784199012345676", "number:2..1", "number:1..9999", "after:soon",
 	"after:1d after:2d", "after:1d before:2d", "amount:1,50", "ref:AE070331234567890123456",
 }
 

@@ -41,7 +41,7 @@ func (h hunt) cursor(newer bool, p place) string {
 }
 
 func (l *AuditLog) cursorMAC(q audit.Query, raw []byte) ([]byte, error) {
-	mac, err := l.db.keys.Lookup(byCursor, string(raw)+q.String())
+	mac, err := l.db.keys.Lookup(byCursor, string(raw)+q.Stable())
 	if err != nil {
 		return nil, err
 	}

@@ -154,7 +154,7 @@ func TestAShortNumberFindsItsOwner(t *testing.T) {
 	for text, want := range map[string]string{
 		p.ID.PersonNumber():                        "person:" + string(p.ID),
 		" " + strings.ToLower(p.ID.PersonNumber()): "person:" + string(p.ID),
-		member.StaffNumber():                       "operator:" + string(member),
+		member.StaffNumber():                       "staff:" + string(member),
 		"P-FFFFFFFF":                               "",
 		p.ID.PersonNumber() + "0":                  "",
 	} {

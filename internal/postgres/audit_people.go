@@ -91,10 +91,10 @@ func (l *AuditLog) resolveAccount(ctx context.Context, p audit.Pasted, by approv
 // What a name that tells nothing about itself may be of.
 const (
 	whoseID = `
-		      select 'txn'      where exists (select from transactions where id = $1::uuid)
-		union select 'attempt'  where exists (select from attempts where id = $1::uuid)
-		union select 'person'   where exists (select from users where id = $1::uuid)
-		union select 'operator' where exists (select from audit_events where actor = 'staff:' || $1::uuid)`
+		      select 'transaction' where exists (select from transactions where id = $1::uuid)
+		union select 'attempt' where exists (select from attempts where id = $1::uuid)
+		union select 'person' where exists (select from users where id = $1::uuid)
+		union select 'staff' where exists (select from audit_events where actor = 'staff:' || $1::uuid)`
 	whoseHandle = `
 		      select 'request'  where exists (select from audit_events e where ((e.body::jsonb ->> 'request_id') collate "C") = $1)
 		union select 'crid'     where exists (select from audit_events e where ((e.body::jsonb ->> 'correlation_id') collate "C") = $1)
