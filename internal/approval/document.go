@@ -16,7 +16,7 @@ import (
 // accepted. It carries every label and text that was on the review page, so that
 // a receipt printed years later, after the catalogue has changed, still says what
 // was approved, and so that the digest covers what was read and not only what was
-// meant.
+// meant. In SQL: document, the sealed bytes that the digest covers.
 type Document struct {
 	Fields   []DocumentField `json:"fields"`
 	ID       ID              `json:"id"`
@@ -119,7 +119,7 @@ func OpenDocument(canonical []byte, want Digest) (Document, error) {
 	return d, nil
 }
 
-// Digest identifies the content of a transaction.
+// Digest identifies the content of a transaction. In SQL: payload_hash.
 type Digest [sha256.Size]byte
 
 func (d Digest) String() string { return hex.EncodeToString(d[:]) }

@@ -8,7 +8,8 @@ import (
 )
 
 // EventCode names what happened, for ever: codes are never renamed or reused. What each
-// means is said under its name in the section [event] of internal/i18n/locales.
+// means is said under its name in the section [event] of internal/i18n/locales. In SQL: kind
+// of audit_events.
 type EventCode string
 
 const (
@@ -187,7 +188,7 @@ func Customer(person ID) Actor { return Actor("customer:" + string(person)) }
 func Staff(staff ID) Actor { return Actor("staff:" + string(staff)) }
 
 // Event is one line of the audit log. It holds no personal data: people appear by
-// ID, values of theirs not at all.
+// ID, values of theirs not at all. In SQL: audit_events.
 type Event struct {
 	Stream      string // the hash chain it belongs to
 	Code        EventCode
