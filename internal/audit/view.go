@@ -15,8 +15,8 @@ type SavedSearch struct {
 	Own    bool // of whoever asks: only they can delete it
 }
 
-// MaxSavedSearches is how many views one member of staff can keep.
+// MaxSavedSearches is how many one member of staff can keep.
 const MaxSavedSearches = 50
 
 // ErrTooManySavedSearches is the error for one more.
-var ErrTooManySavedSearches = errors.New("audit: too many views")
+var ErrTooManySavedSearches = errors.New("audit: too many saved searches")

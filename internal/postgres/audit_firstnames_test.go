@@ -20,7 +20,7 @@ func TestASavedSearchOfOldIsReadUnderTheNewNames(t *testing.T) {
 	} {
 		w.database.Plant(t, `delete from staff_views`)
 		w.database.Plant(t, `insert into staff_views (id, owner, name, query, shared) values (gen_random_uuid(), $1, 'Old', $2, false)`, id, old)
-		saved, err := w.db.AuditLog().Views(t.Context(), entered.ID)
+		saved, err := w.db.AuditLog().SavedSearches(t.Context(), entered.ID)
 		if err != nil || len(saved) != 1 || saved[0].Query.String() != now {
 			t.Errorf("%q is read as %+v, %v; want %q", old, saved, err, now)
 		}

@@ -9,9 +9,9 @@ import (
 	"takeed/internal/audit"
 )
 
-// Views lists the searches that a member of staff kept, and those that are shared. One
+// SavedSearches lists the searches that a member of staff kept, and those that are shared. One
 // that a later version can no longer read is left out.
-func (l *AuditLog) Views(ctx context.Context, staff approval.ID) ([]audit.SavedSearch, error) {
+func (l *AuditLog) SavedSearches(ctx context.Context, staff approval.ID) ([]audit.SavedSearch, error) {
 	rows, err := l.reads.Query(ctx, `select id, name, query, shared, owner = $1 from staff_views
 		where owner = $1 or shared order by name, id limit $2`, staff, 10*audit.MaxSavedSearches)
 	if err != nil {
@@ -30,8 +30,8 @@ func (l *AuditLog) Views(ctx context.Context, staff approval.ID) ([]audit.SavedS
 	return views, tooBroad(err)
 }
 
-// SaveView keeps a search under a name; another of the same owner's under it is replaced.
-func (l *AuditLog) SaveView(ctx context.Context, staff approval.ID, v audit.SavedSearch) error {
+// SaveSearch keeps a search under a name; another of the same owner's under it is replaced.
+func (l *AuditLog) SaveSearch(ctx context.Context, staff approval.ID, v audit.SavedSearch) error {
 	b := new(pgx.Batch)
 	b.Queue(`delete from staff_views where owner = $1 and name = $2`, staff, v.Name)
 	var saved int
@@ -48,8 +48,8 @@ func (l *AuditLog) SaveView(ctx context.Context, staff approval.ID, v audit.Save
 	return nil
 }
 
-// DeleteView forgets a search of one's own. approval.ErrNotFound for any other.
-func (l *AuditLog) DeleteView(ctx context.Context, staff, id approval.ID) error {
+// DeleteSearch forgets a search of one's own. approval.ErrNotFound for any other.
+func (l *AuditLog) DeleteSearch(ctx context.Context, staff, id approval.ID) error {
 	tag, err := l.db.pages.Exec(ctx, `delete from staff_views where id = $1 and owner = $2`, id, staff)
 	if err == nil && tag.RowsAffected() == 0 {
 		return approval.ErrNotFound

@@ -43,7 +43,7 @@ type AuditStreams interface {
 
 // SavedSearches keeps searches under names.
 type SavedSearches interface {
-	Views(ctx context.Context, staff approval.ID) ([]audit.SavedSearch, error)
-	SaveView(ctx context.Context, staff approval.ID, v audit.SavedSearch) error
-	DeleteView(ctx context.Context, staff, id approval.ID) error
+	SavedSearches(ctx context.Context, staff approval.ID) ([]audit.SavedSearch, error)
+	SaveSearch(ctx context.Context, staff approval.ID, v audit.SavedSearch) error
+	DeleteSearch(ctx context.Context, staff, id approval.ID) error
 }

@@ -13,7 +13,7 @@ import (
 // works with. It leads to pages that every role may open, and to no other.
 func (v Viewer) Desk(frame templates.Page, desk audit.Desk, saved []audit.SavedSearch) templates.StaffHomePage {
 	from, to := audit.SignsAt(v.Now)
-	p := templates.StaffHomePage{Page: frame, Calm: true, Views: SavedSearches(saved)}
+	p := templates.StaffHomePage{Page: frame, Calm: true, Saved: SavedSearches(saved)}
 	p.Title, p.Section = v.T("backoffice.title"), "staff"
 	p.Period = v.T("desk.compared", "after", v.isolatedWhen(from), "before", v.isolatedWhen(to))
 	for _, sign := range desk.Signs {

@@ -30,15 +30,15 @@ func (v Viewer) Search(frame templates.Page, query audit.Query, saved []audit.Sa
 		{Name: "actor", Label: v.T("auditlog.actor"), List: v.choiceList("actor.", actors)},
 		{Name: "period", Label: v.T("auditlog.period"), List: v.choiceList("period.", Periods)},
 	}
-	p.Views = SavedSearches(saved)
+	p.Saved = SavedSearches(saved)
 	return p
 }
 
 // SavedSearches are links to what somebody saved, or was given.
-func SavedSearches(list []audit.SavedSearch) []templates.View {
-	var all []templates.View
+func SavedSearches(list []audit.SavedSearch) []templates.SavedSearch {
+	var all []templates.SavedSearch
 	for _, saved := range list {
-		all = append(all, templates.View{ID: string(saved.ID), Name: saved.Name, Href: SearchPath(saved.Query), Shared: saved.Shared, Own: saved.Own})
+		all = append(all, templates.SavedSearch{ID: string(saved.ID), Name: saved.Name, Href: SearchPath(saved.Query), Shared: saved.Shared, Own: saved.Own})
 	}
 	return all
 }
