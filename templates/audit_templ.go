@@ -40,7 +40,7 @@ type Choices struct {
 // EventLine is one event in a list.
 type EventLine struct {
 	Href        string
-	Seq         string
+	Number      string
 	Time        string
 	ISO         string
 	Happened    string // what happened, in words
@@ -1179,7 +1179,7 @@ func eventRow(p Page, e EventLine, ofOne bool) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Value("ltr", e.Seq).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Value("ltr", e.Number).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

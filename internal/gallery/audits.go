@@ -58,7 +58,7 @@ func stamp(at time.Time) string { return at.Format("2006-01-02 15:04:05.000") }
 
 func (s screen) line(number int, at time.Time, code approval.EventCode, actor string) templates.EventLine {
 	e := templates.EventLine{
-		Href: "/staff/events/" + i18n.Number(number), Seq: i18n.Number(number), Time: stamp(at), ISO: i18n.ISO(at),
+		Href: "/staff/events/" + i18n.Number(number), Number: i18n.Number(number), Time: stamp(at), ISO: i18n.ISO(at),
 		Happened: s.happened(code), Code: string(code), Result: s.result(code), Who: s.who(actor),
 	}
 	switch code {

@@ -27,7 +27,7 @@ func (v Viewer) Events(list []audit.Line) []templates.EventLine {
 
 func (v Viewer) eventLine(l audit.Line) templates.EventLine {
 	e := templates.EventLine{
-		Href: EventsPath + "/" + strconv.FormatInt(l.Number, 10), Seq: i18n.Number(int(l.Number)), Time: StaffTime(l.At), ISO: i18n.ISO(l.At),
+		Href: EventsPath + "/" + strconv.FormatInt(l.Number, 10), Number: i18n.Number(int(l.Number)), Time: StaffTime(l.At), ISO: i18n.ISO(l.At),
 		Happened: v.happened(l.Code), Code: string(l.Code), Result: v.resultTag(l.Code), Who: v.who(l),
 	}
 	if reason := l.Detail()["reason"]; reason != e.Code {
