@@ -131,7 +131,8 @@ func (d Digest) CheckCode() string {
 	return code[:4] + "-" + code[4:]
 }
 
-// CheckCodePrefix is what a digest with the given code begins with; nil for what is no code.
+// CheckCodePrefix is what a digest with the given check code begins with; nil for what is no
+// check code.
 func CheckCodePrefix(code string) []byte {
 	var bits uint64
 	for _, r := range strings.ReplaceAll(code, "-", "") {

@@ -11,9 +11,9 @@ import (
 
 // Line is one event as the log has it, with its place in the chain.
 type Line struct {
-	Number      int64 // number in the whole log; "seq" in a query
+	Number      int64 // in the whole log
 	Stream      string
-	Position    int64 // number in its stream
+	Position    int64 // in its stream
 	Transaction approval.ID
 	Attempt     approval.ID
 	Code        approval.EventCode

@@ -24,7 +24,7 @@ var detailColumn = slices.Index(csvColumns, "detail")
 func csvRecord(l Line) []string {
 	detail := l.Detail()
 	record := []string{
-		strconv.FormatInt(l.Number, 10), l.At.UTC().Format(timeFormat), string(l.Code), detail["outcome"], string(l.Actor), l.about(detail),
+		strconv.FormatInt(l.Number, 10), l.At.UTC().Format(timeFormat), string(l.Code), detail["outcome"], string(l.Actor), l.person(detail),
 		string(l.Transaction), l.Transaction.Reference(), string(l.Attempt), l.ToState, detail["reason"], detail["request_id"], detail["client"],
 		detail["correlation_id"], "", l.Stream, strconv.FormatInt(l.Position, 10),
 	}
@@ -56,8 +56,8 @@ func cellOfJSON(object map[string]string) string {
 	return cell.String()
 }
 
-// about is the person whom a line is about.
-func (l Line) about(detail map[string]string) string {
+// person is the customer whom a line is about.
+func (l Line) person(detail map[string]string) string {
 	if customer, ok := strings.CutPrefix(string(l.Actor), "customer:"); ok && detail["person"] == "" {
 		return customer
 	}
@@ -74,7 +74,7 @@ func Cell(text string) string {
 	switch {
 	case becomesNumber(text):
 		return "'" + text
-	case harmless(text):
+	case isHarmless(text):
 		return text
 	}
 	text = strings.Map(func(r rune) rune {
@@ -99,8 +99,8 @@ func Cell(text string) string {
 	return text
 }
 
-// numeric is what spreadsheets take for a number, a fraction, a date or a time.
-var numeric = regexp.MustCompile(`^[0-9]+([eE/:-][0-9]+){0,2}$`)
+// numberShape is what spreadsheets take for a number, a fraction, a date or a time.
+var numberShape = regexp.MustCompile(`^[0-9]+([eE/:-][0-9]+){0,2}$`)
 
 // exactDigits is how many digits a number keeps in a spreadsheet.
 const exactDigits = 15
@@ -108,16 +108,16 @@ const exactDigits = 15
 // becomesNumber reports whether a text is taken for a number by which it is changed: zeros
 // in front are lost, and so are digits beyond what a number keeps.
 func becomesNumber(text string) bool {
-	if text == "" || text[0] < '0' || text[0] > '9' || !numeric.MatchString(text) {
+	if text == "" || text[0] < '0' || text[0] > '9' || !numberShape.MatchString(text) {
 		return false
 	}
 	whole := strings.Trim(text, "0123456789") == ""
 	return !whole || len(text) > exactDigits || len(text) > 1 && text[0] == '0'
 }
 
-// harmless tells of most cells, in one look, that nothing is to be done: printable ASCII
+// isHarmless tells of most cells, in one look, that nothing is to be done: printable ASCII
 // that begins with a letter or a digit.
-func harmless(text string) bool {
+func isHarmless(text string) bool {
 	for i := range len(text) {
 		if c := text[i]; c < ' ' || c > '~' || i == 0 && (c|0x20 < 'a' || c|0x20 > 'z') && (c < '0' || c > '9') {
 			return false

@@ -59,9 +59,9 @@ func TestDetect(t *testing.T) {
 		got := ""
 		switch {
 		case ok && p.Personal():
-			got = "find " + string(p.What) + " " + p.Text
-		case ok && p.What != "":
-			got = "look up " + string(p.What) + " " + p.Text
+			got = "find " + string(p.Kind) + " " + p.Text
+		case ok && p.Kind != "":
+			got = "look up " + string(p.Kind) + " " + p.Text
 		case ok:
 			got = p.Query.String()
 			if again, err := Parse(got); err != nil || again.String() != got {

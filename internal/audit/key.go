@@ -23,7 +23,7 @@ const (
 	Transaction Key = "transaction"
 	Attempt     Key = "attempt"
 	Ref         Key = "ref"     // reference of a transaction, TK-XXXXX-XXXXX
-	CheckCode   Key = "check"   // code of a transaction's content, XXXX-XXXX
+	CheckCode   Key = "check"   // code of a transaction, XXXX-XXXX
 	Account     Key = "account" // of the transaction: the keyed hash of an IBAN, as the search box makes it of one
 	Kind        Key = "kind"    // of the transaction
 	Amount      Key = "amount"  // of the transaction, in units of its currency
@@ -73,7 +73,7 @@ var rules = map[Key]struct {
 	CRID:        {normal: name},
 	IP:          {normal: address, beginning: shaped(addressBeginning), traits: prefixes},
 	Number:      {traits: ranges},
-	State:       {normal: shaped(reached)},
+	State:       {normal: shaped(statePattern)},
 	Stream:      {normal: shaped(stream)},
 }
 
@@ -117,7 +117,7 @@ var (
 	word             = regexp.MustCompile(`^[a-z0-9_]{1,64}$`)
 	handle           = regexp.MustCompile(`^[A-Za-z0-9-]{1,64}$`)
 	addressBeginning = regexp.MustCompile(`^[0-9a-f]{1,4}[.:][0-9a-f.:]{0,38}$`)
-	reached          = regexp.MustCompile(`^((attempt|role):)?[a-z_]{1,32}$`)
+	statePattern     = regexp.MustCompile(`^((attempt|role):)?[a-z_]{1,32}$`)
 	stream           = regexp.MustCompile(`^[a-z]+:[A-Za-z0-9_:-]{1,80}$`)
 	account          = regexp.MustCompile(`^[0-9a-f]{64}$`)
 	requestID        = regexp.MustCompile(`^[A-Z2-7]{26}$`)

@@ -17,8 +17,8 @@ type Query struct {
 	Before Moment // before; zero: up to now
 }
 
-// Term is one condition: the key has any of the values, or with Not none of them. An
-// event that has nothing under the key has none of them.
+// Term is one condition: the key has any of the values, or with Not none of them. An event
+// without a value for the key never matches a term and always matches its negation.
 type Term struct {
 	Key Key
 	Not bool
@@ -133,7 +133,7 @@ func (t Term) text(name func(Key) Key) string {
 	if t.Not {
 		not = "-"
 	}
-	return not + string(name(t.Key)) + ":" + listed(t.Key, values)
+	return not + string(name(t.Key)) + ":" + joinValues(t.Key, values)
 }
 
 func (v Value) in(k Key) string {

@@ -64,7 +64,7 @@ func VerifyExport(file io.Reader, m *Manifest) (Verdict, error) {
 }
 
 // streamName stands for the name of a stream, and end for the last line of it that was
-// read. Half a hash is enough of each: whoever makes files up may choose the names, and a
+// read. Half a hash is enough of each: the author of a forged file chooses the names, and a
 // million of them must fit into memory.
 type (
 	streamName [sha256.Size / 2]byte

@@ -41,7 +41,7 @@ func TestAHistogramCounts(t *testing.T) {
 	p := newPast(t, 3000)
 	to := p.lines[0].At.Add(time.Second).Truncate(time.Microsecond)
 	from := to.AddDate(0, 0, -30)
-	middle := audit.At(to.AddDate(0, 0, -10)).String()
+	middle := audit.MomentAt(to.AddDate(0, 0, -10)).String()
 	for _, text := range []string{
 		"", "event:transaction_confirmed", "result:failure", "event:signin_*,attempt_*", "person:" + string(p.busiest()), "ip:192.0.2.*",
 		"person:" + string(p.busiest()) + " event:attempt_started", "lang:ar", "-event:attempt_started kind:transfer", "amount:>20000",
@@ -99,14 +99,14 @@ func TestFiguresCountWhatTheirQueriesFind(t *testing.T) {
 	p.must(err)
 	all := int64(0)
 	for _, codes := range [][]approval.EventCode{{approval.EventAttemptStarted}, audit.Endings, audit.ProviderErrors, {approval.EventIdentityMatched}, {approval.EventAttemptExpired}} {
-		figure := f.Counted(codes...)
+		figure := f.Count(codes...)
 		if want := int64(len(p.expected(figure.Query, time.Now()))); figure.Count != want {
 			t.Errorf("%s: %d, want %d", figure.Query, figure.Count, want)
 		}
 		all += figure.Count
 	}
 	for _, codes := range [][]approval.EventCode{{approval.EventAttemptStarted}, audit.Endings} {
-		before := f.Before.Counted(codes...)
+		before := f.Before.Count(codes...)
 		if want := int64(len(p.expected(before.Query, time.Now()))); before.Count != want || want == 0 || !f.Before.To.Equal(from) {
 			t.Errorf("before, %s: %d, want %d", before.Query, before.Count, want)
 		}

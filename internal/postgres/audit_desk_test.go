@@ -42,7 +42,7 @@ func TestADeskCountsWhatItsQueriesFind(t *testing.T) {
 			}
 			for day, n := range append([]int64{s.Now}, s.Before...) {
 				back := -time.Duration(day) * 24 * time.Hour
-				q.After, q.Before = audit.At(s.Query.After.At.Add(back)), audit.At(s.Query.Before.At.Add(back))
+				q.After, q.Before = audit.MomentAt(s.Query.After.At.Add(back)), audit.MomentAt(s.Query.Before.At.Add(back))
 				if want := int64(len(p.expected(q, time.Now()))); n != want {
 					t.Errorf("%s at %s, %d days before: %d, want %d", s.Name, at, day, n, want)
 				}

@@ -19,37 +19,37 @@ const maxAlike = 20
 // Resolve turns what was pasted into the search box into a query that holds no personal
 // data. People are found by keyed hash, and that they were looked for is recorded,
 // found or not. approval.ErrNotFound if there is nothing of that name.
-func (l *AuditLog) Resolve(ctx context.Context, p audit.Pasted, by approval.Source) (audit.Query, error) {
+func (l *AuditLog) Resolve(ctx context.Context, p audit.Paste, by approval.Source) (audit.Query, error) {
 	switch {
-	case p.What == audit.IBAN:
+	case p.Kind == audit.IBAN:
 		return l.resolveAccount(ctx, p, by)
 	case p.Personal():
 		return l.resolvePerson(ctx, p, by)
-	case p.What == audit.Hash:
+	case p.Kind == audit.Hash:
 		return l.resolveHash(ctx, p)
-	case p.What != "":
+	case p.Kind != "":
 		return l.resolveName(ctx, p)
 	}
 	return p.Query, nil
 }
 
 // hashed is where the hash of an identifier is kept, and for what purpose it was made.
-var hashed = map[audit.What]struct{ column, purpose string }{
+var hashed = map[audit.PasteKind]struct{ column, purpose string }{
 	audit.EmiratesID: {"idn_mac", byEmiratesID},
 	audit.Mobile:     {"mobile_mac", byMobile},
 	audit.Email:      {"email_mac", byEmail},
 }
 
-func (l *AuditLog) resolvePerson(ctx context.Context, p audit.Pasted, by approval.Source) (audit.Query, error) {
-	mac, err := l.db.keys.Lookup(hashed[p.What].purpose, p.Text)
+func (l *AuditLog) resolvePerson(ctx context.Context, p audit.Paste, by approval.Source) (audit.Query, error) {
+	mac, err := l.db.keys.Lookup(hashed[p.Kind].purpose, p.Text)
 	if err != nil {
 		return audit.Query{}, err
 	}
-	found, err := l.few(ctx, `select id::text from users where `+hashed[p.What].column+` = $1 order by id limit $2`, mac, maxAlike+1)
+	found, err := l.few(ctx, `select id::text from users where `+hashed[p.Kind].column+` = $1 order by id limit $2`, mac, maxAlike+1)
 	if err != nil {
 		return audit.Query{}, err
 	}
-	how := []string{"by", string(p.What), "found", strconv.Itoa(len(found))}
+	how := []string{"by", string(p.Kind), "found", strconv.Itoa(len(found))}
 	var looks []approval.Event
 	for _, id := range found {
 		looks = append(looks, by.ReadPersonEvent(approval.ID(id), approval.EventPersonLookedUp, how...))
@@ -70,7 +70,7 @@ func (l *AuditLog) resolvePerson(ctx context.Context, p audit.Pasted, by approva
 }
 
 // resolveAccount finds what goes to an account. Whether there is anything is a look, too.
-func (l *AuditLog) resolveAccount(ctx context.Context, p audit.Pasted, by approval.Source) (audit.Query, error) {
+func (l *AuditLog) resolveAccount(ctx context.Context, p audit.Paste, by approval.Source) (audit.Query, error) {
 	mac, err := l.db.keys.Lookup(byAccount, p.Text)
 	if err != nil {
 		return audit.Query{}, err
@@ -79,7 +79,7 @@ func (l *AuditLog) resolveAccount(ctx context.Context, p audit.Pasted, by approv
 	if err != nil {
 		return audit.Query{}, err
 	}
-	if err := l.looked(ctx, by.ReadEvent(approval.EventPersonLookedUp, "by", string(p.What), "found", strconv.Itoa(len(found)))); err != nil {
+	if err := l.looked(ctx, by.ReadEvent(approval.EventPersonLookedUp, "by", string(p.Kind), "found", strconv.Itoa(len(found)))); err != nil {
 		return audit.Query{}, err
 	}
 	if len(found) == 0 {
@@ -105,9 +105,9 @@ const (
 	whoseLine = `(select id::text from audit_events where hash = decode($1, 'hex') limit 1)`
 )
 
-func (l *AuditLog) resolveName(ctx context.Context, p audit.Pasted) (audit.Query, error) {
+func (l *AuditLog) resolveName(ctx context.Context, p audit.Paste) (audit.Query, error) {
 	asked := []string{whoseHandle}
-	if p.What == audit.Identifier {
+	if p.Kind == audit.Identifier {
 		asked = []string{whoseID, whoseHandle}
 	}
 	for _, sql := range asked {
@@ -124,7 +124,7 @@ func (l *AuditLog) resolveName(ctx context.Context, p audit.Pasted) (audit.Query
 
 // resolveHash finds the transaction whose content has a digest, or else the event, or the
 // export, that a hash is of.
-func (l *AuditLog) resolveHash(ctx context.Context, p audit.Pasted) (audit.Query, error) {
+func (l *AuditLog) resolveHash(ctx context.Context, p audit.Paste) (audit.Query, error) {
 	known, err := l.few(ctx, `select id::text from transactions where payload_hash = decode($1, 'hex') limit 1`, p.Text)
 	if err != nil || len(known) > 0 {
 		return p.Query, err

@@ -39,7 +39,7 @@ var auditor = approval.Source{Actor: approval.Staff("00000000-0000-4000-8000-000
 func newPast(t *testing.T, events int64) *past {
 	t.Helper()
 	p := &past{world: newWorld(t), of: map[approval.ID]content{}, langs: map[approval.ID]string{},
-		until: audit.At(time.Now().Add(-30 * time.Minute)).String()}
+		until: audit.MomentAt(time.Now().Add(-30 * time.Minute)).String()}
 	p.log = p.db.AuditLog()
 	kinds, err := catalogue.Builtin()
 	p.must(err)
@@ -254,11 +254,11 @@ func TestASearchFindsCombinations(t *testing.T) {
 		}
 		switch day := p.lines[rng.IntN(len(p.lines))].At; rng.IntN(4) {
 		case 0:
-			terms = append(terms, "after:"+audit.At(day).String())
+			terms = append(terms, "after:"+audit.MomentAt(day).String())
 		case 1:
-			terms = append(terms, "before:"+audit.At(day).String())
+			terms = append(terms, "before:"+audit.MomentAt(day).String())
 		case 2:
-			terms = append(terms, "after:30d before:"+audit.At(day).String())
+			terms = append(terms, "after:30d before:"+audit.MomentAt(day).String())
 		}
 		if p.checks(strings.Join(terms, " ")) > 0 {
 			found++

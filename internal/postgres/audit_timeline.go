@@ -37,7 +37,7 @@ func (l *AuditLog) queueTimeline(b *pgx.Batch, transaction approval.ID, t *audit
 		})
 	b.Queue(bothEnds, approval.OfTransaction(transaction), audit.TimelineEnd).Query(linesInto(&t.Lines))
 	b.Queue(`select `+lineColumns+` from audit_events e where e.tx_id = $1 and e.actor like 'staff:%' order by e.at desc, e.id desc limit $2`,
-		transaction, maxLooks).Query(linesInto(&t.Looks))
+		transaction, maxLooks).Query(linesInto(&t.Reads))
 	b.Queue(`select takeed_now()`).QueryRow(func(row pgx.Row) error { return row.Scan(&t.Now) })
 }
 

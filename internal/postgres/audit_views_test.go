@@ -32,8 +32,8 @@ func TestATimelineHoldsEverythingAboutATransaction(t *testing.T) {
 		if want := []approval.EventCode{"transaction_created", "attempt_started", "callback_claimed", "identity_matched", "transaction_confirmed"}; !slices.Equal(codes, want) {
 			t.Errorf("the lines: %v", codes)
 		}
-		if len(tl.Attempts) != 1 || tl.Attempts[0].Status != approval.Succeeded || tl.Gaps() != nil || leftOut(tl) != 0 || len(tl.Looks) != i || tl.Now.IsZero() {
-			t.Errorf("attempts %v, gaps %v, looks %v", tl.Attempts, tl.Gaps(), tl.Looks)
+		if len(tl.Attempts) != 1 || tl.Attempts[0].Status != approval.Succeeded || tl.Gaps() != nil || leftOut(tl) != 0 || len(tl.Reads) != i || tl.Now.IsZero() {
+			t.Errorf("attempts %v, gaps %v, looks %v", tl.Attempts, tl.Gaps(), tl.Reads)
 		}
 	}
 	looks := w.looks(approval.EventTransactionViewed)
@@ -289,7 +289,7 @@ func TestTheTailMissesNothing(t *testing.T) {
 
 // leftOut is how many lines a timeline does not have.
 func leftOut(tl audit.Timeline) int64 {
-	_, count := tl.Cut()
+	_, count := tl.Omission()
 	return count
 }
 

@@ -120,7 +120,7 @@ func ReferenceBeginning(typed string) (string, bool) {
 	return "TK-" + bare[2:7] + "-" + bare[7:], true
 }
 
-// CheckCode reads the code of a transaction's content, "XXXX-XXXX". Without anything between
+// CheckCode reads the check code of a transaction, "XXXX-XXXX". Without anything between
 // its halves, digits alone are a number and letters alone a word.
 func CheckCode(typed string) (string, bool) {
 	text := strings.ToUpper(line(typed))

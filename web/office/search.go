@@ -67,7 +67,7 @@ func (o *Room) find(w http.ResponseWriter, r *http.Request) error {
 	return page.Redirect(w, page.To(r, view.SearchPath(withChoices(query, get))))
 }
 
-func (o *Room) findPasted(w http.ResponseWriter, r *http.Request, pasted audit.Pasted) error {
+func (o *Room) findPasted(w http.ResponseWriter, r *http.Request, pasted audit.Paste) error {
 	query, err := o.Audit.Resolve(r.Context(), pasted, source(r))
 	place := ""
 	if err == nil {

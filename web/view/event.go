@@ -173,7 +173,7 @@ func indentedBody(l audit.Line) string {
 const nearbyWindow = 5 * time.Minute
 
 func (v Viewer) relatedLinks(l audit.Line) []templates.Action {
-	near := audit.Query{After: audit.At(l.At.Add(-nearbyWindow)), Before: audit.At(l.At.Add(nearbyWindow))}
+	near := audit.Query{After: audit.MomentAt(l.At.Add(-nearbyWindow)), Before: audit.MomentAt(l.At.Add(nearbyWindow))}
 	links := []templates.Action{{Label: v.T("auditlog.around"), Href: SearchPath(near)}}
 	if l.Transaction != "" {
 		links = append(links, templates.Action{Label: v.T("auditlog.same_transaction"), Href: TimelinePath(l.Transaction)})

@@ -124,10 +124,10 @@ func (v Viewer) Histogram(query audit.Query, counts []audit.Bar) *templates.Char
 	c := &templates.Chart{Title: v.T("auditlog.chart"), Units: v.T("auditlog.event")}
 	for _, bar := range counts {
 		part := query
-		if begin := audit.At(bar.From); begin.At.After(part.After.At) {
+		if begin := audit.MomentAt(bar.From); begin.At.After(part.After.At) {
 			part.After = begin
 		}
-		if end := audit.At(bar.To); end.At.Before(part.Before.At) {
+		if end := audit.MomentAt(bar.To); end.At.Before(part.Before.At) {
 			part.Before = end
 		}
 		c.Columns = append(c.Columns, templates.Column{

@@ -12,7 +12,7 @@ type SavedSearch struct {
 	Name   string
 	Query  Query
 	Shared bool // with all the staff
-	Own    bool // of whoever asks: only they can delete it
+	Own    bool // of the member who asks, who alone can delete it
 }
 
 // MaxSavedSearches is how many one member of staff can keep.
