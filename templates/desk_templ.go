@@ -18,7 +18,7 @@ type StaffHomePage struct {
 	Incidents []EventLine
 	All       string // address of all incidents
 	Opened    []Opened
-	Views     []View
+	Saved     []SavedSearch
 }
 
 // Sign is a number, what is usual, and whether it stands out.
@@ -220,7 +220,7 @@ func StaffHome(v StaffHomePage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var10 string
-			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(v.T("auditlog.views"))
+			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(v.T("auditlog.saved"))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `desk.templ`, Line: 58, Col: 32}
 			}
@@ -232,7 +232,7 @@ func StaffHome(v StaffHomePage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if len(v.Views) == 0 {
+			if len(v.Saved) == 0 {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "<p class=\"quiet\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -251,7 +251,7 @@ func StaffHome(v StaffHomePage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = savedSearches(v.Page, v.Views).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = savedSearches(v.Page, v.Saved).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

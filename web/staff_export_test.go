@@ -143,7 +143,7 @@ func mustBeATable(t *testing.T, file, ids string) {
 	for _, row := range rows[1:] {
 		got = append(got, row[0])
 	}
-	if strings.Join(got, " ") != ids || rows[0][0] != "seq" {
+	if strings.Join(got, " ") != ids || rows[0][0] != "number" {
 		t.Errorf("the table has the events %v, want %s", got, ids)
 	}
 }

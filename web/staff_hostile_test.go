@@ -202,9 +202,9 @@ func TestTheNameOfAViewIsText(t *testing.T) {
 	kept := rows(w, "staff_views")
 	for _, name := range []string{"", " ", "\u200b", "a\x00b", "\u202ea", "a\u2066b", "\xff", strings.Repeat("x", 61), "ab\tc\x07", "of 784-1985-0000009-5", "0509999999", "somebody@example.org"} {
 		page := b.Post("/ar/staff/views", url.Values{"q": {"event:signed_out"}, "name": {name}})
-		fault := "auditlog.view_name_wrong"
+		fault := "auditlog.saved_name_wrong"
 		if audit.HoldsPersonal(name) {
-			fault = "auditlog.view_name_personal"
+			fault = "auditlog.saved_name_personal"
 		}
 		want(w, page, http.StatusUnprocessableEntity, say("ar", "auditlog.title"))
 		shows(w, page, say("ar", fault))

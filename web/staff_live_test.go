@@ -167,7 +167,7 @@ func TestAViewIsItsOwners(t *testing.T) {
 	for i := range 51 {
 		page = noura.Post("/en/staff/views", url.Values{"q": {"result:denied"}, "name": {strings.Repeat("x", i+1)}})
 	}
-	want(w, page, http.StatusConflict, say("en", "error.too_many_views.title"))
+	want(w, page, http.StatusConflict, say("en", "error.too_many_saved.title"))
 	if rows(w, "staff_views") != 50 || events(w, approval.EventStaffAccessRefused, "", "") != 0 {
 		t.Errorf("%d views are kept", rows(w, "staff_views"))
 	}

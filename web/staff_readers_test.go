@@ -106,14 +106,14 @@ func written(w *apptest.World, n int) {
 // inTheLog is what the database has of the same events, in the words of an export.
 func inTheLog(w *apptest.World, m map[string]any) (all []map[string]any) {
 	w.Helper()
-	text := postgrestest.Query[string](w, w.Database, `select json_agg(json_build_object('id', id, 'stream', stream, 'seq', seq, 'tx_id', tx_id, 'attempt_id', attempt_id, 'kind', kind,
-		'to_state', to_state, 'actor', actor, 'at', (extract(epoch from at) * 1000000)::bigint, 'body', body::json, 'prev_hash', encode(prev_hash, 'hex'), 'hash', encode(hash, 'hex')) order by at, id)::text
+	text := postgrestest.Query[string](w, w.Database, `select json_agg(json_build_object('version', 2, 'number', id, 'stream', stream, 'position', seq, 'transaction', tx_id, 'attempt', attempt_id, 'event', kind,
+		'state', to_state, 'actor', actor, 'time', (extract(epoch from at) * 1000000)::bigint, 'body', body::json, 'prev_hash', encode(prev_hash, 'hex'), 'hash', encode(hash, 'hex')) order by at, id)::text
 		from audit_events where actor not like 'staff:%' and at < to_timestamp(0) + $1::bigint * interval '1 microsecond'`, int64(m["before"].(float64)))
 	if err := json.Unmarshal([]byte(text), &all); err != nil {
 		w.Fatal(err)
 	}
 	for _, e := range all {
-		for _, name := range []string{"tx_id", "attempt_id", "to_state"} {
+		for _, name := range []string{"transaction", "attempt", "state"} {
 			if e[name] == nil {
 				delete(e, name)
 			}
@@ -168,11 +168,11 @@ func asRow(e map[string]any) map[string]any {
 		return audit.Cell(text)
 	}
 	row := map[string]any{
-		"seq": e["id"], "position": e["seq"], "time": e["at"], "event": e["kind"], "result": word(body, "outcome"), "actor": e["actor"], "person": word(body, "person"),
-		"transaction": word(e, "tx_id"), "reference": "", "attempt": word(e, "attempt_id"), "state": word(e, "to_state"), "reason": word(body, "reason"), "request_id": word(body, "request_id"),
+		"number": e["number"], "position": e["position"], "time": e["time"], "event": e["event"], "result": word(body, "outcome"), "actor": e["actor"], "person": word(body, "person"),
+		"transaction": word(e, "transaction"), "reference": "", "attempt": word(e, "attempt"), "state": word(e, "state"), "reason": word(body, "reason"), "request_id": word(body, "request_id"),
 		"client": word(body, "client"), "correlation_id": word(body, "correlation_id"), "stream": e["stream"],
 	}
-	if id, ok := e["tx_id"].(string); ok {
+	if id, ok := e["transaction"].(string); ok {
 		row["reference"] = approval.ID(id).Reference()
 	}
 	if customer, ok := strings.CutPrefix(e["actor"].(string), "customer:"); ok && row["person"] == "" {

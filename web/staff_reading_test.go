@@ -69,8 +69,8 @@ func TestEveryValueOfAnExportIsFoundAsItStands(t *testing.T) {
 			t.Fatal(err)
 		}
 		name := rapid.SampledFrom([]string{
-			"seq", "time", "event", "result", "actor", "person", "transaction", "reference", "attempt", "state", "reason", "request_id", "client", "correlation_id", "stream",
-			"at", "hash", "kind", "tx_id",
+			"number", "time", "event", "result", "actor", "person", "transaction", "reference", "attempt", "state", "reason", "request_id", "client", "correlation_id", "stream",
+			"hash",
 		}).Draw(t, "column")
 		value, _ := line[name].(string)
 		if column := slices.Index(rows[0], name); column >= 0 {
@@ -79,7 +79,7 @@ func TestEveryValueOfAnExportIsFoundAsItStands(t *testing.T) {
 		if value == "" {
 			return
 		}
-		if name == "seq" || name == "reference" {
+		if name == "number" || name == "reference" {
 			value = rapid.SampledFrom(keyboards).Draw(t, "keyboard").Replace(value)
 		}
 		got := found(rapid.SampledFrom(desks).Draw(t, "desk"), copied(t, value))
@@ -202,7 +202,7 @@ func TestAnAmountMeansTheSameEverywhere(t *testing.T) {
 		}
 		box := found(desks[lang], typed)
 		amount, isAmount := strings.CutPrefix(box.query, "amount:")
-		number, isNumber := strings.CutPrefix(box.query, "seq:")
+		number, isNumber := strings.CutPrefix(box.query, "number:")
 		if inForm == "" && (isAmount || isNumber) || isAmount && amount != inForm || isNumber && number+".00" != inForm {
 			t.Fatalf("%q is %q in a form and %+v in the search box", typed, inForm, box)
 		}

@@ -78,10 +78,10 @@ func TestWhateverIsPastedLeadsToTheWhole(t *testing.T) {
 		"a reference": {reference, story}, "in small letters": {strings.ToLower(reference), story}, "the code of a content": {code, story},
 		"a digest": {digest, story}, "a request": {request, story}, "a correlation id": {correlation, "/en/staff/transactions/" + d.declined},
 		"the request of an error page": {d.request, eventsAt("en", "request:"+d.request)}, "a person": {d.person, person},
-		"a member of the staff": {operator, eventsAt("en", "operator:"+operator)},
+		"a member of the staff": {operator, eventsAt("en", "staff:"+operator)},
 		"an Emirates ID":        {id, person}, "as on the card": {id[:3] + "-" + id[3:7] + "-" + id[7:14] + "-" + id[14:], person},
 		"in Arabic digits": {arabicDigits(id), person}, "a mobile number": {"+" + mobile, person}, "as people write it": {"0" + mobile[3:5] + " " + mobile[5:8] + " " + mobile[8:], person},
-		"an e-mail address": {" " + strings.ToUpper(fatima.Email), person}, "the number of an event": {"3", eventsAt("en", "seq:3")}, "an address": {"127.0.0.1", eventsAt("en", "ip:127.0.0.1")},
+		"an e-mail address": {" " + strings.ToUpper(fatima.Email), person}, "the number of an event": {"3", eventsAt("en", "number:3")}, "an address": {"127.0.0.1", eventsAt("en", "ip:127.0.0.1")},
 		"an event": {"attempt_started", eventsAt("en", "event:attempt_started")},
 	} {
 		page := b.Post("/en/staff/find", url.Values{"q": {c.typed}})
@@ -104,7 +104,7 @@ func (d day) codeOnThePage(id string) string {
 	b := d.Browser("en", 0)
 	b.SignIn("fatima")
 	hash := postgrestest.Query[[]byte](d, d.Database, `select payload_hash from transactions where id = $1`, id)
-	readable := approval.Digest(hash).Code()
+	readable := approval.Digest(hash).CheckCode()
 	if page := b.Get("/en/transactions/" + id); !strings.Contains(textOf(page), readable) {
 		d.Fatalf("the customer does not see %s", readable)
 	}
@@ -182,11 +182,11 @@ func (d day) questions() map[audit.Key][]asked {
 			{"-actor:customer,staff", `actor in ('anonymous', 'system')`},
 		},
 		audit.Person:      {{"person:" + d.person, `actor = 'customer:` + d.person + `' or ` + detail("person", d.person)}, {"person:" + d.person + " seq:1..900", `actor = 'customer:` + d.person + `' or ` + detail("person", d.person)}, {"customer:" + d.person + " result:denied", `actor = 'customer:` + d.person + `' and ` + detail("outcome", "denied") + ` or ` + detail("person", d.person) + ` and ` + detail("outcome", "denied")}},
-		audit.Operator:    {{"operator:" + operator, `actor = 'staff:` + operator + `'`}},
+		audit.Staff:       {{"operator:" + operator, `actor = 'staff:` + operator + `'`}},
 		audit.Transaction: {{"txn:" + d.done, `tx_id = '` + d.done + `'`}, {"transaction:" + d.done + "," + d.stopped, `tx_id in ('` + d.done + `', '` + d.stopped + `')`}},
 		audit.Attempt:     {{"attempt:" + attempt, `attempt_id = '` + attempt + `'`}},
 		audit.Ref:         {{"ref:" + reference, `tx_id = '` + d.done + `'`}, {"reference:" + reference[:6] + "*", ofTransaction + `t.reference like '` + reference[:6] + `%')`}},
-		audit.Code:        {{"code:" + code, `tx_id = '` + d.done + `'`}},
+		audit.CheckCode:   {{"code:" + code, `tx_id = '` + d.done + `'`}},
 		audit.Account:     {{"account:" + account, ofTransaction + `t.accounts[1] = decode('` + account + `', 'hex'))`}, {"-account:" + account, `not coalesce((select t.accounts[1] = decode('` + account + `', 'hex') from transactions t where t.id = e.tx_id), false)`}},
 		audit.Kind:        {{"kind:transfer", ofTransaction + `t.kind = 'transfer')`}, {"kind:transfer,mobile", ofTransaction + `t.kind in ('transfer', 'mobile'))`}, {"kind:nonesuch", "false"}},
 		audit.Amount: {
@@ -198,7 +198,7 @@ func (d day) questions() map[audit.Key][]asked {
 		audit.Request: {{"request:" + d.request, detail("request_id", d.request)}},
 		audit.CRID:    {{"crid:" + crid, detail("correlation_id", crid)}},
 		audit.IP:      {{"ip:127.0.0.1 actor:customer", detail("client", "127.0.0.1") + ` and actor like 'customer:%'`}, {"ip:127.* actor:anonymous", `e.body::json ->> 'client' like '127.%' and actor = 'anonymous'`}, {"ip:192.0.2.1", "false"}},
-		audit.Seq:     {{"seq:2..5", `id between 2 and 5`}, {"seq:3", `id = 3`}, {"seq:<4", `id < 4`}},
+		audit.Number:  {{"seq:2..5", `id between 2 and 5`}, {"seq:3", `id = 3`}, {"seq:<4", `id < 4`}},
 		audit.State:   {{"state:confirmed", `to_state = 'confirmed'`}, {"state:attempt:failed,rejected", `to_state in ('attempt:failed', 'rejected')`}},
 		audit.Stream:  {{"stream:txn:" + d.done, `stream = 'txn:` + d.done + `'`}, {"-stream:txn:" + d.done, `stream <> 'txn:` + d.done + `'`}},
 	}

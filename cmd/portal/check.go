@@ -68,15 +68,15 @@ func (p *preflight) keyset(c Config) {
 	p.line("keyset", err, "seals and opens")
 }
 
-// trial is a place where nothing is stored.
-var trial = keys.Place{Table: "check"}
+// checkPlace is a place where nothing is stored.
+var checkPlace = keys.Place{Table: "check"}
 
 func roundTrip(c Config) error {
-	sealed, err := c.Keys.Seal(trial, []byte("trial"))
+	sealed, err := c.Keys.Seal(checkPlace, []byte("trial"))
 	if err != nil {
 		return err
 	}
-	_, err = c.Keys.Open(trial, sealed)
+	_, err = c.Keys.Open(checkPlace, sealed)
 	return err
 }
 

@@ -31,15 +31,15 @@ func migrate(ctx context.Context, getenv func(string) string, stdout io.Writer) 
 	return err
 }
 
-// retain removes the events that are older than the operator keeps them.
-func retain(ctx context.Context, getenv func(string) string, stdout io.Writer) error {
-	url, years, err := readRetention(getenv)
+// prune removes the events that are older than the institution keeps them.
+func prune(ctx context.Context, getenv func(string) string, stdout io.Writer) error {
+	url, years, err := readPrune(getenv)
 	if err != nil {
 		return err
 	}
-	went, err := postgres.Retire(ctx, url.Reveal(), years)
-	if went.Events > 0 || err == nil {
-		fmt.Fprintf(stdout, "removed %d events of %d streams from before %s\n", went.Events, went.Streams, went.Before.UTC().Format(time.RFC3339))
+	pruned, err := postgres.Prune(ctx, url.Reveal(), years)
+	if pruned.Events > 0 || err == nil {
+		fmt.Fprintf(stdout, "removed %d events of %d streams from before %s\n", pruned.Events, pruned.Streams, pruned.Before.UTC().Format(time.RFC3339))
 	}
 	return err
 }
@@ -62,7 +62,7 @@ func serve(ctx context.Context, getenv func(string) string, stdout io.Writer) er
 	if c.Env == "production" && c.KeysExposed != nil {
 		return usageError{c.KeysExposed}
 	}
-	sink := newPatientLog(stdout, logRoom)
+	sink := newLossyLog(stdout, logRoom)
 	defer sink.Close()
 	log := slog.New(slog.NewJSONHandler(sink, nil))
 	portal, err := app.New(ctx, c.app(log))
@@ -163,18 +163,18 @@ func settleOutcome(err error, done func() (bool, error)) error {
 	return nil
 }
 
-// shutOut puts somebody out of the back office.
-func shutOut(ctx context.Context, getenv func(string) string, verb, name string, stdout io.Writer) error {
+// revoke takes the role and every session of a member of staff.
+func revoke(ctx context.Context, getenv func(string) string, name string, stdout io.Writer) error {
 	id, ok := approval.ParseID(name)
-	if !ok || verb != "end" {
-		return usageError{errors.New("usage: portal staff end ID, where ID is the UUID of somebody on the staff, as in staff:ID in the audit log")}
+	if !ok {
+		return usageError{errors.New("usage: portal staff revoke ID, where ID is the UUID of a member of staff, as in staff:ID in the audit log")}
 	}
 	_, db, err := open(ctx, getenv)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	err = db.ShutOutStaff(ctx, id, func(s approval.StaffMember) approval.StaffEntry {
+	err = db.RevokeStaff(ctx, id, func(s approval.StaffMember) approval.StaffEntry {
 		return s.Revoke(approval.Source{Actor: approval.System})
 	})
 	err = settleOutcome(err, func() (bool, error) {
@@ -182,10 +182,10 @@ func shutOut(ctx context.Context, getenv func(string) string, verb, name string,
 		return s.ID == id && s.Role == "", err
 	})
 	if errors.Is(err, approval.ErrNotFound) {
-		return fmt.Errorf("there is nobody %s on the staff", id)
+		return fmt.Errorf("there is no member of staff %s", id)
 	}
 	if err == nil {
-		fmt.Fprintf(stdout, "ended every session of %s; what the identity provider says counts again at the next sign-in\n", id)
+		fmt.Fprintf(stdout, "revoked the role and every session of %s; what the identity provider says counts again at the next sign-in\n", id)
 	}
 	return err
 }

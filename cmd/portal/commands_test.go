@@ -17,7 +17,7 @@ import (
 
 func TestACommandLineThatCannotBeUsed(t *testing.T) {
 	t.Parallel()
-	for _, args := range [][]string{nil, {"help"}, {"--help"}, {"serve", "now"}, {"migrate", "down"}, {"health", "x"}, {"reseal", "x"}, {"check", "x"}, {"retain", "x"}, {"staff"}, {"staff", "end"}, {"staff", "end", "x", "y"},
+	for _, args := range [][]string{nil, {"help"}, {"--help"}, {"serve", "now"}, {"migrate", "down"}, {"health", "x"}, {"reseal", "x"}, {"check", "x"}, {"audit"}, {"audit", "x"}, {"audit", "prune", "x"}, {"staff"}, {"staff", "disable", "x"}, {"staff", "revoke"}, {"staff", "revoke", "x", "y"},
 		{"verify", "x", "y", "z"}, {"person"}, {"person", "disable"}, {"person", "disable", "x", "y"}, {"Serve"}} {
 		got := portal(t, env{}, args...)
 		if got.code != 2 || !strings.HasPrefix(got.stderr, "usage: portal serve | ") || got.stdout != "" {
@@ -139,7 +139,7 @@ func TestVerifySaysWhatWasDropped(t *testing.T) {
 // twice is what a bound by the hour may let pass while the clock strikes.
 const twice = 2
 
-func TestRetainRemovesOldEvents(t *testing.T) {
+func TestPruneRemovesOldEvents(t *testing.T) {
 	t.Parallel()
 	d := postgrestest.New(t)
 	e := on(t, d).with(env{"PORTAL_AUDIT_YEARS": "5"})
@@ -150,40 +150,40 @@ func TestRetainRemovesOldEvents(t *testing.T) {
 			t.Errorf("%+v, want %s", got, want)
 		}
 	}
-	said(portal(t, e, "retain"), "removed 0 events of 0 streams")
+	said(portal(t, e, "audit", "prune"), "removed 0 events of 0 streams")
 	d.Age(t, 4*366*24*time.Hour)
-	said(portal(t, e, "retain"), "removed 0 events of 0 streams")
+	said(portal(t, e, "audit", "prune"), "removed 0 events of 0 streams")
 	d.Age(t, 2*366*24*time.Hour)
-	said(portal(t, e, "retain"), "removed 2 events of 1 streams")
-	said(portal(t, e, "retain"), "removed 0 events of 0 streams")
+	said(portal(t, e, "audit", "prune"), "removed 2 events of 1 streams")
+	said(portal(t, e, "audit", "prune"), "removed 0 events of 0 streams")
 	if got := portal(t, e, "verify"); got.code != 0 {
 		t.Errorf("%s", got.stdout)
 	}
 }
 
-func TestRetainNeedsToBeToldHowLong(t *testing.T) {
+func TestPruneNeedsToBeToldHowLong(t *testing.T) {
 	t.Parallel()
 	const number = "PORTAL_AUDIT_YEARS must be a number of years from 1 to 100, or not be set to keep all events\n"
 	for years, want := range map[string]string{
 		"": "PORTAL_AUDIT_YEARS is missing: without it all events are kept\n", "0": number, "-1": number, "101": number, "5y": number, "0.5": number,
 	} {
-		got := portal(t, development(t).with(env{"PORTAL_AUDIT_YEARS": years}), "retain")
+		got := portal(t, development(t).with(env{"PORTAL_AUDIT_YEARS": years}), "audit", "prune")
 		if got != (ended{2, "", want}) {
 			t.Errorf("%q: %+v", years, got)
 		}
 	}
-	if got := portal(t, env{}, "retain"); got.code != 2 || strings.Count(got.stderr, "\n") != 2 {
+	if got := portal(t, env{}, "audit", "prune"); got.code != 2 || strings.Count(got.stderr, "\n") != 2 {
 		t.Errorf("nothing is set: %+v", got)
 	}
 }
 
 // The serving portal's login removes nothing.
-func TestRetainNeedsTheOwner(t *testing.T) {
+func TestPruneNeedsTheOwner(t *testing.T) {
 	t.Parallel()
 	d := postgrestest.New(t)
 	enrol(t, d)
 	d.Age(t, 2*366*24*time.Hour)
-	got := portal(t, on(t, d).with(env{"PORTAL_AUDIT_YEARS": "1", "DATABASE_MIGRATE_URL": ""}), "retain")
+	got := portal(t, on(t, d).with(env{"PORTAL_AUDIT_YEARS": "1", "DATABASE_MIGRATE_URL": ""}), "audit", "prune")
 	if got != (ended{1, "", "portal: remove old events: database 42501\n"}) {
 		t.Errorf("%+v", got)
 	}
@@ -219,7 +219,7 @@ func enrol(t *testing.T, d *postgrestest.Database) (approval.Person, approval.Se
 	return e.Person, session
 }
 
-func TestSomebodyOnTheStaffIsShutOut(t *testing.T) {
+func TestAMemberOfStaffIsRevoked(t *testing.T) {
 	t.Parallel()
 	d := postgrestest.New(t)
 	e, db := on(t, d), d.Open(t)
@@ -233,7 +233,7 @@ func TestSomebodyOnTheStaffIsShutOut(t *testing.T) {
 	}
 	id := string(entry.Staff.ID)
 	for range 2 { // the second time there is nothing left to take
-		if out := portal(t, e, "staff", "end", id); out.code != 0 || !strings.HasPrefix(out.stdout, "ended every session of "+id) || out.stderr != "" {
+		if out := portal(t, e, "staff", "revoke", id); out.code != 0 || !strings.HasPrefix(out.stdout, "revoked the role and every session of "+id) || out.stderr != "" {
 			t.Errorf("%+v", out)
 		}
 	}
@@ -248,13 +248,11 @@ func TestSomebodyOnTheStaffIsShutOut(t *testing.T) {
 		t.Errorf("%d sessions are open", n)
 	}
 	nobody := string(approval.NewID())
-	if out := portal(t, e, "staff", "end", nobody); out != (ended{1, "", "portal: there is nobody " + nobody + " on the staff\n"}) {
+	if out := portal(t, e, "staff", "revoke", nobody); out != (ended{1, "", "portal: there is no member of staff " + nobody + "\n"}) {
 		t.Errorf("nobody: %+v", out)
 	}
-	for _, args := range [][]string{{"staff", "disable", id}, {"staff", "end", "noura"}} {
-		if out := portal(t, e, args...); out.code != 2 || !strings.HasPrefix(out.stderr, "usage: portal staff end ID") {
-			t.Errorf("%v: %+v", args, out)
-		}
+	if out := portal(t, e, "staff", "revoke", "noura"); out.code != 2 || !strings.HasPrefix(out.stderr, "usage: portal staff revoke ID") {
+		t.Errorf("no id: %+v", out)
 	}
 	d.NoViolations(t)
 }

@@ -32,11 +32,11 @@ type Config struct {
 	Brand brand.Brand // PORTAL_BRAND: path of a folder with names, logo, colours and the official sign-in button. Default none.
 
 	DatabaseURL approval.Secret // DATABASE_URL (secret): postgres://… of a login that is a member of takeed_app and owns nothing. Required.
-	MigrateURL  approval.Secret // DATABASE_MIGRATE_URL (secret): of the schema's owner; "portal migrate" and "portal retain" alone use it. Default DATABASE_URL.
+	MigrateURL  approval.Secret // DATABASE_MIGRATE_URL (secret): of the schema's owner; "portal migrate" and "portal audit prune" alone use it. Default DATABASE_URL.
 
 	Replicated bool // PORTAL_REPLICATION: "sync" if the database must have a synchronous standby, else "none" (default). With "sync", "portal check" and /readyz fail without one.
 
-	AuditYears int // PORTAL_AUDIT_YEARS: how long events are kept before "portal retain" removes them, from 1. Default for ever, which is 0.
+	AuditYears int // PORTAL_AUDIT_YEARS: how long events are kept before "portal audit prune" removes them, from 1. Default for ever, which is 0.
 
 	Keys        *keys.Keyset // PORTAL_KEYSET: path of a keyset file, as "portal keyset" prints one. Required.
 	KeysExposed error        // who else may read that file; nil if nobody. Production does not serve with it.
@@ -167,8 +167,8 @@ func (e *environment) replicated() bool {
 	return how == "sync"
 }
 
-// readRetention is the little that "portal retain" needs.
-func readRetention(get func(string) string) (url approval.Secret, years int, err error) {
+// readPrune is the little that "portal audit prune" needs.
+func readPrune(get func(string) string) (url approval.Secret, years int, err error) {
 	url, err = readDatabase(get)
 	e := &environment{get: get}
 	if years = e.years(); years == 0 && len(e.faults) == 0 {
@@ -218,7 +218,7 @@ func read(get func(string) string) (Config, error) {
 	e.addr(c.Addr)
 	e.baseURL(c.BaseURL)
 	if c.Env == "production" {
-		e.refuseTrials(c)
+		e.rejectTestSettings(c)
 	}
 	return c, e.result()
 }

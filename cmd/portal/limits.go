@@ -56,8 +56,8 @@ func limitNames() string {
 	return strings.Join(names, ", ")
 }
 
-// refuseUnsafeLimits keeps out of production what would be no limit any more.
-func (e *environment) refuseUnsafeLimits(limits approval.Limits) {
+// rejectUnsafeLimits keeps limits out of production that limit nothing.
+func (e *environment) rejectUnsafeLimits(limits approval.Limits) {
 	for _, row := range approval.LimitTable {
 		if n := *row.Of(&limits); n > row.Safe {
 			e.fault("PORTAL_LIMITS: %s is %d, and production takes at most %d", row.Name, n, row.Safe)

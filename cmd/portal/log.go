@@ -8,11 +8,11 @@ import (
 	"time"
 )
 
-// patientLog passes log lines on to a writer that may stop taking them: a pipe that
-// nobody reads, a disk that hangs. Requests do not wait for it. Lines that find no room
-// are lost, and the next one that gets through is preceded by how many. What must not
-// be lost is in the audit log, which is in the database.
-type patientLog struct {
+// lossyLog is the log that never makes a request wait. Its writer may stop taking lines: a
+// pipe that nobody reads, a disk that hangs. Lines that find no room are then lost, and the
+// next one that gets through is preceded by how many. What must not be lost is in the audit
+// log, which is in the database.
+type lossyLog struct {
 	lines chan []byte
 	lost  atomic.Int64
 	close chan struct{}
@@ -24,14 +24,14 @@ const (
 	logTime = 2 * time.Second // for what is left at the end
 )
 
-func newPatientLog(w io.Writer, room int) *patientLog {
-	p := &patientLog{lines: make(chan []byte, room), close: make(chan struct{}), ended: make(chan struct{})}
+func newLossyLog(w io.Writer, room int) *lossyLog {
+	p := &lossyLog{lines: make(chan []byte, room), close: make(chan struct{}), ended: make(chan struct{})}
 	go p.pass(w)
 	return p
 }
 
 // Write takes one line and never waits.
-func (p *patientLog) Write(line []byte) (int, error) {
+func (p *lossyLog) Write(line []byte) (int, error) {
 	select {
 	case p.lines <- bytes.Clone(line):
 	default:
@@ -41,7 +41,7 @@ func (p *patientLog) Write(line []byte) (int, error) {
 }
 
 // Close waits a moment for the lines that are left.
-func (p *patientLog) Close() {
+func (p *lossyLog) Close() {
 	close(p.close)
 	select {
 	case <-p.ended:
@@ -49,7 +49,7 @@ func (p *patientLog) Close() {
 	}
 }
 
-func (p *patientLog) pass(w io.Writer) {
+func (p *lossyLog) pass(w io.Writer) {
 	defer close(p.ended)
 	for {
 		select {
@@ -62,7 +62,7 @@ func (p *patientLog) pass(w io.Writer) {
 	}
 }
 
-func (p *patientLog) flush(w io.Writer) {
+func (p *lossyLog) flush(w io.Writer) {
 	for {
 		select {
 		case line := <-p.lines:
@@ -74,7 +74,7 @@ func (p *patientLog) flush(w io.Writer) {
 }
 
 // write has nobody to report a failure to.
-func (p *patientLog) write(w io.Writer, line []byte) {
+func (p *lossyLog) write(w io.Writer, line []byte) {
 	if n := p.lost.Swap(0); n > 0 {
 		_, _ = fmt.Fprintf(w, `{"time":%q,"level":"WARN","msg":"log lines were lost","lines":%d}`+"\n", time.Now().Format(time.RFC3339Nano), n)
 	}

@@ -86,7 +86,7 @@ func (g *gated) Write(b []byte) (int, error) {
 func TestLinesThatFindNoRoomAreCounted(t *testing.T) {
 	t.Parallel()
 	g := &gated{let: make(chan struct{}), began: make(chan struct{})}
-	log := newPatientLog(g, 3)
+	log := newLossyLog(g, 3)
 	_, _ = fmt.Fprint(log, "line 0\n")
 	<-g.began // it is being written; three more find room
 	for i := 1; i <= 8; i++ {

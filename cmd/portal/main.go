@@ -8,8 +8,8 @@
 //	portal keyset add|rotate|drop    print the keyset after a change of its sealing keys
 //	portal reseal                    seal everything under the primary key, beside serving portals
 //	portal person disable|enable ID  end every session of a person, or let them in again
-//	portal staff end ID              end every session of somebody on the staff, and take their role
-//	portal retain                    remove events that are older than PORTAL_AUDIT_YEARS
+//	portal staff revoke ID           take the role and every session of a member of staff
+//	portal audit prune               remove events that are older than PORTAL_AUDIT_YEARS
 //	portal verify                    run the invariants against the live database
 //	portal verify FILE [MANIFEST]    check an export of the audit log, with nothing but the file
 //
@@ -53,7 +53,7 @@ func exitCode(err error, stderr io.Writer) int {
 	return 1
 }
 
-var errUsage = errors.New("usage: portal serve | migrate | check | health | keyset [add|rotate|drop] [--out FILE] | reseal | person disable|enable ID | staff end ID | retain | verify [FILE [MANIFEST]]; settings come from the environment, see README.md")
+var errUsage = errors.New("usage: portal serve | migrate | check | health | keyset [add|rotate|drop] [--out FILE] | reseal | person disable|enable ID | staff revoke ID | audit prune | verify [FILE [MANIFEST]]; settings come from the environment, see README.md")
 
 // run is the program without the process around it.
 func run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) error {
@@ -74,16 +74,16 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 		return serve(ctx, getenv, stdout)
 	case command == "check" && len(args) == 1:
 		return check(ctx, getenv, stdout)
-	case command == "retain" && len(args) == 1:
-		return retain(ctx, getenv, stdout)
+	case command == "audit" && len(args) == 2 && args[1] == "prune":
+		return prune(ctx, getenv, stdout)
 	case command == "verify" && len(args) == 1:
 		return verify(ctx, getenv, stdout)
 	case command == "verify" && len(args) <= 3:
 		return verifyFile(args[1], args[2:], stdout)
 	case command == "person" && len(args) == 3:
 		return person(ctx, getenv, args[1], args[2], stdout)
-	case command == "staff" && len(args) == 3:
-		return shutOut(ctx, getenv, args[1], args[2], stdout)
+	case command == "staff" && len(args) == 3 && args[1] == "revoke":
+		return revoke(ctx, getenv, args[2], stdout)
 	}
-	return usageError{errUsage}
+	return unknownCommand(args)
 }

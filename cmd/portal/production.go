@@ -8,9 +8,9 @@ import (
 	"takeed/internal/app"
 )
 
-// refuseTrials keeps out of production what is for trying: the credentials that UAE
-// PASS publishes, its test systems, plain http, limits that limit nothing.
-func (e *environment) refuseTrials(c Config) {
+// rejectTestSettings keeps test settings out of production: the credentials that UAE PASS
+// publishes, its test systems, plain http, limits that limit nothing.
+func (e *environment) rejectTestSettings(c Config) {
 	if u, err := url.Parse(c.BaseURL); err == nil && u.Scheme == "http" {
 		e.fault("PORTAL_BASE_URL is plain http: production needs https, or cookies and callbacks can be read")
 	}
@@ -20,13 +20,13 @@ func (e *environment) refuseTrials(c Config) {
 	} else if !productionHost(u.Hostname()) {
 		e.fault("UAEPASS_BASE_URL %s is not a production host of UAE PASS: use https://id.uaepass.ae", u.Host)
 	}
-	e.refuseSandbox("UAEPASS_SIGNIN", c.UAEPass.Signin)
-	e.refuseSandbox("UAEPASS_CONFIRM", c.UAEPass.Confirm)
-	e.refuseStaffTrials(c.Staff)
-	e.refuseUnsafeLimits(c.Limits)
+	e.rejectSandbox("UAEPASS_SIGNIN", c.UAEPass.Signin)
+	e.rejectSandbox("UAEPASS_CONFIRM", c.UAEPass.Confirm)
+	e.rejectStaffTestSettings(c.Staff)
+	e.rejectUnsafeLimits(c.Limits)
 }
 
-func (e *environment) refuseSandbox(prefix string, client app.Client) {
+func (e *environment) rejectSandbox(prefix string, client app.Client) {
 	if strings.HasPrefix(client.ID, "sandbox") || strings.HasPrefix(client.Secret.Reveal(), "sandbox") {
 		e.fault("%s_CLIENT_ID or its secret is the sandbox's, which UAE PASS publishes: use your own", prefix)
 	}

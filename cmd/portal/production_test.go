@@ -19,8 +19,8 @@ func notProduction(host string) string {
 	return "UAEPASS_BASE_URL " + host + " is not a production host of UAE PASS: use https://id.uaepass.ae"
 }
 
-// trials are settings that are for trying, each with its refusal.
-var trials = []struct {
+// testSettings are each refused in production, with these words.
+var testSettings = []struct {
 	change env
 	want   string
 }{
@@ -59,7 +59,7 @@ func TestProductionRefusesWhatIsForTrying(t *testing.T) {
 			t.Fatalf("a good configuration: %v", err)
 		}
 	}
-	for _, c := range trials {
+	for _, c := range testSettings {
 		if _, err := read(good.with(c.change).get); err == nil || err.Error() != c.want {
 			t.Errorf("%v:\n%v\nwant:\n%s", c.change, err, c.want)
 		}

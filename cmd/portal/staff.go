@@ -56,8 +56,8 @@ func (e *environment) acceptsStaff(name, value string, set func(*oidc.Config)) {
 	}
 }
 
-// refuseStaffTrials keeps out of production an identity provider that is for trying.
-func (e *environment) refuseStaffTrials(s *app.Staff) {
+// rejectStaffTestSettings keeps a test identity provider out of production.
+func (e *environment) rejectStaffTestSettings(s *app.Staff) {
 	if s == nil {
 		return
 	}
@@ -68,9 +68,9 @@ func (e *environment) refuseStaffTrials(s *app.Staff) {
 			e.fault("OIDC_ISSUER %s is not a production host", u.Host)
 		}
 	}
-	for _, trial := range []string{"sandbox", "simulator"} {
-		if strings.HasPrefix(s.Client.ID, trial) || strings.HasPrefix(s.Client.Secret.Reveal(), trial) {
-			e.fault("OIDC_CLIENT_ID or its secret is a %s's: use your own", trial)
+	for _, test := range []string{"sandbox", "simulator"} {
+		if strings.HasPrefix(s.Client.ID, test) || strings.HasPrefix(s.Client.Secret.Reveal(), test) {
+			e.fault("OIDC_CLIENT_ID or its secret is a %s's: use your own", test)
 		}
 	}
 }

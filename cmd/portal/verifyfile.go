@@ -21,18 +21,11 @@ var consistent = map[bool]string{
 func verifyFile(path string, manifest []string, stdout io.Writer) error {
 	var m *audit.Manifest
 	if len(manifest) > 0 {
-		content, err := os.ReadFile(manifest[0])
+		read, err := readManifest(manifest[0])
 		if err != nil {
-			return unreadable(manifest[0])
-		}
-		read, ok := audit.ParseManifest(content)
-		if !ok {
-			return fmt.Errorf("%s is no manifest as an export has it", manifest[0])
+			return err
 		}
 		m = &read
-		if m.Format != audit.JSONL {
-			return fmt.Errorf("%s is about a table: only exports as JSONL have what it takes to check them", manifest[0])
-		}
 	}
 	file, err := os.Open(path)
 	if err != nil {
@@ -41,7 +34,7 @@ func verifyFile(path string, manifest []string, stdout io.Writer) error {
 	defer file.Close()
 	v, err := audit.VerifyExport(file, m)
 	if err != nil {
-		return err
+		return fmt.Errorf("%s cannot be checked: %w", path, err)
 	}
 	for _, fault := range v.Faults {
 		fmt.Fprintln(stdout, fault)
@@ -55,6 +48,21 @@ func verifyFile(path string, manifest []string, stdout io.Writer) error {
 	}
 	fmt.Fprintln(stdout, consistent[m != nil])
 	return nil
+}
+
+func readManifest(path string) (audit.Manifest, error) {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return audit.Manifest{}, unreadable(path)
+	}
+	m, err := audit.ParseManifest(content)
+	if err != nil {
+		return m, fmt.Errorf("%s is %w", path, err)
+	}
+	if m.Format != audit.JSONL {
+		return m, fmt.Errorf("%s is about a table: only exports as JSONL have what it takes to check them", path)
+	}
+	return m, nil
 }
 
 func unreadable(path string) error { return fmt.Errorf("cannot read %s", path) }

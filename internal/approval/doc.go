@@ -1,16 +1,28 @@
 // Package approval holds the rules of Takeed and nothing else: it imports the
 // standard library only, does no I/O and asks nobody for the time.
 //
-// The nouns:
+// The nouns, which mean the same in Go, in the search of the audit log, in its exports and on
+// the pages. The schema is older than some of them:
 //
-//   - A [Person] is a customer. Who they are was said by UAE PASS when they
-//     signed in, and is kept as an [Identity].
-//   - A [Transaction] is what they ask for. Its content is a [Document], frozen
-//     when the form was accepted: typed fields, the labels and texts that were
-//     shown, the sentence in both languages. The [Digest] covers all of it.
-//   - An [Attempt] is one try to confirm a transaction with a face.
-//   - An [Event] is one line of the audit log. Whatever changes a state carries
-//     its event with it ([Change]), so a store cannot write one without the other.
+//   - Person: a customer; in SQL: users, user_id; in Arabic: الشخص
+//   - Identity: what UAE PASS said of a person when they signed in; in SQL: profile, sealed; in Arabic: الهوية
+//   - Transaction: what a person asks for; in SQL: transactions, tx_id; in Arabic: المعاملة
+//   - Kind: of a transaction, such as a transfer: data of the catalogue; in SQL: kind of transactions; in Arabic: النوع
+//   - Document: the content of a transaction, frozen when its form was accepted; in SQL: document, sealed; in Arabic: بيانات المعاملة
+//   - Digest: the hash of a document; in SQL: payload_hash; in Arabic: البصمة الرقمية
+//   - Check code: the first 40 bits of a digest, for people to compare; in SQL: the beginning of payload_hash; in Arabic: رمز المطابقة
+//   - Attempt: one try to confirm a transaction with a face; in SQL: attempts, attempt_id; in Arabic: المحاولة
+//   - Reason: why an attempt failed; in SQL: failure, and reason in a body; in Arabic: السبب
+//   - Event: one line of the audit log; its code says what happened; in SQL: audit_events, kind; in Arabic: الحدث
+//   - Number: of an event, in the whole log; in SQL: id of audit_events; in Arabic: التسلسل
+//   - Stream: a hash chain of events; in SQL: audit_streams, stream; in Arabic: السلسلة
+//   - Position: of an event, in its stream; in SQL: seq; in Arabic: الموضع في السلسلة
+//   - Member of staff: of the institution, in the back office; in SQL: staff, staff_id; in Arabic: موظف
+//   - Saved search: a query of the log that a member of staff keeps; in SQL: staff_views; in Arabic: البحث المحفوظ
+//
+// A document holds what was on the page: typed fields, the labels and texts that were shown,
+// the sentence in both languages. Whatever changes a state carries its event with it
+// ([Change]), so a store cannot write one without the other.
 //
 // The rules:
 //

@@ -16,7 +16,7 @@ import (
 // accepted. It carries every label and text that was on the review page, so that
 // a receipt printed years later, after the catalogue has changed, still says what
 // was approved, and so that the digest covers what was read and not only what was
-// meant.
+// meant. In SQL: document, the sealed bytes that the digest covers.
 type Document struct {
 	Fields   []DocumentField `json:"fields"`
 	ID       ID              `json:"id"`
@@ -119,20 +119,21 @@ func OpenDocument(canonical []byte, want Digest) (Document, error) {
 	return d, nil
 }
 
-// Digest identifies the content of a transaction.
+// Digest identifies the content of a transaction. In SQL: payload_hash.
 type Digest [sha256.Size]byte
 
 func (d Digest) String() string { return hex.EncodeToString(d[:]) }
 
-// Code is the digest as people compare it, over the telephone or between a screen
+// CheckCode is the digest as people compare it, over the telephone or between a screen
 // and a receipt: its first 40 bits, as "XXXX-XXXX".
-func (d Digest) Code() string {
+func (d Digest) CheckCode() string {
 	code := readableCode(d[:], 8)
 	return code[:4] + "-" + code[4:]
 }
 
-// CodePrefix is what a digest with the given code begins with; nil for what is no code.
-func CodePrefix(code string) []byte {
+// CheckCodePrefix is what a digest with the given check code begins with; nil for what is no
+// check code.
+func CheckCodePrefix(code string) []byte {
 	var bits uint64
 	for _, r := range strings.ReplaceAll(code, "-", "") {
 		n := strings.IndexRune(readable, r)

@@ -120,7 +120,7 @@ func TestNames(t *testing.T) {
 	if ID("x").Reference() != "" {
 		t.Error("a reference of nothing")
 	}
-	if code := sample().Digest().Code(); !regexp.MustCompile(`^[0-9A-Z]{4}-[0-9A-Z]{4}$`).MatchString(code) {
+	if code := sample().Digest().CheckCode(); !regexp.MustCompile(`^[0-9A-Z]{4}-[0-9A-Z]{4}$`).MatchString(code) {
 		t.Errorf("code %s", code)
 	}
 	if got := readableCode([]byte{0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0, 0}, 16); got != "ZZZZZZZZ00000000" {

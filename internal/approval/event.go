@@ -8,7 +8,8 @@ import (
 )
 
 // EventCode names what happened, for ever: codes are never renamed or reused. What each
-// means is said under its name in the section [event] of internal/i18n/locales.
+// means is said under its name in the section [event] of internal/i18n/locales. In SQL: kind
+// of audit_events.
 type EventCode string
 
 const (
@@ -78,7 +79,7 @@ const (
 	EventProviderFailing   EventCode = "provider_failing"
 	EventProviderRecovered EventCode = "provider_recovered"
 
-	EventAuditRetired  EventCode = "audit_retired"
+	EventAuditPruned   EventCode = "audit_retired"
 	EventEventsDropped EventCode = "events_dropped"
 	EventDataResealed  EventCode = "data_resealed"
 )
@@ -161,7 +162,7 @@ var EventCodes = map[EventCode]Outcome{
 	EventProviderFailing:   Failure,
 	EventProviderRecovered: Success,
 
-	EventAuditRetired:  Success,
+	EventAuditPruned:   Success,
 	EventEventsDropped: Failure,
 	EventDataResealed:  Success,
 }
@@ -187,7 +188,7 @@ func Customer(person ID) Actor { return Actor("customer:" + string(person)) }
 func Staff(staff ID) Actor { return Actor("staff:" + string(staff)) }
 
 // Event is one line of the audit log. It holds no personal data: people appear by
-// ID, values of theirs not at all.
+// ID, values of theirs not at all. In SQL: audit_events.
 type Event struct {
 	Stream      string // the hash chain it belongs to
 	Code        EventCode

@@ -18,7 +18,8 @@ func (l Level) Verified() bool { return l == SOP2 || l == SOP3 }
 
 // Identity is what the provider said about somebody, after parsing: surrounding
 // space trimmed, names cleaned for display, and nothing else changed. A field the
-// provider did not send is empty.
+// provider did not send is empty. In SQL: profile, sealed, and what it is found by as
+// sub_mac, idn_mac, mobile_mac and email_mac.
 type Identity struct {
 	Subject    string // "sub": opaque, compared whole, never parsed
 	UUID       string // "uuid": the durable linking key

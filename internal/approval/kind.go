@@ -80,7 +80,8 @@ type Policy struct {
 	Transaction time.Duration // from the accepted form to the last possible confirmation
 }
 
-// Kind is a kind of transaction: data, read from the catalogue.
+// Kind is a kind of transaction: data, read from the catalogue. In SQL its ID is kind of
+// transactions; kind of audit_events is an [EventCode].
 type Kind struct {
 	ID        string
 	Version   int // of the texts; part of the digest

@@ -3,7 +3,7 @@ package approval
 import "time"
 
 // Person is a customer. Everything in Identity came from the userinfo of their
-// last UAE PASS sign-in; no page lets anybody edit it.
+// last UAE PASS sign-in; no page lets anybody edit it. In SQL: users, and user_id elsewhere.
 type Person struct {
 	ID         ID
 	Identity   Identity

@@ -7,7 +7,7 @@ import (
 )
 
 // Reason says why an attempt failed or broke off. It is stored with the attempt
-// and in the audit log, and never shown: the customer reads the [Notice].
+// and in the audit log, and never shown: the customer reads the [Notice]. In SQL: failure.
 type Reason string
 
 // Notice is what the customer is told about an attempt that did not succeed.

@@ -13,7 +13,7 @@ func DataResealed(detail ...string) Event {
 	return Source{Actor: System}.event(OfKeys, EventDataResealed, detail...)
 }
 
-// AuditRetired is the event of a clean-up of the audit log, with what went.
-func AuditRetired(detail ...string) Event {
-	return Source{Actor: System}.event(OfRetention, EventAuditRetired, detail...)
+// AuditPruned is the event of pruning the audit log, with what was removed.
+func AuditPruned(detail ...string) Event {
+	return Source{Actor: System}.event(OfRetention, EventAuditPruned, detail...)
 }

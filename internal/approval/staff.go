@@ -4,7 +4,7 @@ import "slices"
 
 // StaffMember is somebody who works in the back office. What they are called and what they
 // may do came from their identity provider, at their last sign-in; no page lets
-// anybody edit it.
+// anybody edit it. In SQL: staff; "op:" begins their stream.
 type StaffMember struct {
 	ID    ID
 	Name  string // may be empty: not every provider tells it

@@ -81,7 +81,7 @@ const (
 	StaffRealm    Realm = "staff"    // with OpenID Connect
 )
 
-// Signin is a sign-in under way.
+// Signin is a sign-in that has begun and not ended. In SQL: signins.
 type Signin struct {
 	Realm      Realm
 	State      Secret

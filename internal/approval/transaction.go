@@ -3,7 +3,7 @@ package approval
 import "time"
 
 // Transaction is what a person asks for. Its document never changes; an edit makes
-// a new transaction that replaces this one.
+// a new transaction that replaces this one. In SQL: transactions, and tx_id elsewhere.
 type Transaction struct {
 	Document
 	PersonID    ID
@@ -32,7 +32,7 @@ func (t Transaction) At(now time.Time) State {
 	return t.State
 }
 
-// Attempt is one try to confirm a transaction.
+// Attempt is one try to confirm a transaction. In SQL: attempts.
 type Attempt struct {
 	ID            ID
 	TransactionID ID

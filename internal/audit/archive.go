@@ -3,6 +3,7 @@ package audit
 import (
 	"archive/zip"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -55,10 +56,23 @@ func (m Manifest) Encode() []byte {
 	return append(text, '\n')
 }
 
+// version is that of the file that the manifest is about.
+func (m Manifest) version() int { return max(1, m.Version) }
+
+var errManifest = errors.New("no manifest as an export has it")
+
 // ParseManifest reads a manifest, and nothing that is not byte for byte what Encode
-// writes: what two readers could read differently proves nothing.
-func ParseManifest(text []byte) (Manifest, bool) {
+// writes: what two readers could read differently proves nothing. The error says what the
+// text is instead.
+func ParseManifest(text []byte) (Manifest, error) {
 	var m Manifest
-	err := json.Unmarshal(text, &m)
-	return m, err == nil && string(text) == string(m.Encode())
+	switch err := json.Unmarshal(text, &m); {
+	case err != nil:
+		return m, errManifest
+	case m.Version > Version:
+		return m, errVersion(m.Version)
+	case m.Version != 0 && m.Version != Version, string(text) != string(m.Encode()):
+		return m, errManifest
+	}
+	return m, nil
 }

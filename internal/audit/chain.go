@@ -11,9 +11,9 @@ import (
 
 // Line is one event as the log has it, with its place in the chain.
 type Line struct {
-	ID          int64 // number in the whole log; "seq" in a query
+	Number      int64 // in the whole log
 	Stream      string
-	Seq         int64 // number in its stream
+	Position    int64 // in its stream
 	Transaction approval.ID
 	Attempt     approval.ID
 	Code        approval.EventCode
@@ -39,7 +39,7 @@ func (l Line) Sum() [sha256.Size]byte {
 	b := make([]byte, 0, 512+len(l.Body))
 	b = append(b, "audit/v1"...)
 	b = part(b, l.Stream)
-	b = binary.BigEndian.AppendUint64(b, uint64(l.Seq))
+	b = binary.BigEndian.AppendUint64(b, uint64(l.Position))
 	b = optional(b, string(l.Transaction))
 	b = optional(b, string(l.Attempt))
 	b = part(b, string(l.Code))

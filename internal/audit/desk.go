@@ -8,31 +8,31 @@ import (
 	"takeed/internal/approval"
 )
 
-// Desk is what somebody on the staff finds on their first page.
+// Desk is the first page of a member of staff.
 type Desk struct {
-	Signs     []Counted // in the order of [Signs]
-	Incidents []Line    // the latest, newest first
-	Opened    []Opened  // what they looked at last, each thing once, newest first
+	Signs     []SignCount // in the order of [Signs]
+	Incidents []Line      // the latest, newest first
+	Opened    []Visit     // the last that they made, each thing once, newest first
 }
 
-// Opened is a transaction or a person that somebody looked at.
-type Opened struct {
+// Visit says that a member of staff opened a transaction or a person.
+type Visit struct {
 	At          time.Time
 	Transaction approval.ID // empty if it was a person
 	Kind        string      // of the transaction
 	Person      approval.ID
-	Identity    approval.Identity // of the person, masked by whoever asked; empty for a transaction
+	Identity    approval.Identity // of the person, masked by the caller; empty for a transaction
 }
 
-// Sign is a kind of event whose number tells whether something is wrong.
+// Sign is a group of events whose count shows that something may be wrong.
 type Sign struct {
 	Name  string // its text is under it in the section [sign] of internal/i18n/locales
 	Codes []approval.EventCode
-	Least int64 // fewer than this never stand out: a few of them happen on any day
-	Few   bool  // what is wrong is that there are hardly any
+	Least int64 // a smaller count never stands out: a few of them happen on any day
+	Few   bool  // a low count is the bad one
 }
 
-// Signs are all that are watched, the gravest first.
+// Signs are all of them, the gravest first.
 var Signs = []Sign{
 	{Name: "wrong_person", Codes: []approval.EventCode{approval.EventIdentityMismatch}, Least: 1},
 	{Name: "provider", Codes: ProviderErrors, Least: 3},
@@ -46,14 +46,14 @@ var Signs = []Sign{
 	}, Least: 3},
 }
 
-// Incidents are the events that somebody should know of, each of them.
+// Incidents are the events that the staff should know of, each of them.
 var Incidents = []approval.EventCode{
 	approval.EventIdentityMismatch, approval.EventUserChanged, approval.EventCodeReused, approval.EventClientRefused,
 	approval.EventProviderFailing, approval.EventProviderRecovered, approval.EventStaffAccessRefused,
-	approval.EventPersonDisabled, approval.EventPersonEnabled, approval.EventExportStopped, approval.EventAuditRetired, approval.EventEventsDropped, approval.EventDataResealed,
+	approval.EventPersonDisabled, approval.EventPersonEnabled, approval.EventExportStopped, approval.EventAuditPruned, approval.EventEventsDropped, approval.EventDataResealed,
 }
 
-// What is compared on a desk: the last hour with the same hour of the week before.
+// A desk compares the last hour with the same hour of each of the last days.
 const (
 	SignPeriod = time.Hour
 	SignDays   = 7
@@ -69,28 +69,28 @@ func SignsAt(now time.Time) (from, to time.Time) {
 // IncidentDays is how far back a desk looks for incidents.
 const IncidentDays = 7
 
-// Counted is a sign with its numbers.
-type Counted struct {
+// SignCount is a sign with its numbers.
+type SignCount struct {
 	Sign
 	Query  Query   // finds what Now counts
 	Now    int64   // in the last hour
 	Before []int64 // in the same hour of each day before, as far back as the log goes
 }
 
-// Usual is between what numbers it was on the days before; known is false if the log does
-// not go back that far.
-func (c Counted) Usual() (low, high int64, known bool) {
+// Usual returns the lowest and the highest count of the days before; known is false if the
+// log does not go back that far.
+func (c SignCount) Usual() (low, high int64, known bool) {
 	if len(c.Before) == 0 {
 		return 0, 0, false
 	}
 	return slices.Min(c.Before), slices.Max(c.Before), true
 }
 
-// StandsOut reports whether the number is one that somebody should look into: beyond all
-// of the days before by more than chance, which moves a count of n by about its root. What
-// has stood at the same number on any of those days never does, nor do zero and zero.
-// That there are hardly any is said only if the whole week before is known.
-func (c Counted) StandsOut() bool {
+// StandsOut reports whether the staff should look into the count: it is above that of every
+// day before by more than chance, which moves a count of n by about its root. A count that
+// any of those days had never stands out, and zero never does. A low count stands out only if
+// the whole week before is known.
+func (c SignCount) StandsOut() bool {
 	low, high, _ := c.Usual()
 	if c.Few {
 		return len(c.Before) == SignDays && low >= c.Least && float64(c.Now) < float64(low)-math.Sqrt(float64(low))
@@ -100,6 +100,6 @@ func (c Counted) StandsOut() bool {
 
 // Count is the sign with its numbers: that of an hour, and then those of the same hour on
 // the days before that the log knows, yesterday's first.
-func (s Sign) Count(from, to time.Time, numbers []int64) Counted {
-	return Counted{Sign: s, Query: Query{After: At(from), Before: At(to)}.With(Event, texts(s.Codes)...), Now: numbers[0], Before: numbers[1:]}
+func (s Sign) Count(from, to time.Time, numbers []int64) SignCount {
+	return SignCount{Sign: s, Query: Query{After: MomentAt(from), Before: MomentAt(to)}.With(Event, texts(s.Codes)...), Now: numbers[0], Before: numbers[1:]}
 }

@@ -39,7 +39,7 @@ func TestWhatStandsOut(t *testing.T) {
 		{confirmed, 0, []int64{0, 0, 0, 0, 0, 0, 0}, false},
 		{confirmed, 0, nil, false},
 	} {
-		if got := (Counted{Sign: c.sign, Now: c.now, Before: c.before}).StandsOut(); got != c.want {
+		if got := (SignCount{Sign: c.sign, Now: c.now, Before: c.before}).StandsOut(); got != c.want {
 			t.Errorf("%d after %v, at least %d, few %t: %t", c.now, c.before, c.sign.Least, c.sign.Few, got)
 		}
 	}
@@ -49,7 +49,7 @@ func TestWhatStandsOutHolds(t *testing.T) {
 	t.Parallel()
 	count := rapid.OneOf(rapid.Int64Range(0, 3), rapid.Int64Range(0, 200), rapid.Int64Range(0, 1<<40))
 	rapid.Check(t, func(t *rapid.T) {
-		c := Counted{Sign: rapid.SampledFrom(Signs).Draw(t, "sign"), Now: count.Draw(t, "now"), Before: rapid.SliceOfN(count, 0, SignDays).Draw(t, "before")}
+		c := SignCount{Sign: rapid.SampledFrom(Signs).Draw(t, "sign"), Now: count.Draw(t, "now"), Before: rapid.SliceOfN(count, 0, SignDays).Draw(t, "before")}
 		out := c.StandsOut()
 		low, high, known := c.Usual()
 		if out && known && low <= c.Now && c.Now <= high {

@@ -12,14 +12,14 @@ func TestDetect(t *testing.T) {
 		"TK-7GQ2M-XK04R":             "ref:TK-7GQ2M-XK04R",
 		" tk-7gq2m-xko4r\n":          "ref:TK-7GQ2M-XK04R",
 		"\u2066TK-7GQ2M-XK04R\u2069": "ref:TK-7GQ2M-XK04R",
-		"7gq2-mxk0":                  "code:7GQ2-MXK0",
+		"7gq2-mxk0":                  "check:7GQ2-MXK0",
 		digest:                       "look up hash " + digest,
 		strings.ToUpper(digest):      "look up hash " + digest,
 		"192.0.2.7":                  "ip:192.0.2.7",
 		"50.123.45.67":               "ip:50.123.45.67",
 		"2001:DB8::1":                "ip:2001:db8::1",
 		"signed_out":                 "event:signed_out",
-		"18204":                      "seq:18204",
+		"18204":                      "number:18204",
 		"KZ3R5NQ7YB2M4PTC6VXW2AJDHS": "request:KZ3R5NQ7YB2M4PTC6VXW2AJDHS",
 		strings.ToUpper(person):      "look up id " + person,
 		`"` + person + `"`:           "look up id " + person,
@@ -33,13 +33,13 @@ func TestDetect(t *testing.T) {
 		"Fatima@Example.ae":          "find email fatima@example.ae",
 
 		"": "", "event:signed_out": "", "event:signed_out result:success": "", "hello": "", "hello world": "", "ref:TK-7GQ2M-XK04R": "",
-		"0x10": "", "fatima@example": "", "+1": "", "evnet:x": "", "1,50": "", "0": "seq:0", "-5": "",
+		"0x10": "", "fatima@example": "", "+1": "", "evnet:x": "", "1,50": "", "0": "number:0", "-5": "",
 
 		// References, as word processors and people write them.
 		"TK–7GQ2M–XK04R": "ref:TK-7GQ2M-XK04R", "TK‑7GQ2M‑XK04R": "ref:TK-7GQ2M-XK04R", "TK−7GQ2M−XK04R": "ref:TK-7GQ2M-XK04R", "TK 7GQ2M XK04R": "ref:TK-7GQ2M-XK04R",
-		"tk7gq2mxk04r": "ref:TK-7GQ2M-XK04R", "“TK-7GQ2M-XK04R”": "ref:TK-7GQ2M-XK04R", "7GQ2 MXK0": "code:7GQ2-MXK0", "7GQ2MXK0": "code:7GQ2-MXK0",
+		"tk7gq2mxk04r": "ref:TK-7GQ2M-XK04R", "“TK-7GQ2M-XK04R”": "ref:TK-7GQ2M-XK04R", "7GQ2 MXK0": "check:7GQ2-MXK0", "7GQ2MXK0": "check:7GQ2-MXK0",
 		// Numbers and amounts, as pages print them.
-		"١٨": "seq:18", "۱۸": "seq:18", "18,204": "seq:18204", "١٨٬٢٠٤": "seq:18204", "AED 1,250.50": "amount:1250.50", "1,250.50 درهم": "amount:1250.50", "1,250.50": "amount:1250.50",
+		"١٨": "number:18", "۱۸": "number:18", "18,204": "number:18204", "١٨٬٢٠٤": "number:18204", "AED 1,250.50": "amount:1250.50", "1,250.50 درهم": "amount:1250.50", "1,250.50": "amount:1250.50",
 		// Times, as pages, exports and manifests print them.
 		"2026-11-30 06:03:06.026":        "after:2026-11-30T06:03:06.026 before:2026-11-30T06:03:06.027",
 		`"2026-11-30T02:03:06.026278Z"`:  "after:2026-11-30T06:03:06.026278 before:2026-11-30T06:03:06.026279",
@@ -59,9 +59,9 @@ func TestDetect(t *testing.T) {
 		got := ""
 		switch {
 		case ok && p.Personal():
-			got = "find " + string(p.What) + " " + p.Text
-		case ok && p.What != "":
-			got = "look up " + string(p.What) + " " + p.Text
+			got = "find " + string(p.Kind) + " " + p.Text
+		case ok && p.Kind != "":
+			got = "look up " + string(p.Kind) + " " + p.Text
 		case ok:
 			got = p.Query.String()
 			if again, err := Parse(got); err != nil || again.String() != got {

@@ -1,15 +1,15 @@
 // Package audit is how the audit log is asked and how it is handed out: the language of
-// its search box, the detection of what was pasted there, the chain that makes it
-// checkable and the files that it is exported to. It does no I/O of its own and knows
-// no SQL; package postgres answers a [Query].
+// its search box, the detection of what is pasted there, the chain that makes it checkable,
+// and the files that it is exported to. It does no I/O of its own and knows no SQL; the store
+// answers a [Query].
 //
-// The language:
+// # The language
 //
-//	event:signin_* -result:success person:… after:7d before:2026-11-19
+//	event:signin_* -result:success staff:… after:7d before:2026-11-19
 //
 // Terms are joined by AND. A term is key:value; key:a,b is either of two; -key:value is
 // none of them; event:signin_* is everything that begins so; amount:>10000 and
-// seq:100..200 are ranges. Values may stand in quotes. [Keys] is the whole list. Bare
+// number:100..200 are ranges. Values may stand in quotes. [Keys] is the whole list. Bare
 // words are refused: no event holds free text.
 //
 // Numbers, times and identifiers are read by package reading, as in every form: a comma
@@ -17,17 +17,28 @@
 // neighbours could be one number. after: and before: take a time as pages and exports print
 // it, with its spaces.
 //
-// What is pasted alone into the search box is recognised by its form: whatever a page, a
-// CSV or a JSONL prints, and whatever a form takes.
+// # Contract, and who keeps it
 //
-// [Parse] reads a text into a Query or returns a [SyntaxError] that says where and why;
-// [Query.String] writes the one canonical form, which parses to the same query again.
+//   - A query has one canonical form ([Query.String]), which parses to the same query: [Parse].
+//     Each key has one word, the same as in exports and on pages. The words of the first
+//     version are still read, and never written: firstNames.
+//   - No query holds personal data, whatever was typed: Parse refuses it under every key, and
+//     [Detect] leaves it to the store to find a person by hash, so that person:<id> is all
+//     that is written anywhere.
+//   - A query costs a bounded amount: terms, values and ranges have limits, in query.go. Values
+//     have a shape each, in key.go, and the store passes them as parameters only.
+//   - What a page, a table or a line of JSONL prints is found again when it is pasted: Detect.
+//   - A line has the hash of its parts ([Line.Sum], the same as audit_hash in SQL). No change
+//     of names in Go or in a file changes what is hashed.
+//   - A file names its version ([Version]), and files of every version so far are verified:
+//     [VerifyExport], with files of version 1 in testdata.
+//   - No cell of a table is a formula, or turns the text around it: [Cell].
+//   - The reason for showing identifiers names nobody: [CheckReason].
 //
-// What an attacker, or a careless operator, could try: to smuggle SQL (values have a
-// shape each, and reach the database as parameters only); to have a query cost more
-// than the database can give (terms, values and ranges are bounded); to leave personal
-// data in an address, a log or a bookmark (no key takes any: a pasted Emirates ID,
-// mobile number or e-mail address is found by [Detect] and becomes person:<id> before
-// it is written anywhere, and typed as the value of a key it is refused); to open a file
-// of ours in a spreadsheet and have a cell do something (see [CSV]).
+// # Example
+//
+// An auditor pastes TK-7GQ2M-XK04R. Detect returns the query ref:TK-7GQ2M-XK04R, and the page
+// that it leads to has that query in its address. From there she exports: a [Writer] writes
+// the lines and the [Manifest], an [Archive] packs both, and months later VerifyExport finds
+// that the file is the one that the manifest is about and that each line has its hash.
 package audit

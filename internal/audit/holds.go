@@ -9,12 +9,11 @@ import (
 	"takeed/internal/reading"
 )
 
-// HoldsPersonal reports whether a text has an identifier of somebody in it, in any
-// spelling: an Emirates ID, a mobile number, an IBAN or an e-mail address. What stands
+// HoldsPersonal reports whether a text contains an identifier of a person, in any spelling: an Emirates ID, a mobile number, an IBAN or an e-mail address. What stands
 // before it or between its parts does not matter.
 func HoldsPersonal(text string) bool {
 	text = reading.Plain(text)
-	return slices.ContainsFunc(numbersIn(text), isSomebodys) || holdsIBAN(text) || holdsEmail(text)
+	return slices.ContainsFunc(numbersIn(text), isPersonal) || holdsIBAN(text) || holdsEmail(text)
 }
 
 // addressIn finds something on both sides of an at sign, near enough to be an address.
@@ -33,9 +32,9 @@ func holdsIBAN(text string) bool {
 	}, text))
 }
 
-// isSomebodys finds the digits of an Emirates ID, or a mobile number that stands between
+// isPersonal finds the digits of an Emirates ID, or a mobile number that stands between
 // other things than digits.
-func isSomebodys(groups []string) bool {
+func isPersonal(groups []string) bool {
 	if emiratesIDIn.MatchString(strings.Join(groups, "")) {
 		return true
 	}

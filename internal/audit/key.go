@@ -15,15 +15,15 @@ type Key string
 
 // The keys, in the order in which the canonical form has them.
 const (
-	Event       Key = "event"    // code of an event
-	Result      Key = "result"   // success, failure, denied: follows from the code
-	Actor       Key = "actor"    // kind of actor: customer, staff, system, anonymous
-	Person      Key = "person"   // what a customer did, and what was done about them
-	Operator    Key = "operator" // what a member of staff did
-	Transaction Key = "txn"
+	Event       Key = "event"  // code of an event
+	Result      Key = "result" // success, failure, denied: follows from the code
+	Actor       Key = "actor"  // kind of actor: customer, staff, system, anonymous
+	Person      Key = "person" // what a customer did, and what was done about them
+	Staff       Key = "staff"  // what a member of staff did
+	Transaction Key = "transaction"
 	Attempt     Key = "attempt"
 	Ref         Key = "ref"     // reference of a transaction, TK-XXXXX-XXXXX
-	Code        Key = "code"    // code of a transaction's content, XXXX-XXXX
+	CheckCode   Key = "check"   // code of a transaction, XXXX-XXXX
 	Account     Key = "account" // of the transaction: the keyed hash of an IBAN, as the search box makes it of one
 	Kind        Key = "kind"    // of the transaction
 	Amount      Key = "amount"  // of the transaction, in units of its currency
@@ -32,7 +32,7 @@ const (
 	Request     Key = "request" // id of the HTTP request
 	CRID        Key = "crid"    // UAE PASS's correlation id
 	IP          Key = "ip"
-	Seq         Key = "seq"    // number of the event in the whole log
+	Number      Key = "number" // number of the event in the whole log
 	State       Key = "state"  // that was reached, as the log has it: "confirmed", "attempt:failed"
 	Stream      Key = "stream" // the chain that the event belongs to
 
@@ -59,11 +59,11 @@ var rules = map[Key]struct {
 	Result:      {normal: oneOf(string(approval.Success), string(approval.Failure), string(approval.Denied))},
 	Actor:       {normal: oneOf(ActorCustomer, ActorStaff, ActorSystem, ActorAnonymous)},
 	Person:      {normal: id},
-	Operator:    {normal: id},
+	Staff:       {normal: id},
 	Transaction: {normal: id},
 	Attempt:     {normal: id},
 	Ref:         {normal: reading.Reference, beginning: reading.ReferenceBeginning, traits: prefixes},
-	Code:        {normal: reading.Code},
+	CheckCode:   {normal: reading.CheckCode},
 	Account:     {normal: shaped(account)},
 	Kind:        {normal: shaped(word)},
 	Amount:      {traits: ranges},
@@ -72,18 +72,38 @@ var rules = map[Key]struct {
 	Request:     {normal: name},
 	CRID:        {normal: name},
 	IP:          {normal: address, beginning: shaped(addressBeginning), traits: prefixes},
-	Seq:         {traits: ranges},
-	State:       {normal: shaped(reached)},
+	Number:      {traits: ranges},
+	State:       {normal: shaped(statePattern)},
 	Stream:      {normal: shaped(stream)},
 }
 
 // Keys lists every key that a term can have, in canonical order. The period has the
 // keys after and before besides.
-var Keys = []Key{Event, Result, Actor, Person, Operator, Transaction, Attempt, Ref, Code, Account, Kind, Amount, Lang, Reason, Request, CRID, IP, Seq, State, Stream}
+var Keys = []Key{Event, Result, Actor, Person, Staff, Transaction, Attempt, Ref, CheckCode, Account, Kind, Amount, Lang, Reason, Request, CRID, IP, Number, State, Stream}
 
-// aliases are other names that people know from elsewhere, and what stands before the
-// colon in the log itself, so that what it prints is a query.
-var aliases = map[Key]Key{"customer": Person, "user": Person, "staff": Operator, "op": Operator, "transaction": Transaction, "outcome": Result, "reference": Ref}
+// aliases are other names that people know from elsewhere, and what stands before the colon
+// in the log itself, so that what it prints is a query. They are read, and never written.
+var aliases = map[Key]Key{"customer": Person, "user": Person, "op": Staff, "outcome": Result, "reference": Ref}
+
+// firstNames are the names of keys that have another one now. Saved searches, links in
+// e-mails and bookmarks have them, so they are read for as long as there are any; what is
+// read is written under the new names, and no suggestion offers the old ones.
+var firstNames = map[Key]Key{Number: "seq", Transaction: "txn", Staff: "operator", CheckCode: "code"}
+
+// keyNamed is the key of a name, in any case of letters.
+func keyNamed(name string) (Key, bool) {
+	k := Key(strings.ToLower(name))
+	if alias, ok := aliases[k]; ok {
+		k = alias
+	}
+	for now, first := range firstNames {
+		if k == first {
+			k = now
+		}
+	}
+	_, ok := rules[k]
+	return k, ok || k == after || k == before
+}
 
 // The kinds of actor.
 const (
@@ -97,7 +117,7 @@ var (
 	word             = regexp.MustCompile(`^[a-z0-9_]{1,64}$`)
 	handle           = regexp.MustCompile(`^[A-Za-z0-9-]{1,64}$`)
 	addressBeginning = regexp.MustCompile(`^[0-9a-f]{1,4}[.:][0-9a-f.:]{0,38}$`)
-	reached          = regexp.MustCompile(`^((attempt|role):)?[a-z_]{1,32}$`)
+	statePattern     = regexp.MustCompile(`^((attempt|role):)?[a-z_]{1,32}$`)
 	stream           = regexp.MustCompile(`^[a-z]+:[A-Za-z0-9_:-]{1,80}$`)
 	account          = regexp.MustCompile(`^[0-9a-f]{64}$`)
 	requestID        = regexp.MustCompile(`^[A-Z2-7]{26}$`)

@@ -14,8 +14,8 @@ type Moment struct {
 	Ago time.Duration
 }
 
-// At is a Moment at a point in time, to the second before it.
-func At(t time.Time) Moment { return Moment{At: t.In(reading.UAE).Truncate(time.Second)} }
+// MomentAt is a Moment at a point in time, to the second before it.
+func MomentAt(t time.Time) Moment { return Moment{At: t.In(reading.UAE).Truncate(time.Second)} }
 
 // IsZero reports whether there is no such end.
 func (m Moment) IsZero() bool { return m == Moment{} }

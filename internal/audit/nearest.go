@@ -1,8 +1,7 @@
 package audit
 
-// nearest is the name that a word was most likely meant to be, or "" if it resembles
-// none.
-func nearest(word string, names []string) string {
+// nearestName is the name that a misspelt word most resembles, or "" if it resembles none.
+func nearestName(word string, names []string) string {
 	best, least := "", len(word)/3
 	for _, name := range names {
 		if d := distance(word, name); d <= least && (best == "" || d < least) {

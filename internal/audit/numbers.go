@@ -11,7 +11,7 @@ import (
 // numbers reads the values of a key of numbers. A comma belongs to a number wherever it
 // can, as on every page and in every form: "1,250.50" is one amount. Several values may
 // stand between commas where no two neighbours could be one number, or in quotes.
-func (p *parser) numbers(k Key, values []typed) (all []Value, err error) {
+func (p *parser) numbers(k Key, values []token) (all []Value, err error) {
 	for len(values) > 0 {
 		n := 1
 		for !values[0].quoted && n < len(values) && !values[n].quoted {
@@ -27,7 +27,7 @@ func (p *parser) numbers(k Key, values []typed) (all []Value, err error) {
 }
 
 // run reads values with nothing but commas between them.
-func (p *parser) run(k Key, values []typed) ([]Value, error) {
+func (p *parser) run(k Key, values []token) ([]Value, error) {
 	first, last := values[0], values[len(values)-1]
 	if len(values) > 1 {
 		first.text, first.star = p.text[first.at:last.end], last.star
@@ -42,7 +42,7 @@ func (p *parser) run(k Key, values []typed) ([]Value, error) {
 	return []Value{one}, err
 }
 
-func (p *parser) list(k Key, values []typed) (all []Value, err error) {
+func (p *parser) list(k Key, values []token) (all []Value, err error) {
 	for i, v := range values {
 		if i > 0 && couldBeOne(k, values[i-1].text, v.text) {
 			return nil, p.fault(values[0].at, "query.commas", "name", string(k), "example", examples[k], "several", severalOf[k])
@@ -57,7 +57,7 @@ func (p *parser) list(k Key, values []typed) (all []Value, err error) {
 }
 
 // severalOf shows how several values of a key of numbers are written.
-var severalOf = map[Key]string{Amount: `"100.00","250.50"`, Seq: `"18","204"`}
+var severalOf = map[Key]string{Amount: `"100.00","250.50"`, Number: `"18","204"`}
 
 // The digits at the end of a value, with the point if they are decimals, and those at the
 // beginning of the next.
@@ -80,8 +80,8 @@ func couldBeOne(k Key, left, right string) bool {
 	return next == 3 && len(end[2]) <= 3
 }
 
-// listed writes values with commas between them, in quotes where two of them could be one.
-func listed(k Key, values []string) string {
+// joinValues writes values with commas between them, in quotes where two of them could be one.
+func joinValues(k Key, values []string) string {
 	for i := 1; i < len(values) && rules[k].traits&ranges != 0; i++ {
 		if couldBeOne(k, values[i-1], values[i]) {
 			return `"` + strings.Join(values, `","`) + `"`
@@ -91,7 +91,7 @@ func listed(k Key, values []string) string {
 }
 
 // rangeOf reads 5, >5, >=5, <5, <=5, 5..7, 5.. and ..7.
-func (p *parser) rangeOf(k Key, v typed) (Value, error) {
+func (p *parser) rangeOf(k Key, v token) (Value, error) {
 	if fault := personal(k, v.text); fault != "" {
 		return Value{}, p.fault(v.at, fault)
 	}
@@ -101,16 +101,16 @@ func (p *parser) rangeOf(k Key, v typed) (Value, error) {
 		return Value{}, p.fault(v.at, "query.value", "name", string(k), "example", examples[k])
 	case r.Min > r.Max:
 		return Value{}, p.fault(v.at, "query.empty_range")
-	case k == Seq && r.Max-r.Min >= MaxSeqs:
-		return Value{}, p.fault(v.at, "query.long_range", "limit", MaxSeqs)
+	case k == Number && r.Max-r.Min >= MaxNumbers:
+		return Value{}, p.fault(v.at, "query.long_range", "limit", MaxNumbers)
 	}
 	return Value{Range: r}, nil
 }
 
 func readRange(s string, k Key) (Range, bool) {
-	number := func(s string) (int64, bool) { return bounded(reading.Count(s)) }
+	number := func(s string) (int64, bool) { return inBounds(reading.Count(s)) }
 	if k == Amount {
-		number = func(s string) (int64, bool) { return bounded(reading.Amount(s)) }
+		number = func(s string) (int64, bool) { return inBounds(reading.Amount(s)) }
 	}
 	r := Range{Max: unbounded}
 	low, high, dots := strings.Cut(s, "..")
@@ -144,13 +144,13 @@ func readRange(s string, k Key) (Range, bool) {
 // maxNumber keeps every bound, and one more, within 64 bits.
 const maxNumber = 1 << 53
 
-func bounded(n int64, ok bool) (int64, bool) { return n, ok && n < maxNumber }
+func inBounds(n int64, ok bool) (int64, bool) { return n, ok && n < maxNumber }
 
 // number is the one spelling of the number of an event in an address.
 var number = regexp.MustCompile(`^[1-9][0-9]{0,15}$`)
 
-// ParseSeq reads the number of an event in an address.
-func ParseSeq(s string) (int64, bool) {
+// ParseNumber reads the number of an event in an address.
+func ParseNumber(s string) (int64, bool) {
 	n, err := strconv.ParseInt(s, 10, 64)
 	return n, err == nil && number.MatchString(s) && n < maxNumber
 }

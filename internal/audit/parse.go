@@ -37,8 +37,8 @@ func Parse(text string) (Query, error) {
 	return p.query.canonical(), nil
 }
 
-// comesFirst compares the ends of a period as far as that can be said for all times to
-// come.
+// comesFirst reports whether a is before b. Of a point in time and a distance from now the
+// answer changes as time passes, and is taken to be yes.
 func comesFirst(a, b Moment) bool {
 	switch {
 	case a.Ago != 0 && b.Ago != 0:
@@ -60,7 +60,7 @@ func (p *parser) fault(at int, message string, args ...any) *SyntaxError {
 	return &SyntaxError{At: utf8.RuneCountInString(p.text[:at]), Message: message, Args: args}
 }
 
-// unknown is a fault about a name that is none, with the one that was probably meant.
+// unknown is the fault of an unknown name, with the name that was probably meant.
 func (p *parser) unknown(at int, message, withNearest, nearest string) *SyntaxError {
 	if nearest == "" {
 		return p.fault(at, message)
@@ -79,9 +79,9 @@ func (p *parser) term() error {
 	if !found || strings.ContainsFunc(name, func(r rune) bool { return reading.Blank(r) || r == '"' }) {
 		return p.fault(start, "query.no_key", "example", "event:signed_out")
 	}
-	key, ok := known(name)
+	key, ok := keyNamed(name)
 	if !ok {
-		return p.unknown(start, "query.unknown_key", "query.unknown_key_nearest", nearest(strings.ToLower(name), keyNames()))
+		return p.unknown(start, "query.unknown_key", "query.unknown_key_nearest", nearestName(strings.ToLower(name), keyNames()))
 	}
 	p.at = len(p.text) - len(rest) + len(name) + 1
 	if key == after || key == before {
@@ -94,15 +94,6 @@ func (p *parser) term() error {
 	return p.add(Term{Key: key, Not: not}, start, words)
 }
 
-func known(name string) (Key, bool) {
-	k := Key(strings.ToLower(name))
-	if full, ok := aliases[k]; ok {
-		k = full
-	}
-	_, ok := rules[k]
-	return k, ok || k == after || k == before
-}
-
 func keyNames() []string {
 	names := []string{string(after), string(before)}
 	for _, k := range Keys {
@@ -111,122 +102,7 @@ func keyNames() []string {
 	return names
 }
 
-// typed is one value as it stands in the text.
-type typed struct {
-	at     int
-	end    int
-	text   string
-	quoted bool
-	star   bool // a "*" stands behind it
-}
-
-// values reads "a,b" up to the next space.
-func (p *parser) values() ([]typed, error) {
-	var all []typed
-	for {
-		v, err := p.value()
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, v)
-		switch {
-		case len(all) > maxValues:
-			return nil, p.fault(v.at, "query.too_many")
-		case p.at == len(p.text) || p.text[p.at] != ',':
-			return all, nil
-		}
-		p.at++
-	}
-}
-
-func (p *parser) value() (typed, error) {
-	v := typed{at: p.at}
-	if rest, quoted := strings.CutPrefix(p.text[p.at:], `"`); quoted {
-		text, _, closed := strings.Cut(rest, `"`)
-		if !closed {
-			return v, p.fault(p.at, "query.open_quote")
-		}
-		v.text, v.quoted = text, true
-		p.at += len(text) + 2
-	} else {
-		v.text = p.text[p.at:]
-		if end := strings.IndexFunc(v.text, func(r rune) bool { return reading.Blank(r) || r == ',' || r == '"' || r == '*' }); end >= 0 {
-			v.text = v.text[:end]
-		}
-		p.at += len(v.text)
-	}
-	v.text, v.end = strings.TrimFunc(v.text, reading.Blank), p.at
-	if p.at < len(p.text) && p.text[p.at] == '*' {
-		v.star = true
-		p.at++
-	}
-	if next, _ := utf8.DecodeRuneInString(p.text[p.at:]); p.at < len(p.text) && next != ',' && !reading.Blank(next) {
-		return v, p.fault(p.at, "query.glued")
-	}
-	if v.text == "" {
-		return v, p.fault(v.at, "query.no_value")
-	}
-	return v, nil
-}
-
-// end takes after:… or before:….
-func (p *parser) end(k Key, not bool, start int) error {
-	into := &p.query.After
-	if k == before {
-		into, p.before = &p.query.Before, start
-	}
-	if not || !into.IsZero() {
-		return p.fault(start, "query.time_once", "name", string(k))
-	}
-	if p.isOneWord() {
-		at := p.at
-		v, err := p.value()
-		if err != nil {
-			return err
-		}
-		m, ok := parseMoment(v.text)
-		if *into = m; !ok || v.star || strings.HasPrefix(p.text[p.at:], ",") {
-			return p.fault(at, "query.time", "example", examples[k], "moment", exampleMoment)
-		}
-		return nil
-	}
-	m, length := longestMoment(p.text[p.at:])
-	if length == 0 {
-		return p.fault(p.at, "query.time", "example", examples[k], "moment", exampleMoment)
-	}
-	*into = m
-	p.at += length
-	return nil
-}
-
-// isOneWord reports whether what follows is in quotes, or missing.
-func (p *parser) isOneWord() bool {
-	next, _ := utf8.DecodeRuneInString(p.text[p.at:])
-	return p.at == len(p.text) || next == '"' || reading.Blank(next)
-}
-
-// maxMomentWords is how many words a moment has on a page: "30 November 2026, 2:05 PM".
-const maxMomentWords = 5
-
-// longestMoment reads the most words that are one moment, as they are pasted from a page
-// without quotes. No key begins with a digit, so none is taken for a part of it.
-func longestMoment(text string) (m Moment, length int) {
-	for end, words := 0, 0; end < len(text) && words < maxMomentWords; words++ {
-		rest := strings.TrimLeftFunc(text[end:], reading.Blank)
-		end = len(text) - len(rest)
-		if next := strings.IndexFunc(rest, reading.Blank); next >= 0 {
-			end += next
-		} else {
-			end = len(text)
-		}
-		if read, ok := parseMoment(text[:end]); ok && end > length {
-			m, length = read, end
-		}
-	}
-	return m, length
-}
-
-func (p *parser) add(t Term, start int, values []typed) error {
+func (p *parser) add(t Term, start int, values []token) error {
 	read := p.each
 	if rules[t.Key].traits&ranges != 0 {
 		read = p.numbers
@@ -241,7 +117,7 @@ func (p *parser) add(t Term, start int, values []typed) error {
 	return nil
 }
 
-func (p *parser) each(k Key, values []typed) (all []Value, err error) {
+func (p *parser) each(k Key, values []token) (all []Value, err error) {
 	for _, v := range values {
 		one, err := p.normal(k, v)
 		if err != nil {
@@ -252,9 +128,9 @@ func (p *parser) each(k Key, values []typed) (all []Value, err error) {
 	return all, nil
 }
 
-// normal brings a value to the form of its key. What looks personal is refused first,
+// normal brings a value to the form of its key. A value that looks personal is refused first,
 // whatever its key: it would stay in addresses and in this very log.
-func (p *parser) normal(k Key, v typed) (Value, error) {
+func (p *parser) normal(k Key, v token) (Value, error) {
 	rule := rules[k]
 	if fault := personal(k, v.text); fault != "" {
 		return Value{}, p.fault(v.at, fault)
@@ -272,26 +148,10 @@ func (p *parser) normal(k Key, v typed) (Value, error) {
 	case ok:
 		return Value{Text: text, Prefix: v.star}, nil
 	case k == Event:
-		return Value{}, p.unknown(v.at, "query.unknown_event", "query.unknown_event_nearest", nearest(strings.ToLower(v.text), eventNames()))
+		return Value{}, p.unknown(v.at, "query.unknown_event", "query.unknown_event_nearest", nearestName(strings.ToLower(v.text), eventNames()))
 	}
 	return Value{}, p.fault(v.at, "query.value", "name", string(k), "example", examples[k])
 }
-
-// examples show what a value of a key looks like. The list is the help text, too.
-var examples = map[Key]string{
-	Event: "signin_*", Result: "denied", Actor: "customer", Person: exampleID, Operator: exampleID, Transaction: exampleID, Attempt: exampleID,
-	Ref: "TK-7GQ2M-XK04R", Code: "7GQ2-MXK0", Account: strings.Repeat("0a1b2c3d", 8), Kind: "transfer", Amount: ">10000", Lang: "ar", Reason: "token_timeout",
-	Request: "KZ3R5NQ7YB2M4PTC6VXW2AJDHS", CRID: exampleID, IP: "192.0.2.7", Seq: "18000..18204", State: "confirmed", Stream: "sys:retention",
-	after: "7d", before: "2026-11-19",
-}
-
-// exampleMoment is a time of day behind after: or before:.
-const exampleMoment = "2026-11-19T14:05"
-
-const exampleID = "0b0a7ad1-5f0f-4c55-9d0c-6a1b2c3d4e5f"
-
-// Example shows what may stand behind a key.
-func Example(k Key) string { return examples[k] }
 
 func eventNames() []string {
 	var names []string

@@ -30,12 +30,12 @@ var queries = map[string]string{
 	"actor:customer,system":                        "actor:customer,system",
 	"customer:" + strings.ToUpper(person):          "person:" + person,
 	"person:" + other + "," + person:               "person:" + person + "," + other,
-	"operator:" + person + " attempt:" + other:     "operator:" + person + " attempt:" + other,
-	"transaction:" + person:                        "txn:" + person,
+	"operator:" + person + " attempt:" + other:     "staff:" + person + " attempt:" + other,
+	"transaction:" + person:                        "transaction:" + person,
 	"reference:tk-7gq2m-xko4r":                     "ref:TK-7GQ2M-XK04R",
 	"ref:TK-7GQ2M-*":                               "ref:TK-7GQ2M-*",
 	"ref:tk-7gq*":                                  "ref:TK-7GQ*",
-	"code:7gq2-mxkl":                               "code:7GQ2-MXK1",
+	"code:7gq2-mxkl":                               "check:7GQ2-MXK1",
 	"kind:transfer -reason:token_*":                "kind:transfer -reason:token_*",
 	"amount:>10000":                                "amount:10000.01..",
 	"amount:>=10000.5":                             "amount:10000.50..",
@@ -44,20 +44,20 @@ var queries = map[string]string{
 	"amount:100..200.75,..7":                       "amount:0.00..7.00,100.00..200.75",
 	"amount:100..":                                 "amount:100.00..",
 	"amount:501234567":                             "amount:501234567.00",
-	"seq:18000..18204":                             "seq:18000..18204",
-	"seq:7,501234567":                              "seq:7,501234567",
-	"seq:<500":                                     "seq:0..499",
-	"seq:007":                                      "seq:7",
+	"seq:18000..18204":                             "number:18000..18204",
+	"seq:7,501234567":                              "number:7,501234567",
+	"seq:<500":                                     "number:0..499",
+	"seq:007":                                      "number:7",
 	"amount:00.5":                                  "amount:0.50",
 
 	// One reading, as in a form and on a page.
 	"amount:1,250.50": "amount:1250.50", "amount:>20,500": "amount:20500.01..", "amount:<1,500": "amount:0.00..1499.99", "amount:1,000..2,000": "amount:1000.00..2000.00",
 	"amount:١٬٢٥٠٫٥٠": "amount:1250.50", "amount:>١٠٠": "amount:100.01..", "amount:١،٢٥٠": "amount:1250.00", "amount:100,200": "amount:100200.00",
 	`amount:"100","200"`: "amount:100.00,200.00", "amount:100.00,200.00": "amount:100.00,200.00", "amount:5000,7000": "amount:5000.00,7000.00", "amount:1250,>5000": "amount:1250.00,5000.01..",
-	"seq:١٨": "seq:18", "seq:18,204": "seq:18204", "seq:۱۸٬۲۰۴": "seq:18204", "seq:7,12": "seq:7,12", `seq:"7","501"`: `seq:"7","501"`, "seq:18000,18204": "seq:18000,18204",
+	"seq:١٨": "number:18", "seq:18,204": "number:18204", "seq:۱۸٬۲۰۴": "number:18204", "seq:7,12": "number:7,12", `seq:"7","501"`: `number:"7","501"`, "seq:18000,18204": "number:18000,18204",
 	"event:signed_out،signin_failed": "event:signed_out,signin_failed", "\u200fevent:\u200esigned_out\u200f": "event:signed_out", "–event:signed_out": "-event:signed_out",
-	"ref:TK–7GQ2M–XK04R": "ref:TK-7GQ2M-XK04R", "ref:tk7gq2mxk04r": "ref:TK-7GQ2M-XK04R", "ref:tk7gq2mx*": "ref:TK-7GQ2M-X*", "code:7GQ2MXK0": "code:7GQ2-MXK0", "ip:١٩٢.0.2.7": "ip:192.0.2.7",
-	"staff:" + person: "operator:" + person, "user:" + person + " op:" + other: "person:" + person + " operator:" + other, "state:attempt:failed stream:sys:retention": "state:attempt:failed stream:sys:retention",
+	"ref:TK–7GQ2M–XK04R": "ref:TK-7GQ2M-XK04R", "ref:tk7gq2mxk04r": "ref:TK-7GQ2M-XK04R", "ref:tk7gq2mx*": "ref:TK-7GQ2M-X*", "code:7GQ2MXK0": "check:7GQ2-MXK0", "ip:١٩٢.0.2.7": "ip:192.0.2.7",
+	"staff:" + person: "staff:" + person, "user:" + person + " op:" + other: "person:" + person + " staff:" + other, "state:attempt:failed stream:sys:retention": "state:attempt:failed stream:sys:retention",
 	"request:kz3r5nq7yb2m4ptc6vxw2ajdhs": "request:KZ3R5NQ7YB2M4PTC6VXW2AJDHS",
 
 	// Times as they are printed.
@@ -85,7 +85,7 @@ var queries = map[string]string{
 	"after:2026-11-18T20:00:00+04:00":                       "after:2026-11-18T20:00",
 	"after:2026-11-18 before:1h":                            "after:2026-11-18 before:1h",
 	"\u2066event:signed_out\u2069 \u00a0result:success":     "event:signed_out result:success",
-	"seq:1..2 lang:en -result:denied actor:system after:1d": "-result:denied actor:system lang:en seq:1..2 after:1d",
+	"seq:1..2 lang:en -result:denied actor:system after:1d": "-result:denied actor:system lang:en number:1..2 after:1d",
 }
 
 func TestCanonicalForms(t *testing.T) {

@@ -17,8 +17,8 @@ type Query struct {
 	Before Moment // before; zero: up to now
 }
 
-// Term is one condition: the key has any of the values, or with Not none of them. An
-// event that has nothing under the key has none of them.
+// Term is one condition: the key has any of the values, or with Not none of them. An event
+// without a value for the key never matches a term and always matches its negation.
 type Term struct {
 	Key Key
 	Not bool
@@ -40,10 +40,10 @@ const unbounded = 1<<63 - 1
 
 // Bounds of a query. They keep what one request can ask of the database small.
 const (
-	maxText   = 2000 // bytes
-	maxTerms  = 20
-	maxValues = 50   // of one term
-	MaxSeqs   = 1000 // of one range of numbers
+	maxText    = 2000 // bytes
+	maxTerms   = 20
+	maxValues  = 50   // of one term
+	MaxNumbers = 1000 // of one range of numbers
 )
 
 // With adds a term, unless the query has the same already.
@@ -58,9 +58,9 @@ func (q Query) With(k Key, values ...string) Query {
 
 // WithEvents adds a term that finds events by their numbers. What is no number is left out.
 func (q Query) WithEvents(numbers ...string) Query {
-	t := Term{Key: Seq}
+	t := Term{Key: Number}
 	for _, text := range numbers {
-		if n, ok := ParseSeq(text); ok {
+		if n, ok := ParseNumber(text); ok {
 			t.Any = append(t.Any, Value{Range: Range{n, n}})
 		}
 	}
@@ -101,10 +101,19 @@ func compareBools(a, b bool) int {
 }
 
 // String writes the canonical form. It holds no personal data, whatever was typed.
-func (q Query) String() string {
+func (q Query) String() string { return q.text(func(k Key) Key { return k }) }
+
+// Stable is the canonical form under the names that the keys had first. What is signed
+// together with a query is signed with this text, so that the link to a page of its result
+// outlives a change of names. Nobody reads it.
+func (q Query) Stable() string {
+	return q.text(func(k Key) Key { return cmp.Or(firstNames[k], k) })
+}
+
+func (q Query) text(name func(Key) Key) string {
 	var words []string
 	for _, t := range q.Terms {
-		words = append(words, t.String())
+		words = append(words, t.text(name))
 	}
 	if !q.After.IsZero() {
 		words = append(words, "after:"+q.After.String())
@@ -115,7 +124,7 @@ func (q Query) String() string {
 	return strings.Join(words, " ")
 }
 
-func (t Term) String() string {
+func (t Term) text(name func(Key) Key) string {
 	var values []string
 	for _, v := range t.Any {
 		values = append(values, v.in(t.Key))
@@ -124,7 +133,7 @@ func (t Term) String() string {
 	if t.Not {
 		not = "-"
 	}
-	return not + string(t.Key) + ":" + listed(t.Key, values)
+	return not + string(name(t.Key)) + ":" + joinValues(t.Key, values)
 }
 
 func (v Value) in(k Key) string {

@@ -9,7 +9,7 @@ import (
 	"takeed/internal/reading"
 )
 
-// Purpose is why somebody's identifiers are shown: one of a list, since what is typed there
+// Purpose is why the identifiers of a person are shown: one of a list, since what is typed there
 // stays in the log and in every export, and people type names.
 type Purpose string
 

@@ -5,11 +5,9 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"time"
 )
 
 // Verdict is what VerifyExport found.
@@ -22,13 +20,18 @@ type Verdict struct {
 // maxFaults is how many faults are told. More say nothing more.
 const maxFaults = 20
 
-// VerifyExport reads an exported file of JSONL and checks, with nothing but the file:
-// that every line is byte for byte what [Writer] writes, so that it says the same to every
-// other reader; that it has the hash that its parts make; that lines of one stream which
-// the file has one after the other are linked; and that the file is the one that the
-// manifest is about, if there is one. What was left out by the query cannot be checked by a
-// file that does not have it. The hashes have no key: a file that was made up as a whole
-// is as consistent as a true one.
+// VerifyExport reads an exported file of JSONL, of any version so far, and checks with
+// nothing but the file:
+//
+//   - all lines are of one version;
+//   - each is byte for byte what [Writer] wrote in that version, so that it says the same to
+//     every other reader, and has the hash that its parts make;
+//   - neighbours in a stream are linked, where the file has both;
+//   - the file is the one that the manifest is about, if there is one.
+//
+// It cannot check what the query left out. The hashes have no key: a file that was made up
+// as a whole is as consistent as a true one. An error says that the file is no export that
+// this program can check; what is wrong within one is a fault in the Verdict.
 func VerifyExport(file io.Reader, m *Manifest) (Verdict, error) {
 	sum := sha256.New()
 	size := new(counter)
@@ -40,7 +43,9 @@ func VerifyExport(file io.Reader, m *Manifest) (Verdict, error) {
 			return v.Verdict, errors.New("not an export: a line of more than a megabyte")
 		}
 		if len(raw) > 0 {
-			v.line(raw)
+			if err := v.line(raw); err != nil {
+				return v.Verdict, err
+			}
 		}
 		if v.Lines > MaxExport {
 			return v.Verdict, fmt.Errorf("not an export: it has more than %d lines, which no export has", MaxExport)
@@ -59,21 +64,22 @@ func VerifyExport(file io.Reader, m *Manifest) (Verdict, error) {
 }
 
 // streamName stands for the name of a stream, and end for the last line of it that was
-// read. Half a hash is enough of each: whoever makes files up may choose the names, and a
+// read. Half a hash is enough of each: the author of a forged file chooses the names, and a
 // million of them must fit into memory.
 type (
 	streamName [sha256.Size / 2]byte
 	end        struct {
-		seq  int64
-		hash [sha256.Size / 2]byte
+		position int64
+		hash     [sha256.Size / 2]byte
 	}
 )
 
 type verifier struct {
 	Verdict
-	ends  map[streamName]end
-	first int64
-	last  Line
+	version int // of the first line that has one
+	ends    map[streamName]end
+	first   int64
+	last    Line
 }
 
 func (v *verifier) fault(format string, args ...any) {
@@ -82,22 +88,41 @@ func (v *verifier) fault(format string, args ...any) {
 	}
 }
 
-func (v *verifier) line(raw []byte) {
+// line checks one line. An error is about the whole file: all of its lines are of one
+// version, which is known.
+func (v *verifier) line(raw []byte) error {
 	v.Lines++
-	l, err := readExported(raw)
+	version := lineVersion(raw)
+	switch {
+	case version == 0:
+		v.fault("cannot be read")
+		return nil
+	case version < 0, version > Version:
+		return fmt.Errorf("line %d is %w", v.Lines, errVersion(version))
+	case v.version == 0:
+		v.version = version
+	case v.version != version:
+		return fmt.Errorf("line %d is of version %d, and those before it of version %d: this is not one export", v.Lines, version, v.version)
+	}
+	v.check(raw)
+	return nil
+}
+
+func (v *verifier) check(raw []byte) {
+	l, err := decodeLine(raw, v.version)
 	switch {
 	case err != nil:
 		v.fault("cannot be read")
 		return
-	case !bytes.Equal(raw, encoded(l)):
-		v.fault("event %d is not written as an export writes it, and may say something else to other readers", l.ID)
+	case !bytes.Equal(raw, encodeLine(l, v.version)):
+		v.fault("event %d is not written as an export writes it, and may say something else to other readers", l.Number)
 	}
 	if v.Lines == 1 {
-		v.first = l.ID
+		v.first = l.Number
 	}
 	v.last = l
 	if sum := l.Sum(); !bytes.Equal(sum[:], l.Hash) {
-		v.fault("event %d does not have its hash: something in it was changed", l.ID)
+		v.fault("event %d does not have its hash: something in it was changed", l.Number)
 	}
 	v.link(l)
 }
@@ -108,14 +133,14 @@ func (v *verifier) link(l Line) {
 	name := streamName(sum[:len(streamName{})])
 	before, known := v.ends[name]
 	switch {
-	case known && l.Seq <= before.seq:
-		v.fault("event %d is number %d of its stream and comes after number %d", l.ID, l.Seq, before.seq)
-	case l.Seq == before.seq+1 && !follows(l, before):
-		v.fault("event %d does not follow from the one before it in its stream", l.ID)
-	case l.Seq == before.seq+1:
+	case known && l.Position <= before.position:
+		v.fault("event %d is number %d of its stream and comes after number %d", l.Number, l.Position, before.position)
+	case l.Position == before.position+1 && !follows(l, before):
+		v.fault("event %d does not follow from the one before it in its stream", l.Number)
+	case l.Position == before.position+1:
 		v.Links++
 	}
-	last := end{seq: l.Seq}
+	last := end{position: l.Position}
 	copy(last.hash[:], l.Hash)
 	v.ends[name] = last
 }
@@ -123,7 +148,7 @@ func (v *verifier) link(l Line) {
 // follows reports whether a line names the hash of the one before it, or none if it is the
 // first of its stream.
 func follows(l Line, before end) bool {
-	if before.seq == 0 {
+	if before.position == 0 {
 		return len(l.Prev) == 0
 	}
 	return len(l.Prev) == sha256.Size && bytes.Equal(l.Prev[:len(before.hash)], before.hash[:])
@@ -133,23 +158,7 @@ func (v *verifier) manifest(m *Manifest, size int64, sum string) {
 	switch {
 	case m.SHA256 != sum || m.Bytes != size:
 		v.fault("the file is not the one that the manifest is about")
-	case m.Count != v.Lines || m.First != v.first || m.Last != v.last.ID || m.LastHash != hex.EncodeToString(v.last.Hash):
+	case v.version != 0 && m.version() != v.version, m.Count != v.Lines || m.First != v.first || m.Last != v.last.Number || m.LastHash != hex.EncodeToString(v.last.Hash):
 		v.fault("the manifest says something else of the file than it is")
 	}
-}
-
-func readExported(raw []byte) (Line, error) {
-	dec := json.NewDecoder(bytes.NewReader(raw))
-	dec.DisallowUnknownFields()
-	var e exported
-	if err := dec.Decode(&e); err != nil {
-		return Line{}, err
-	}
-	if _, err := dec.Token(); err != io.EOF {
-		return Line{}, errors.New("more than one value")
-	}
-	at, err1 := time.Parse(timeFormat, e.At)
-	prev, err2 := hex.DecodeString(e.PrevHash)
-	hash, err3 := hex.DecodeString(e.Hash)
-	return Line{e.ID, e.Stream, e.Seq, e.TxID, e.AttemptID, e.Kind, e.ToState, e.Actor, at, e.Body, prev, hash}, errors.Join(err1, err2, err3)
 }

@@ -58,7 +58,7 @@ func stamp(at time.Time) string { return at.Format("2006-01-02 15:04:05.000") }
 
 func (s screen) line(number int, at time.Time, code approval.EventCode, actor string) templates.EventLine {
 	e := templates.EventLine{
-		Href: "/staff/events/" + i18n.Number(number), Seq: i18n.Number(number), Time: stamp(at), ISO: i18n.ISO(at),
+		Href: "/staff/events/" + i18n.Number(number), Number: i18n.Number(number), Time: stamp(at), ISO: i18n.ISO(at),
 		Happened: s.happened(code), Code: string(code), Result: s.result(code), Who: s.who(actor),
 	}
 	switch code {
@@ -148,7 +148,7 @@ func searches() []Entry {
 			s.finds(v)
 			v.Count = s.t("auditlog.part", "events", v.Count)
 			v.Period += " " + s.t("auditlog.searched", "time", i18n.Isolate(i18n.DateTime(s.lang, now.AddDate(0, 0, -2))))
-			v.Views = s.saved()
+			v.Saved = s.saved()
 		}),
 		search("events-without-chart", "result:denied", func(s screen, v *templates.EventsPage) {
 			s.finds(v)
@@ -163,18 +163,18 @@ func searches() []Entry {
 		search("events-not-found", "after:24h", func(s screen, v *templates.EventsPage) { v.Found = s.t("auditlog.not_found") }),
 		search("events-wrong", "evnt:callback_refused", faulted),
 		search("events-view-wrong", "event:code_reused", func(s screen, v *templates.EventsPage) {
-			v.View, v.ViewFault, v.Wrong = s.in(longName), s.t("auditlog.view_name_wrong"), true
+			v.SavedName, v.SavedFault, v.Wrong = s.in(longName), s.t("auditlog.saved_name_wrong"), true
 		}),
 		search("events-view-personal-wrong", "event:code_reused", func(s screen, v *templates.EventsPage) {
-			v.ViewFault, v.Wrong = s.t("auditlog.view_name_personal"), true
+			v.SavedFault, v.Wrong = s.t("auditlog.saved_name_personal"), true
 		}),
 		search("events-every-fault", strings.Join(faults, " "), everyQueryFault),
 	}
 }
 
 // saved are searches that somebody saved, or was given.
-func (s screen) saved() []templates.View {
-	return []templates.View{
+func (s screen) saved() []templates.SavedSearch {
+	return []templates.SavedSearch{
 		{ID: "1", Name: s.in(employee), Href: "/staff/events?q=x", Own: true},
 		{ID: "2", Name: s.in(longName), Href: "/staff/events?q=x", Own: true, Shared: true},
 		{ID: "3", Name: s.in(mixedName), Href: "/staff/events?q=x", Shared: true},
@@ -230,7 +230,7 @@ func (s screen) period() string {
 // faults are queries that cannot be read, one for each reason.
 var faults = []string{
 	strings.Repeat("x", 2001), strings.Repeat("result:denied ", 21), "denied", "عربي:x", "evnt:x", `event:"signed_out`, `event:"signed_out"x`,
-	"result:", "ip:999", "txn:TK*", "event:عربي", "event:signed_ot", "person:784199012345676", "seq:2..1", "seq:1..9999", "after:soon",
+	"result:", "ip:999", "transaction:TK*", "event:عربي", "event:signed_ot", "person:784199012345676", "number:2..1", "number:1..9999", "after:soon",
 	"after:1d after:2d", "after:1d before:2d", "amount:1,50", "ref:AE070331234567890123456",
 }
 

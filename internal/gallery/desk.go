@@ -51,7 +51,7 @@ func busyDesk(s screen, v *templates.StaffHomePage) {
 		v.Incidents = append(v.Incidents, s.line(18_208-i, now.Add(-time.Duration(i*i)*time.Minute), e.code, e.actor))
 	}
 	v.Incidents = append(v.Incidents, s.line(18_201, now.Add(-time.Hour), approval.EventIdentityMismatch, audit.ActorCustomer))
-	v.Views = s.saved()
+	v.Saved = s.saved()
 	hidden := approval.Text{EN: i18n.MaskName(longName.EN), AR: i18n.MaskName(longName.AR)}
 	v.Opened = []templates.Opened{
 		s.opened(s.in(kind("transfer").Label)+" "+i18n.LTR(transactionID.Reference()), "/staff/transactions/"+string(transactionID), 4),

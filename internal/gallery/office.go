@@ -73,7 +73,7 @@ func between(name, title, body, link, to string) Entry {
 var officeErrorKeys = []string{
 	"error.no_role", "error.wrong_role", "error.staff_declined", "error.staff_signin", "error.staff_unavailable",
 	"error.staff_link", "error.staff_not_found", "error.staff_internal", "error.staff_checking",
-	"error.too_broad", "error.too_many_views", "error.too_many_streams",
+	"error.too_broad", "error.too_many_saved", "error.too_many_streams",
 }
 
 // atTheDoor are those of somebody who is not signed in yet.

@@ -26,7 +26,7 @@ func (s screen) tag(state approval.State) templates.Tag {
 func (s screen) subject(k approval.Kind, typed typing, state approval.State) templates.Subject {
 	d := document(k, typed)
 	sub := templates.Subject{
-		Address: address, Sentence: s.in(d.Sentence), Reference: d.ID.Reference(), Code: d.Digest().Code(), Tag: s.tag(state),
+		Address: address, Sentence: s.in(d.Sentence), Reference: d.ID.Reference(), Code: d.Digest().CheckCode(), Tag: s.tag(state),
 	}
 	for _, f := range d.Fields {
 		sub.Rows = append(sub.Rows, templates.Row{

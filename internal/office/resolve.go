@@ -24,7 +24,7 @@ func PlaceOf(q audit.Query) (place Place, ask bool) {
 		return Place{Transaction: id}, false
 	case audit.Person:
 		return Place{Person: id}, false
-	case audit.Attempt, audit.Ref, audit.Code, audit.Request, audit.CRID:
+	case audit.Attempt, audit.Ref, audit.CheckCode, audit.Request, audit.CRID:
 		return Place{}, true
 	}
 	return Place{}, false

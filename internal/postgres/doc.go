@@ -46,7 +46,7 @@
 // page: approval.Transaction.Unsettled, which everybody reads through At), every event,
 // timeline and person that the staff see, and each batch of an export before it leaves.
 // Customers are told that it is being checked; the staff get no page, and an export breaks
-// off. That somebody is signed in or out, switched off or shut out is told by the answer
+// off. That somebody is signed in or out, switched off or revoked is told by the answer
 // to its own commit.
 //
 // What does not: counts and charts, which name nothing; what people prefer, their saved

@@ -204,10 +204,10 @@ var stories = map[approval.EventCode]func(*journey){
 		_, err = j.db.TellDropped(j.Context())
 		j.must(err)
 	},
-	approval.EventAuditRetired: func(j *journey) {
+	approval.EventAuditPruned: func(j *journey) {
 		j.Newcomer()
 		j.database.Age(j, 2*year)
-		_, err := postgres.Retire(j.Context(), j.database.Owner, 1)
+		_, err := postgres.Prune(j.Context(), j.database.Owner, 1)
 		j.must(err)
 		j.database.Age(j, -2*year)
 	},

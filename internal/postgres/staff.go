@@ -141,10 +141,9 @@ func (db *DB) queueEntry(b *pgx.Batch, e approval.StaffEntry, mac []byte, sessio
 	return nil
 }
 
-// ShutOutStaff writes what decide makes of somebody on the staff who may not come in any
-// more: the lost role, the end of every session, the events. approval.ErrNotFound if there
-// is nobody of that name.
-func (db *DB) ShutOutStaff(ctx context.Context, id approval.ID, decide func(approval.StaffMember) approval.StaffEntry) error {
+// RevokeStaff writes what decide makes of a member of staff who is revoked: no role, the end
+// of every session, the events. approval.ErrNotFound if there is no such member.
+func (db *DB) RevokeStaff(ctx context.Context, id approval.ID, decide func(approval.StaffMember) approval.StaffEntry) error {
 	conn, err := db.pages.borrow(ctx)
 	if err != nil {
 		return err

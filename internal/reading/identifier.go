@@ -120,9 +120,9 @@ func ReferenceBeginning(typed string) (string, bool) {
 	return "TK-" + bare[2:7] + "-" + bare[7:], true
 }
 
-// Code reads the code of a transaction's content, "XXXX-XXXX". Without anything between
+// CheckCode reads the check code of a transaction, "XXXX-XXXX". Without anything between
 // its halves, digits alone are a number and letters alone a word.
-func Code(typed string) (string, bool) {
+func CheckCode(typed string) (string, bool) {
 	text := strings.ToUpper(line(typed))
 	parts := codeShape.FindStringSubmatch(misread.Replace(text))
 	if parts == nil || parts[2] == "" && (isDigits(text) || !strings.ContainsAny(text, "0123456789")) {

@@ -21,7 +21,7 @@ type AuditLog interface {
 type AuditSearch interface {
 	Search(ctx context.Context, q audit.Query, cursor string, by approval.Source) (audit.Page, error)
 	Histogram(ctx context.Context, q audit.Query, from, to time.Time, bars int) ([]audit.Bar, error)
-	Resolve(ctx context.Context, p audit.Pasted, by approval.Source) (audit.Query, error)
+	Resolve(ctx context.Context, p audit.Paste, by approval.Source) (audit.Query, error)
 	Figures(ctx context.Context, from, to time.Time) (audit.Figures, error)
 	Desk(ctx context.Context, now time.Time, staff approval.ID, mask func(approval.Identity) approval.Identity) (audit.Desk, error)
 }
@@ -43,7 +43,7 @@ type AuditStreams interface {
 
 // SavedSearches keeps searches under names.
 type SavedSearches interface {
-	Views(ctx context.Context, staff approval.ID) ([]audit.View, error)
-	SaveView(ctx context.Context, staff approval.ID, v audit.View) error
-	DeleteView(ctx context.Context, staff, id approval.ID) error
+	SavedSearches(ctx context.Context, staff approval.ID) ([]audit.SavedSearch, error)
+	SaveSearch(ctx context.Context, staff approval.ID, v audit.SavedSearch) error
+	DeleteSearch(ctx context.Context, staff, id approval.ID) error
 }

@@ -19,7 +19,7 @@ func (o *Room) desk(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	saved, err := o.Audit.Views(r.Context(), v.Staff)
+	saved, err := o.Audit.SavedSearches(r.Context(), v.Staff)
 	if err != nil {
 		return err
 	}

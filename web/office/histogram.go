@@ -21,10 +21,10 @@ func (o *Room) histogram(r *http.Request, v view.Viewer, query audit.Query) (*te
 		return nil, nil
 	}
 	if query.After.At.IsZero() {
-		query.After = audit.At(from)
+		query.After = audit.MomentAt(from)
 	}
 	if query.Before.At.IsZero() || query.Before.At.After(until) {
-		query.Before = audit.At(until)
+		query.Before = audit.MomentAt(until)
 	}
 	length := wholeSecond(until.Sub(from) / bars)
 	n := int((until.Sub(from) + length - 1) / length)

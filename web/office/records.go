@@ -13,7 +13,7 @@ import (
 
 // event is everything about one event.
 func (o *Room) event(w http.ResponseWriter, r *http.Request) error {
-	number, ok := audit.ParseSeq(r.PathValue("event"))
+	number, ok := audit.ParseNumber(r.PathValue("event"))
 	if !ok {
 		return approval.ErrNotFound
 	}

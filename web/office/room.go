@@ -101,7 +101,7 @@ var answers = page.Table(
 	page.Row{Err: approval.ErrNoRole, Answer: page.Answer{Status: http.StatusForbidden, Key: "error.no_role"}},
 	page.Row{Err: audit.ErrCursor, Answer: page.Answer{Status: http.StatusBadRequest, Key: "error.bad_request"}},
 	page.Row{Err: audit.ErrTooBroad, Answer: page.Answer{Status: http.StatusServiceUnavailable, Key: "error.too_broad"}},
-	page.Row{Err: audit.ErrTooManyViews, Answer: page.Answer{Status: http.StatusConflict, Key: "error.too_many_views"}},
+	page.Row{Err: audit.ErrTooManySavedSearches, Answer: page.Answer{Status: http.StatusConflict, Key: "error.too_many_saved"}},
 	page.Row{Err: errTooManyStreams, Answer: page.Answer{Status: http.StatusTooManyRequests, Key: "error.too_many_streams"}},
 	page.Row{Err: errWrongRole, Answer: page.Answer{Status: http.StatusForbidden, Key: "error.wrong_role"}},
 	page.Row{Err: errStaffDeclined, Answer: page.Answer{Status: http.StatusForbidden, Key: "error.staff_declined"}},

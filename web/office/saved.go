@@ -30,8 +30,8 @@ func (o *Room) saveSearch(w http.ResponseWriter, r *http.Request) error {
 	if fault != "" {
 		return o.nameFault(w, r, query, get("name"), fault)
 	}
-	saved := audit.View{Name: name, Query: query, Shared: get("shared") == "yes"}
-	if err := o.Audit.SaveView(r.Context(), staffOf(r).ID, saved); err != nil {
+	saved := audit.SavedSearch{Name: name, Query: query, Shared: get("shared") == "yes"}
+	if err := o.Audit.SaveSearch(r.Context(), staffOf(r).ID, saved); err != nil {
 		return err
 	}
 	return page.Redirect(w, page.To(r, view.SearchPath(query)))
@@ -43,9 +43,9 @@ func searchName(typed string) (name, fault string) {
 	name, refusal := guard.Text(typed)
 	switch {
 	case refusal != nil, name == "", utf8.RuneCountInString(name) > maxSearchName:
-		return "", "auditlog.view_name_wrong"
+		return "", "auditlog.saved_name_wrong"
 	case audit.HoldsPersonal(name):
-		return "", "auditlog.view_name_personal"
+		return "", "auditlog.saved_name_personal"
 	}
 	return name, ""
 }
@@ -57,9 +57,9 @@ func (o *Room) nameFault(w http.ResponseWriter, r *http.Request, query audit.Que
 		return err
 	}
 	if !audit.HoldsPersonal(typed) {
-		p.View = strings.ToValidUTF8(typed, "\ufffd")
+		p.SavedName = strings.ToValidUTF8(typed, "\ufffd")
 	}
-	p.ViewFault, p.Wrong = page.T(r, fault), true
+	p.SavedFault, p.Wrong = page.T(r, fault), true
 	return page.HTML(w, r, http.StatusUnprocessableEntity, templates.Events(p))
 }
 
@@ -69,7 +69,7 @@ func (o *Room) deleteSearch(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return approval.ErrNotFound
 	}
-	if err := o.Audit.DeleteView(r.Context(), staffOf(r).ID, id); err != nil {
+	if err := o.Audit.DeleteSearch(r.Context(), staffOf(r).ID, id); err != nil {
 		return err
 	}
 	return page.Redirect(w, page.To(r, view.EventsPath))

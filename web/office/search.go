@@ -45,7 +45,7 @@ func (o *Room) search(w http.ResponseWriter, r *http.Request) error {
 
 // searchPage is the page of a search with the reader's saved searches.
 func (o *Room) searchPage(r *http.Request, v view.Viewer, query audit.Query) (templates.EventsPage, error) {
-	saved, err := o.Audit.Views(r.Context(), staffOf(r).ID)
+	saved, err := o.Audit.SavedSearches(r.Context(), staffOf(r).ID)
 	return v.Search(o.Frame(r, ""), query, saved), err
 }
 
@@ -67,7 +67,7 @@ func (o *Room) find(w http.ResponseWriter, r *http.Request) error {
 	return page.Redirect(w, page.To(r, view.SearchPath(withChoices(query, get))))
 }
 
-func (o *Room) findPasted(w http.ResponseWriter, r *http.Request, pasted audit.Pasted) error {
+func (o *Room) findPasted(w http.ResponseWriter, r *http.Request, pasted audit.Paste) error {
 	query, err := o.Audit.Resolve(r.Context(), pasted, source(r))
 	place := ""
 	if err == nil {

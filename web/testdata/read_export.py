@@ -36,7 +36,7 @@ def table(raw):
     assert len(text.splitlines()) == len(rows) + 1, "a row is not a line"
     for row in rows:
         assert None not in row and None not in row.values(), row
-        row["seq"], row["position"], row["time"] = int(row["seq"]), int(row["position"]), moment(row["time"])
+        row["number"], row["position"], row["time"] = int(row["number"]), int(row["position"]), moment(row["time"])
         row["detail"] = json.loads(row["detail"]) if row["detail"] else {}
     return rows
 
@@ -59,13 +59,14 @@ def lines(raw):
     for text in raw.decode("utf-8").split("\n")[:-1]:
         e = json.loads(text, object_pairs_hook=once)
         body = json.loads(e["body"], object_pairs_hook=once)
-        at = moment(e["at"])
+        assert e["version"] == manifest["version"] == 2, e
+        at = moment(e["time"])
         hashed = (
-            b"audit/v1" + part(e["stream"]) + struct.pack(">Q", e["seq"]) + optional(e.get("tx_id")) + optional(e.get("attempt_id"))
-            + part(e["kind"]) + optional(e.get("to_state")) + part(e["actor"]) + struct.pack(">q", at) + part(e["body"]) + bytes.fromhex(e["prev_hash"])
+            b"audit/v1" + part(e["stream"]) + struct.pack(">Q", e["position"]) + optional(e.get("transaction")) + optional(e.get("attempt"))
+            + part(e["event"]) + optional(e.get("state")) + part(e["actor"]) + struct.pack(">q", at) + part(e["body"]) + bytes.fromhex(e["prev_hash"])
         )
         assert hashlib.sha256(hashed).hexdigest() == e["hash"], e
-        read.append({**e, "at": at, "body": body})
+        read.append({**e, "time": at, "body": body})
     return read
 
 

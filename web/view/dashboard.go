@@ -45,7 +45,7 @@ type tile struct {
 // tiles are the six figures, each beside the same of the period before.
 func (v Viewer) tiles(f audit.Figures) []templates.Figure {
 	median := func(f audit.Figures) (string, audit.Figure) {
-		return v.seconds(f.Median), f.Counted(approval.EventIdentityMatched)
+		return v.seconds(f.Median), f.Count(approval.EventIdentityMatched)
 	}
 	var list []templates.Figure
 	for _, one := range []tile{
@@ -63,7 +63,7 @@ func (v Viewer) tiles(f audit.Figures) []templates.Figure {
 
 func countOf(codes ...approval.EventCode) func(audit.Figures) (string, audit.Figure) {
 	return func(f audit.Figures) (string, audit.Figure) {
-		n := f.Counted(codes...)
+		n := f.Count(codes...)
 		return i18n.Number(int(n.Count)), n
 	}
 }
@@ -101,12 +101,12 @@ func (v Viewer) seconds(d time.Duration) string {
 // columns gathers hours into columns of a length. Each leads to the attempts that ended
 // in it.
 func columns(f audit.Figures, length time.Duration, add func(h audit.Hour, layers []int), layers int) []templates.Column {
-	ended := f.Counted(audit.Endings...).Query
+	ended := f.Count(audit.Endings...).Query
 	var all []templates.Column
 	for _, h := range f.Hours {
 		if h.From.Sub(f.From)%length == 0 {
 			part := ended
-			part.After, part.Before = audit.At(h.From), audit.At(h.From.Add(length))
+			part.After, part.Before = audit.MomentAt(h.From), audit.MomentAt(h.From.Add(length))
 			all = append(all, templates.Column{Label: columnLabel(h.From), Layers: make([]int, layers), Href: SearchPath(part)})
 		}
 		add(h, all[len(all)-1].Layers)
@@ -138,7 +138,7 @@ func (v Viewer) endingsChart(f audit.Figures, length time.Duration) templates.Ch
 func (v Viewer) reasonsChart(f audit.Figures) templates.Chart {
 	c := templates.Chart{Title: v.T("dashboard.reasons"), Kinds: true}
 	for _, code := range audit.Endings {
-		if n := f.Counted(code); n.Count > 0 && code != approval.EventIdentityMatched {
+		if n := f.Count(code); n.Count > 0 && code != approval.EventIdentityMatched {
 			c.Columns = append(c.Columns, templates.Column{Label: v.happened(code), Layers: []int{int(n.Count)}, Href: SearchPath(n.Query)})
 		}
 	}

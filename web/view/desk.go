@@ -11,9 +11,9 @@ import (
 
 // Desk is where the staff arrive: the search, what stands out now, and what its reader
 // works with. It leads to pages that every role may open, and to no other.
-func (v Viewer) Desk(frame templates.Page, desk audit.Desk, saved []audit.View) templates.StaffHomePage {
+func (v Viewer) Desk(frame templates.Page, desk audit.Desk, saved []audit.SavedSearch) templates.StaffHomePage {
 	from, to := audit.SignsAt(v.Now)
-	p := templates.StaffHomePage{Page: frame, Calm: true, Views: SavedSearches(saved)}
+	p := templates.StaffHomePage{Page: frame, Calm: true, Saved: SavedSearches(saved)}
 	p.Title, p.Section = v.T("backoffice.title"), "staff"
 	p.Period = v.T("desk.compared", "after", v.isolatedWhen(from), "before", v.isolatedWhen(to))
 	for _, sign := range desk.Signs {
@@ -42,7 +42,7 @@ var toneGravity = map[string]int{"bad": 0, "warn": 1, "ok": 2, "neutral": 2}
 var graveSigns = []string{"wrong_person", "provider", "confirmed"}
 
 // sign says how many there are, how many are usual, and whether that stands out.
-func (v Viewer) sign(c audit.Counted) templates.Sign {
+func (v Viewer) sign(c audit.SignCount) templates.Sign {
 	low, high, known := c.Usual()
 	s := templates.Sign{Usual: v.T("desk.unknown"), Tag: templates.Tag{Text: v.T("desk.as_usual"), Tone: "ok"}}
 	s.Label, s.Value, s.Href = v.T("sign."+c.Name), i18n.Number(int(c.Now)), SearchPath(c.Query)
@@ -64,7 +64,7 @@ func (v Viewer) sign(c audit.Counted) templates.Sign {
 }
 
 // opened is what the reader looked at before, under the names that a list may have.
-func (v Viewer) opened(list []audit.Opened) []templates.Opened {
+func (v Viewer) opened(list []audit.Visit) []templates.Opened {
 	var all []templates.Opened
 	for _, o := range list {
 		item := templates.Opened{Time: v.isolatedWhen(o.At), ISO: i18n.ISO(o.At)}

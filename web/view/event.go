@@ -27,7 +27,7 @@ func (v Viewer) Events(list []audit.Line) []templates.EventLine {
 
 func (v Viewer) eventLine(l audit.Line) templates.EventLine {
 	e := templates.EventLine{
-		Href: EventsPath + "/" + strconv.FormatInt(l.ID, 10), Seq: i18n.Number(int(l.ID)), Time: StaffTime(l.At), ISO: i18n.ISO(l.At),
+		Href: EventsPath + "/" + strconv.FormatInt(l.Number, 10), Number: i18n.Number(int(l.Number)), Time: StaffTime(l.At), ISO: i18n.ISO(l.At),
 		Happened: v.happened(l.Code), Code: string(l.Code), Result: v.resultTag(l.Code), Who: v.who(l),
 	}
 	if reason := l.Detail()["reason"]; reason != e.Code {
@@ -66,7 +66,7 @@ func (v Viewer) who(l audit.Line) []templates.Action {
 
 // byStaff is what a member of staff did.
 func byStaff(id approval.ID) string {
-	return SearchPath(audit.Query{}.With(audit.Operator, string(id)))
+	return SearchPath(audit.Query{}.With(audit.Staff, string(id)))
 }
 
 // personOf is the customer whom an event is about.
@@ -101,7 +101,7 @@ func StaffTime(at time.Time) string { return at.In(i18n.UAE()).Format("2006-01-0
 // Event is everything about one event; before is the one before it in its stream.
 func (v Viewer) Event(frame templates.Page, line, before audit.Line) templates.EventPage {
 	p := templates.EventPage{Page: frame}
-	p.Title = v.T("auditlog.event_title", "number", i18n.LTR(i18n.Number(int(line.ID))))
+	p.Title = v.T("auditlog.event_title", "number", i18n.LTR(i18n.Number(int(line.Number))))
 	p.Section, p.Result = "events", v.resultTag(line.Code)
 	p.Meaning = v.T("event." + string(line.Code))
 	p.Rows, p.Details = v.eventRows(line), v.detailRows(line)
@@ -147,7 +147,7 @@ func (v Viewer) detailRows(l audit.Line) []templates.Row {
 func (v Viewer) chainRows(l audit.Line) []templates.Row {
 	return []templates.Row{
 		{Label: v.T("auditlog.stream"), Text: l.Stream, Dir: "ltr"},
-		{Label: v.T("auditlog.place"), Text: i18n.Number(int(l.Seq)), Dir: "ltr"},
+		{Label: v.T("auditlog.place"), Text: i18n.Number(int(l.Position)), Dir: "ltr"},
 		{Label: v.T("auditlog.this_hash"), Text: hex.EncodeToString(l.Hash), Dir: "ltr"},
 		{Label: v.T("auditlog.hash_before"), Text: hex.EncodeToString(l.Prev), Dir: "ltr"},
 	}
@@ -173,7 +173,7 @@ func indentedBody(l audit.Line) string {
 const nearbyWindow = 5 * time.Minute
 
 func (v Viewer) relatedLinks(l audit.Line) []templates.Action {
-	near := audit.Query{After: audit.At(l.At.Add(-nearbyWindow)), Before: audit.At(l.At.Add(nearbyWindow))}
+	near := audit.Query{After: audit.MomentAt(l.At.Add(-nearbyWindow)), Before: audit.MomentAt(l.At.Add(nearbyWindow))}
 	links := []templates.Action{{Label: v.T("auditlog.around"), Href: SearchPath(near)}}
 	if l.Transaction != "" {
 		links = append(links, templates.Action{Label: v.T("auditlog.same_transaction"), Href: TimelinePath(l.Transaction)})

@@ -21,7 +21,7 @@ var (
 )
 
 // Search is the page of the audit log's search, before anything is found.
-func (v Viewer) Search(frame templates.Page, query audit.Query, saved []audit.View) templates.EventsPage {
+func (v Viewer) Search(frame templates.Page, query audit.Query, saved []audit.SavedSearch) templates.EventsPage {
 	p := templates.EventsPage{Page: frame, Query: query.String()}
 	p.Title, p.Section, p.Path = v.T("auditlog.title"), "events", SearchPath(query)
 	p.Filters = []templates.Choices{
@@ -30,15 +30,15 @@ func (v Viewer) Search(frame templates.Page, query audit.Query, saved []audit.Vi
 		{Name: "actor", Label: v.T("auditlog.actor"), List: v.choiceList("actor.", actors)},
 		{Name: "period", Label: v.T("auditlog.period"), List: v.choiceList("period.", Periods)},
 	}
-	p.Views = SavedSearches(saved)
+	p.Saved = SavedSearches(saved)
 	return p
 }
 
 // SavedSearches are links to what somebody saved, or was given.
-func SavedSearches(list []audit.View) []templates.View {
-	var all []templates.View
+func SavedSearches(list []audit.SavedSearch) []templates.SavedSearch {
+	var all []templates.SavedSearch
 	for _, saved := range list {
-		all = append(all, templates.View{ID: string(saved.ID), Name: saved.Name, Href: SearchPath(saved.Query), Shared: saved.Shared, Own: saved.Own})
+		all = append(all, templates.SavedSearch{ID: string(saved.ID), Name: saved.Name, Href: SearchPath(saved.Query), Shared: saved.Shared, Own: saved.Own})
 	}
 	return all
 }
@@ -124,10 +124,10 @@ func (v Viewer) Histogram(query audit.Query, counts []audit.Bar) *templates.Char
 	c := &templates.Chart{Title: v.T("auditlog.chart"), Units: v.T("auditlog.event")}
 	for _, bar := range counts {
 		part := query
-		if begin := audit.At(bar.From); begin.At.After(part.After.At) {
+		if begin := audit.MomentAt(bar.From); begin.At.After(part.After.At) {
 			part.After = begin
 		}
-		if end := audit.At(bar.To); end.At.Before(part.Before.At) {
+		if end := audit.MomentAt(bar.To); end.At.Before(part.Before.At) {
 			part.Before = end
 		}
 		c.Columns = append(c.Columns, templates.Column{

@@ -19,7 +19,7 @@ func (v Viewer) Timeline(frame templates.Page, line audit.Timeline) templates.St
 	p.Title, p.Section = v.T("story.title", "reference", i18n.LTR(tx.ID.Reference())), "events"
 	p.Subject = then.subject(tx, false)
 	p.Other = tx.Sentence.In(v.Lang.Other())
-	p.Events, p.Looks = v.timelineEvents(line), v.Events(line.Looks)
+	p.Events, p.Looks = v.timelineEvents(line), v.Events(line.Reads)
 	p.Facts = then.timelineFacts(line)
 	p.Links = []templates.Action{
 		{Label: v.T("story.customer"), Href: PersonPath(tx.PersonID)},
@@ -64,7 +64,7 @@ func (v Viewer) timelineEvents(line audit.Timeline) []templates.EventLine {
 			all[i].Gap = v.T("story.gap", "time", v.length(gap))
 		}
 	}
-	if i, count := line.Cut(); count > 0 {
+	if i, count := line.Omission(); count > 0 {
 		all[i].Gap = v.T("story.cut", "count", i18n.N(v.lang(), "count.events", int(count)))
 	}
 	for _, i := range line.Gaps() {

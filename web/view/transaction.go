@@ -23,7 +23,7 @@ func TransactionPath(id approval.ID) string { return "/transactions/" + string(i
 // nothing else, from the stored record.
 func (v Viewer) subject(tx approval.Transaction, changeable bool) templates.Subject {
 	sub := templates.Subject{
-		Address: TransactionPath(tx.ID), Sentence: tx.Sentence.In(v.Lang), Reference: tx.ID.Reference(), Code: tx.Digest.Code(),
+		Address: TransactionPath(tx.ID), Sentence: tx.Sentence.In(v.Lang), Reference: tx.ID.Reference(), Code: tx.Digest.CheckCode(),
 		Tag: v.stateTag(tx.At(v.Now)),
 	}
 	headline := v.kind(tx.Kind).Headline

@@ -102,12 +102,12 @@ func values(b *testing.B, l *auditlog.Log) map[audit.Key][]string {
 	return map[audit.Key][]string{
 		audit.Event: {"attempt_started", "identity_mismatch", "signin_*"}, audit.Result: {"success", "denied"},
 		audit.Actor: {"customer", "system", "staff"}, audit.Person: {most("nullif(split_part(actor, 'customer:', 2), '')", "desc"), most("nullif(split_part(actor, 'customer:', 2), '')", "asc")},
-		audit.Operator: {most("nullif(split_part(actor, 'staff:', 2), '')", "desc")}, audit.Transaction: {string(tx)},
+		audit.Staff: {most("nullif(split_part(actor, 'staff:', 2), '')", "desc")}, audit.Transaction: {string(tx)},
 		audit.Attempt: {one("attempt_id::text", "audit_events", middle+" and attempt_id is not null")}, audit.Ref: {tx.Reference(), tx.Reference()[:7] + "*"},
-		audit.Code: {strings.TrimPrefix(code.Query.String(), "code:")}, audit.Account: {one("encode(accounts[1], 'hex')", "transactions", "accounts is not null")}, audit.Kind: {"transfer"}, audit.Amount: {">10000", ">49900"}, audit.Lang: {"ar"},
+		audit.CheckCode: {strings.TrimPrefix(code.Query.String(), "check:")}, audit.Account: {one("encode(accounts[1], 'hex')", "transactions", "accounts is not null")}, audit.Kind: {"transfer"}, audit.Amount: {">10000", ">49900"}, audit.Lang: {"ar"},
 		audit.Reason: {"provider_cancelled", "identity_mismatch"}, audit.Request: {one("body::jsonb ->> 'request_id'", "audit_events", middle+" and body like '%request_id%'")},
 		audit.CRID: {one("body::jsonb ->> 'correlation_id'", "audit_events", middle+" and body like '%correlation_id%'")},
-		audit.IP:   {most("body::jsonb ->> 'client'", "desc"), most("body::jsonb ->> 'client'", "asc")}, audit.Seq: {"1000..1500"},
+		audit.IP:   {most("body::jsonb ->> 'client'", "desc"), most("body::jsonb ->> 'client'", "asc")}, audit.Number: {"1000..1500"},
 		"before": {day}, "after": {"24h"},
 	}
 }

@@ -42,7 +42,7 @@ func (p plan) writeCursor(newer bool, from place) string {
 }
 
 func (l *Log) cursorMAC(q audit.Query, raw []byte) ([]byte, error) {
-	mac, err := l.db.Lookup(purposeCursor, string(raw)+q.String())
+	mac, err := l.db.Lookup(purposeCursor, string(raw)+q.Stable())
 	if err != nil {
 		return nil, err
 	}

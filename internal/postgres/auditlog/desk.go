@@ -100,7 +100,7 @@ func sumCodes(codes []approval.EventCode, counts map[approval.EventCode]*[1 + au
 }
 
 // queueOpened reads what a member of staff opened last, each transaction and person once.
-func (l *Log) queueOpened(b *pgx.Batch, staff approval.ID, opened *[]audit.Opened) {
+func (l *Log) queueOpened(b *pgx.Batch, staff approval.ID, opened *[]audit.Visit) {
 	b.Queue(`select o.at, coalesce(o.tx_id::text, ''), coalesce(t.kind, ''), coalesce(o.person, ''), u.profile from (
 		  select distinct on (p.tx_id, p.person) p.at, p.id, p.tx_id, p.person from unnest($2::text[]) v(code) cross join lateral
 		    (select e.at, e.id, e.tx_id, e.body::jsonb ->> 'person' as person from audit_events e
@@ -109,7 +109,7 @@ func (l *Log) queueOpened(b *pgx.Batch, staff approval.ID, opened *[]audit.Opene
 		where t.id is not null or u.id is not null order by o.at desc, o.id desc limit $4`,
 		approval.Staff(staff), []approval.EventCode{approval.EventTransactionViewed, approval.EventPersonViewed}, recentReads, maxOpened).
 		Query(func(rows pgx.Rows) error {
-			var o audit.Opened
+			var o audit.Visit
 			var sealed []byte
 			_, err := pgx.ForEachRow(rows, []any{&o.At, &o.Transaction, &o.Kind, &o.Person, &sealed}, func() (err error) {
 				if o.Identity = (approval.Identity{}); sealed != nil {

@@ -42,7 +42,7 @@ func TestADeskCountsWhatItsQueriesFind(t *testing.T) {
 			}
 			for day, n := range append([]int64{s.Now}, s.Before...) {
 				back := -time.Duration(day) * 24 * time.Hour
-				q.After, q.Before = audit.At(s.Query.After.At.Add(back)), audit.At(s.Query.Before.At.Add(back))
+				q.After, q.Before = audit.MomentAt(s.Query.After.At.Add(back)), audit.MomentAt(s.Query.Before.At.Add(back))
 				if want := int64(len(p.expected(q, time.Now()))); n != want {
 					t.Errorf("%s at %s, %d days before: %d, want %d", s.Name, at, day, n, want)
 				}
@@ -63,11 +63,11 @@ func TestADeskHasTheLatestIncidents(t *testing.T) {
 		var want, got []int64
 		for _, l := range p.lines {
 			if slices.Contains(audit.Incidents, l.Code) && l.At.After(now.AddDate(0, 0, -audit.IncidentDays)) && l.At.Before(now) && len(want) < 8 {
-				want = append(want, l.ID)
+				want = append(want, l.Number)
 			}
 		}
 		for _, l := range p.desk(now).Incidents {
-			got = append(got, l.ID)
+			got = append(got, l.Number)
 		}
 		if found += len(got); !slices.Equal(got, want) {
 			t.Errorf("incidents %v, want %v", got, want)

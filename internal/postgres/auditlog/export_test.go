@@ -44,11 +44,11 @@ func (w world) exported(text string, e audit.Export) (string, audit.Manifest) {
 func lineNumbers(t *testing.T, file string) (ids []int64) {
 	t.Helper()
 	for line := range strings.Lines(file) {
-		var l struct{ ID int64 }
+		var l struct{ Number int64 }
 		if err := json.Unmarshal([]byte(line), &l); err != nil {
 			t.Fatal(err)
 		}
-		ids = append(ids, l.ID)
+		ids = append(ids, l.Number)
 	}
 	return ids
 }
@@ -102,7 +102,7 @@ func TestAnExportGoesOn(t *testing.T) {
 		t.Errorf("%d files are not the whole", files)
 	}
 	rest, _ := p.exported("before:"+p.until, audit.Export{Format: audit.CSV, After: lineNumbers(t, whole)[500]})
-	if strings.HasPrefix(rest, "\ufeff") || strings.HasPrefix(rest, "seq") {
+	if strings.HasPrefix(rest, "\ufeff") || strings.HasPrefix(rest, "number") {
 		t.Error("the rest of a table begins like a table")
 	}
 	_, err := writeExport(t.Context(), p.log, audit.Export{Format: audit.JSONL, After: 1 << 40}, io.Discard)

@@ -17,14 +17,14 @@ func TestFiguresCountWhatTheirQueriesFind(t *testing.T) {
 	p.must(err)
 	all := int64(0)
 	for _, codes := range [][]approval.EventCode{{approval.EventAttemptStarted}, audit.Endings, audit.ProviderErrors, {approval.EventIdentityMatched}, {approval.EventAttemptExpired}} {
-		figure := f.Counted(codes...)
+		figure := f.Count(codes...)
 		if want := int64(len(p.expected(figure.Query, time.Now()))); figure.Count != want {
 			t.Errorf("%s: %d, want %d", figure.Query, figure.Count, want)
 		}
 		all += figure.Count
 	}
 	for _, codes := range [][]approval.EventCode{{approval.EventAttemptStarted}, audit.Endings} {
-		before := f.Before.Counted(codes...)
+		before := f.Before.Count(codes...)
 		if want := int64(len(p.expected(before.Query, time.Now()))); before.Count != want || want == 0 || !f.Before.To.Equal(from) {
 			t.Errorf("before, %s: %d, want %d", before.Query, before.Count, want)
 		}

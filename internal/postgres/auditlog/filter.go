@@ -47,7 +47,7 @@ func (f filter) match(s *statement) string {
 		return "e.actor like any(" + s.arg(actorPatterns(f.exact)) + "::text[])"
 	case audit.Person:
 		return "(e.actor = any(" + s.arg(actorNames("customer:", f.exact)) + "::text[]) or " + personExpr + " = any(" + s.arg(f.exact) + "::text[]))"
-	case audit.Operator:
+	case audit.Staff:
 		return "e.actor = any(" + s.arg(actorNames("staff:", f.exact)) + "::text[])"
 	case audit.Transaction:
 		return "e.tx_id = any(" + s.arg(f.exact) + "::uuid[])"
@@ -61,7 +61,7 @@ func (f filter) match(s *statement) string {
 		return "(select " + f.inRanges("t.amount_minor", s) + " from transactions t where t.id = e.tx_id)"
 	case audit.Lang:
 		return "(select a.lang from attempts a where a.id = e.attempt_id) = any(" + s.arg(f.exact) + "::text[])"
-	case audit.Seq:
+	case audit.Number:
 		return "(" + f.inRanges("e.id", s) + ")"
 	case audit.State:
 		return "e.to_state = any(" + s.arg(f.exact) + "::text[])"
@@ -169,7 +169,7 @@ func (l *Log) translateTerm(ctx context.Context, t audit.Term) (filter, error) {
 	}
 	for _, v := range t.Any {
 		switch {
-		case t.Key == audit.Seq, t.Key == audit.Amount:
+		case t.Key == audit.Number, t.Key == audit.Amount:
 			f.ranges = append(f.ranges, v.Range)
 		case v.Prefix:
 			f.prefixes = append(f.prefixes, v.Text)
@@ -180,7 +180,7 @@ func (l *Log) translateTerm(ctx context.Context, t audit.Term) (filter, error) {
 	switch t.Key {
 	case audit.Ref:
 		return l.lookUpReferences(ctx, f)
-	case audit.Code:
+	case audit.CheckCode:
 		return l.lookUpCheckCodes(ctx, f)
 	case audit.Account:
 		return l.lookUpAccounts(ctx, f)

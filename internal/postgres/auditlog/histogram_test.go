@@ -40,7 +40,7 @@ func TestAHistogramCounts(t *testing.T) {
 	p := newPast(t, 3000)
 	to := p.lines[0].At.Add(time.Second).Truncate(time.Microsecond)
 	from := to.AddDate(0, 0, -30)
-	middle := audit.At(to.AddDate(0, 0, -10)).String()
+	middle := audit.MomentAt(to.AddDate(0, 0, -10)).String()
 	for _, text := range []string{
 		"", "event:transaction_confirmed", "result:failure", "event:signin_*,attempt_*", "person:" + string(p.busiest()), "ip:192.0.2.*",
 		"person:" + string(p.busiest()) + " event:attempt_started", "lang:ar", "-event:attempt_started kind:transfer", "amount:>20000",

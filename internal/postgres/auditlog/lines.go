@@ -11,7 +11,7 @@ const lineColumns = `e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesc
 	e.actor, e.at, e.body, e.prev_hash, e.hash`
 
 func lineFields(l *audit.Line) []any {
-	return []any{&l.ID, &l.Stream, &l.Seq, &l.Transaction, &l.Attempt, &l.Code, &l.ToState, &l.Actor, &l.At, &l.Body, &l.Prev, &l.Hash}
+	return []any{&l.Number, &l.Stream, &l.Position, &l.Transaction, &l.Attempt, &l.Code, &l.ToState, &l.Actor, &l.At, &l.Body, &l.Prev, &l.Hash}
 }
 
 func scanLine(row pgx.CollectableRow) (l audit.Line, err error) {

@@ -34,7 +34,7 @@ func (l *Log) lookUpReferences(ctx context.Context, f filter) (filter, error) {
 func (l *Log) lookUpCheckCodes(ctx context.Context, f filter) (filter, error) {
 	var low, high [][]byte
 	for _, code := range f.exact {
-		first := approval.CodePrefix(code)
+		first := approval.CheckCodePrefix(code)
 		low, high = append(low, first), append(high, slices.Concat(first, maxDigestTail))
 	}
 	ids, err := l.queryTexts(ctx, `select t.id::text from unnest($1::bytea[], $2::bytea[]) v(low, high), lateral

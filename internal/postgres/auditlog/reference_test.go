@@ -35,7 +35,7 @@ type content struct {
 func newPast(t *testing.T, events int64) *past {
 	t.Helper()
 	p := &past{world: newWorld(t), of: map[approval.ID]content{}, langs: map[approval.ID]string{},
-		until: audit.At(time.Now().Add(-30 * time.Minute)).String()}
+		until: audit.MomentAt(time.Now().Add(-30 * time.Minute)).String()}
 	kinds, err := catalogue.Builtin()
 	p.must(err)
 	_, err = history.Write(t.Context(), history.Options{
@@ -61,7 +61,7 @@ func (p *past) read() {
 	var digest []byte
 	var c content
 	_, err = pgx.ForEachRow(rows, []any{&id, &c.kind, &digest, &c.amount, &c.account}, func() error {
-		c.code = approval.Digest(digest).Code()
+		c.code = approval.Digest(digest).CheckCode()
 		p.of[id] = c
 		c.amount = nil
 		return nil
@@ -89,8 +89,8 @@ func (p *past) words(l audit.Line, k audit.Key) []string {
 	}
 	words := map[audit.Key][]string{
 		audit.Event: {string(l.Code)}, audit.Result: {string(approval.EventCodes[l.Code])}, audit.Actor: {class},
-		audit.Person: {customer, detail["person"]}, audit.Operator: {staff}, audit.Transaction: {string(l.Transaction)},
-		audit.Attempt: {string(l.Attempt)}, audit.Ref: {l.Transaction.Reference()}, audit.Code: {p.of[l.Transaction].code},
+		audit.Person: {customer, detail["person"]}, audit.Staff: {staff}, audit.Transaction: {string(l.Transaction)},
+		audit.Attempt: {string(l.Attempt)}, audit.Ref: {l.Transaction.Reference()}, audit.CheckCode: {p.of[l.Transaction].code},
 		audit.Account: {p.of[l.Transaction].account}, audit.Kind: {p.of[l.Transaction].kind}, audit.Lang: {p.langs[l.Attempt]}, audit.Reason: {detail["reason"]},
 		audit.Request: {detail["request_id"]}, audit.CRID: {detail["correlation_id"]}, audit.IP: {detail["client"]},
 		audit.State: {l.ToState}, audit.Stream: {l.Stream},
@@ -103,8 +103,8 @@ func (p *past) has(l audit.Line, t audit.Term) bool {
 	for _, v := range t.Any {
 		var number *int64
 		switch t.Key {
-		case audit.Seq:
-			number = &l.ID
+		case audit.Number:
+			number = &l.Number
 		case audit.Amount:
 			number = p.of[l.Transaction].amount
 		}
@@ -126,7 +126,7 @@ func (p *past) expected(q audit.Query, now time.Time) []int64 {
 	for _, l := range p.lines {
 		if !l.At.Before(after) && (before.IsZero() || l.At.Before(before)) &&
 			!slices.ContainsFunc(q.Terms, func(t audit.Term) bool { return !p.has(l, t) }) {
-			ids = append(ids, l.ID)
+			ids = append(ids, l.Number)
 		}
 	}
 	return ids
@@ -141,7 +141,7 @@ func (p *past) walked(q audit.Query) (ids []int64) {
 		p.must(err)
 		pages = append(pages, page)
 		for _, l := range page.Lines {
-			ids = append(ids, l.ID)
+			ids = append(ids, l.Number)
 		}
 		if cursor = page.Older; cursor == "" {
 			break
@@ -150,13 +150,13 @@ func (p *past) walked(q audit.Query) (ids []int64) {
 	last := pages[len(pages)-1]
 	var back []int64
 	for _, l := range slices.Backward(last.Lines) {
-		back = append(back, l.ID)
+		back = append(back, l.Number)
 	}
 	for cursor := last.Newer; cursor != ""; {
 		page, err := p.log.Search(p.Context(), q, cursor, auditor)
 		p.must(err)
 		for _, l := range slices.Backward(page.Lines) {
-			back = append(back, l.ID)
+			back = append(back, l.Number)
 		}
 		cursor = page.Newer
 	}
@@ -195,8 +195,8 @@ func (p *past) asked(rng *rand.Rand, k audit.Key) string {
 	}
 	value := ""
 	switch words := p.words(l, k); {
-	case k == audit.Seq:
-		value = fmt.Sprintf("%d..%d", l.ID, l.ID+rng.Int64N(audit.MaxSeqs))
+	case k == audit.Number:
+		value = fmt.Sprintf("%d..%d", l.Number, l.Number+rng.Int64N(audit.MaxNumbers))
 	case k == audit.Amount:
 		value = []string{">10000", "<500.50", "1000..20000", "49000..", "15.25"}[rng.IntN(5)]
 	case len(words) == 0:
@@ -249,11 +249,11 @@ func TestASearchFindsCombinations(t *testing.T) {
 		}
 		switch day := p.lines[rng.IntN(len(p.lines))].At; rng.IntN(4) {
 		case 0:
-			terms = append(terms, "after:"+audit.At(day).String())
+			terms = append(terms, "after:"+audit.MomentAt(day).String())
 		case 1:
-			terms = append(terms, "before:"+audit.At(day).String())
+			terms = append(terms, "before:"+audit.MomentAt(day).String())
 		case 2:
-			terms = append(terms, "after:30d before:"+audit.At(day).String())
+			terms = append(terms, "after:30d before:"+audit.MomentAt(day).String())
 		}
 		if p.checks(strings.Join(terms, " ")) > 0 {
 			found++

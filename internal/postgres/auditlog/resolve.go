@@ -18,15 +18,15 @@ const maxSharing = 20
 // Resolve turns what was pasted into the search box into a query without personal data.
 // People are found by keyed hash, and the log says that they were looked for, found or not.
 // The error is approval.ErrNotFound if nothing has that name.
-func (l *Log) Resolve(ctx context.Context, p audit.Pasted, by approval.Source) (audit.Query, error) {
+func (l *Log) Resolve(ctx context.Context, p audit.Paste, by approval.Source) (audit.Query, error) {
 	switch {
-	case p.What == audit.IBAN:
+	case p.Kind == audit.IBAN:
 		return l.resolveAccount(ctx, p, by)
 	case p.Personal():
 		return l.resolvePerson(ctx, p, by)
-	case p.What == audit.Hash:
+	case p.Kind == audit.Hash:
 		return l.resolveHash(ctx, p)
-	case p.What != "":
+	case p.Kind != "":
 		return l.resolveName(ctx, p)
 	}
 	return p.Query, nil
@@ -34,22 +34,22 @@ func (l *Log) Resolve(ctx context.Context, p audit.Pasted, by approval.Source) (
 
 // identifierHash is the column of users with the hash of an identifier, and the purpose that
 // the hash was made for.
-var identifierHash = map[audit.What]struct{ column, purpose string }{
+var identifierHash = map[audit.PasteKind]struct{ column, purpose string }{
 	audit.EmiratesID: {"idn_mac", postgres.PurposeEmiratesID},
 	audit.Mobile:     {"mobile_mac", postgres.PurposeMobile},
 	audit.Email:      {"email_mac", postgres.PurposeEmail},
 }
 
-func (l *Log) resolvePerson(ctx context.Context, p audit.Pasted, by approval.Source) (audit.Query, error) {
-	mac, err := l.db.Lookup(identifierHash[p.What].purpose, p.Text)
+func (l *Log) resolvePerson(ctx context.Context, p audit.Paste, by approval.Source) (audit.Query, error) {
+	mac, err := l.db.Lookup(identifierHash[p.Kind].purpose, p.Text)
 	if err != nil {
 		return audit.Query{}, err
 	}
-	found, err := l.queryTexts(ctx, `select id::text from users where `+identifierHash[p.What].column+` = $1 order by id limit $2`, mac, maxSharing+1)
+	found, err := l.queryTexts(ctx, `select id::text from users where `+identifierHash[p.Kind].column+` = $1 order by id limit $2`, mac, maxSharing+1)
 	if err != nil {
 		return audit.Query{}, err
 	}
-	how := []string{"by", string(p.What), "found", strconv.Itoa(len(found))}
+	how := []string{"by", string(p.Kind), "found", strconv.Itoa(len(found))}
 	var reads []approval.Event
 	for _, id := range found {
 		reads = append(reads, by.ReadPersonEvent(approval.ID(id), approval.EventPersonLookedUp, how...))
@@ -71,7 +71,7 @@ func (l *Log) resolvePerson(ctx context.Context, p audit.Pasted, by approval.Sou
 
 // resolveAccount finds the transactions about an account. To learn whether there are any is
 // to read about somebody, too.
-func (l *Log) resolveAccount(ctx context.Context, p audit.Pasted, by approval.Source) (audit.Query, error) {
+func (l *Log) resolveAccount(ctx context.Context, p audit.Paste, by approval.Source) (audit.Query, error) {
 	mac, err := l.db.Lookup(postgres.PurposeAccount, p.Text)
 	if err != nil {
 		return audit.Query{}, err
@@ -80,7 +80,7 @@ func (l *Log) resolveAccount(ctx context.Context, p audit.Pasted, by approval.So
 	if err != nil {
 		return audit.Query{}, err
 	}
-	if err := l.recordRead(ctx, by.ReadEvent(approval.EventPersonLookedUp, "by", string(p.What), "found", strconv.Itoa(len(found)))); err != nil {
+	if err := l.recordRead(ctx, by.ReadEvent(approval.EventPersonLookedUp, "by", string(p.Kind), "found", strconv.Itoa(len(found)))); err != nil {
 		return audit.Query{}, err
 	}
 	if len(found) == 0 {
@@ -92,10 +92,10 @@ func (l *Log) resolveAccount(ctx context.Context, p audit.Pasted, by approval.So
 // The keys under which a text is found that does not show what it is.
 const (
 	keysOfID = `
-		      select 'txn'      where exists (select from transactions where id = $1::uuid)
-		union select 'attempt'  where exists (select from attempts where id = $1::uuid)
-		union select 'person'   where exists (select from users where id = $1::uuid)
-		union select 'operator' where exists (select from audit_events where actor = 'staff:' || $1::uuid)`
+		      select 'transaction' where exists (select from transactions where id = $1::uuid)
+		union select 'attempt' where exists (select from attempts where id = $1::uuid)
+		union select 'person' where exists (select from users where id = $1::uuid)
+		union select 'staff' where exists (select from audit_events where actor = 'staff:' || $1::uuid)`
 	keysOfText = `
 		      select 'request'  where exists (select from audit_events e where ((e.body::jsonb ->> 'request_id') collate "C") = $1)
 		union select 'crid'     where exists (select from audit_events e where ((e.body::jsonb ->> 'correlation_id') collate "C") = $1)
@@ -106,9 +106,9 @@ const (
 	eventOfHash   = `(select id::text from audit_events where hash = decode($1, 'hex') limit 1)`
 )
 
-func (l *Log) resolveName(ctx context.Context, p audit.Pasted) (audit.Query, error) {
+func (l *Log) resolveName(ctx context.Context, p audit.Paste) (audit.Query, error) {
 	statements := []string{keysOfText}
-	if p.What == audit.Identifier {
+	if p.Kind == audit.Identifier {
 		statements = []string{keysOfID, keysOfText}
 	}
 	for _, sql := range statements {
@@ -125,7 +125,7 @@ func (l *Log) resolveName(ctx context.Context, p audit.Pasted) (audit.Query, err
 
 // resolveHash finds the transaction whose document has a digest, or else the event, or the
 // export, that a hash belongs to.
-func (l *Log) resolveHash(ctx context.Context, p audit.Pasted) (audit.Query, error) {
+func (l *Log) resolveHash(ctx context.Context, p audit.Paste) (audit.Query, error) {
 	known, err := l.queryTexts(ctx, `select id::text from transactions where payload_hash = decode($1, 'hex') limit 1`, p.Text)
 	if err != nil || len(known) > 0 {
 		return p.Query, err
@@ -148,7 +148,7 @@ func (l *Log) resolveShort(ctx context.Context, text string) (audit.Query, error
 	}
 	sql, key := `select id::text from users where id between $1 and $2 order by id limit $3`, audit.Person
 	if staff {
-		sql, key = strings.Replace(sql, "users", "staff", 1), audit.Operator
+		sql, key = strings.Replace(sql, "users", "staff", 1), audit.Staff
 	}
 	ids, err := l.queryTexts(ctx, sql, low, high, maxSharing)
 	if err == nil && len(ids) == 0 {

@@ -38,8 +38,8 @@ func TestWhatIsPastedIsFound(t *testing.T) {
 	for text, want := range map[string]string{
 		"784-1990-1234567-6": "person:" + string(c.ID), "٧٨٤١٩٩٠١٢٣٤٥٦٧٦": "person:" + string(c.ID), "+971 50 123 4567": "person:" + string(c.ID),
 		"0501234567": "person:" + string(c.ID), "fatima@example.ae": "person:" + string(c.ID), " FATIMA@EXAMPLE.AE ": "person:" + string(c.ID),
-		string(id): "txn:" + string(id), strings.ToUpper(string(attempt)): "attempt:" + string(attempt), string(c.ID): "person:" + string(c.ID),
-		staff: "operator:" + staff, id.Reference(): "ref:" + id.Reference(), d: "code:" + digestCode(t, d), digestCode(t, d): "code:" + digestCode(t, d),
+		string(id): "transaction:" + string(id), strings.ToUpper(string(attempt)): "attempt:" + string(attempt), string(c.ID): "person:" + string(c.ID),
+		staff: "staff:" + staff, id.Reference(): "ref:" + id.Reference(), d: "check:" + digestCode(t, d), digestCode(t, d): "check:" + digestCode(t, d),
 		"request-1": "request:request-1", "cr-12345678": "crid:cr-12345678", "192.0.2.7": "ip:192.0.2.7",
 	} {
 		q, err := j.pasted(text)
@@ -64,7 +64,7 @@ func digestCode(t *testing.T, hex string) string {
 	if !ok {
 		t.Fatal("no digest")
 	}
-	return strings.TrimPrefix(p.Query.String(), "code:")
+	return strings.TrimPrefix(p.Query.String(), "check:")
 }
 
 func (w world) text(sql string) string {
@@ -111,7 +111,7 @@ func TestAShortNumberFindsItsOwner(t *testing.T) {
 	for text, want := range map[string]string{
 		p.ID.PersonNumber():                        "person:" + string(p.ID),
 		" " + strings.ToLower(p.ID.PersonNumber()): "person:" + string(p.ID),
-		member.StaffNumber():                       "operator:" + string(member),
+		member.StaffNumber():                       "staff:" + string(member),
 		"P-FFFFFFFF":                               "",
 		p.ID.PersonNumber() + "0":                  "",
 	} {

@@ -9,16 +9,16 @@ import (
 	"takeed/internal/audit"
 )
 
-// Views lists the saved searches of a member of staff, and those that others share. A query
+// SavedSearches lists the saved searches of a member of staff, and those that others share. A query
 // that this version cannot read is left out.
-func (l *Log) Views(ctx context.Context, staff approval.ID) ([]audit.View, error) {
+func (l *Log) SavedSearches(ctx context.Context, staff approval.ID) ([]audit.SavedSearch, error) {
 	rows, err := l.reads.Query(ctx, `select id, name, query, shared, owner = $1 from staff_views
-		where owner = $1 or shared order by name, id limit $2`, staff, 10*audit.MaxViews)
+		where owner = $1 or shared order by name, id limit $2`, staff, 10*audit.MaxSavedSearches)
 	if err != nil {
 		return nil, queryError(err)
 	}
-	var views []audit.View
-	var v audit.View
+	var views []audit.SavedSearch
+	var v audit.SavedSearch
 	var query string
 	_, err = pgx.ForEachRow(rows, []any{&v.ID, &v.Name, &query, &v.Shared, &v.Own}, func() error {
 		if q, err := audit.Parse(query); err == nil {
@@ -30,26 +30,26 @@ func (l *Log) Views(ctx context.Context, staff approval.ID) ([]audit.View, error
 	return views, queryError(err)
 }
 
-// SaveView saves a search under a name, in place of the owner's last one of that name.
-func (l *Log) SaveView(ctx context.Context, staff approval.ID, v audit.View) error {
+// SaveSearch saves a search under a name, in place of the owner's last one of that name.
+func (l *Log) SaveSearch(ctx context.Context, staff approval.ID, v audit.SavedSearch) error {
 	b := new(pgx.Batch)
 	b.Queue(`delete from staff_views where owner = $1 and name = $2`, staff, v.Name)
 	var saved int
 	b.Queue(`with saved as (insert into staff_views (id, owner, name, query, shared)
 			select gen_random_uuid(), $1, $2, $3, $4 where (select count(*) from staff_views where owner = $1) < $5 returning id)
-		select count(*) from saved`, staff, v.Name, v.Query.String(), v.Shared, audit.MaxViews).
+		select count(*) from saved`, staff, v.Name, v.Query.String(), v.Shared, audit.MaxSavedSearches).
 		QueryRow(func(row pgx.Row) error { return row.Scan(&saved) })
 	if err := l.db.Write(ctx, b); err != nil {
 		return err
 	}
 	if saved == 0 {
-		return audit.ErrTooManyViews
+		return audit.ErrTooManySavedSearches
 	}
 	return nil
 }
 
-// DeleteView deletes one of the owner's saved searches; any other is approval.ErrNotFound.
-func (l *Log) DeleteView(ctx context.Context, staff, id approval.ID) error {
+// DeleteSearch deletes one of the owner's saved searches; any other is approval.ErrNotFound.
+func (l *Log) DeleteSearch(ctx context.Context, staff, id approval.ID) error {
 	b := new(pgx.Batch)
 	var deleted int
 	b.Queue(`with deleted as (delete from staff_views where id = $1 and owner = $2 returning id) select count(*) from deleted`, id, staff).

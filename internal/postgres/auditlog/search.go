@@ -52,7 +52,7 @@ type plan struct {
 // plan translates a query and chooses its source. It asks the database while it does so:
 // one search is several round trips, and their number depends on its terms.
 //
-//   - ref, code, account and amount cost one each, to become transactions;
+//   - ref, check, account and amount cost one each, to become transactions;
 //   - reason and ip cost one for each value that ends in a star, to become whole values;
 //   - two or more terms that each have an index cost one each, to find the shortest walk,
 //     unless one of them is selective;

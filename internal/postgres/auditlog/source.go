@@ -109,7 +109,7 @@ func selective(f filter) walk {
 		return perValueUnordered(textValues(f.exact), "e.stream = v.x")
 	case audit.Request, audit.CRID:
 		return perValue(textValues(f.exact), bodyExpr[f.key]+" = v.x")
-	case audit.Seq:
+	case audit.Number:
 		return perValueUnordered(rangeValues(f.ranges), "e.id between v.low and v.high")
 	}
 	return nil
@@ -133,7 +133,7 @@ func broad(f filter, codes []string) (_ walk, withCodes bool) {
 		return perValue(textValues(values), column+" = v.x")
 	}
 	switch f.key {
-	case audit.Operator:
+	case audit.Staff:
 		return by("e.actor", actorNames("staff:", f.exact)), withCodes
 	case audit.Person:
 		return union(by("e.actor", actorNames("customer:", f.exact)), by(personExpr, f.exact)), withCodes

@@ -54,7 +54,7 @@ func (l *Log) Tail(ctx context.Context, q audit.Query, mark string) ([]audit.Lin
 	next := mark
 	_, err = pgx.ForEachRow(rows, append(append(lineFields(&line), &hit, &xid), reach.Fields()...), func() error {
 		all.Add(reach)
-		next = xid + "." + strconv.FormatInt(line.ID, 10)
+		next = xid + "." + strconv.FormatInt(line.Number, 10)
 		if hit {
 			line.At = line.At.UTC()
 			lines = append(lines, line)

@@ -22,7 +22,7 @@ func TestTheTailMissesNothing(t *testing.T) {
 		w.must(err)
 		mark = next
 		for _, l := range lines {
-			told = append(told, l.ID)
+			told = append(told, l.Number)
 		}
 	}
 	early, late := connect(t, w.database.URL), connect(t, w.database.URL)

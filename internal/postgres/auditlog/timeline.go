@@ -32,7 +32,7 @@ func (l *Log) queueTimeline(b *pgx.Batch, transaction approval.ID, t *audit.Time
 	l.db.QueueTransaction(b, transaction, &t.Transaction, &t.Attempts)
 	b.Queue(streamEnds, approval.OfTransaction(transaction), audit.TimelineEnd).Query(collectLines(&t.Lines))
 	b.Queue(`select `+lineColumns+` from audit_events e where e.tx_id = $1 and e.actor like 'staff:%' order by e.at desc, e.id desc limit $2`,
-		transaction, maxReads).Query(collectLines(&t.Looks))
+		transaction, maxReads).Query(collectLines(&t.Reads))
 	b.Queue(`select takeed_now()`).QueryRow(func(row pgx.Row) error { return row.Scan(&t.Now) })
 }
 
@@ -52,7 +52,7 @@ func (l *Log) Line(ctx context.Context, id int64) (line, before audit.Line, err 
 	b.Queue(`select `+lineColumns+` from audit_events f, audit_events e
 		where f.id = $1 and e.stream = f.stream and e.seq between f.seq - 1 and f.seq order by e.seq desc`, id).Query(collectLines(&found))
 	b.Queue(`select s.gone, s.anchor from audit_events e join audit_streams s using (stream) where e.id = $1`, id).
-		QueryRow(func(row pgx.Row) error { return row.Scan(&pruned.Seq, &pruned.Hash) })
+		QueryRow(func(row pgx.Row) error { return row.Scan(&pruned.Position, &pruned.Hash) })
 	postgres.QueueReach(b, &reach)
 	if err := l.reads.SendBatch(ctx, b).Close(); err != nil {
 		return line, before, queryError(err)
@@ -64,7 +64,7 @@ func (l *Log) Line(ctx context.Context, id int64) (line, before audit.Line, err 
 	switch {
 	case len(found) == 2:
 		before = found[1]
-	case line.Seq == pruned.Seq+1:
+	case line.Position == pruned.Position+1:
 		before = pruned
 	}
 	return line, before, nil

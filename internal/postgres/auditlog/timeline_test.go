@@ -28,8 +28,8 @@ func TestATimelineHoldsEverythingAboutATransaction(t *testing.T) {
 		if want := []approval.EventCode{"transaction_created", "attempt_started", "callback_claimed", "identity_matched", "transaction_confirmed"}; !slices.Equal(codes, want) {
 			t.Errorf("the lines: %v", codes)
 		}
-		if len(tl.Attempts) != 1 || tl.Attempts[0].Status != approval.Succeeded || tl.Gaps() != nil || countLeftOut(tl) != 0 || len(tl.Looks) != i || tl.Now.IsZero() {
-			t.Errorf("attempts %v, gaps %v, looks %v", tl.Attempts, tl.Gaps(), tl.Looks)
+		if len(tl.Attempts) != 1 || tl.Attempts[0].Status != approval.Succeeded || tl.Gaps() != nil || countLeftOut(tl) != 0 || len(tl.Reads) != i || tl.Now.IsZero() {
+			t.Errorf("attempts %v, gaps %v, looks %v", tl.Attempts, tl.Gaps(), tl.Reads)
 		}
 	}
 	looks := w.looks(approval.EventTransactionViewed)
@@ -73,10 +73,10 @@ func TestALineComesWithTheOneBefore(t *testing.T) {
 	id := w.confirmed(p, session)
 	log := w.log
 	for _, l := range w.searched("txn:"+string(id), "").Lines {
-		line, before, err := log.Line(t.Context(), l.ID)
+		line, before, err := log.Line(t.Context(), l.Number)
 		w.must(err)
-		if line.ID != l.ID || before.Seq != l.Seq-1 || !line.Follows(before) {
-			t.Errorf("%d: %d of %s after %d", l.ID, line.Seq, line.Stream, before.Seq)
+		if line.Number != l.Number || before.Position != l.Position-1 || !line.Follows(before) {
+			t.Errorf("%d: %d of %s after %d", l.Number, line.Position, line.Stream, before.Position)
 		}
 	}
 	if _, _, err := log.Line(t.Context(), 1<<40); !errors.Is(err, approval.ErrNotFound) {
@@ -86,7 +86,7 @@ func TestALineComesWithTheOneBefore(t *testing.T) {
 
 // countLeftOut is how many lines a timeline does not have.
 func countLeftOut(tl audit.Timeline) int64 {
-	_, count := tl.Cut()
+	_, count := tl.Omission()
 	return count
 }
 

@@ -13,7 +13,7 @@ type place struct {
 	id int64
 }
 
-func placeOf(l audit.Line) place { return place{l.At, l.ID} }
+func placeOf(l audit.Line) place { return place{l.At, l.Number} }
 
 func (p place) before(q place) bool { return p.at.Before(q.at) || p.at.Equal(q.at) && p.id < q.id }
 

@@ -68,12 +68,12 @@ const eventColumns = "stream, seq, tx_id, attempt_id, kind, to_state, actor, at,
 func (e *encoder) event(out *copyText, m moment) {
 	h := e.heads[m.Stream]
 	line := audit.Line{
-		Stream: m.Stream, Seq: h.seq + 1, Transaction: m.Transaction, Attempt: m.Attempt, Code: m.Code, ToState: m.ToState, Actor: m.Actor,
+		Stream: m.Stream, Position: h.seq + 1, Transaction: m.Transaction, Attempt: m.Attempt, Code: m.Code, ToState: m.ToState, Actor: m.Actor,
 		At: m.at.Truncate(time.Microsecond), Body: postgres.EventBody(m.Event), Prev: h.hash,
 	}
 	sum := line.Sum()
-	e.heads[m.Stream] = head{line.Seq, sum[:], line.At}
-	out.text(line.Stream).number(line.Seq).orNull(string(line.Transaction)).orNull(string(line.Attempt)).text(string(line.Code)).
+	e.heads[m.Stream] = head{line.Position, sum[:], line.At}
+	out.text(line.Stream).number(line.Position).orNull(string(line.Transaction)).orNull(string(line.Attempt)).text(string(line.Code)).
 		orNull(line.ToState).text(string(line.Actor)).time(line.At).text(e.xid).text(line.Body).binary(line.Prev).binary(sum[:]).end()
 }
 

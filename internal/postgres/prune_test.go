@@ -59,9 +59,9 @@ func longPast(t *testing.T, events int64) (world, approval.Person, approval.Secr
 	return w, p, session
 }
 
-func (w world) retires(years int) postgres.Retired {
+func (w world) prunes(years int) postgres.PruneResult {
 	w.Helper()
-	r, err := postgres.Retire(w.Context(), w.database.Owner, years)
+	r, err := postgres.Prune(w.Context(), w.database.Owner, years)
 	w.must(err)
 	return r
 }
@@ -76,7 +76,7 @@ func mayStay(l line, last map[string]time.Time, before time.Time) bool {
 func TestOldEventsGoAndTheChainsHold(t *testing.T) {
 	w, p, session := longPast(t, 4000)
 	before := w.lines()
-	r := w.retires(1)
+	r := w.prunes(1)
 	after, last := w.lines(), map[string]time.Time{}
 	for _, l := range before {
 		last[l.Stream] = l.At
@@ -109,14 +109,14 @@ func TestOldEventsGoAndTheChainsHold(t *testing.T) {
 	w.confirmed(p, session) // and it goes on
 	w.chainsHold()
 	w.noViolations()
-	said := len(w.retirements())
-	if r := w.retires(1); r.Events != 0 || said < 2 || len(w.retirements()) != said {
-		t.Errorf("the second time: %+v, %v", r, w.retirements())
+	said := len(w.pruneEvents())
+	if r := w.prunes(1); r.Events != 0 || said < 2 || len(w.pruneEvents()) != said {
+		t.Errorf("the second time: %+v, %v", r, w.pruneEvents())
 	}
 }
 
-// retirements are what the events of clean-ups say.
-func (w world) retirements() (all []map[string]string) {
+// pruneEvents are what the events of pruning say.
+func (w world) pruneEvents() (all []map[string]string) {
 	w.Helper()
 	for _, l := range w.lines() {
 		if l.Stream != approval.OfRetention {
@@ -129,7 +129,7 @@ func (w world) retirements() (all []map[string]string) {
 	return all
 }
 
-func TestARetirementSaysWhatWent(t *testing.T) {
+func TestPruningSaysWhatWent(t *testing.T) {
 	w, _, _ := longPast(t, 1200)
 	type numbered struct {
 		ID   int64
@@ -139,7 +139,7 @@ func TestARetirementSaysWhatWent(t *testing.T) {
 	w.must(err)
 	before, err := pgx.CollectRows(rows, pgx.RowToStructByPos[numbered])
 	w.must(err)
-	r := w.retires(1)
+	r := w.prunes(1)
 	left := postgrestest.Query[[]int64](t, w.database, `select array_agg(id) from audit_events`)
 	gone := slices.DeleteFunc(before, func(n numbered) bool { return slices.Contains(left, n.ID) })
 	sum := sha256.New()
@@ -150,7 +150,7 @@ func TestARetirementSaysWhatWent(t *testing.T) {
 		"outcome": "success", "before": r.Before.UTC().Format(time.RFC3339), "count": fmt.Sprint(len(gone)), "streams": fmt.Sprint(len(w.anchors())),
 		"first": fmt.Sprint(gone[0].ID), "last": fmt.Sprint(gone[len(gone)-1].ID), "sha256": hex.EncodeToString(sum.Sum(nil)),
 	}
-	if got := w.retirements(); len(got) != 1 || !maps.Equal(got[0], want) {
+	if got := w.pruneEvents(); len(got) != 1 || !maps.Equal(got[0], want) {
 		t.Errorf("%v, want %v", got, want)
 	}
 }
@@ -158,11 +158,11 @@ func TestARetirementSaysWhatWent(t *testing.T) {
 // The first line that is left follows from what is known of the one that went.
 func TestWhatIsLeftFollowsFromWhatWent(t *testing.T) {
 	w, _, _ := longPast(t, 1200)
-	w.retires(1)
+	w.prunes(1)
 	first := w.count(`select e.id from audit_events e join audit_streams s using (stream) where e.stream like 'user:%' and s.gone > 0 and e.seq = s.gone + 1 limit 1`)
 	line, before, err := auditlog.New(w.db).Line(t.Context(), int64(first))
 	w.must(err)
-	if before.ID != 0 || before.Seq == 0 || !line.Follows(before) {
+	if before.Number != 0 || before.Position == 0 || !line.Follows(before) {
 		t.Errorf("%+v does not follow from %+v", line, before)
 	}
 }
@@ -174,15 +174,15 @@ func TestWhatIsNeverTooOld(t *testing.T) {
 	w.must(w.asOwner(true, do(`insert into audit_events (stream, kind, actor) values ('sys:other', 'test', 'system')`)))
 	open, done := w.created(p), w.confirmed(p, session)
 	w.database.Age(t, 2*year)
-	w.retires(1)
+	w.prunes(1)
 	if n := w.count(`select count(*) from audit_events where tx_id = $1`, open); n != 1 {
 		t.Errorf("the open one has %d events", n)
 	}
 	if n := w.count(`select count(*) from audit_events where tx_id = $1`, done); n != 0 {
 		t.Errorf("the other has %d events", n)
 	}
-	if n := w.count(`select count(*) from audit_events where stream = 'sys:other'`); n != 1 || len(w.retirements()) != 1 {
-		t.Errorf("of what the log says of itself there are %d and %v", n, w.retirements())
+	if n := w.count(`select count(*) from audit_events where stream = 'sys:other'`); n != 1 || len(w.pruneEvents()) != 1 {
+		t.Errorf("of what the log says of itself there are %d and %v", n, w.pruneEvents())
 	}
 	if w.state(done) != string(approval.Confirmed) {
 		t.Error("the transaction itself went, too")
@@ -201,7 +201,7 @@ func TestWhatBeganLongAgoAndEndedLatelyStays(t *testing.T) {
 		w.must(w.db.Record(t.Context(), anonymous.SigninEvent("login:2024010110:3", approval.EventSigninDeclined, "declined", "")))
 	}
 	w.database.Plant(t, `update audit_events set at = at - interval '2 years' where seq = 1`)
-	if r := w.retires(1); r.Streams != 1 || r.Events != 1 || len(w.anchors()) != 1 || w.anchors()[approval.OfPerson(p.ID)].Seq != 1 {
+	if r := w.prunes(1); r.Streams != 1 || r.Events != 1 || len(w.anchors()) != 1 || w.anchors()[approval.OfPerson(p.ID)].Seq != 1 {
 		t.Errorf("%+v, %v", r, w.anchors())
 	}
 	if n := w.count(`select count(*) from audit_events where tx_id = $1 and seq = 1`, done); n != 1 {
@@ -218,11 +218,11 @@ func TestAStreamInUseIsLeft(t *testing.T) {
 	w.must(err)
 	_, err = other.Exec(t.Context(), `select from audit_streams where stream = $1 for update`, approval.OfPerson(p.ID))
 	w.must(err)
-	if r := w.retires(1); r.Events != 0 {
+	if r := w.prunes(1); r.Events != 0 {
 		t.Errorf("%+v went", r)
 	}
 	w.must(other.Rollback(t.Context()))
-	if r := w.retires(1); r.Events == 0 {
+	if r := w.prunes(1); r.Events == 0 {
 		t.Error("nothing went when it was free")
 	}
 }
@@ -236,7 +236,7 @@ func TestNothingYoungerThanAYearGoes(t *testing.T) {
 		url   string
 		years int
 	}{"the owner, for all": {w.database.Owner, 0}, "the owner, for the future": {w.database.Owner, -1}, "the portal": {w.database.URL, 1}} {
-		_, err := postgres.Retire(t.Context(), c.url, c.years)
+		_, err := postgres.Prune(t.Context(), c.url, c.years)
 		var server *postgres.ServerError
 		if !errors.As(err, &server) || server.Code != forbidden {
 			t.Errorf("%s: %v", who, err)
@@ -309,7 +309,7 @@ func TestAnotherClockLetsNothingGo(t *testing.T) {
 	w.confirmed(p, session)
 	n := len(w.lines())
 	w.database.Advance(t, 2*year)
-	if r := w.retires(1); r.Events != 0 {
+	if r := w.prunes(1); r.Events != 0 {
 		t.Errorf("a clean-up removed %d events of today", r.Events)
 	}
 	person := string(approval.OfPerson(p.ID))

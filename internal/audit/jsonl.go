@@ -1,0 +1,140 @@
+package audit
+
+import (
+	"bytes"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"time"
+
+	"takeed/internal/approval"
+)
+
+// timeFormat is a time as the log has it: UTC, to the microsecond.
+const timeFormat = "2006-01-02T15:04:05.000000Z"
+
+// jsonLine is a line in a file of JSONL, and says all that is hashed of it. Its members are
+// written in this order.
+type jsonLine struct {
+	Version     int                `json:"version"`
+	Number      int64              `json:"number"`
+	Stream      string             `json:"stream"`
+	Position    int64              `json:"position"`
+	Transaction approval.ID        `json:"transaction,omitempty"`
+	Attempt     approval.ID        `json:"attempt,omitempty"`
+	Event       approval.EventCode `json:"event"`
+	State       string             `json:"state,omitempty"`
+	Actor       approval.Actor     `json:"actor"`
+	Time        string             `json:"time"`
+	Body        string             `json:"body"`
+	PrevHash    string             `json:"prev_hash"`
+	Hash        string             `json:"hash"`
+}
+
+// jsonLineV1 is the same in version 1, under the names of the database's columns.
+type jsonLineV1 struct {
+	ID        int64              `json:"id"`
+	Stream    string             `json:"stream"`
+	Seq       int64              `json:"seq"`
+	TxID      approval.ID        `json:"tx_id,omitempty"`
+	AttemptID approval.ID        `json:"attempt_id,omitempty"`
+	Kind      approval.EventCode `json:"kind"`
+	ToState   string             `json:"to_state,omitempty"`
+	Actor     approval.Actor     `json:"actor"`
+	At        string             `json:"at"`
+	Body      string             `json:"body"`
+	PrevHash  string             `json:"prev_hash"`
+	Hash      string             `json:"hash"`
+}
+
+func jsonLineOf(l Line) jsonLine {
+	return jsonLine{
+		Version, l.Number, l.Stream, l.Position, l.Transaction, l.Attempt, l.Code, l.ToState, l.Actor, l.At.UTC().Format(timeFormat), l.Body,
+		hex.EncodeToString(l.Prev), hex.EncodeToString(l.Hash),
+	}
+}
+
+func (e jsonLine) v1() jsonLineV1 {
+	return jsonLineV1{e.Number, e.Stream, e.Position, e.Transaction, e.Attempt, e.Event, e.State, e.Actor, e.Time, e.Body, e.PrevHash, e.Hash}
+}
+
+func (e jsonLineV1) v2() jsonLine {
+	return jsonLine{Version, e.ID, e.Stream, e.Seq, e.TxID, e.AttemptID, e.Kind, e.ToState, e.Actor, e.At, e.Body, e.PrevHash, e.Hash}
+}
+
+func (e jsonLine) line() (Line, error) {
+	at, err1 := time.Parse(timeFormat, e.Time)
+	prev, err2 := hex.DecodeString(e.PrevHash)
+	hash, err3 := hex.DecodeString(e.Hash)
+	return Line{e.Number, e.Stream, e.Position, e.Transaction, e.Attempt, e.Event, e.State, e.Actor, at, e.Body, prev, hash}, errors.Join(err1, err2, err3)
+}
+
+func lineEncoder(out io.Writer) *json.Encoder {
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
+	return enc
+}
+
+// encodeLine writes a line as a file of a version has it.
+func encodeLine(l Line, version int) []byte {
+	var out bytes.Buffer
+	enc := lineEncoder(&out)
+	if e := jsonLineOf(l); version == Version {
+		_ = enc.Encode(e) // strings and numbers
+	} else {
+		_ = enc.Encode(e.v1())
+	}
+	return out.Bytes()
+}
+
+// lineVersion is the version whose beginning a line has, 0 if it is no line at all.
+func lineVersion(raw []byte) int {
+	if bytes.HasPrefix(raw, []byte(`{"id":`)) {
+		return 1
+	}
+	rest, ok := bytes.CutPrefix(raw, []byte(`{"version":`))
+	if !ok {
+		return 0
+	}
+	number, _, _ := bytes.Cut(rest, []byte(","))
+	version, _ := strconv.Atoi(string(number))
+	return version
+}
+
+// decodeLine reads a line of a version that is known.
+func decodeLine(raw []byte, version int) (Line, error) {
+	var e jsonLine
+	var err error
+	if version == Version {
+		err = decodeStrictly(raw, &e)
+	} else {
+		var old jsonLineV1
+		err = decodeStrictly(raw, &old)
+		e = old.v2()
+	}
+	if err != nil {
+		return Line{}, err
+	}
+	return e.line()
+}
+
+// decodeStrictly reads one value, and nothing that it has no name for.
+func decodeStrictly(raw []byte, into any) error {
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(into); err != nil {
+		return err
+	}
+	if _, err := dec.Token(); err != io.EOF {
+		return errors.New("more than one value")
+	}
+	return nil
+}
+
+// errVersion is the error for what a later program wrote.
+func errVersion(version int) error {
+	return fmt.Errorf("of version %d, and this program knows versions 1 to %d: check it with the program that wrote it, or a later one", version, Version)
+}

@@ -1,0 +1,61 @@
+package audit
+
+import (
+	"time"
+
+	"takeed/internal/approval"
+)
+
+// Timeline is everything about one transaction.
+type Timeline struct {
+	Now         time.Time
+	Transaction approval.Transaction // with the document that the customer saw, checked against its digest
+	Attempts    []approval.Attempt   // in the order in which they began
+	Lines       []Line               // of the transaction's own stream, in its order; of a long one the first and the last
+	Reads       []Line               // by members of staff, newest first, as far as there is room
+}
+
+// TimelineEnd is how many lines a timeline shows at each end.
+const TimelineEnd = 200
+
+// Omission says where lines are left out of a timeline that has too many: how many, and the
+// index of the first line after them. The count is 0 if nothing is left out.
+func (t Timeline) Omission() (place int, count int64) {
+	if len(t.Lines) < 2*TimelineEnd {
+		return 0, 0
+	}
+	before, after := t.Lines[TimelineEnd-1], t.Lines[TimelineEnd]
+	return TimelineEnd, max(0, after.Position-before.Position-1)
+}
+
+// Gaps returns the indexes of lines that do not follow from the line before. A log that nobody
+// altered has none. The line after an omission is not judged: its predecessor is not here.
+func (t Timeline) Gaps() []int {
+	after, count := t.Omission()
+	var gaps []int
+	var before Line
+	for i, l := range t.Lines {
+		if (i != after || count == 0) && !l.Follows(before) {
+			gaps = append(gaps, i)
+		}
+		before = l
+	}
+	return gaps
+}
+
+// Follows reports whether the line has the hash that its parts make, and is the next after
+// another line of its stream, or the first of it if the other is the zero Line.
+func (l Line) Follows(before Line) bool {
+	sum := l.Sum()
+	return l.Position == before.Position+1 && string(l.Prev) == string(before.Hash) && string(l.Hash) == string(sum[:])
+}
+
+// Dossier is a person as the back office shows them.
+type Dossier struct {
+	Person    approval.ID
+	Identity  approval.Identity // masked by the caller
+	Disabled  bool
+	Enrolled  time.Time
+	SignedIn  time.Time           // last
+	Preferred approval.Identifier // which identifier they chose, if any
+}
