@@ -56,11 +56,12 @@ var mayImport = map[string]string{
 	"internal/postgres/postgrestest":   "internal/keys internal/localpg internal/postgres",
 	"internal/app/apptest": "internal/app internal/approval internal/catalogue internal/oidc internal/postgres/postgrestest internal/simulator " +
 		"internal/simulator/simulatortest internal/uaepass",
-	"internal/app/modeltest":  "", // tests and nothing else
-	"internal/app/killtest":   "", // tests and nothing else
-	"internal/app/floodtest":  "", // tests and nothing else
-	"internal/app/proxytest":  "", // tests and nothing else
-	"internal/app/ledgertest": "", // tests and nothing else
+	"internal/app/journeytest": "", // tests and nothing else
+	"internal/app/modeltest":   "", // tests and nothing else
+	"internal/app/killtest":    "", // tests and nothing else
+	"internal/app/floodtest":   "", // tests and nothing else
+	"internal/app/proxytest":   "", // tests and nothing else
+	"internal/app/ledgertest":  "", // tests and nothing else
 	"internal/i18n/i18ntest":  "internal/i18n",
 }
 

@@ -1,0 +1,174 @@
+package journeytest
+
+import (
+	"bufio"
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"takeed/internal/app/apptest"
+	"takeed/internal/approval"
+)
+
+// watch opens the stream of new events that a query finds, and returns it once it has
+// begun.
+func watch(w *apptest.World, b *apptest.Browser, query string) *bufio.Reader {
+	w.Helper()
+	ctx, leave := context.WithTimeout(context.Background(), time.Minute)
+	w.Cleanup(leave)
+	resp, err := b.Client.Do(b.Request(http.MethodGet, "/en/staff/live?"+url.Values{"q": {query}}.Encode(), nil).WithContext(ctx))
+	if err != nil {
+		w.Fatal(err)
+	}
+	w.Cleanup(func() { _ = resp.Body.Close() })
+	if kind := resp.Header.Get("Content-Type"); resp.StatusCode != http.StatusOK || kind != "text/event-stream" || resp.Header.Get("Cache-Control") != "no-store" || resp.Header.Get("X-Accel-Buffering") != "no" {
+		w.Fatalf("a live search: %d %s", resp.StatusCode, kind)
+	}
+	in := bufio.NewReader(resp.Body)
+	if line, err := in.ReadString('\n'); line != ": here\n" {
+		w.Fatalf("it begins %q, %v", line, err)
+	}
+	return in
+}
+
+// news is the next line that says something; "" once the stream has ended well.
+func news(w *apptest.World, in *bufio.Reader) string {
+	w.Helper()
+	for {
+		line, err := in.ReadString('\n')
+		switch {
+		case err != nil && err.Error() != "EOF":
+			w.Fatalf("the stream broke off: %v", err)
+		case err != nil:
+			return ""
+		case strings.HasPrefix(line, "data: "):
+			return strings.TrimSpace(line)
+		}
+	}
+}
+
+// Whoever watches is told that something happened, and how often, and nothing of what.
+func TestALiveSearchTellsThatSomethingHappened(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	b := onDuty(w, "en", "noura")
+	in := watch(w, b, "event:transaction_created")
+	customer := w.Browser("en", 0)
+	customer.SignIn("fatima")
+	customer.Create("transfer", apptest.Transfer())
+	if got := news(w, in); got != "data: 1" {
+		t.Errorf("of one transaction it says %q", got)
+	}
+	want(w, b.Get("/en/staff/live?q=x"), http.StatusBadRequest, say("en", "error.bad_request.title"))
+	if page := b.Once(b.Request(http.MethodHead, "/en/staff/live?q=", nil)); page.Status != http.StatusOK {
+		t.Errorf("who only asks for the headers: %d", page.Status)
+	}
+}
+
+// Nobody watches more than a handful of searches at once. Asking for the headers is not
+// watching, and a search that was left makes room.
+func TestLiveSearchesOfOnePersonAreFew(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	noura := onDuty(w, "en", "noura")
+	const path = "/en/staff/live?q="
+	for range 9 {
+		noura.Once(noura.Request(http.MethodHead, path, nil))
+	}
+	ctx, leave := context.WithCancel(t.Context())
+	first, err := noura.Client.Do(noura.Request(http.MethodGet, path, nil).WithContext(ctx))
+	if err != nil || first.StatusCode != http.StatusOK {
+		t.Fatal("no live search", err)
+	}
+	for range 4 {
+		watch(w, noura, "event:transaction_created")
+	}
+	want(w, noura.Get(path), http.StatusTooManyRequests, say("en", "error.too_many_streams.title"))
+	watch(w, onDuty(w, "ar", "saeed"), "event:transaction_created")
+	leave()
+	_ = first.Body.Close()
+	until(t, func() bool {
+		status, _ := status(w, noura, http.MethodGet, path, nil)
+		return status == http.StatusOK
+	})
+}
+
+// Whoever may not any more is told nothing more: after signing out, after losing the role,
+// and after the session went idle, which watching does not keep it from.
+func TestALiveSearchEndsWithItsSession(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	for what, end := range map[string]func(b *apptest.Browser){
+		"signing out":      func(b *apptest.Browser) { b.Once(b.Request(http.MethodPost, "/en/staff/signout", url.Values{})) },
+		"losing the role":  func(*apptest.Browser) { w.Database.Plant(t, `update staff set role = null`) },
+		"signing in again": func(*apptest.Browser) { onDuty(w, "ar", "noura") },
+	} {
+		b := onDuty(w, "en", "noura")
+		in := watch(w, b, "event:transaction_created")
+		end(b)
+		if got := news(w, in); got != "" {
+			t.Errorf("after %s it says %q", what, got)
+		}
+	}
+	b := onDuty(w, "en", "saeed")
+	w.Database.Advance(t, 9*time.Minute)
+	in := watch(w, b, "event:transaction_created")
+	w.Database.Advance(t, 2*time.Minute)
+	if got := news(w, in); got != "" {
+		t.Errorf("after its idle time it says %q", got)
+	}
+	atTheDoor(w, b.Get("/en/staff"))
+}
+
+// A view is its owner's, or everybody's to use; only its owner can forget it. Another of
+// the same name takes its place.
+func TestAViewIsItsOwners(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	noura, saeed := onDuty(w, "en", "noura"), onDuty(w, "ar", "saeed")
+	save := func(b *apptest.Browser, name, query, shared string) {
+		page := b.Post("/"+b.Lang+"/staff/views", url.Values{"q": {query}, "name": {name}, "shared": {shared}})
+		want(w, page, http.StatusOK, say(b.Lang, "auditlog.title"))
+	}
+	views := func(b *apptest.Browser) (names, own []string) {
+		page := b.Get("/" + b.Lang + "/staff/events")
+		page.Find("ul.views li").Each(func(_ int, s *selection) {
+			name := strings.TrimSpace(s.Find("a").Text()) + " = " + param(w, s.Find("a").AttrOr("href", ""), "q")
+			if names = append(names, name); s.Find("form").Length() == 1 {
+				own = append(own, name)
+			}
+		})
+		return names, own
+	}
+	said := func(b *apptest.Browser) string {
+		names, own := views(b)
+		return strings.Join(names, "; ") + " | " + strings.Join(own, "; ")
+	}
+	save(noura, "Mine", "event:signed_out after:7d", "")
+	save(noura, "Ours", "result:denied", "yes")
+	save(noura, "Mine", "after:2d  outcome:failure", "no")
+	for b, text := range map[*apptest.Browser]string{
+		noura: "Mine = result:failure after:2d; Ours = result:denied | Mine = result:failure after:2d; Ours = result:denied", saeed: "Ours = result:denied | ",
+	} {
+		if got := said(b); got != text {
+			t.Errorf("the views are %q, want %q", got, text)
+		}
+	}
+	page := noura.Get("/en/staff/events")
+	for page.Find("ul.views form").Length() > 0 {
+		page = noura.Post(page.Find("ul.views form").First().AttrOr("action", ""), url.Values{})
+	}
+	if said(saeed) != " | " || rows(w, "staff_views") != 0 {
+		t.Error("what its owner forgot is still there")
+	}
+	for i := range 51 {
+		page = noura.Post("/en/staff/views", url.Values{"q": {"result:denied"}, "name": {strings.Repeat("x", i+1)}})
+	}
+	want(w, page, http.StatusConflict, say("en", "error.too_many_views.title"))
+	if rows(w, "staff_views") != 50 || events(w, approval.EventStaffAccessRefused, "", "") != 0 {
+		t.Errorf("%d views are kept", rows(w, "staff_views"))
+	}
+}
