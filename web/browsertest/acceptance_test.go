@@ -48,7 +48,7 @@ var accepted = []acceptance{
 	{id: "R03", what: "digits are Western, however they were typed", tests: []string{"entry_test.go TestArabicDigitsAreTaken", "gallery/structure_test.go TestEveryEntryIsWellMade"}},
 	{id: "R04", what: "both languages have the same parts", tests: []string{"gallery/structure_test.go TestBothLanguagesHaveTheSameParts"}},
 	{id: "R05", what: "the style sheets name no sides", tests: []string{"gallery/sheet_test.go TestTheStyleSheetNamesNoSides"}},
-	{id: "R06", what: "what turns text around is refused", tests: []string{"journeytest/transaction_form_test.go TestNoDirectionControlIsStored", "guard/text_test.go TestTextRefuses", "guard/clean_test.go TestVisible"}},
+	{id: "R06", what: "what turns text around is refused", tests: []string{"journeytest/transaction_text_test.go TestNoDirectionControlIsStored", "guard/text_test.go TestTextRefuses", "guard/clean_test.go TestVisible"}},
 
 	{id: "V01", what: "review, receipt and the staff's page say the same", tests: []string{"office_test.go TestTheStaffFindOutWhatHappened"}, but: "a transfer stands for every kind: all are drawn by one component"},
 	{id: "V02", what: "an edit ends what was open", tests: []string{"journeytest/transaction_edit_test.go TestAnEditBeforeTheCallbackEndsTheAttempt", "journeytest/transaction_edit_test.go TestAnOldVersionIsNotConfirmed"}},

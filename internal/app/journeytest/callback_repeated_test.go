@@ -174,36 +174,3 @@ func TestEqualCallbacksRaceForOneConfirmation(t *testing.T) {
 		}
 	}
 }
-
-// A browser that leaves while its callback is being exchanged takes nothing with it:
-// the confirmation is finished, and found on the page, in the session that it had.
-func TestABrowserThatLeavesIsConfirmedAllTheSame(t *testing.T) {
-	t.Parallel()
-	w := open(t)
-	b, twin := w.Browser("en", 0), w.Browser("en", 0)
-	b.SignIn("fatima")
-	twin.SignIn("fatima")
-	review := b.Create("transfer", apptest.Transfer())
-	callback := b.Callback(review, approve)
-	held(w, callback, simulator.AtUserinfo)
-	ctx, leave := context.WithCancel(context.Background())
-	left := make(chan error, 1)
-	go func() {
-		_, err := b.Send(b.Request(http.MethodGet, callback, nil).WithContext(ctx))
-		left <- err
-	}()
-	awaitHeld(w)
-	leave()
-	if err := <-left; err == nil {
-		t.Fatal("the browser stayed")
-	}
-	w.AwaitLeft()
-	w.Simulator.Release()
-	page := twin.Get(review.Path())
-	for tries := 0; page.Heading() == say("en", "checking.title") && tries < 1000; tries++ {
-		page = twin.Get(review.Path())
-	}
-	stored(w, review, confirmedRecord)
-	want(w, page, http.StatusOK, in("en", kind(w, "transfer").Done))
-	want(w, b.Get(review.Path()), http.StatusOK, in("en", kind(w, "transfer").Done))
-}

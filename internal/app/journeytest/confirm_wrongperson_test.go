@@ -2,7 +2,9 @@ package journeytest
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
+	"takeed/internal/simulator/simulatortest"
 	"testing"
 
 	"takeed/internal/app/apptest"
@@ -113,4 +115,36 @@ func TestAnEnrolmentThatChangedMeanwhileConfirmsNothing(t *testing.T) {
 	w.Database.Plant(t, `update users set idn_mac = sha256('another')`)
 	want(w, b.Get(callback), http.StatusOK, i18n.T(i18n.EN, "notice.try_again.title"))
 	stored(w, review, record{"pending", "failed enrolment_changed", began + " callback_claimed identity_incomplete"})
+}
+
+// The session of a browser at UAE PASS may answer for a face that nobody showed. On a
+// browser that two people share it is the other one's, and stops the transaction.
+func TestASessionOfSomebodyElseDoesNotConfirm(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	b := w.Browser("en", 0)
+	b.SignIn("fatima")
+	review := b.Create("transfer", apptest.Transfer())
+	signOutOfUAEPass(w, b)
+	answer(w, b, signinAt(w), simulatortest.Decision{Persona: "mariam"}) // at another portal, say
+	stopped := b.Confirm(review, simulatortest.Decision{Scenario: "sso-shortcut"})
+	want(w, stopped, http.StatusOK, say("en", "notice.mismatch.title"))
+	stored(w, review, rejectedRecord)
+}
+
+func signOutOfUAEPass(w *apptest.World, b *apptest.Browser) {
+	w.Helper()
+	resp, err := b.Client.Get(w.Simulator.URL + "/idshub/logout")
+	if err != nil {
+		w.Fatal("sign out of UAE PASS")
+	}
+	_ = resp.Body.Close()
+}
+
+// signinAt is an authorization request that this portal did not make.
+func signinAt(w *apptest.World) string {
+	return w.Simulator.URL + "/idshub/authorize?" + url.Values{
+		"response_type": {"code"}, "client_id": {w.Simulator.Signin.ID}, "scope": {"urn:uae:digitalid:profile:general"},
+		"redirect_uri": {w.Simulator.Signin.RedirectURIs[0]}, "state": {"of-another-portal"},
+	}.Encode()
 }

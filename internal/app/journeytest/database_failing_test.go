@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"takeed/internal/approval"
 	"testing"
 	"time"
 
@@ -226,5 +227,50 @@ func TestACommitThatWaitsForAStandby(t *testing.T) {
 	stored(w, u.review, confirmedRecord)
 	if n := exchanges(w); n != 1 {
 		t.Errorf("%d exchanges", n)
+	}
+}
+
+// assets are the files that a page names.
+func assets(p *apptest.Page) []string {
+	return p.Find(`link[rel=stylesheet], link[rel=icon], link[rel=preload], script`).Map(func(_ int, s *selection) string {
+		return s.AttrOr("href", s.AttrOr("src", ""))
+	})
+}
+
+func TestWithoutADatabase(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	b := w.Browser("en", 0)
+	files := assets(b.SignIn("fatima"))
+	if len(files) != 4 {
+		t.Fatalf("a page names %v", files)
+	}
+	if page := b.Get("/readyz"); page.Status != http.StatusOK || page.Body != "ready\n" {
+		t.Errorf("/readyz: %d", page.Status)
+	}
+	w.Apps[0].Close()
+	for _, file := range files {
+		page := b.Get(file)
+		if page.Status != http.StatusOK || page.Body == "" {
+			t.Errorf("%s: %d", file, page.Status)
+		}
+		mustBe(w, page, "caching", page.Header.Get("Cache-Control"), "public, max-age=31536000, immutable")
+		if strings.Contains(page.Header.Get("Vary"), "Cookie") {
+			t.Errorf("%s varies by visitor", file)
+		}
+		mustBe(w, page, "sniffing", page.Header.Get("X-Content-Type-Options"), "nosniff")
+	}
+	if page := b.Get("/healthz"); page.Status != http.StatusOK || page.Body != "ok\n" {
+		t.Errorf("/healthz: %d", page.Status)
+	}
+	if page := b.Get("/readyz"); page.Status != http.StatusServiceUnavailable {
+		t.Errorf("/readyz: %d", page.Status)
+	}
+	for _, path := range []string{"/en/", "/ar/transactions", "/en/nowhere", "/uaepass/confirm/callback?code=x&state=" + approval.NewSecret().Reveal()} {
+		page := b.Get(path)
+		if page.Status != http.StatusInternalServerError && page.Status != http.StatusServiceUnavailable {
+			t.Errorf("%s: %d", path, page.Status)
+		}
+		wellMade(w, page)
 	}
 }

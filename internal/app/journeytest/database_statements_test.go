@@ -3,61 +3,18 @@ package journeytest
 import (
 	"context"
 	"net/http"
-	"net/http/httptest"
+	"net/url"
+	"slices"
 	"strings"
+	"sync"
+	"takeed/internal/simulator/simulatortest"
 	"testing"
 
 	"takeed/internal/app"
 	"takeed/internal/app/apptest"
-	"takeed/internal/approval"
 	"takeed/internal/postgres/postgrestest"
 	"takeed/internal/simulator"
 )
-
-// assets are the files that a page names.
-func assets(p *apptest.Page) []string {
-	return p.Find(`link[rel=stylesheet], link[rel=icon], link[rel=preload], script`).Map(func(_ int, s *selection) string {
-		return s.AttrOr("href", s.AttrOr("src", ""))
-	})
-}
-
-func TestWithoutADatabase(t *testing.T) {
-	t.Parallel()
-	w := open(t)
-	b := w.Browser("en", 0)
-	files := assets(b.SignIn("fatima"))
-	if len(files) != 4 {
-		t.Fatalf("a page names %v", files)
-	}
-	if page := b.Get("/readyz"); page.Status != http.StatusOK || page.Body != "ready\n" {
-		t.Errorf("/readyz: %d", page.Status)
-	}
-	w.Apps[0].Close()
-	for _, file := range files {
-		page := b.Get(file)
-		if page.Status != http.StatusOK || page.Body == "" {
-			t.Errorf("%s: %d", file, page.Status)
-		}
-		mustBe(w, page, "caching", page.Header.Get("Cache-Control"), "public, max-age=31536000, immutable")
-		if strings.Contains(page.Header.Get("Vary"), "Cookie") {
-			t.Errorf("%s varies by visitor", file)
-		}
-		mustBe(w, page, "sniffing", page.Header.Get("X-Content-Type-Options"), "nosniff")
-	}
-	if page := b.Get("/healthz"); page.Status != http.StatusOK || page.Body != "ok\n" {
-		t.Errorf("/healthz: %d", page.Status)
-	}
-	if page := b.Get("/readyz"); page.Status != http.StatusServiceUnavailable {
-		t.Errorf("/readyz: %d", page.Status)
-	}
-	for _, path := range []string{"/en/", "/ar/transactions", "/en/nowhere", "/uaepass/confirm/callback?code=x&state=" + approval.NewSecret().Reveal()} {
-		page := b.Get(path)
-		if page.Status != http.StatusInternalServerError && page.Status != http.StatusServiceUnavailable {
-			t.Errorf("%s: %d", path, page.Status)
-		}
-		wellMade(w, page)
-	}
-}
 
 // wired is a world whose portals reach the database by a wire.
 func wired(t *testing.T, options ...func(*apptest.Options)) (*apptest.World, *postgrestest.Wire) {
@@ -111,44 +68,93 @@ func TestASlowProviderHoldsNoConnection(t *testing.T) {
 	want(w, done, http.StatusOK, in("en", kind(w, "transfer").Done))
 }
 
-func TestAHealthCheckComesByAnyName(t *testing.T) {
+// No statement that the portal sends has a value in its text, and none that has
+// parameters goes by the simple protocol, in which they would be part of it.
+func TestNoStatementHoldsAValue(t *testing.T) {
 	t.Parallel()
-	w := open(t)
-	b := w.Browser("en", 0)
-	for _, path := range []string{"/healthz", "/readyz"} {
-		r := b.Request(http.MethodGet, path, nil)
-		r.Host = "10.0.0.7:8080"
-		if page := b.Once(r); page.Status != http.StatusOK {
-			t.Errorf("%s: %d", path, page.Status)
+	w, wire := wired(t, unlimited)
+	var mu sync.Mutex
+	statements := map[postgrestest.Message]bool{}
+	wire.Judge(func(m postgrestest.Message) postgrestest.Verdict {
+		mu.Lock()
+		defer mu.Unlock()
+		m.Number = 0
+		statements[m] = true
+		return postgrestest.Pass
+	})
+	newSessions(w) // those of before have prepared some already
+	for i, d := range []simulatortest.Decision{approve, decline, otherPerson("mariam")} {
+		b := w.Browser(langs[i%2], 0)
+		b.SignIn("fatima")
+		page := b.Confirm(b.Create("transfer", apptest.Transfer()), d)
+		b.Get("/" + b.Lang + "/transactions?kind=transfer&state=pending&from=2026-01-01&to=2026-12-31")
+		b.Get("/" + b.Lang + "/transactions?after=" + url.QueryEscape("' or 1=1--"))
+		b.Post(page.Path()+"/cancel", url.Values{})
+	}
+	w.Sweep()
+	mu.Lock()
+	defer mu.Unlock()
+	if len(statements) < 30 {
+		t.Fatalf("%d statements were heard", len(statements))
+	}
+	for s := range statements {
+		for _, value := range []string{"1250", "Mariam", "AE07", "784199", "fatima", "UAEPASS", "or 1=1", "2026-01"} {
+			if strings.Contains(s.SQL, value) {
+				t.Errorf("a statement holds %q: %s", value, s.SQL)
+			}
+		}
+		if s.Type == 'Q' && !strings.HasPrefix(s.SQL, "with session as materialized") && !slices.Contains([]string{"-- ping", "begin", "commit", "rollback", "show transaction_read_only"}, s.SQL) {
+			t.Errorf("by the simple protocol: %s", s.SQL)
 		}
 	}
 }
 
-func TestAFileHasOneName(t *testing.T) {
+// While UAE PASS keeps a hundred callbacks waiting, twelve times as many as there are
+// connections for them, none of these is held: pages are served as ever, and others
+// confirm.
+func TestAPoolIsNotExhaustedByASlowProvider(t *testing.T) {
 	t.Parallel()
-	w := open(t)
-	b := w.Browser("en", 0)
-	for _, path := range []string{"/static/", "/static/app.css", "/static/static.go", "/static/../go.mod", "/static/%2e%2e/go.mod", "/static/app.000000000000.css"} {
-		if page := b.Get(path); page.Status == http.StatusOK {
-			t.Errorf("%s is served", path)
+	const people = 100
+	w := open(t, crowded(people+1), longLivedCodes)
+	all := crowd(t, w, people+1)
+	callbacks := make([]string, people)
+	atOnce(2, func(half int) {
+		for i := half; i < people; i += 2 {
+			var err error
+			if _, callbacks[i], err = all[i].begins("userinfo-held"); err != nil {
+				t.Errorf("person %d: %v", i, err)
+			}
 		}
+	})
+	var waiting sync.WaitGroup
+	for i, c := range all[:people] {
+		waiting.Go(func() {
+			if _, err := c.comesBack(callbacks[i]); err != nil {
+				t.Errorf("person %d: %v", i, err)
+			}
+		})
 	}
-}
-
-// A browser that leaves in the middle of a page is no fault to be mended.
-func TestABrowserThatLeavesIsNoError(t *testing.T) {
-	t.Parallel()
-	w := open(t)
-	b := w.Browser("en", 0)
-	b.SignIn("fatima")
-	gone, leave := context.WithCancel(context.Background())
-	leave()
-	for _, path := range []string{"/en/", "/en/transactions", "/en/profile", "/en/nowhere"} {
-		r := httptest.NewRequest(http.MethodGet, apptest.Address+path, nil).WithContext(gone)
-		r.AddCookie(&http.Cookie{Name: "sid", Value: b.Cookie("sid")})
-		w.Apps[0].ServeHTTP(httptest.NewRecorder(), r)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	if err := w.Simulator.AwaitHeld(ctx, people); err != nil {
+		t.Fatalf("not all callbacks are waiting: %v", err)
 	}
-	if logs := w.Logs(); strings.Contains(logs, `"level":"ERROR"`) {
-		t.Error("the log calls it an error")
+	busy := rows(w, `pg_stat_activity where datname = current_database() and application_name = 'takeed' and state <> 'idle'`)
+	if busy != 0 {
+		t.Errorf("%d connections are held", busy)
+	}
+	other := all[people]
+	want(w, other.Get("/"+other.Lang+"/transactions"), http.StatusOK, say(other.Lang, "history.title"))
+	page, callback, err := other.begins("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if led, err := other.comesBack(callback); led != "303 "+page || err != nil {
+		t.Errorf("another callback led to %q: %v", led, err)
+	}
+	w.Simulator.Release()
+	waiting.Wait()
+	if n := rows(w, "transactions where state = 'confirmed'"); n != people+1 {
+		t.Errorf("%d confirmations", n)
 	}
 }

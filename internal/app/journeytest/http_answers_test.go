@@ -185,3 +185,48 @@ func TestABaseURLIsASchemeAndAHost(t *testing.T) {
 		}
 	}
 }
+
+// What helps a developer helps others too: there is none of it.
+func TestThereIsNoDoorForDevelopers(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	b := w.Browser("en", 0)
+	b.SignIn("fatima")
+	for _, path := range []string{
+		"/debug/pprof/", "/debug/pprof/heap", "/debug/vars", "/metrics", "/simulator/journal", "/simulator/scenarios", "/idshub/token", "/admin", "/en/admin",
+		"/.env", "/.git/config", "/en/debug", "/server-status", "/actuator/env", "/graphql", "/swagger.json", "/en/?debug=1&mock=1&test=1",
+	} {
+		page := b.Get(path)
+		if !strings.HasPrefix(path, "/en/?") && page.Status != http.StatusNotFound {
+			t.Errorf("%s: %d", path, page.Status)
+		}
+	}
+	r := b.Request(http.MethodPost, "/simulator/release", url.Values{})
+	if page := b.Once(r); page.Status != http.StatusNotFound && page.Status != http.StatusMethodNotAllowed {
+		t.Errorf("a door of the simulator: %d", page.Status)
+	}
+}
+
+func TestAHealthCheckComesByAnyName(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	b := w.Browser("en", 0)
+	for _, path := range []string{"/healthz", "/readyz"} {
+		r := b.Request(http.MethodGet, path, nil)
+		r.Host = "10.0.0.7:8080"
+		if page := b.Once(r); page.Status != http.StatusOK {
+			t.Errorf("%s: %d", path, page.Status)
+		}
+	}
+}
+
+func TestAFileHasOneName(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	b := w.Browser("en", 0)
+	for _, path := range []string{"/static/", "/static/app.css", "/static/static.go", "/static/../go.mod", "/static/%2e%2e/go.mod", "/static/app.000000000000.css"} {
+		if page := b.Get(path); page.Status == http.StatusOK {
+			t.Errorf("%s is served", path)
+		}
+	}
+}

@@ -251,3 +251,33 @@ func TestALongLinkIsALink(t *testing.T) {
 		}
 	}
 }
+
+// Whatever a page of the back office leads to is there.
+func TestWhateverAPageOfTheBackOfficeLeadsToIsThere(t *testing.T) {
+	t.Parallel()
+	d := aDay(t)
+	b := onDuty(d.World, "ar", "saeed")
+	seen, queue := map[string]bool{}, []string{"/ar/staff", "/ar/staff/transactions/" + d.done, "/ar/staff/people/" + d.person, "/ar/staff/dashboard", eventsAt("ar", "actor:customer")}
+	for len(queue) > 0 && len(seen) < 150 {
+		path := queue[0]
+		queue = queue[1:]
+		if shape := anyNumber.ReplaceAllString(path, "N"); seen[path] || seen[shape] && !strings.Contains(path, "/events/") {
+			continue
+		} else {
+			seen[path], seen[shape] = true, true
+		}
+		page := b.Get(path)
+		if page.Status != http.StatusOK {
+			t.Errorf("%s: %d", path, page.Status)
+		}
+		wellMade(d.World, page)
+		page.Find("main a[href^='/'], header nav a").Each(func(_ int, s *selection) {
+			if href := s.AttrOr("href", ""); strings.HasPrefix(href, "/ar/staff") {
+				queue = append(queue, href)
+			}
+		})
+	}
+	if len(seen) < 40 {
+		t.Errorf("%d pages were seen", len(seen))
+	}
+}

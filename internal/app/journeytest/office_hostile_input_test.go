@@ -10,39 +10,8 @@ import (
 
 	"takeed/internal/app/apptest"
 	"takeed/internal/approval"
-	"takeed/internal/audit"
 	"takeed/internal/postgres/postgrestest"
 )
-
-// onDuty is a browser of somebody on the staff.
-func onDuty(w *apptest.World, lang, persona string) *apptest.Browser {
-	w.Helper()
-	b := w.Browser(lang, 0)
-	inOffice(w, b.SignInStaff(persona), persona)
-	return b
-}
-
-// eventsAt is the address of what a query finds.
-func eventsAt(lang, query string) string {
-	return "/" + lang + "/staff/events?" + strings.ReplaceAll(url.Values{"q": {query}}.Encode(), "%3A", ":")
-}
-
-// seqs are the numbers of the events on a page.
-func seqs(p *apptest.Page) []string { return seqsIn(p.Selection) }
-
-func seqsIn(part *selection) []string {
-	return part.Find("tbody a[href*='/staff/events/']").Map(func(_ int, s *selection) string {
-		href := s.AttrOr("href", "")
-		return href[strings.LastIndex(href, "/")+1:]
-	})
-}
-
-// nothingThere is what somebody is told at an address, without what they asked for and
-// what differs from request to request.
-func nothingThere(b *apptest.Browser, method, path string) string {
-	page := b.Do(b.Request(method, path, goodReason))
-	return http.StatusText(page.Status) + "\n" + requestID.ReplaceAllString(strings.ReplaceAll(page.Body, path[len("/en"):], "PATH"), "REQUEST")
-}
 
 // What does not exist, what is somebody else's and what is no name at all are told alike.
 func TestTheBackOfficeTellsWhatDoesNotExistAlike(t *testing.T) {
@@ -73,14 +42,6 @@ func TestTheBackOfficeTellsWhatDoesNotExistAlike(t *testing.T) {
 			t.Error("the view of somebody else is gone")
 		}
 	}
-}
-
-func firstDifference(a, b string) string {
-	at := 0
-	for at < min(len(a), len(b)) && a[at] == b[at] {
-		at++
-	}
-	return a[max(0, at-60):min(len(a), at+120)]
 }
 
 // A cursor is a place in the answer to one query, and is made here.
@@ -182,38 +143,4 @@ func TestNothingTypedIntoTheSearchIsMoreThanText(t *testing.T) {
 // asShown is a text as a page can hold it: without what no page may.
 func asShown(text string) string {
 	return strings.ReplaceAll(strings.ToValidUTF8(strings.ReplaceAll(text, "\x00", "\ufffd"), "\ufffd"), "\r\n", "\n")
-}
-
-// A view is called what somebody calls it, and its name is text wherever it stands; what
-// cannot be seen, or is too long, is no name.
-func TestTheNameOfAViewIsText(t *testing.T) {
-	t.Parallel()
-	w := open(t)
-	b := onDuty(w, "ar", "noura")
-	for _, name := range []string{`'; drop table staff_views; --`, `100%_\`, `{{.}}`, `<b>x</b> & "y"`, `=1+1`, "مفقودات $1"} {
-		page := b.Post("/ar/staff/views", url.Values{"q": {"event:signed_out"}, "name": {name}})
-		want(w, page, http.StatusOK, say("ar", "auditlog.title"))
-		shown := page.Find("ul.views a").Map(func(_ int, s *selection) string { return strings.TrimSpace(s.Text()) })
-		if !slices.Contains(shown, name) {
-			t.Errorf("%q is not among %q", name, shown)
-		}
-		unhurt(w, page, name)
-	}
-	kept := rows(w, "staff_views")
-	for _, name := range []string{"", " ", "\u200b", "a\x00b", "\u202ea", "a\u2066b", "\xff", strings.Repeat("x", 61), "ab\tc\x07", "of 784-1985-0000009-5", "0509999999", "somebody@example.org"} {
-		page := b.Post("/ar/staff/views", url.Values{"q": {"event:signed_out"}, "name": {name}})
-		fault := "auditlog.view_name_wrong"
-		if audit.HoldsPersonal(name) {
-			fault = "auditlog.view_name_personal"
-		}
-		want(w, page, http.StatusUnprocessableEntity, say("ar", "auditlog.title"))
-		shows(w, page, say("ar", fault))
-		if again := page.Find("#view-name").AttrOr("value", ""); audit.HoldsPersonal(name) != (again == "") && strings.TrimSpace(name) != "" {
-			t.Errorf("%q is shown again as %q", name, again)
-		}
-	}
-	want(w, b.Post("/ar/staff/views", url.Values{"q": {"x"}, "name": {"x"}}), http.StatusBadRequest, say("ar", "error.bad_request.title"))
-	if rows(w, "staff_views") != kept {
-		t.Error("a name that is none was kept")
-	}
 }

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"takeed/internal/app/apptest"
-	"takeed/internal/approval"
 )
 
 // watch opens the stream of new events that a query finds, and returns it once it has
@@ -121,54 +120,4 @@ func TestALiveSearchEndsWithItsSession(t *testing.T) {
 		t.Errorf("after its idle time it says %q", got)
 	}
 	atTheDoor(w, b.Get("/en/staff"))
-}
-
-// A view is its owner's, or everybody's to use; only its owner can forget it. Another of
-// the same name takes its place.
-func TestAViewIsItsOwners(t *testing.T) {
-	t.Parallel()
-	w := open(t)
-	noura, saeed := onDuty(w, "en", "noura"), onDuty(w, "ar", "saeed")
-	save := func(b *apptest.Browser, name, query, shared string) {
-		page := b.Post("/"+b.Lang+"/staff/views", url.Values{"q": {query}, "name": {name}, "shared": {shared}})
-		want(w, page, http.StatusOK, say(b.Lang, "auditlog.title"))
-	}
-	views := func(b *apptest.Browser) (names, own []string) {
-		page := b.Get("/" + b.Lang + "/staff/events")
-		page.Find("ul.views li").Each(func(_ int, s *selection) {
-			name := strings.TrimSpace(s.Find("a").Text()) + " = " + param(w, s.Find("a").AttrOr("href", ""), "q")
-			if names = append(names, name); s.Find("form").Length() == 1 {
-				own = append(own, name)
-			}
-		})
-		return names, own
-	}
-	said := func(b *apptest.Browser) string {
-		names, own := views(b)
-		return strings.Join(names, "; ") + " | " + strings.Join(own, "; ")
-	}
-	save(noura, "Mine", "event:signed_out after:7d", "")
-	save(noura, "Ours", "result:denied", "yes")
-	save(noura, "Mine", "after:2d  outcome:failure", "no")
-	for b, text := range map[*apptest.Browser]string{
-		noura: "Mine = result:failure after:2d; Ours = result:denied | Mine = result:failure after:2d; Ours = result:denied", saeed: "Ours = result:denied | ",
-	} {
-		if got := said(b); got != text {
-			t.Errorf("the views are %q, want %q", got, text)
-		}
-	}
-	page := noura.Get("/en/staff/events")
-	for page.Find("ul.views form").Length() > 0 {
-		page = noura.Post(page.Find("ul.views form").First().AttrOr("action", ""), url.Values{})
-	}
-	if said(saeed) != " | " || rows(w, "staff_views") != 0 {
-		t.Error("what its owner forgot is still there")
-	}
-	for i := range 51 {
-		page = noura.Post("/en/staff/views", url.Values{"q": {"result:denied"}, "name": {strings.Repeat("x", i+1)}})
-	}
-	want(w, page, http.StatusConflict, say("en", "error.too_many_views.title"))
-	if rows(w, "staff_views") != 50 || events(w, approval.EventStaffAccessRefused, "", "") != 0 {
-		t.Errorf("%d views are kept", rows(w, "staff_views"))
-	}
 }

@@ -3,59 +3,13 @@ package journeytest
 import (
 	"net/http"
 	"net/url"
-	"strings"
 	"testing"
-	"time"
 
-	"takeed/internal/app"
-	"takeed/internal/app/apptest"
 	"takeed/internal/approval"
 	"takeed/internal/postgres/postgrestest"
 	"takeed/internal/simulator"
 	"takeed/internal/simulator/simulatortest"
 )
-
-// onStaff is who may enter, with what the landing page says of them.
-var onStaff = map[string]struct {
-	role approval.Role
-	name string
-}{
-	"noura": {approval.Operator, "Noura Al Tajribi"}, "saeed": {approval.Auditor, "سعيد المثالي"}, "hessa": {approval.Admin, "Hessa Al Namouthaji"},
-}
-
-// inOffice fails the test unless a page is the landing page of somebody.
-func inOffice(w *apptest.World, p *apptest.Page, persona string) {
-	w.Helper()
-	lang := p.Path()[1:3]
-	want(w, p, http.StatusOK, say(lang, "backoffice.title"))
-	signedInAs(w, p, onStaff[persona].name, say(lang, "role."+string(onStaff[persona].role)))
-	mustBe(w, p, "address", p.Path(), "/"+lang+"/staff")
-}
-
-// signedInAs fails the test unless the head of a page says so.
-func signedInAs(w *apptest.World, p *apptest.Page, texts ...string) {
-	w.Helper()
-	top := plain(p.Find("header").Text())
-	for _, text := range texts {
-		if !strings.Contains(top, text) {
-			w.Errorf("%q is not in %q", text, top)
-		}
-	}
-}
-
-// atTheDoor fails the test unless a page is the sign-in page of the staff.
-func atTheDoor(w *apptest.World, p *apptest.Page) {
-	w.Helper()
-	want(w, p, http.StatusOK, say(p.Path()[1:3], "backoffice.signin_title"))
-}
-
-// staffed reports whether a browser that sends this cookie is on the staff.
-func staffed(w *apptest.World, session string) bool {
-	w.Helper()
-	b := w.Browser("en", 0)
-	b.SetCookie("ops", session)
-	return b.Get("/en/staff").Heading() == say("en", "backoffice.title")
-}
 
 func TestTheStaffSignIn(t *testing.T) {
 	t.Parallel()
@@ -112,20 +66,6 @@ func TestWithoutARoleThereIsNoEntry(t *testing.T) {
 	}
 	if n := events(w, approval.EventStaffSigninRefused, "reason", "no_role"); n != 2 || rows(w, "staff") != 0 {
 		t.Errorf("%d refusals are recorded, %d people stored", n, rows(w, "staff"))
-	}
-}
-
-// Whoever has no role any more loses the session they still have elsewhere.
-func TestALostRoleEndsTheSession(t *testing.T) {
-	t.Parallel()
-	w := open(t)
-	first, second := w.Browser("en", 0), w.Browser("ar", 0)
-	inOffice(w, first.SignInStaff("noura"), "noura")
-	page := second.Get(second.StaffCallback("", simulatortest.Decision{Persona: "noura", Scenario: "no-roles"}))
-	want(w, page, http.StatusForbidden, say("ar", "error.no_role.title"))
-	atTheDoor(w, first.Get("/en/staff"))
-	if n := events(w, approval.EventStaffRoleChanged, "from", "operator"); n != 1 {
-		t.Errorf("%d changes of the role are recorded", n)
 	}
 }
 
@@ -202,162 +142,6 @@ func TestWhateverGoesWrongAtTheProviderOfTheStaff(t *testing.T) {
 	}
 }
 
-// A person has one session of the back office; the newest counts.
-func TestSigningInAgainEndsTheSessionBefore(t *testing.T) {
-	t.Parallel()
-	w := open(t, twoReplicas)
-	first, second := w.Browser("en", 0), w.Browser("ar", 1)
-	inOffice(w, first.SignInStaff("noura"), "noura")
-	inOffice(w, second.SignInStaff("noura"), "noura")
-	atTheDoor(w, first.Get("/en/staff"))
-	inOffice(w, second.On(0).Get("/ar/staff"), "noura")
-}
-
-func TestAPlantedStaffSessionIsNeverAdopted(t *testing.T) {
-	t.Parallel()
-	w := open(t)
-	planted := approval.NewSecret().Reveal()
-	b := w.Browser("en", 0)
-	b.SetCookie("ops", planted)
-	inOffice(w, b.SignInStaff("noura"), "noura")
-	session := b.Cookie("ops")
-	if session == planted || staffed(w, planted) || !staffed(w, session) {
-		t.Error("the planted session is somebody")
-	}
-	for _, header := range []string{"ops=" + session + "; ops=" + session, "ops=x; ops=" + session, "ops=" + session + "; ops=x"} {
-		stranger := w.Browser("en", 0)
-		r := stranger.Request(http.MethodGet, "/en/staff", nil)
-		r.Header.Set("Cookie", header)
-		if page := stranger.Once(r); page.Status != http.StatusSeeOther {
-			t.Errorf("two session cookies are somebody: %d", page.Status)
-		}
-	}
-}
-
-// Whoever is a customer is nobody here, and whoever is on the staff is no customer.
-func TestCustomersAndStaffAreNothingToEachOther(t *testing.T) {
-	t.Parallel()
-	w := open(t)
-	b := w.Browser("en", 0)
-	b.SignIn("fatima")
-	review := b.Create("transfer", apptest.Transfer())
-	for _, path := range []string{"/en/staff", "/ar/staff", "/en/staff/session"} {
-		atTheDoor(w, b.Get(path))
-	}
-	atTheDoor(w, b.Post("/en/staff/signout", url.Values{}))
-	customer := b.Cookie("sid")
-	if staffed(w, customer) {
-		t.Error("a customer's session is one of the staff")
-	}
-	inOffice(w, b.SignInStaff("hessa"), "hessa")
-	want(w, b.Get("/en/profile"), http.StatusOK, say("en", "profile.title"))
-	if signedIn(w, b.Cookie("ops")) || b.Cookie("sid") != customer {
-		t.Error("a session of the staff is a customer's")
-	}
-	staff := w.Browser("en", 0)
-	staff.SetCookie("ops", b.Cookie("ops"))
-	before := snapshot(w)
-	for _, route := range ofOwner {
-		want(w, staff.Do(staff.Request(route.method, review.Path()+route.path, route.values)), http.StatusOK, say("en", "signin.title"))
-	}
-	if snapshot(w) != before {
-		t.Error("the staff changed a customer's transaction")
-	}
-}
-
-func TestSigningOutOfTheBackOffice(t *testing.T) {
-	t.Parallel()
-	w := open(t)
-	for _, lang := range langs {
-		b := w.Browser(lang, 0)
-		b.SignInStaff("noura")
-		session := b.Cookie("ops")
-		for _, path := range []string{"/staff/signout", "/staff/signout/go", "/staff/signedout", "/staff/signin"} { // looking ends nothing
-			inOffice(w, b.Get("/"+lang+path), "noura")
-		}
-		between := b.Post("/"+lang+"/staff/signout", url.Values{})
-		want(w, between, http.StatusOK, say(lang, "signout.title"))
-		shows(w, between, say(lang, "backoffice.signout", "host", w.Simulator.URL))
-		if staffed(w, session) {
-			t.Error("the session is still good")
-		}
-		leave := b.Arrive(between)
-		back := apptest.Address + "/" + lang + "/staff/signedout"
-		mustBe(w, between, "way out", leave.Elsewhere[:strings.Index(leave.Elsewhere, "?")], w.Simulator.Issuer+"/signoff")
-		mustBe(w, between, "way back", param(w, leave.Elsewhere, "post_logout_redirect_uri"), back)
-		if strings.Count(param(w, leave.Elsewhere, "id_token_hint"), ".") != 2 || b.Cookie("ops") != "" {
-			t.Error("the provider is not shown the ID token, or the cookie is still there")
-		}
-		resp, err := b.Client.Get(leave.Elsewhere)
-		if err != nil {
-			t.Fatal(err)
-		}
-		_ = resp.Body.Close()
-		mustBe(w, between, "address that the provider leads to", resp.Header.Get("Location"), back)
-		out := b.Get(back)
-		atTheDoor(w, out)
-		shows(w, out, say(lang, "backoffice.signedout"))
-		// The provider asks again who it is.
-		inOffice(w, b.SignInStaff("saeed"), "saeed")
-	}
-	if n := events(w, approval.EventStaffSignedOut, "", ""); n != 2 {
-		t.Errorf("%d people signed out", n)
-	}
-	if sent := w.Browser("en", 0).Get("/en/staff/signout/go"); sent.Elsewhere != "" {
-		t.Error("somebody without a session is sent to the provider")
-	}
-}
-
-// A sign-out here does not wait for a provider that is away.
-func TestSigningOutWithoutTheProvider(t *testing.T) {
-	t.Parallel()
-	w := open(t, func(o *apptest.Options) {
-		o.Replicas = 2
-		o.Portal = func(c *app.Config) {
-			if c.Instance == "replica-2" {
-				c.Staff.Issuer = nobody(t)
-			}
-		}
-	})
-	b := w.Browser("ar", 0)
-	b.SignInStaff("noura")
-	other := b.On(1)
-	page := other.Arrive(other.Post("/ar/staff/signout", url.Values{}))
-	atTheDoor(w, page)
-	shows(w, page, say("ar", "backoffice.signedout"))
-	if b.Cookie("ops") != "" {
-		t.Error("the cookie is still there")
-	}
-}
-
-func TestAnIdleStaffSessionEnds(t *testing.T) {
-	t.Parallel()
-	w := open(t)
-	b := w.Browser("en", 0)
-	b.SignInStaff("noura")
-	for range 3 {
-		w.Database.Advance(t, 9*time.Minute)
-		if page := b.Get("/en/staff/session"); page.Status != http.StatusNoContent {
-			t.Errorf("a session that is used: %d", page.Status)
-		}
-	}
-	w.Database.Advance(t, 10*time.Minute)
-	atTheDoor(w, b.Get("/en/staff/session"))
-}
-
-// What the directory says changes at the next sign-in; what the database says counts at
-// once.
-func TestTheRoleOnThePageIsTheOneInTheDatabase(t *testing.T) {
-	t.Parallel()
-	w := open(t)
-	b := w.Browser("en", 0)
-	b.SignInStaff("noura")
-	w.Database.Plant(t, `update staff set role = 'auditor'`)
-	signedInAs(w, b.Get("/en/staff"), say("en", "role.auditor"))
-	w.Database.Plant(t, `update staff set role = null`)
-	atTheDoor(w, b.Get("/en/staff"))
-}
-
 // A link to a page of the back office leads there, over the sign-in.
 func TestAfterSigningInTheStaffAreWhereTheyWantedToBe(t *testing.T) {
 	t.Parallel()
@@ -381,76 +165,6 @@ func TestAfterSigningInTheStaffAreWhereTheyWantedToBe(t *testing.T) {
 		}
 		page := b.Arrive(b.Get(b.StaffCallback(to, simulatortest.Decision{Persona: "hessa"})))
 		mustBe(w, page, "address after "+to, page.URL.RequestURI(), "/en/staff")
-	}
-}
-
-func TestWithoutAnIdentityProviderThereIsNoBackOffice(t *testing.T) {
-	t.Parallel()
-	w := open(t, func(o *apptest.Options) { o.Portal = func(c *app.Config) { c.Staff = nil } })
-	b := w.Browser("en", 0)
-	for _, path := range []string{"/en/staff", "/ar/staff/signin", "/en/staff/signedout", "/oidc/callback?code=x&state=x"} {
-		page := b.Get(path)
-		want(w, page, http.StatusNotFound, say(page.Find("html").AttrOr("lang", ""), "error.not_found.title"))
-	}
-	want(w, b.Post("/en/staff/signin", url.Values{}), http.StatusNotFound, say("en", "error.not_found.title"))
-	if strings.Contains(b.Get("/en/").Body, "staff") {
-		t.Error("there is a door that leads nowhere")
-	}
-}
-
-// From the customers' pages a link in the footer leads to the staff's, for those who are
-// not signed in.
-func TestTheDoorOfTheStaffIsInTheFooter(t *testing.T) {
-	t.Parallel()
-	w := open(t)
-	b := w.Browser("ar", 0)
-	start := b.Get("/ar/")
-	if start.Find("main a[href*=staff]").Length() != 0 {
-		t.Error("the page itself leads to the staff")
-	}
-	atTheDoor(w, b.Get(start.Find("footer a").AttrOr("href", "")))
-	if b.SignIn("fatima").Find("a[href*=staff]").Length() != 0 {
-		t.Error("a customer is led to the staff")
-	}
-}
-
-// The portal starts and serves customers while the provider is away.
-func TestTheProviderOfTheStaffIsDown(t *testing.T) {
-	t.Parallel()
-	w := open(t, func(o *apptest.Options) {
-		o.Portal = func(c *app.Config) { c.Staff.Issuer = nobody(t) }
-	})
-	for _, lang := range langs {
-		b := w.Browser(lang, 0)
-		between := b.Post("/"+lang+"/staff/signin", url.Values{})
-		want(w, b.Arrive(between), http.StatusServiceUnavailable, say(lang, "error.staff_unavailable.title"))
-		want(w, b.SignIn("fatima"), http.StatusOK, b.Get("/"+lang+"/").Heading())
-	}
-}
-
-// nobody is the address of a provider that nobody answers at.
-func nobody(t *testing.T) string {
-	t.Helper()
-	return "http://127.0.0.1:1"
-}
-
-func TestAnErrorPageOfTheBackOfficeKeepsWhoIsSignedIn(t *testing.T) {
-	t.Parallel()
-	w := open(t)
-	for _, lang := range langs {
-		b := w.Browser(lang, 0)
-		shows(w, b.Get("/"+lang+"/nowhere"), say(lang, "error.not_found.text")) // what customers read
-		lost := b.Get("/" + lang + "/staff/nowhere")
-		want(w, lost, http.StatusNotFound, say(lang, "error.staff_not_found.title"))
-		shows(w, lost, say(lang, "error.staff_not_found.text"))
-		mustBe(w, lost, "way on", lost.Find("main a").AttrOr("href", ""), "/"+lang+"/staff/signin")
-		b.SignInStaff("saeed")
-		lost = b.Get("/" + lang + "/staff/nowhere")
-		want(w, lost, http.StatusNotFound, say(lang, "error.staff_not_found.title"))
-		mustBe(w, lost, "way on", lost.Find("main a").AttrOr("href", ""), "/"+lang+"/staff")
-		if lost.Find("header form").AttrOr("action", "") != "/"+lang+"/staff/signout" {
-			t.Error("there is no way to sign out")
-		}
 	}
 }
 

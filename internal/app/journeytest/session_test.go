@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"takeed/internal/simulator/simulatortest"
 	"testing"
 	"time"
 
@@ -197,4 +198,30 @@ func TestNoSessionOutlivesItsDay(t *testing.T) {
 	}
 	w.Database.Advance(t, 9*time.Minute) // eight hours and six minutes since the sign-in
 	want(w, b.Get("/en/profile"), http.StatusOK, say("en", "signin.title"))
+}
+
+// UAE PASS may keep the browser when the customer leaves. Here they are signed out
+// before it is asked.
+func TestASignOutThatDoesNotComeBackIsOneAllTheSame(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	for _, lang := range langs {
+		b := w.Browser(lang, 0)
+		b.Get(b.SignInCallback(simulatortest.Decision{Persona: "fatima", Scenario: "logout-stays"}))
+		old := b.Cookie("sid")
+		b.Post("/"+lang+"/signout", url.Values{})
+		resp, err := b.Client.Get(b.Get("/" + lang + "/signout/go").Elsewhere)
+		if err != nil {
+			t.Fatal("the browser did not reach UAE PASS")
+		}
+		_ = resp.Body.Close()
+		if resp.StatusCode != http.StatusOK || resp.Header.Get("Location") != "" {
+			t.Errorf("UAE PASS sent the browser back: %d", resp.StatusCode)
+		}
+		b.SetCookie("sid", old)
+		want(w, b.Get("/"+lang+"/profile"), http.StatusOK, say(lang, "signin.title"))
+	}
+	if n := events(w, approval.EventSignedOut, "", ""); n != 2 {
+		t.Errorf("%d sign-outs were recorded", n)
+	}
 }

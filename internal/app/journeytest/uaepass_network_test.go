@@ -2,8 +2,6 @@ package journeytest
 
 import (
 	"bytes"
-	"context"
-	"errors"
 	"io"
 	"log"
 	"net"
@@ -12,7 +10,6 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -245,117 +242,5 @@ func TestAnAnswerWithoutEnd(t *testing.T) {
 				t.Errorf("%s, %s: stored as %s", path, encoding, got)
 			}
 		}
-	}
-}
-
-// Two hundred browsers leave as soon as they have sent their callback. Each finds its
-// transaction confirmed when it comes back.
-func TestBrowsersThatLeaveAtOnce(t *testing.T) {
-	t.Parallel()
-	const people, each = 20, 10
-	w := open(t, crowded(people))
-	all := crowd(t, w, people)
-	for range each {
-		atOnce(people, func(i int) {
-			_, callback, err := all[i].begins("")
-			if err == nil {
-				err = all[i].sendsAndLeaves(callback)
-			}
-			if err != nil {
-				t.Errorf("person %d: %v", i, err)
-			}
-		})
-		until(t, func() bool { return rows(w, "attempts where finished_at is null") == 0 })
-		atOnce(people, func(i int) {
-			if err := all[i].isThere(); err != nil {
-				t.Errorf("person %d: %v", i, err)
-			}
-		})
-	}
-	if n := rows(w, "transactions where state = 'confirmed'"); n != people*each || exchanges(w) != people*each {
-		t.Errorf("%d confirmations, %d exchanges", n, exchanges(w))
-	}
-}
-
-// isThere signs in whoever the portal did not see leave: their session got a new token,
-// which nobody was there to receive.
-func (c customer) isThere() error {
-	home, err := c.Try("/" + c.Lang + "/")
-	if err != nil || home.Find(`form[action$="/signout"]`).Length() > 0 {
-		return err
-	}
-	return c.signIn()
-}
-
-// sendsAndLeaves writes the request of a callback and hangs up.
-func (c customer) sendsAndLeaves(callback string) error {
-	r := c.Request(http.MethodGet, callback, nil)
-	for _, cookie := range c.Client.Jar.Cookies(r.URL) {
-		r.AddCookie(cookie)
-	}
-	conn, err := c.Client.Transport.(*http.Transport).DialContext(context.Background(), "tcp", "portal.localhost:80")
-	if err != nil {
-		return err
-	}
-	return errors.Join(r.Write(conn), conn.Close())
-}
-
-// until waits for what others are about to do.
-func until(t *testing.T, done func() bool) {
-	t.Helper()
-	for began := time.Now(); !done(); {
-		if time.Since(began) > time.Minute {
-			t.Fatal("it does not happen")
-		}
-	}
-}
-
-// While UAE PASS keeps a hundred callbacks waiting, twelve times as many as there are
-// connections for them, none of these is held: pages are served as ever, and others
-// confirm.
-func TestAPoolIsNotExhaustedByASlowProvider(t *testing.T) {
-	t.Parallel()
-	const people = 100
-	w := open(t, crowded(people+1), longLivedCodes)
-	all := crowd(t, w, people+1)
-	callbacks := make([]string, people)
-	atOnce(2, func(half int) {
-		for i := half; i < people; i += 2 {
-			var err error
-			if _, callbacks[i], err = all[i].begins("userinfo-held"); err != nil {
-				t.Errorf("person %d: %v", i, err)
-			}
-		}
-	})
-	var waiting sync.WaitGroup
-	for i, c := range all[:people] {
-		waiting.Go(func() {
-			if _, err := c.comesBack(callbacks[i]); err != nil {
-				t.Errorf("person %d: %v", i, err)
-			}
-		})
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	if err := w.Simulator.AwaitHeld(ctx, people); err != nil {
-		t.Fatalf("not all callbacks are waiting: %v", err)
-	}
-	busy := rows(w, `pg_stat_activity where datname = current_database() and application_name = 'takeed' and state <> 'idle'`)
-	if busy != 0 {
-		t.Errorf("%d connections are held", busy)
-	}
-	other := all[people]
-	want(w, other.Get("/"+other.Lang+"/transactions"), http.StatusOK, say(other.Lang, "history.title"))
-	page, callback, err := other.begins("")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if led, err := other.comesBack(callback); led != "303 "+page || err != nil {
-		t.Errorf("another callback led to %q: %v", led, err)
-	}
-	w.Simulator.Release()
-	waiting.Wait()
-	if n := rows(w, "transactions where state = 'confirmed'"); n != people+1 {
-		t.Errorf("%d confirmations", n)
 	}
 }
