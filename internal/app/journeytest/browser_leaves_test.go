@@ -15,6 +15,8 @@ import (
 
 // Two hundred browsers leave as soon as they have sent their callback. Each finds its
 // transaction confirmed when it comes back.
+//
+//takeed:race
 func TestBrowsersThatLeaveAtOnce(t *testing.T) {
 	t.Parallel()
 	const people, each = 20, 10
@@ -77,6 +79,8 @@ func until(t *testing.T, done func() bool) {
 
 // A browser that leaves while its callback is being exchanged takes nothing with it:
 // the confirmation is finished, and found on the page, in the session that it had.
+//
+//takeed:race
 func TestABrowserThatLeavesIsConfirmedAllTheSame(t *testing.T) {
 	t.Parallel()
 	w := open(t)

@@ -71,6 +71,8 @@ func TestAUsedCodeEndsTheNextAttempt(t *testing.T) {
 
 // Fifty equal callbacks arrive while one of them is being exchanged. That one confirms;
 // the others lead to the page, which says at that time that it is being checked.
+//
+//takeed:race
 func TestFiftyEqualCallbacksAreOneConfirmation(t *testing.T) {
 	t.Parallel()
 	w := open(t, twoReplicas)
@@ -153,6 +155,8 @@ func awaitHeld(w *apptest.World) {
 // The same without holding anything, as a nervous double click does it. Which of the
 // callbacks wins, and what the others find, is a matter of microseconds; that there is
 // one exchange and one confirmation is not.
+//
+//takeed:race
 func TestEqualCallbacksRaceForOneConfirmation(t *testing.T) {
 	t.Parallel()
 	w := open(t, twoReplicas, unlimited)

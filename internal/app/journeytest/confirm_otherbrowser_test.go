@@ -53,6 +53,8 @@ func TestStartingAnewElsewhereLeavesTheFirstBrowserBehind(t *testing.T) {
 
 // Both browsers press at the same moment: one attempt lives, and the browser that has it
 // goes on.
+//
+//takeed:race
 func TestTwoBrowsersStartAtOnce(t *testing.T) {
 	t.Parallel()
 	w := open(t, twoReplicas, unlimited)

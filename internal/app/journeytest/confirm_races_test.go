@@ -29,6 +29,8 @@ func against(w *apptest.World, b *apptest.Browser, callback string, do func(othe
 }
 
 // Whoever comes first wins, and the other finds it so: never both, never neither.
+//
+//takeed:race
 func TestACancellationRacesACallback(t *testing.T) {
 	t.Parallel()
 	w := open(t, twoReplicas, unlimited)
@@ -53,6 +55,7 @@ func TestACancellationRacesACallback(t *testing.T) {
 	}
 }
 
+//takeed:race
 func TestAnEditRacesACallback(t *testing.T) {
 	t.Parallel()
 	w := open(t, twoReplicas, unlimited)
@@ -71,6 +74,7 @@ func TestAnEditRacesACallback(t *testing.T) {
 	}
 }
 
+//takeed:race
 func TestACancellationDuringTheExchangeWins(t *testing.T) {
 	t.Parallel()
 	w := open(t, twoReplicas)
@@ -118,6 +122,8 @@ func TestACancellationAfterTheConfirmationChangesNothing(t *testing.T) {
 
 // While a callback is being exchanged nobody starts another attempt: it would throw
 // away a confirmation that may be a moment from success.
+//
+//takeed:race
 func TestNoAttemptBeginsDuringAnExchange(t *testing.T) {
 	t.Parallel()
 	w := open(t, twoReplicas)
@@ -134,6 +140,8 @@ func TestNoAttemptBeginsDuringAnExchange(t *testing.T) {
 }
 
 // The person may be disabled while their phone rings.
+//
+//takeed:race
 func TestDisablingDuringTheExchangeWins(t *testing.T) {
 	t.Parallel()
 	w := open(t, twoReplicas)

@@ -10,6 +10,8 @@ import (
 
 // Forty people look at their pages at the same time. Each sees their own, and UAE PASS
 // is asked about each of them anew.
+//
+//takeed:race
 func TestManyAtOnceSeeTheirOwn(t *testing.T) {
 	t.Parallel()
 	const people = 40

@@ -100,6 +100,7 @@ func (u underWay) served(address string) *apptest.Page {
 	return p
 }
 
+//takeed:race
 func TestWithoutItsDatabaseThePortalSaysSo(t *testing.T) {
 	t.Parallel()
 	for _, lang := range langs {
@@ -113,6 +114,8 @@ func TestWithoutItsDatabaseThePortalSaysSo(t *testing.T) {
 }
 
 // A database that neither answers nor hangs up must not hold a browser for ever.
+//
+//takeed:race
 func TestADatabaseThatDoesNotAnswer(t *testing.T) {
 	t.Parallel()
 	w, wire := wired(t, longLivedCodes)
@@ -130,6 +133,8 @@ func TestADatabaseThatDoesNotAnswer(t *testing.T) {
 }
 
 // A full disk, or a standby that took over, lets nobody write.
+//
+//takeed:race
 func TestADatabaseThatOnlyReadsChangesNothing(t *testing.T) {
 	t.Parallel()
 	for _, lang := range langs {
@@ -185,6 +190,8 @@ func TestWithoutItsAuditLogNothingHappens(t *testing.T) {
 // A commit can wait for a standby that does not answer. The callback is answered all the
 // same; until the standby is back everybody is told that we are checking, and then what
 // became of it.
+//
+//takeed:race
 func TestACommitThatWaitsForAStandby(t *testing.T) {
 	t.Parallel()
 	pair := postgrestest.NewPair(t)

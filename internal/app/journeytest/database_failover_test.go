@@ -13,6 +13,8 @@ import (
 // The database's machine is lost while customers confirm, and its standby takes over.
 // They are told that we are busy, for a while; what a page called confirmed before is
 // confirmed after, and everybody can go on.
+//
+//takeed:race
 func TestAStandbyTakesOver(t *testing.T) {
 	t.Parallel()
 	const people = 4

@@ -52,6 +52,8 @@ func TestWhatAPageCostsTheDatabase(t *testing.T) {
 
 // While the provider keeps a callback waiting, pages are served as ever: no connection
 // is held.
+//
+//takeed:race
 func TestASlowProviderHoldsNoConnection(t *testing.T) {
 	t.Parallel()
 	w := open(t, func(o *apptest.Options) {
@@ -112,6 +114,8 @@ func TestNoStatementHoldsAValue(t *testing.T) {
 // While UAE PASS keeps a hundred callbacks waiting, twelve times as many as there are
 // connections for them, none of these is held: pages are served as ever, and others
 // confirm.
+//
+//takeed:race
 func TestAPoolIsNotExhaustedByASlowProvider(t *testing.T) {
 	t.Parallel()
 	const people = 100

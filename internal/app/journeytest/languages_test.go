@@ -80,6 +80,8 @@ func TestEveryPageExistsInBothLanguages(t *testing.T) {
 }
 
 // The stages of a transaction that did not go straight to its confirmation.
+//
+//takeed:race
 func TestEveryStageExistsInBothLanguages(t *testing.T) {
 	t.Parallel()
 	w := open(t, unlimited)

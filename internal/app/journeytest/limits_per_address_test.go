@@ -179,6 +179,8 @@ func TestMadeUpHopsHelpNobodyAndHurtNobody(t *testing.T) {
 
 // The count is approximate: those who start at the same moment may pass together, and
 // whoever comes after them does not.
+//
+//takeed:race
 func TestTheLimitOfAnAddressHoldsAfterManyAtOnce(t *testing.T) {
 	t.Parallel()
 	w := open(t, behindAProxy(13, threePerAddress))

@@ -149,6 +149,8 @@ func TestTheLimitsOfADay(t *testing.T) {
 
 // A limit is counted under a lock on the person: many requests at once, on all
 // replicas, get no further than one after the other.
+//
+//takeed:race
 func TestALimitHoldsAgainstManyAtOnce(t *testing.T) {
 	t.Parallel()
 	w := open(t, twoReplicas, limits(approval.Limits{Attempts: 9, Mismatches: 9, Starts: 4, StartsDay: 9, Open: 5, Created: 99, Address: 99}))

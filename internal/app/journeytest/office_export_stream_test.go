@@ -129,6 +129,8 @@ func TestAnExportEndsWithItsRole(t *testing.T) {
 
 // What takes too long from the beginning is refused with a page, and not with a file that
 // breaks off.
+//
+//takeed:race
 func TestAnExportThatCannotBeginIsAPage(t *testing.T) {
 	t.Parallel()
 	db := postgrestest.New(t)

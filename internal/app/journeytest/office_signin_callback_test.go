@@ -46,6 +46,7 @@ func TestAStaffSignInBelongsToTheBrowserThatBegan(t *testing.T) {
 	}
 }
 
+//takeed:race
 func TestAStaffCallbackIsGoodForOneSignIn(t *testing.T) {
 	t.Parallel()
 	w := open(t, twoReplicas)

@@ -60,6 +60,8 @@ func endsInItsPlace(w *apptest.World, b *apptest.Browser, sc simulator.Scenario,
 // The slow scenarios take the seconds that they take, all at the same time: each
 // customer is told before the browser gives up. So many faults in a row close the way
 // to UAE PASS for half a minute; then everybody tries again.
+//
+//takeed:race
 func TestEverySlowScenarioEndsInItsPlace(t *testing.T) {
 	t.Parallel()
 	var rows []simulator.Scenario

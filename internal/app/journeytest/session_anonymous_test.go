@@ -43,6 +43,8 @@ func registered(t *testing.T) (paths []string) {
 
 // Whoever is not signed in costs no row, however often they ask for what, whatever they
 // send along: only a sign-in that begins has a row, of its own table and counted.
+//
+//takeed:race
 func TestNobodyLeavesNoSession(t *testing.T) {
 	t.Parallel()
 	w := open(t, unlimited)

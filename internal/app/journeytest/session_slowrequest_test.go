@@ -45,6 +45,8 @@ func slowPost(w *apptest.World, b *apptest.Browser, path string, values url.Valu
 
 // A request that began before the sign-out, and stores something in its session after
 // it, must not bring the session back.
+//
+//takeed:race
 func TestASlowRequestDoesNotBringASessionBack(t *testing.T) {
 	t.Parallel()
 	w := open(t, twoReplicas)
@@ -69,6 +71,8 @@ func TestASlowRequestDoesNotBringASessionBack(t *testing.T) {
 
 // The same race around a sign-in: the session that a stranger may know must not become
 // the person's by being stored last.
+//
+//takeed:race
 func TestASlowRequestKeepsItsOldSession(t *testing.T) {
 	t.Parallel()
 	w := open(t)

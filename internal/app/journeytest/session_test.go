@@ -135,6 +135,7 @@ func TestSigningOutEndsTheSession(t *testing.T) {
 	}
 }
 
+//takeed:race
 func TestDisablingAPersonEndsEverySessionAtOnce(t *testing.T) {
 	t.Parallel()
 	w := open(t, twoReplicas)

@@ -63,6 +63,7 @@ func TestASignInCallbackIsGoodForOneSignIn(t *testing.T) {
 	want(w, b.Get("/en/profile"), http.StatusOK, say("en", "profile.title"))
 }
 
+//takeed:race
 func TestManyEqualSignInCallbacksSignInOnce(t *testing.T) {
 	t.Parallel()
 	w := open(t, twoReplicas)
@@ -109,6 +110,8 @@ func TestACodeOfTheFaceFlowDoesNotSignIn(t *testing.T) {
 }
 
 // Two first sign-ins of one person at the same moment make one person.
+//
+//takeed:race
 func TestTwoFirstSignInsAreOnePerson(t *testing.T) {
 	t.Parallel()
 	w := open(t, twoReplicas)

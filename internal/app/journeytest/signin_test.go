@@ -151,6 +151,7 @@ func isRefused(w *apptest.World, b *apptest.Browser, c noSignIn, page *apptest.P
 	}
 }
 
+//takeed:race
 func TestASignInThatTakesTooLongIsExplained(t *testing.T) {
 	t.Parallel()
 	w := open(t)

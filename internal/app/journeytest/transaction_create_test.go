@@ -40,6 +40,7 @@ func TestADoubleSubmitIsOneTransaction(t *testing.T) {
 	}
 }
 
+//takeed:race
 func TestTwentySubmitsAtOnceAreOneTransaction(t *testing.T) {
 	t.Parallel()
 	w := open(t, twoReplicas)

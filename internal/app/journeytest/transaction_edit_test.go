@@ -115,6 +115,7 @@ func TestAnEditBeforeTheCallbackEndsTheAttempt(t *testing.T) {
 	}
 }
 
+//takeed:race
 func TestAnEditDuringTheExchangeWins(t *testing.T) {
 	t.Parallel()
 	w := open(t, twoReplicas)

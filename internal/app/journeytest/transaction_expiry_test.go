@@ -83,6 +83,8 @@ func TestAnExpiredTransactionIsOver(t *testing.T) {
 
 // The provider may answer well and too late: between the claim and the end of the
 // exchange the transaction's own time ran out.
+//
+//takeed:race
 func TestATransactionThatExpiresDuringItsExchangeIsNotConfirmed(t *testing.T) {
 	t.Parallel()
 	for _, where := range []simulator.Where{simulator.AtToken, simulator.AtUserinfo} {
@@ -104,6 +106,8 @@ func TestATransactionThatExpiresDuringItsExchangeIsNotConfirmed(t *testing.T) {
 
 // An exchange that takes longer than the sweep allows is closed by it. The answer that
 // comes after all changes nothing.
+//
+//takeed:race
 func TestAnAbandonedExchangeConfirmsNothing(t *testing.T) {
 	t.Parallel()
 	w := open(t, twoReplicas)

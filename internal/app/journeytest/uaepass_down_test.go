@@ -78,6 +78,8 @@ func turnedAway(w *apptest.World, v visitor, before int) {
 
 // Five customers in a row meet a fault of UAE PASS: the sixth is told before leaving,
 // operators are told once, and after thirty seconds somebody may try again.
+//
+//takeed:race
 func TestWhenUAEPassFailsNobodyIsSentThere(t *testing.T) {
 	t.Parallel()
 	for lang, scenario := range map[string]string{"en": "token-500", "ar": "token-401-invalid-client"} {
@@ -118,6 +120,8 @@ func TestWhenUAEPassFailsNobodyIsSentThere(t *testing.T) {
 }
 
 // The same for signing in. Who is signed in already can go on confirming.
+//
+//takeed:race
 func TestWhenUAEPassFailsNobodySignsIn(t *testing.T) {
 	t.Parallel()
 	for lang, scenario := range map[string]string{"ar": "userinfo-500", "en": "token-401-invalid-client"} {
@@ -154,6 +158,8 @@ func TestWhenUAEPassFailsNobodySignsIn(t *testing.T) {
 
 // The secret of the face client was changed at UAE PASS and not here. Operators mend
 // one replica, and the first customer who reaches it opens the way for all.
+//
+//takeed:race
 func TestAWrongSecretIsNoticedAndMended(t *testing.T) {
 	t.Parallel()
 	world := behindAProxy(7, roomy)
@@ -186,6 +192,8 @@ func TestAWrongSecretIsNoticedAndMended(t *testing.T) {
 
 // What customers do wrong, or do on purpose, turns nobody away and alarms nobody, however
 // many they are.
+//
+//takeed:race
 func TestCustomersCannotCloseTheWay(t *testing.T) {
 	t.Parallel()
 	for name, d := range map[string]simulatortest.Decision{
@@ -224,6 +232,8 @@ func stillOpen(w *apptest.World, name string, v visitor) {
 
 // Anybody can begin a sign-in and come back with whatever they like: neither does that
 // keep others out, nor does it hide that UAE PASS does not work, nor end the alarm.
+//
+//takeed:race
 func TestMadeUpSignInsSayNothingAboutUAEPass(t *testing.T) {
 	t.Parallel()
 	w := open(t, behindAProxy(9, roomy))
@@ -260,6 +270,8 @@ func TestMadeUpSignInsSayNothingAboutUAEPass(t *testing.T) {
 }
 
 // One customer on whose codes UAE PASS stumbles raises the alarm and keeps nobody out.
+//
+//takeed:race
 func TestTheFaultsOfOneCustomerAreTheirs(t *testing.T) {
 	t.Parallel()
 	w := open(t, behindAProxy(2, roomy))

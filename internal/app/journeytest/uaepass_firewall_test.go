@@ -75,6 +75,8 @@ func madeUp(w *apptest.World, address, code string) *apptest.Page {
 
 // Whatever a made-up code brings about, at UAE PASS or at what stands before it, keeps
 // nobody else from signing in; and a refusal alarms nobody.
+//
+//takeed:race
 func TestAStrangersCodesCloseNoDoor(t *testing.T) {
 	t.Parallel()
 	box := &firewall{}

@@ -41,6 +41,8 @@ func proxyTo(t *testing.T, address string) http.Handler {
 
 // UAE PASS closes every connection as soon as it is idle. Two hundred codes are worth
 // something all the same.
+//
+//takeed:race
 func TestNoCodeIsLostWithAnIdleConnection(t *testing.T) {
 	t.Parallel()
 	const people, each = 4, 50
@@ -89,6 +91,8 @@ func listenAt(t *testing.T, address string, h http.Handler) *httptest.Server {
 
 // Nobody listens when the code arrives; a moment later somebody does. Nothing was sent
 // meanwhile, so a second try is no second use.
+//
+//takeed:race
 func TestUAEPassComesUpInTime(t *testing.T) {
 	t.Parallel()
 	var server *httptest.Server
