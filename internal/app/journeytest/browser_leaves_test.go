@@ -46,7 +46,7 @@ func TestBrowsersThatLeaveAtOnce(t *testing.T) {
 
 // isThere signs in whoever the portal did not see leave: their session got a new token,
 // which nobody was there to receive.
-func (c customer) isThere() error {
+func (c crowdMember) isThere() error {
 	home, err := c.Try("/" + c.Lang + "/")
 	if err != nil || home.Find(`form[action$="/signout"]`).Length() > 0 {
 		return err
@@ -55,7 +55,7 @@ func (c customer) isThere() error {
 }
 
 // sendsAndLeaves writes the request of a callback and hangs up.
-func (c customer) sendsAndLeaves(callback string) error {
+func (c crowdMember) sendsAndLeaves(callback string) error {
 	r := c.Request(http.MethodGet, callback, nil)
 	for _, cookie := range c.Client.Jar.Cookies(r.URL) {
 		r.AddCookie(cookie)

@@ -76,7 +76,7 @@ func (s *scene) follow(b *apptest.Browser, o offer) *apptest.Page {
 	if page.Elsewhere == "" {
 		return page
 	}
-	callback, err := (customer{b, s.persona}).sent(o.address, "")
+	callback, err := (crowdMember{b, s.persona}).sent(o.address, "")
 	if err != nil {
 		s.World.Fatal(err)
 	}

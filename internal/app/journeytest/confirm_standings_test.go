@@ -13,14 +13,14 @@ import (
 
 // scene is somebody with one transaction, in the browser in which they made it.
 type scene struct {
-	customer
+	crowdMember
 	page string // of the transaction
 }
 
 // newScene is played by somebody who has not been here before.
 func newScene(w *apptest.World, lang, persona string) *scene {
 	w.Helper()
-	s := &scene{customer: customer{w.Browser(lang, 0), persona}}
+	s := &scene{crowdMember: crowdMember{w.Browser(lang, 0), persona}}
 	if err := s.signIn(); err != nil {
 		w.Fatal(err)
 	}
@@ -99,7 +99,7 @@ var standings = []standing{
 	{"confirmed", func(s *scene, look func()) { s.Get(s.begin(s.page)); look() }},
 	{"stopped", func(s *scene, look func()) {
 		s.Post(s.page+"/confirm", url.Values{"version": {"1"}})
-		stranger := customer{s.Browser, "person0"}
+		stranger := crowdMember{s.Browser, "person0"}
 		callback, err := stranger.sent(s.page+"/go", "")
 		if err != nil {
 			s.World.Fatal(err)
@@ -136,7 +136,7 @@ var arrivals = []struct {
 	{"the same browser in another session", func(s *scene) *apptest.Browser {
 		b := s.On(0)
 		b.Post("/"+b.Lang+"/signout", url.Values{})
-		if err := (customer{b, s.persona}).signIn(); err != nil {
+		if err := (crowdMember{b, s.persona}).signIn(); err != nil {
 			s.World.Fatal(err)
 		}
 		return b
@@ -152,7 +152,7 @@ var arrivals = []struct {
 func (s *scene) elsewhere() *apptest.Browser {
 	s.World.Helper()
 	b := s.World.Browser(s.Lang, 0)
-	if err := (customer{b, s.persona}).signIn(); err != nil {
+	if err := (crowdMember{b, s.persona}).signIn(); err != nil {
 		s.World.Fatal(err)
 	}
 	return b

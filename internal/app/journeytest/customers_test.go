@@ -11,10 +11,10 @@ import (
 	"takeed/internal/simulator"
 )
 
-// customer is one of many people, in a browser of their own. They act at once, so
+// crowdMember is one of many people, in a browser of their own. They act at once, so
 // nothing of theirs ends the test; and nobody looks at UAE PASS's pages, where codes
 // are issued as if they had.
-type customer struct {
+type crowdMember struct {
 	*apptest.Browser
 	persona string
 }
@@ -28,11 +28,11 @@ func crowded(n int) func(*apptest.Options) {
 }
 
 // crowd signs n people in, two at a time.
-func crowd(t *testing.T, w *apptest.World, n int) []customer {
+func crowd(t *testing.T, w *apptest.World, n int) []crowdMember {
 	t.Helper()
-	all := make([]customer, n)
+	all := make([]crowdMember, n)
 	for i := range all {
-		all[i] = customer{w.Browser(langs[i%2], 0), fmt.Sprintf("person%d", i)}
+		all[i] = crowdMember{w.Browser(langs[i%2], 0), fmt.Sprintf("person%d", i)}
 	}
 	atOnce(2, func(half int) {
 		for i := half; i < n; i += 2 {
@@ -47,7 +47,7 @@ func crowd(t *testing.T, w *apptest.World, n int) []customer {
 	return all
 }
 
-func (c customer) signIn() error {
+func (c crowdMember) signIn() error {
 	if _, err := c.TryPost("/"+c.Lang+"/signin", url.Values{}); err != nil {
 		return err
 	}
@@ -61,18 +61,18 @@ func (c customer) signIn() error {
 
 // begins makes a transaction and goes to UAE PASS with it. It returns the page of the
 // transaction, and the callback that comes of it under a scenario.
-func (c customer) begins(scenario string) (page, callback string, err error) {
+func (c crowdMember) begins(scenario string) (page, callback string, err error) {
 	return c.beginsAs(apptest.Transfer(), scenario)
 }
 
 // beginsWith is the same with somebody who is paid.
-func (c customer) beginsWith(payee string) (page, callback string, err error) {
+func (c crowdMember) beginsWith(payee string) (page, callback string, err error) {
 	values := apptest.Transfer()
 	values.Set("payee_name", payee)
 	return c.beginsAs(values, "")
 }
 
-func (c customer) beginsAs(values url.Values, scenario string) (page, callback string, err error) {
+func (c crowdMember) beginsAs(values url.Values, scenario string) (page, callback string, err error) {
 	values.Set("key", string(approval.NewID()))
 	review, err := c.TryPost("/"+c.Lang+"/new/transfer", values)
 	if err != nil {
@@ -86,7 +86,7 @@ func (c customer) beginsAs(values url.Values, scenario string) (page, callback s
 }
 
 // sent follows the way to UAE PASS and is given a code at once.
-func (c customer) sent(path, scenario string) (callback string, err error) {
+func (c crowdMember) sent(path, scenario string) (callback string, err error) {
 	p, err := c.Try(path)
 	if err != nil {
 		return "", err
@@ -104,7 +104,7 @@ func (c customer) sent(path, scenario string) (callback string, err error) {
 }
 
 // comesBack opens a callback and reports where it led.
-func (c customer) comesBack(callback string) (string, error) {
+func (c crowdMember) comesBack(callback string) (string, error) {
 	p, err := c.Send(c.Request(http.MethodGet, callback, nil))
 	if err != nil {
 		return "", err

@@ -80,7 +80,7 @@ func isClosed(c <-chan struct{}) bool {
 
 // confirmsAsSeen makes a transaction, confirms it, and reports whether its page says
 // so.
-func (c customer) confirmsAsSeen() (page string, ok bool) {
+func (c crowdMember) confirmsAsSeen() (page string, ok bool) {
 	page, callback, err := c.begins("")
 	if err != nil {
 		return "", false

@@ -57,25 +57,25 @@ func from(b *apptest.Browser, hops string) *apptest.Browser {
 // home is where a person of the crowd lives.
 func home(i int) string { return fmt.Sprintf("192.0.2.%d", i+1) }
 
-// visitor is one of the crowd, signed in at home, with a transaction to confirm.
-type visitor struct {
+// householder is one of the crowd, signed in at home, with a transaction to confirm.
+type householder struct {
 	*apptest.Browser
 	review *apptest.Page
 }
 
-func visitors(w *apptest.World, lang string, n int) []visitor {
+func householders(w *apptest.World, lang string, n int) []householder {
 	w.Helper()
-	var all []visitor
+	var all []householder
 	for i := range n {
 		b := from(w.Browser(lang, i%2), home(i))
 		b.SignIn(fmt.Sprintf("person%d", i))
-		all = append(all, visitor{b, b.Create("transfer", apptest.Transfer())})
+		all = append(all, householder{b, b.Create("transfer", apptest.Transfer())})
 	}
 	return all
 }
 
 // presses is the confirm button, and where it leads.
-func (v visitor) presses(at string) *apptest.Page {
+func (v householder) presses(at string) *apptest.Page {
 	return confirmByHand(from(v.Browser, at), v.review)
 }
 
@@ -91,7 +91,7 @@ func TestStartsOfOneAddressCountTogether(t *testing.T) {
 	t.Parallel()
 	for _, lang := range langs {
 		w := open(t, behindAProxy(5, threePerAddress))
-		people := visitors(w, lang, 5)
+		people := householders(w, lang, 5)
 		const cafe = "203.0.113.7"
 		for _, p := range people[:3] {
 			begins(w, p.presses(cafe))
@@ -184,7 +184,7 @@ func TestMadeUpHopsHelpNobodyAndHurtNobody(t *testing.T) {
 func TestTheLimitOfAnAddressHoldsAfterManyAtOnce(t *testing.T) {
 	t.Parallel()
 	w := open(t, behindAProxy(13, threePerAddress))
-	people := visitors(w, "en", 13)
+	people := householders(w, "en", 13)
 	const cafe = "203.0.113.7"
 	atOnce(12, func(i int) {
 		b := from(people[i].Browser, cafe)

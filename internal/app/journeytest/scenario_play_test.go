@@ -12,8 +12,8 @@ import (
 	"takeed/internal/simulator/simulatortest"
 )
 
-// story is one transaction under one scenario.
-type story struct {
+// scenarioRun is one transaction under one scenario.
+type scenarioRun struct {
 	*apptest.World
 	b        *apptest.Browser
 	fate     fate
@@ -23,7 +23,7 @@ type story struct {
 }
 
 // goThere begins an attempt and goes as far as the callback, if one comes.
-func (s *story) goThere(sc simulator.Scenario) {
+func (s *scenarioRun) goThere(sc simulator.Scenario) {
 	s.Helper()
 	s.b.Begin(s.review)
 	sent := s.b.Get(s.review.Path() + "/go")
@@ -36,7 +36,7 @@ func (s *story) goThere(sc simulator.Scenario) {
 
 // arrive opens the callback where it is opened: in the first browser, or in another
 // one. If none came, the customer looks at the transaction.
-func (s *story) arrive() {
+func (s *scenarioRun) arrive() {
 	s.Helper()
 	switch s.fate.next {
 	case comeBack:
@@ -50,7 +50,7 @@ func (s *story) arrive() {
 
 // ends checks what is stored, what was sent and what is said, once the callback led
 // somewhere.
-func (s *story) ends(scenario string) {
+func (s *scenarioRun) ends(scenario string) {
 	s.Helper()
 	status := s.fate.status
 	if status == http.StatusNotFound && !approval.SecretOf(param(s.World, s.callback, "state")).WellFormed() {
@@ -77,7 +77,7 @@ func (s *story) ends(scenario string) {
 }
 
 // says checks the words for a fate in a language.
-func (s *story) says(lang string, p *apptest.Page) {
+func (s *scenarioRun) says(lang string, p *apptest.Page) {
 	s.Helper()
 	k := kind(s.World, "transfer")
 	switch key := s.fate.page; {
@@ -97,14 +97,14 @@ func (s *story) says(lang string, p *apptest.Page) {
 
 // exchanges counts those of the code that the provider issued; a callback may hold
 // none, or one of its own invention.
-func (s *story) exchanges() int {
+func (s *scenarioRun) exchanges() int {
 	if s.callback == "" {
 		return 0
 	}
 	return s.Simulator.Exchanges(param(s.World, s.callback, "code"))
 }
 
-func (s *story) isStored(scenario, attempts, events string) {
+func (s *scenarioRun) isStored(scenario, attempts, events string) {
 	s.Helper()
 	state := s.fate.state
 	if state == "" {
@@ -114,7 +114,7 @@ func (s *story) isStored(scenario, attempts, events string) {
 }
 
 // isNow compares what is stored with a record, whose events follow the beginning.
-func (s *story) isNow(scenario string, want record) {
+func (s *scenarioRun) isNow(scenario string, want record) {
 	s.Helper()
 	want.Events = strings.TrimSpace(began + " " + want.Events)
 	if got := recorded(s.World, idOf(s.review)); got != want {
@@ -123,7 +123,7 @@ func (s *story) isNow(scenario string, want record) {
 }
 
 // goesOn does what the page offers, and sees that it works.
-func (s *story) goesOn() {
+func (s *scenarioRun) goesOn() {
 	s.Helper()
 	switch s.fate.next {
 	case receipt:
@@ -141,7 +141,7 @@ func (s *story) goesOn() {
 	}
 }
 
-func (s *story) showsReceipt() {
+func (s *scenarioRun) showsReceipt() {
 	s.Helper()
 	p := s.b.Get(s.page.Find(`.actions a[href$="/receipt"]`).AttrOr("href", ""))
 	want(s.World, p, http.StatusOK, say(s.b.Lang, "receipt.title"))
@@ -149,7 +149,7 @@ func (s *story) showsReceipt() {
 
 // triesAgain presses the button of a page, which shows what it is about: nothing has
 // to be typed again.
-func (s *story) triesAgain(p *apptest.Page, events string) {
+func (s *scenarioRun) triesAgain(p *apptest.Page, events string) {
 	s.Helper()
 	shows(s.World, p, "1,250.50", "Mariam Al Namouthaji", say(s.b.Lang, "review.confirm"))
 	want(s.World, s.b.Confirm(p, approve), http.StatusOK, in(s.b.Lang, kind(s.World, "transfer").Done))
@@ -158,7 +158,7 @@ func (s *story) triesAgain(p *apptest.Page, events string) {
 
 // findsTheWay follows the links: from the page that refuses to the list, to the
 // transaction, and from there to UAE PASS once more, for the same attempt.
-func (s *story) findsTheWay() {
+func (s *scenarioRun) findsTheWay() {
 	s.Helper()
 	list := s.b.Get(s.page.Find(`main a[href$="/transactions"]`).AttrOr("href", ""))
 	waiting := s.b.Get(list.Find(`.list a[href="`+s.review.Path()+`"]`).AttrOr("href", ""))
@@ -166,7 +166,7 @@ func (s *story) findsTheWay() {
 	s.resumes(waiting, s.fate.events)
 }
 
-func (s *story) resumes(waiting *apptest.Page, events string) {
+func (s *scenarioRun) resumes(waiting *apptest.Page, events string) {
 	s.Helper()
 	sent := s.b.Get(waiting.Find(`.actions a[href$="/go"]`).AttrOr("href", ""))
 	want(s.World, s.b.Get(answer(s.World, s.b, sent.Elsewhere, approve)), http.StatusOK, in(s.b.Lang, kind(s.World, "transfer").Done))
@@ -174,7 +174,7 @@ func (s *story) resumes(waiting *apptest.Page, events string) {
 }
 
 // expires waits until nobody can come back any more. Before that the way is open.
-func (s *story) expires() {
+func (s *scenarioRun) expires() {
 	s.Helper()
 	if s.page.Find(`.actions a[href$="/go"]`).Length() != 1 {
 		s.Errorf("%s does not lead to UAE PASS again", s.page.Path())

@@ -50,7 +50,7 @@ func endsInItsPlace(w *apptest.World, b *apptest.Browser, sc simulator.Scenario,
 			w.Logf("that was %s", sc.ID)
 		}
 	}()
-	s := &story{World: w, b: b, fate: f, review: b.Create("transfer", apptest.Transfer())}
+	s := &scenarioRun{World: w, b: b, fate: f, review: b.Create("transfer", apptest.Transfer())}
 	s.goThere(sc)
 	s.arrive()
 	s.ends(sc.ID)
@@ -73,25 +73,25 @@ func TestEverySlowScenarioEndsInItsPlace(t *testing.T) {
 	w := open(t, unlimited, introspecting, longLivedCodes, func(o *apptest.Options) {
 		o.Simulator = append(o.Simulator, apptest.People(len(rows)))
 	})
-	stories := make([]*story, len(rows))
+	runs := make([]*scenarioRun, len(rows))
 	for i, sc := range rows {
 		b := w.Browser(langs[i%2], 0)
 		b.SignIn(fmt.Sprintf("person%d", i))
-		stories[i] = &story{World: w, b: b, fate: fates[sc.ID], review: b.Create("transfer", apptest.Transfer())}
-		stories[i].goThere(sc)
+		runs[i] = &scenarioRun{World: w, b: b, fate: fates[sc.ID], review: b.Create("transfer", apptest.Transfer())}
+		runs[i].goThere(sc)
 	}
 	atOnce(len(rows), func(i int) {
 		var err error
-		if stories[i].page, err = stories[i].b.Try(stories[i].callback); err != nil {
+		if runs[i].page, err = runs[i].b.Try(runs[i].callback); err != nil {
 			t.Errorf("%s: %v", rows[i].ID, err)
 		}
 	})
 	w.Simulator.Release() // answers that come now come too late
-	for i, s := range stories {
+	for i, s := range runs {
 		s.ends(rows[i].ID)
 	}
 	w.Database.Advance(t, 31*time.Second)
-	for _, s := range stories {
+	for _, s := range runs {
 		s.goesOn()
 	}
 }

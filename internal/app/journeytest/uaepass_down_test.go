@@ -60,7 +60,7 @@ func alarmed(w *apptest.World, client string, failing, recovered int) {
 
 // turnedAway fails the test unless a page says, before the customer leaves, that UAE
 // PASS does not work, and leads back to the transaction.
-func turnedAway(w *apptest.World, v visitor, before int) {
+func turnedAway(w *apptest.World, v householder, before int) {
 	w.Helper()
 	page := v.presses(home(99))
 	want(w, page, http.StatusServiceUnavailable, say(v.Lang, "error.unavailable.title"))
@@ -84,7 +84,7 @@ func TestWhenUAEPassFailsNobodyIsSentThere(t *testing.T) {
 	t.Parallel()
 	for lang, scenario := range map[string]string{"en": "token-500", "ar": "token-401-invalid-client"} {
 		w := open(t, behindAProxy(10, roomy))
-		people := visitors(w, lang, 9)
+		people := householders(w, lang, 9)
 		goesWrong(w, w.Simulator.Face, scenario)
 		for _, p := range people[:5] {
 			watched(w)
@@ -126,7 +126,7 @@ func TestWhenUAEPassFailsNobodySignsIn(t *testing.T) {
 	t.Parallel()
 	for lang, scenario := range map[string]string{"ar": "userinfo-500", "en": "token-401-invalid-client"} {
 		w := open(t, behindAProxy(9, roomy))
-		inside := visitors(w, lang, 1)[0]
+		inside := householders(w, lang, 1)[0]
 		goesWrong(w, w.Simulator.Signin, scenario)
 		for i := 1; i <= 5; i++ {
 			page := from(w.Browser(lang, i%2), home(i)).SignIn(fmt.Sprintf("person%d", i))
@@ -173,7 +173,7 @@ func TestAWrongSecretIsNoticedAndMended(t *testing.T) {
 			}
 		}
 	})
-	people := visitors(w, "en", 7)
+	people := householders(w, "en", 7)
 	for _, p := range people[:5] {
 		p.Browser = from(p.On(0), home(99))
 		want(w, p.Confirm(p.review, approve), http.StatusOK, say("en", "notice.unavailable.title"))
@@ -201,14 +201,14 @@ func TestCustomersCannotCloseTheWay(t *testing.T) {
 		"another face": otherPerson("person9"), "an account downgraded": {Scenario: "userinfo-sop1"},
 	} {
 		w := open(t, behindAProxy(10, roomy))
-		people := visitors(w, "en", 7)
+		people := householders(w, "en", 7)
 		for _, p := range people[:6] {
 			p.Confirm(p.review, d)
 		}
 		stillOpen(w, name, people[6])
 	}
 	w := open(t, behindAProxy(7, roomy))
-	people := visitors(w, "ar", 7)
+	people := householders(w, "ar", 7)
 	for i, p := range people[:6] {
 		callback := p.Callback(p.review, approve)
 		switch i % 3 {
@@ -221,7 +221,7 @@ func TestCustomersCannotCloseTheWay(t *testing.T) {
 	stillOpen(w, "made-up callbacks", people[6])
 }
 
-func stillOpen(w *apptest.World, name string, v visitor) {
+func stillOpen(w *apptest.World, name string, v householder) {
 	w.Helper()
 	watched(w)
 	if n := events(w, approval.EventProviderFailing, "", ""); n != 0 {
@@ -275,7 +275,7 @@ func TestMadeUpSignInsSayNothingAboutUAEPass(t *testing.T) {
 func TestTheFaultsOfOneCustomerAreTheirs(t *testing.T) {
 	t.Parallel()
 	w := open(t, behindAProxy(2, roomy))
-	people := visitors(w, "ar", 2)
+	people := householders(w, "ar", 2)
 	for range 6 {
 		page := people[0].Create("transfer", apptest.Transfer())
 		want(w, people[0].Confirm(page, simulatortest.Decision{Scenario: "token-500"}), http.StatusOK, say("ar", "notice.unavailable.title"))

@@ -225,7 +225,7 @@ func TestAnAnswerWithoutEnd(t *testing.T) {
 					c.UAEPass.BaseURL = listenAt(t, "", e).URL
 				})
 			})
-			b := customer{w.Browser("ar", 0), "fatima"}
+			b := crowdMember{w.Browser("ar", 0), "fatima"}
 			e.path = "" // signing in works
 			if err := b.signIn(); err != nil {
 				t.Fatal(err)
