@@ -234,7 +234,7 @@ func TestALongLinkIsALink(t *testing.T) {
 		long += between + string(codes[i%len(codes)])
 	}
 	for _, lang := range langs {
-		b := onDuty(w, lang, "saeed")
+		b := staffBrowser(w, lang, "saeed")
 		found := b.Post("/"+lang+"/staff/find", url.Values{"q": {long}})
 		want(w, found, http.StatusOK, say(lang, "auditlog.title"))
 		if n := len(found.URL.RequestURI()); n < 1500 {
@@ -256,7 +256,7 @@ func TestALongLinkIsALink(t *testing.T) {
 func TestWhateverAPageOfTheBackOfficeLeadsToIsThere(t *testing.T) {
 	t.Parallel()
 	d := aDay(t)
-	b := onDuty(d.World, "ar", "saeed")
+	b := staffBrowser(d.World, "ar", "saeed")
 	seen, queue := map[string]bool{}, []string{"/ar/staff", "/ar/staff/transactions/" + d.done, "/ar/staff/people/" + d.person, "/ar/staff/dashboard", eventsAt("ar", "actor:customer")}
 	for len(queue) > 0 && len(seen) < 150 {
 		path := queue[0]

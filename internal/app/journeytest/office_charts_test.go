@@ -65,7 +65,7 @@ func TestEachBarOfASearchLeadsToItsEvents(t *testing.T) {
 	first := postgrestest.Query[time.Time](t, d.Database, `select min(at) from audit_events`)
 	secondBySecond := "-actor:staff after:" + first.In(i18n.UAE()).Format("2006-01-02T15:04:05")
 	for _, lang := range langs {
-		b := onDuty(d.World, lang, "noura")
+		b := staffBrowser(d.World, lang, "noura")
 		for _, query := range []string{"-actor:staff after:24h", "-actor:staff", "result:denied after:7m -actor:staff", "event:attempt_started after:3h", "event:attempt_started after:2026-11-01T10:00:07", secondBySecond} {
 			page := b.Get(eventsAt(lang, query))
 			found, shown := counted(d.World, b, eventsAt(lang, query)), 0
@@ -96,7 +96,7 @@ func TestEachNumberOfTheDashboardLeadsToItsEvents(t *testing.T) {
 	}
 	ended := count(audit.Endings...)
 	for _, lang := range langs {
-		b := onDuty(d.World, lang, "noura")
+		b := staffBrowser(d.World, lang, "noura")
 		for _, period := range []string{"", "?period=24h", "?period=7d", "?period=30d"} {
 			page := b.Get("/" + lang + "/staff/dashboard" + period)
 			want(d.World, page, http.StatusOK, say(lang, "dashboard.title"))

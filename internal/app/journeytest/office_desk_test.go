@@ -22,7 +22,7 @@ func TestEverythingOnADeskLeadsSomewhere(t *testing.T) {
 	d := aDay(t)
 	for _, lang := range langs {
 		for persona := range onStaff {
-			b := onDuty(d.World, lang, persona)
+			b := staffBrowser(d.World, lang, persona)
 			b.Get("/" + lang + "/staff/transactions/" + d.stopped)
 			desk := b.Get("/" + lang + "/staff")
 			want(d.World, desk, http.StatusOK, say(lang, "backoffice.title"))
@@ -58,7 +58,7 @@ func TestADeskRemembersItsOwner(t *testing.T) {
 	d := aDay(t)
 	fatima := simulator.Personas()[0]
 	for _, lang := range langs {
-		b, other := onDuty(d.World, lang, "noura"), onDuty(d.World, lang, "saeed")
+		b, other := staffBrowser(d.World, lang, "noura"), staffBrowser(d.World, lang, "saeed")
 		person, story := "/"+lang+"/staff/people/"+d.person, "/"+lang+"/staff/transactions/"+d.done
 		b.Get(person)
 		b.Get(story)
@@ -90,7 +90,7 @@ func TestTheSearchBoxSaysWhatItTakes(t *testing.T) {
 	t.Parallel()
 	d := aDay(t)
 	for _, lang := range langs {
-		b := onDuty(d.World, lang, "noura")
+		b := staffBrowser(d.World, lang, "noura")
 		for _, path := range []string{"/staff", "/staff/events"} {
 			page := b.Get("/" + lang + path)
 			box := page.Find("form[role=search]")
@@ -116,7 +116,7 @@ func TestEventsAreToldInWords(t *testing.T) {
 	t.Parallel()
 	d := aDay(t)
 	for _, lang := range langs {
-		b := onDuty(d.World, lang, "noura")
+		b := staffBrowser(d.World, lang, "noura")
 		page := b.Get(eventsAt(lang, "actor:customer"))
 		who := map[string]bool{}
 		rows := page.Find(".log tbody tr").Each(func(_ int, row *selection) {
@@ -149,7 +149,7 @@ func TestTheDashboardComparesWithThePeriodBefore(t *testing.T) {
 	d := aDay(t)
 	started := postgrestest.Query[int](t, d.Database, `select count(*) from audit_events where kind = 'attempt_started'`)
 	for _, lang := range langs {
-		b := onDuty(d.World, lang, "noura")
+		b := staffBrowser(d.World, lang, "noura")
 		figures := b.Get("/" + lang + "/staff/dashboard").Find(".figures li")
 		if before := plain(figures.First().Find(".before").Text()); before != plain(say(lang, "dashboard.before", "value", "0")) || started == 0 {
 			t.Errorf("%d were started, and before %q", started, before)

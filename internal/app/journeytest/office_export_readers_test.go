@@ -128,7 +128,7 @@ func TestAnExportIsReadByOthersAsWeMeanIt(t *testing.T) {
 	t.Parallel()
 	d := aDay(t)
 	written(d.World, 60)
-	b := onDuty(d.World, "ar", "saeed")
+	b := staffBrowser(d.World, "ar", "saeed")
 	for _, format := range []string{"jsonl", "csv"} {
 		read := python(d.World, downloaded(d.World, b, format, "-actor:staff"))
 		for _, e := range read.Entries {

@@ -33,7 +33,7 @@ func TestALargeExportArrivesAsItIsRead(t *testing.T) {
 	t.Parallel()
 	w, wire := wired(t)
 	manyEvents(w, 7000)
-	b := onDuty(w, "en", "saeed")
+	b := staffBrowser(w, "en", "saeed")
 	goOn, reads := make(chan struct{}), 0
 	goOnOnce := sync.OnceFunc(func() { close(goOn) })
 	t.Cleanup(goOnOnce)
@@ -107,7 +107,7 @@ func TestAnExportEndsWithItsRole(t *testing.T) {
 		"changing the role":  `update staff set role = 'operator'`,
 		"losing the session": `update staff_sessions set revoked_at = takeed_now() where revoked_at is null`,
 	} {
-		resp, release := paused(w, wire, onDuty(w, "en", "saeed"), 3)
+		resp, release := paused(w, wire, staffBrowser(w, "en", "saeed"), 3)
 		w.Database.Plant(t, end)
 		release()
 		body, err := io.ReadAll(resp.Body)
@@ -140,7 +140,7 @@ func TestAnExportThatCannotBeginIsAPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	w := open(t, func(o *apptest.Options) { o.Database = db })
-	workers := []*apptest.Browser{onDuty(w, "en", "saeed"), onDuty(w, "ar", "hessa")}
+	workers := []*apptest.Browser{staffBrowser(w, "en", "saeed"), staffBrowser(w, "ar", "hessa")}
 	atOnce(len(workers), func(i int) {
 		page, err := workers[i].TryPost("/"+langs[i]+"/staff/export/csv", url.Values{"q": {"lang:ar"}})
 		if err != nil {

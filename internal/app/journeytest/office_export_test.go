@@ -76,7 +76,7 @@ func TestAnExportIsWhatTheSearchFound(t *testing.T) {
 	t.Parallel()
 	d := aDay(t)
 	for lang, persona := range map[string]string{"en": "saeed", "ar": "hessa"} {
-		b := onDuty(d.World, lang, persona)
+		b := staffBrowser(d.World, lang, persona)
 		who := d.value(`select actor from audit_events where kind = 'staff_signed_in' order by id desc limit 1`)
 		for _, query := range []string{"-actor:staff", "result:denied -actor:staff", "lang:ar", "txn:" + d.done + " -actor:staff after:24h", "kind:nonesuch"} {
 			canonical := b.Get(eventsAt(lang, query)).Find("form[action*='/export/csv'] input[name=q]").AttrOr("value", query)
@@ -149,7 +149,7 @@ func mustBeATable(t *testing.T, file, ids string) {
 func TestAnExportOverHTTPGoesOn(t *testing.T) {
 	t.Parallel()
 	d := aDay(t)
-	b := onDuty(d.World, "en", "saeed")
+	b := staffBrowser(d.World, "en", "saeed")
 	const query = "-actor:staff"
 	whole, table := export(d.World, b, "jsonl", url.Values{"q": {query}}), export(d.World, b, "csv", url.Values{"q": {query}})
 	lines := strings.SplitAfter(whole.events, "\n")
@@ -195,7 +195,7 @@ func TestNoCellOfAnExportDoesAnything(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	b := onDuty(w, "ar", "saeed")
+	b := staffBrowser(w, "ar", "saeed")
 	file := export(w, b, "csv", url.Values{"q": {"event:provider_failing"}})
 	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(file.events, "\ufeff"))).ReadAll()
 	if err != nil || len(rows) != len(formulas)+1 {

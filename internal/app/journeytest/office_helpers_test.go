@@ -51,8 +51,8 @@ func staffed(w *apptest.World, session string) bool {
 	return b.Get("/en/staff").Heading() == say("en", "backoffice.title")
 }
 
-// onDuty is a browser of somebody on the staff.
-func onDuty(w *apptest.World, lang, persona string) *apptest.Browser {
+// staffBrowser is a browser of somebody on the staff.
+func staffBrowser(w *apptest.World, lang, persona string) *apptest.Browser {
 	w.Helper()
 	b := w.Browser(lang, 0)
 	inOffice(w, b.SignInStaff(persona), persona)

@@ -18,10 +18,10 @@ func TestTheBackOfficeTellsWhatDoesNotExistAlike(t *testing.T) {
 	t.Parallel()
 	w := open(t)
 	for _, lang := range langs {
-		other := onDuty(w, lang, "saeed")
+		other := staffBrowser(w, lang, "saeed")
 		other.Post("/"+lang+"/staff/views", url.Values{"q": {"event:signed_out"}, "name": {"Theirs"}, "shared": {"yes"}})
 		view := postgrestest.Query[string](t, w.Database, `select max(id::text) from staff_views`)
-		b := onDuty(w, lang, "noura")
+		b := staffBrowser(w, lang, "noura")
 		unknown := "/" + lang + "/staff/transactions/" + string(approval.NewID())
 		nothing := nothingThere(b, http.MethodGet, unknown)
 		if !strings.HasPrefix(nothing, "Not Found\n") || strings.Contains(nothing, unknown) {
@@ -48,7 +48,7 @@ func TestTheBackOfficeTellsWhatDoesNotExistAlike(t *testing.T) {
 func TestACursorOfTheStaffIsForItsQuery(t *testing.T) {
 	t.Parallel()
 	w := open(t)
-	b := onDuty(w, "en", "noura")
+	b := staffBrowser(w, "en", "noura")
 	const query = "event:audit_searched"
 	for range 51 {
 		b.Once(b.Request(http.MethodGet, eventsAt("en", query), nil))
@@ -105,7 +105,7 @@ func unhurt(w *apptest.World, p *apptest.Page, text string) {
 func TestNothingTypedIntoTheSearchIsMoreThanText(t *testing.T) {
 	t.Parallel()
 	w := open(t)
-	b := onDuty(w, "en", "saeed")
+	b := staffBrowser(w, "en", "saeed")
 	before := postgrestest.Query[int](t, w.Database, `select count(*) from pg_class`)
 	for _, text := range hostile {
 		for _, page := range []*apptest.Page{b.Post("/en/staff/find", url.Values{"q": {text}}), b.Get(eventsAt("en", text))} {

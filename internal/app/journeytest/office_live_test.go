@@ -53,7 +53,7 @@ func news(w *apptest.World, in *bufio.Reader) string {
 func TestALiveSearchTellsThatSomethingHappened(t *testing.T) {
 	t.Parallel()
 	w := open(t)
-	b := onDuty(w, "en", "noura")
+	b := staffBrowser(w, "en", "noura")
 	in := watch(w, b, "event:transaction_created")
 	customer := w.Browser("en", 0)
 	customer.SignIn("fatima")
@@ -72,7 +72,7 @@ func TestALiveSearchTellsThatSomethingHappened(t *testing.T) {
 func TestLiveSearchesOfOnePersonAreFew(t *testing.T) {
 	t.Parallel()
 	w := open(t)
-	noura := onDuty(w, "en", "noura")
+	noura := staffBrowser(w, "en", "noura")
 	const path = "/en/staff/live?q="
 	for range 9 {
 		noura.Once(noura.Request(http.MethodHead, path, nil))
@@ -86,7 +86,7 @@ func TestLiveSearchesOfOnePersonAreFew(t *testing.T) {
 		watch(w, noura, "event:transaction_created")
 	}
 	want(w, noura.Get(path), http.StatusTooManyRequests, say("en", "error.too_many_streams.title"))
-	watch(w, onDuty(w, "ar", "saeed"), "event:transaction_created")
+	watch(w, staffBrowser(w, "ar", "saeed"), "event:transaction_created")
 	leave()
 	_ = first.Body.Close()
 	until(t, func() bool {
@@ -103,16 +103,16 @@ func TestALiveSearchEndsWithItsSession(t *testing.T) {
 	for what, end := range map[string]func(b *apptest.Browser){
 		"signing out":      func(b *apptest.Browser) { b.Once(b.Request(http.MethodPost, "/en/staff/signout", url.Values{})) },
 		"losing the role":  func(*apptest.Browser) { w.Database.Plant(t, `update staff set role = null`) },
-		"signing in again": func(*apptest.Browser) { onDuty(w, "ar", "noura") },
+		"signing in again": func(*apptest.Browser) { staffBrowser(w, "ar", "noura") },
 	} {
-		b := onDuty(w, "en", "noura")
+		b := staffBrowser(w, "en", "noura")
 		in := watch(w, b, "event:transaction_created")
 		end(b)
 		if got := news(w, in); got != "" {
 			t.Errorf("after %s it says %q", what, got)
 		}
 	}
-	b := onDuty(w, "en", "saeed")
+	b := staffBrowser(w, "en", "saeed")
 	w.Database.Advance(t, 9*time.Minute)
 	in := watch(w, b, "event:transaction_created")
 	w.Database.Advance(t, 2*time.Minute)

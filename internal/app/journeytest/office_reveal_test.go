@@ -58,7 +58,7 @@ func TestIdentifiersAreShownForAReasonAndOnce(t *testing.T) {
 	_, fill := customerThere(w)
 	fatima := simulator.Personas()[0]
 	for lang, persona := range map[string]string{"en": "noura", "ar": "saeed"} {
-		b := onDuty(w, lang, persona)
+		b := staffBrowser(w, lang, persona)
 		path := fill.Replace("/" + lang + "/staff/people/{person}")
 		page := b.Get(path)
 		want(w, page, http.StatusOK, say(lang, "person.title"))
@@ -91,7 +91,7 @@ func TestIdentifiersAreShownForAReasonAndOnce(t *testing.T) {
 			t.Errorf("the reason is recorded %d times", n)
 		}
 	}
-	b := onDuty(w, "en", "hessa")
+	b := staffBrowser(w, "en", "hessa")
 	path := fill.Replace("/en/staff/people/{person}")
 	if b.Get(path).Find("form[action$='/reveal']").Length() != 0 {
 		t.Error("an administrator is offered what they may not have")
@@ -108,7 +108,7 @@ func TestEveryLookOfTheStaffIsRecorded(t *testing.T) {
 	w := open(t, unlimited)
 	_, fill := customerThere(w)
 	fatima := simulator.Personas()[0]
-	b := onDuty(w, "en", "saeed")
+	b := staffBrowser(w, "en", "saeed")
 	person := fill.Replace("{person}")
 	who := postgrestest.Query[string](t, w.Database, `select 'staff:' || id from staff`)
 	post := func(path string, values url.Values) func() {
@@ -168,7 +168,7 @@ func everything(w *apptest.World) string {
 func TestNothingPersonalIsLeftBehind(t *testing.T) {
 	t.Parallel()
 	d := aDay(t)
-	b := onDuty(d.World, "en", "saeed")
+	b := staffBrowser(d.World, "en", "saeed")
 	people := simulator.Personas()
 	for _, p := range people[:2] {
 		for _, typed := range []string{p.EmiratesID, i18n.EmiratesID(p.EmiratesID), "+" + p.Mobile, p.Email} {

@@ -17,7 +17,7 @@ import (
 func TestTheNameOfAViewIsText(t *testing.T) {
 	t.Parallel()
 	w := open(t)
-	b := onDuty(w, "ar", "noura")
+	b := staffBrowser(w, "ar", "noura")
 	for _, name := range []string{`'; drop table staff_views; --`, `100%_\`, `{{.}}`, `<b>x</b> & "y"`, `=1+1`, "مفقودات $1"} {
 		page := b.Post("/ar/staff/views", url.Values{"q": {"event:signed_out"}, "name": {name}})
 		want(w, page, http.StatusOK, say("ar", "auditlog.title"))
@@ -51,7 +51,7 @@ func TestTheNameOfAViewIsText(t *testing.T) {
 func TestAViewIsItsOwners(t *testing.T) {
 	t.Parallel()
 	w := open(t)
-	noura, saeed := onDuty(w, "en", "noura"), onDuty(w, "ar", "saeed")
+	noura, saeed := staffBrowser(w, "en", "noura"), staffBrowser(w, "ar", "saeed")
 	save := func(b *apptest.Browser, name, query, shared string) {
 		page := b.Post("/"+b.Lang+"/staff/views", url.Values{"q": {query}, "name": {name}, "shared": {shared}})
 		want(w, page, http.StatusOK, say(b.Lang, "auditlog.title"))

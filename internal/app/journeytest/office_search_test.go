@@ -66,7 +66,7 @@ func TestWhateverIsPastedLeadsToTheWhole(t *testing.T) {
 	request := d.value(`select body::json ->> 'request_id' from audit_events where tx_id = $1 and kind = 'transaction_created'`, d.done)
 	fatima := simulator.Personas()[0]
 	id, mobile := fatima.EmiratesID, fatima.Mobile
-	b := onDuty(d.World, "en", "noura")
+	b := staffBrowser(d.World, "en", "noura")
 	operator := d.value(`select id::text from staff`)
 	story, person := "/en/staff/transactions/"+d.done, "/en/staff/people/"+d.person
 	for what, c := range map[string]struct{ typed, leads string }{
@@ -127,7 +127,7 @@ func TestWhatIsPastedAndNotThere(t *testing.T) {
 	t.Parallel()
 	d := aDay(t)
 	for _, lang := range langs {
-		b := onDuty(d.World, lang, "hessa")
+		b := staffBrowser(d.World, lang, "hessa")
 		for _, typed := range []string{
 			string(approval.NewID()), "TK-00000-00000", "0000-0000", strings.Repeat("0", 64), "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "784-1999-9999999-9", "0509999999", "nobody@example.org",
 		} {
@@ -205,7 +205,7 @@ func (d day) questions() map[audit.Key][]asked {
 func TestEachKeyOfASearchFindsWhatItSays(t *testing.T) {
 	t.Parallel()
 	d := aDay(t)
-	b := onDuty(d.World, "en", "saeed")
+	b := staffBrowser(d.World, "en", "saeed")
 	b.Get("/en/staff/people/" + d.person) // what others do about somebody is found with what they did
 	questions := d.questions()
 	for _, key := range audit.Keys {
@@ -233,7 +233,7 @@ func TestEachKeyOfASearchFindsWhatItSays(t *testing.T) {
 func TestTheListsBesideTheSearchWriteTheQuery(t *testing.T) {
 	t.Parallel()
 	d := aDay(t)
-	b := onDuty(d.World, "ar", "hessa")
+	b := staffBrowser(d.World, "ar", "hessa")
 	form := b.Get("/ar/staff/events").Find("form.query")
 	for name, sql := range map[string]string{"event": `kind = $1`, "result": `body::json ->> 'outcome' = $1`, "actor": `split_part(actor, ':', 1) = $1`} {
 		options := form.Find("select[name=" + name + "] option").Map(func(_ int, s *selection) string { return s.AttrOr("value", "") })

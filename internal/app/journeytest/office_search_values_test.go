@@ -56,7 +56,7 @@ func found(b *apptest.Browser, typed string) leadsTo {
 func TestEveryValueOfAnExportIsFoundAsItStands(t *testing.T) {
 	t.Parallel()
 	d := aDay(t)
-	desks := []*apptest.Browser{onDuty(d.World, "en", "saeed"), onDuty(d.World, "ar", "hessa")}
+	desks := []*apptest.Browser{staffBrowser(d.World, "en", "saeed"), staffBrowser(d.World, "ar", "hessa")}
 	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(export(d.World, desks[0], "csv", url.Values{"q": {"-actor:staff"}}).events, "\ufeff"))).ReadAll()
 	if err != nil {
 		t.Fatal(err)
@@ -96,7 +96,7 @@ func TestEveryValueOfAPageIsFoundAsItStands(t *testing.T) {
 	d := aDay(t)
 	event := d.value(`select min(id)::text from audit_events where tx_id = $1 and attempt_id is not null`, d.stopped)
 	for _, lang := range langs {
-		b := onDuty(d.World, lang, "saeed")
+		b := staffBrowser(d.World, lang, "saeed")
 		seen := map[string]bool{}
 		for _, path := range []string{"/staff/events?q=-actor:staff", "/staff/events/" + event, "/staff/transactions/" + d.done, "/staff/transactions/" + d.stopped} {
 			page := b.Get("/" + lang + path)
@@ -139,7 +139,7 @@ func sealed(value string) bool {
 func TestAPersonIsFoundByEverySpelling(t *testing.T) {
 	t.Parallel()
 	d := aDay(t)
-	desks := []*apptest.Browser{onDuty(d.World, "en", "saeed"), onDuty(d.World, "ar", "hessa")}
+	desks := []*apptest.Browser{staffBrowser(d.World, "en", "saeed"), staffBrowser(d.World, "ar", "hessa")}
 	fatima := simulator.Personas()[0]
 	rapid.Check(t, func(t *rapid.T) {
 		between := rapid.SampledFrom([]string{"", " ", "-", "–", "‑", "−", "\u00a0", "\u202f", ".", "/", "\u200e"})
@@ -181,7 +181,7 @@ func TestAnAmountMeansTheSameEverywhere(t *testing.T) {
 	w := open(t, unlimited)
 	customers, desks := map[string]*apptest.Browser{}, map[string]*apptest.Browser{}
 	for lang, person := range map[string]string{"en": "fatima", "ar": "ahmed"} {
-		customers[lang], desks[lang] = w.Browser(lang, 0), onDuty(w, lang, map[string]string{"en": "saeed", "ar": "hessa"}[lang])
+		customers[lang], desks[lang] = w.Browser(lang, 0), staffBrowser(w, lang, map[string]string{"en": "saeed", "ar": "hessa"}[lang])
 		customers[lang].SignIn(person)
 	}
 	accepted, refused := 0, 0
@@ -234,7 +234,7 @@ func amountInForm(w *apptest.World, b *apptest.Browser, typed string) string {
 func TestADateMeansTheSameEverywhere(t *testing.T) {
 	t.Parallel()
 	w := open(t, unlimited)
-	b, desk := w.Browser("ar", 0), onDuty(w, "en", "saeed")
+	b, desk := w.Browser("ar", 0), staffBrowser(w, "en", "saeed")
 	b.SignIn("fatima")
 	accepted, refused := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
@@ -275,7 +275,7 @@ func TestADateMeansTheSameEverywhere(t *testing.T) {
 func TestATransactionIsFoundByItsAccount(t *testing.T) {
 	t.Parallel()
 	d := aDay(t)
-	desks := []*apptest.Browser{onDuty(d.World, "en", "saeed"), onDuty(d.World, "ar", "noura")}
+	desks := []*apptest.Browser{staffBrowser(d.World, "en", "saeed"), staffBrowser(d.World, "ar", "noura")}
 	spell := func(t *rapid.T, iban string) string {
 		text := iban[:2]
 		for _, digits := range []string{iban[2:4], iban[4:8], iban[8:12], iban[12:16], iban[16:20], iban[20:]} {

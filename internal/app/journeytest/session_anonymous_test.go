@@ -136,7 +136,7 @@ func TestNobodySignedInIsToldThatTheyAreNot(t *testing.T) {
 	t.Parallel()
 	w := open(t)
 	for _, lang := range langs {
-		customer, worker := w.Browser(lang, 0), onDuty(w, lang, "noura")
+		customer, worker := w.Browser(lang, 0), staffBrowser(w, lang, "noura")
 		customer.SignIn("fatima")
 		for path, b := range map[string]*apptest.Browser{
 			"/signout": customer, "/signout/go": customer, "/signedout": customer,
