@@ -23,7 +23,7 @@ var notInCI = regexp.MustCompile(`^ not in CI: \S`)
 var noRaceDetector = map[string]string{
 	"internal/app/killtest":   "it kills another process, which is built without the detector",
 	"internal/app/ledgertest": "it kills a database server under another process",
-	"internal/app/proxytest":  "it drives proxies, one browser after another",
+"internal/app/proxytest":  "it drives proxies, one browser after another",
 	"internal/app/floodtest":  "it measures how long customers wait, and the detector makes everybody slow",
 	"internal/app/modeltest":  "its sequences take minutes without the detector; what meets in them meets in journeytest, too",
 }
@@ -31,21 +31,26 @@ var noRaceDetector = map[string]string{
 // Nobody can forget the mark: a test that starts goroutines has one, or its package does.
 func TestEveryConcurrentTestIsMarkedForTheRaceDetector(t *testing.T) {
 	t.Parallel()
-	for folder, p := range testPackages(t) {
-		_, exempt := noRaceDetector[folder]
+	all := testPackages(t)
+	for folder, p := range all {
+		if _, exempt := noRaceDetector[folder]; exempt {
+			continue
+		}
 		for _, test := range p.concurrentTests() {
-			if marked := p.whole || p.marked[test]; !marked && !exempt {
+			if !p.whole && !p.marked[test] {
 				t.Errorf("%s: %s starts goroutines and has no %s", folder, test, raceMark)
 			}
 		}
 		for _, line := range p.stray {
 			t.Errorf("%s: %q stands above no test and no package, or says nothing that is known", folder, line)
 		}
-		if marks := p.whole || len(p.marked) > 0; marks && exempt {
-			t.Errorf("%s has a mark and is listed among those without", folder)
-		}
 		if p.whole && len(p.marked) > 0 {
 			t.Errorf("%s is marked as a whole and test by test", folder)
+		}
+	}
+	for folder := range noRaceDetector {
+		if p := all[folder]; p == nil || len(p.concurrentTests()) == 0 || p.whole || len(p.marked)+len(p.stray) > 0 {
+			t.Errorf("%s is listed without need, or has a mark all the same", folder)
 		}
 	}
 }
@@ -94,17 +99,9 @@ func (p *testPackage) read(file *ast.File, isTest bool) {
 		p.whole, used[c] = true, true
 	}
 	for _, decl := range file.Decls {
-		f, ok := decl.(*ast.FuncDecl)
-		if !ok || !isTest {
-			continue
+		if f, ok := decl.(*ast.FuncDecl); ok && isTest {
+			used[p.readFunction(f)] = true
 		}
-		if f.Recv == nil && strings.HasPrefix(f.Name.Name, "Test") && f.Name.Name != "TestMain" {
-			p.tests = append(p.tests, f.Name.Name)
-			if c := mark(f.Doc); c != nil {
-				p.marked[f.Name.Name], used[c] = true, true
-			}
-		}
-		p.readBody(f)
 	}
 	for _, group := range file.Comments {
 		for _, c := range group.List {
@@ -113,6 +110,21 @@ func (p *testPackage) read(file *ast.File, isTest bool) {
 			}
 		}
 	}
+}
+
+// readFunction returns the mark of a function that is a test.
+func (p *testPackage) readFunction(f *ast.FuncDecl) *ast.Comment {
+	p.readBody(f)
+	name := f.Name.Name
+	if f.Recv != nil || name == "TestMain" || !strings.HasPrefix(name, "Test") {
+		return nil
+	}
+	p.tests = append(p.tests, name)
+	c := mark(f.Doc)
+	if c != nil {
+		p.marked[name] = true
+	}
+	return c
 }
 
 // mark returns the mark that ends a comment, if that is well written.
