@@ -23,7 +23,7 @@ var notInCI = regexp.MustCompile(`^ not in CI: \S`)
 var noRaceDetector = map[string]string{
 	"internal/app/killtest":   "it kills another process, which is built without the detector",
 	"internal/app/ledgertest": "it kills a database server under another process",
-"internal/app/proxytest":  "it drives proxies, one browser after another",
+	"internal/app/proxytest":  "it drives proxies, one browser after another",
 	"internal/app/floodtest":  "it measures how long customers wait, and the detector makes everybody slow",
 	"internal/app/modeltest":  "its sequences take minutes without the detector; what meets in them meets in journeytest, too",
 }
@@ -163,6 +163,33 @@ func (p *testPackage) readBody(f *ast.FuncDecl) {
 		}
 		return true
 	})
+	for _, variable := range variables(f) {
+		delete(p.calls[name], variable)
+	}
+}
+
+// variables are the names that a function uses for values of its own, and so not for
+// another function.
+func variables(f *ast.FuncDecl) (names []string) {
+	add := func(all ...ast.Expr) {
+		for _, expr := range all {
+			if name, ok := expr.(*ast.Ident); ok {
+				names = append(names, name.Name)
+			}
+		}
+	}
+	ast.Inspect(f, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			if n.Tok == token.DEFINE {
+				add(n.Lhs...)
+			}
+		case *ast.RangeStmt:
+			add(n.Key, n.Value)
+		}
+		return true
+	})
+	return names
 }
 
 // concurrentTests are those that start goroutines themselves or through helpers.

@@ -25,8 +25,6 @@ func (p *past) desk(now time.Time) audit.Desk {
 }
 
 // Every number is that of its list, on the day itself and on each day before.
-//
-//takeed:race
 func TestADeskCountsWhatItsQueriesFind(t *testing.T) {
 	p := newPast(t, 15_000)
 	now := p.lines[0].At.Add(time.Second)

@@ -191,7 +191,7 @@ func TestWithoutItsAuditLogNothingHappens(t *testing.T) {
 // same; until the standby is back everybody is told that we are checking, and then what
 // became of it.
 //
-//takeed:race
+//takeed:race not in CI: it waits for most of its time; TestWhatTheStandbyLacksIsNotTold has the same commits
 func TestACommitThatWaitsForAStandby(t *testing.T) {
 	t.Parallel()
 	pair := postgrestest.NewPair(t)

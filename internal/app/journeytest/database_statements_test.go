@@ -115,7 +115,7 @@ func TestNoStatementHoldsAValue(t *testing.T) {
 // connections for them, none of these is held: pages are served as ever, and others
 // confirm.
 //
-//takeed:race
+//takeed:race not in CI: with the detector the callbacks do not all arrive while the first is still held
 func TestAPoolIsNotExhaustedByASlowProvider(t *testing.T) {
 	t.Parallel()
 	const people = 100
