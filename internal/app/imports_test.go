@@ -62,7 +62,7 @@ var mayImport = map[string]string{
 	"internal/app/floodtest":   "", // tests and nothing else
 	"internal/app/proxytest":   "", // tests and nothing else
 	"internal/app/ledgertest":  "", // tests and nothing else
-	"internal/i18n/i18ntest":  "internal/i18n",
+	"internal/i18n/i18ntest":   "internal/i18n",
 }
 
 // standardLibraryOnly may import nothing that is not part of Go.
