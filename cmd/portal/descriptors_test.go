@@ -16,6 +16,8 @@ import (
 
 // With forty file descriptors and two hundred clients that hold connections nobody gets
 // in. When they have left the portal is as it was.
+//
+//takeed:race
 func TestAPortalOutOfFileDescriptorsRecovers(t *testing.T) {
 	t.Parallel()
 	s, ended := limited(t, on(t, postgrestest.New(t)), "40")

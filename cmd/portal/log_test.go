@@ -17,6 +17,8 @@ import (
 )
 
 // Nobody reads what the portal prints. It goes on, and stops when it is told to.
+//
+//takeed:race
 func TestALogThatNobodyReadsStopsNothing(t *testing.T) {
 	t.Parallel()
 	d := postgrestest.New(t)

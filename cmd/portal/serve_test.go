@@ -57,6 +57,7 @@ func (s *served) client(jar http.CookieJar) *http.Client {
 	}
 }
 
+//takeed:race
 func TestServeAnswersUntilItIsToldToStop(t *testing.T) {
 	t.Parallel()
 	s := serving(t, on(t, postgrestest.New(t)))
@@ -81,6 +82,8 @@ func TestServeAnswersUntilItIsToldToStop(t *testing.T) {
 }
 
 // The settings make the back office, which is there before its identity provider is.
+//
+//takeed:race
 func TestServeHasABackOfficeIfItIsSet(t *testing.T) {
 	t.Parallel()
 	e := on(t, postgrestest.New(t))
@@ -103,6 +106,8 @@ func TestServeHasABackOfficeIfItIsSet(t *testing.T) {
 
 // A browser that came back from UAE PASS just before the portal is replaced gets its
 // answer, and the confirmation is not lost.
+//
+//takeed:race
 func TestStoppingLetsACallbackFinish(t *testing.T) {
 	t.Parallel()
 	d := postgrestest.New(t)

@@ -57,6 +57,7 @@ func runProgram(t *testing.T, getenv func(string) string, args ...string) progra
 const demoRequest = "/idshub/authorize?response_type=code&scope=urn:uae:digitalid:profile:general&state=s" +
 	"&client_id=takeed_confirm&redirect_uri=http://localhost:8080/uaepass/confirm/callback&username=784199000000010"
 
+//takeed:race
 func TestTheDefaultsAreTheDemos(t *testing.T) {
 	t.Parallel()
 	p := runProgram(t, env())
@@ -86,6 +87,7 @@ func staffRequest(p program, client string) string {
 		"&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&client_id=" + client + "&redirect_uri=http://localhost:8080/oidc/callback"
 }
 
+//takeed:race
 func TestTheStaffHaveTheirOwnProvider(t *testing.T) {
 	t.Parallel()
 	p := runProgram(t, env())
@@ -100,6 +102,7 @@ func TestTheStaffHaveTheirOwnProvider(t *testing.T) {
 	}
 }
 
+//takeed:race
 func TestClientsAndScenariosOfOnesOwn(t *testing.T) {
 	t.Parallel()
 	p := runProgram(t, env("UAEPASS_CONFIRM_CLIENT_ID", "mine", "SIMULATOR_CONFIRM_REDIRECTS", "https://a.example/cb,https://b.example/cb"), "-scenario", "access-denied")
@@ -111,6 +114,8 @@ func TestClientsAndScenariosOfOnesOwn(t *testing.T) {
 }
 
 // An answer that is held back must not keep the program alive.
+//
+//takeed:race
 func TestItEndsWhileAnAnswerIsHeldBack(t *testing.T) {
 	t.Parallel()
 	p := runProgram(t, env(), "-scenario", "token-held")

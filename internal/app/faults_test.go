@@ -19,13 +19,13 @@ import (
 type trouble struct {
 	id        string
 	what      string
-	scenarios []string // rows of the simulator's table: web plays every one of them
+	scenarios []string // rows of the simulator's table: journeytest plays every one of them
 	tests     []string // package.Test
 	but       string   // what of it cannot be brought about here
 }
 
 // playsScenarios is the test that plays the simulator's table.
-const playsScenarios = "web.TestEveryScenarioEndsInItsPlace"
+const playsScenarios = "journeytest.TestEveryScenarioEndsInItsPlace"
 
 var faults = []trouble{
 	{id: "F01", what: "the token endpoint answers 500 without a body", scenarios: []string{"token-500"}},
@@ -36,12 +36,12 @@ var faults = []trouble{
 			"token-400-invalid-request", "token-expired-code", "token-code-not-found", "token-used-code", "token-foreign-code",
 			"token-redirect-mismatch", "token-unknown-refusal", "token-plain-refusal", "token-description-alone",
 		},
-		tests: []string{"web.TestARefusalIsUnderstoodInOtherWords", "uaepass.TestWordsOfARefusal"},
+		tests: []string{"journeytest.TestARefusalIsUnderstoodInOtherWords", "uaepass.TestWordsOfARefusal"},
 	},
 	{
 		id: "F04", what: "it refuses the portal's credentials",
 		scenarios: []string{"token-401-invalid-client", "token-unregistered-client", "token-bad-basic", "token-not-basic"},
-		tests:     []string{"web.TestAWrongSecretIsNoticedAndMended", "approval.TestNobodyIsSentToAProviderThatFails", "approval.TestTheAlarmIsRaisedOnceAndEndsOnce"},
+		tests:     []string{"journeytest.TestAWrongSecretIsNoticedAndMended", "approval.TestNobodyIsSentToAProviderThatFails", "approval.TestTheAlarmIsRaisedOnceAndEndsOnce"},
 	},
 	{id: "F05", what: "its answer has no token, or one that is none", scenarios: []string{"token-missing", "token-blank", "token-null", "token-number", "token-empty"}},
 	{id: "F06", what: "the token is of another type", scenarios: []string{"token-type-mac", "token-type-missing", "token-type-lower-case"}},
@@ -68,23 +68,23 @@ var faults = []trouble{
 	},
 	{
 		id: "F12", what: "idle connections are closed",
-		tests: []string{"web.TestNoCodeIsLostWithAnIdleConnection", "uaepass.TestNoCodeIsLostToAnIdleConnection"},
+		tests: []string{"journeytest.TestNoCodeIsLostWithAnIdleConnection", "uaepass.TestNoCodeIsLostToAnIdleConnection"},
 	},
 	{
 		id: "F13", what: "no connection, for a moment or for good",
 		tests: []string{
-			"web.TestUAEPassComesUpInTime", "web.TestUAEPassThatCannotBeReached", "uaepass.TestASecondTryWhenTheFirstGotNoConnection",
+			"journeytest.TestUAEPassComesUpInTime", "journeytest.TestUAEPassThatCannotBeReached", "uaepass.TestASecondTryWhenTheFirstGotNoConnection",
 			"uaepass.TestNoThirdTry", "uaepass.TestAHostThatDoesNotExist",
 		},
 	},
 	{
 		id: "F14", what: "a certificate of another name, expired, or vouched for by nobody",
-		tests: []string{"uaepass.TestCertificatesAreVerified", "web.TestUAEPassThatCannotBeReached"},
+		tests: []string{"uaepass.TestCertificatesAreVerified", "journeytest.TestUAEPassThatCannotBeReached"},
 	},
 	{id: "F15", what: "the code is too old when it arrives", scenarios: []string{"old-code"}},
 	{
 		id: "F16", what: "a good answer that comes too late", scenarios: []string{"token-slow", "userinfo-slow"},
-		tests: []string{"web.TestEverySlowScenarioEndsInItsPlace", "web.TestAnAbandonedExchangeConfirmsNothing"},
+		tests: []string{"journeytest.TestEverySlowScenarioEndsInItsPlace", "journeytest.TestAnAbandonedExchangeConfirmsNothing"},
 	},
 	{id: "F17", what: "userinfo refuses", scenarios: []string{"userinfo-400", "userinfo-401", "userinfo-403", "userinfo-404", "userinfo-bad-token"}},
 	{id: "F18", what: "userinfo fails once", scenarios: []string{"userinfo-500-once", "userinfo-slow-once", "userinfo-reset-once"}},
@@ -95,7 +95,7 @@ var faults = []trouble{
 	{
 		id: "F20", what: "userinfo speaks of somebody else",
 		scenarios: []string{"userinfo-other-person", "userinfo-other-subject", "userinfo-other-idn", "userinfo-other-uuid"},
-		tests:     []string{"web.TestAnotherPersonsFaceStopsATransactionForGood", "web.TestNoClaimIsTakenForAnother"},
+		tests:     []string{"journeytest.TestAnotherPersonsFaceStopsATransactionForGood", "journeytest.TestNoClaimIsTakenForAnother"},
 	},
 	{
 		id: "F21", what: "userinfo is not JSON",
@@ -113,7 +113,7 @@ var faults = []trouble{
 	{
 		id: "F24", what: "bodies that are very large, endless or compressed",
 		scenarios: []string{"token-huge", "token-compressed", "token-long-header", "userinfo-huge", "userinfo-compressed", "introspect-huge"},
-		tests:     []string{"web.TestAnAnswerWithoutEnd"},
+		tests:     []string{"journeytest.TestAnAnswerWithoutEnd"},
 	},
 	{
 		id: "F25", what: "a lifetime of the token that makes no sense",
@@ -121,7 +121,7 @@ var faults = []trouble{
 	},
 	{
 		id: "F26", what: "nobody comes back", scenarios: []string{"redirect-mismatch", "dead-end", "never-returns"},
-		tests: []string{"web.TestAnAttemptThatNobodyFinishedExpires", "web.TestATransactionThatNobodyConfirmedExpires"},
+		tests: []string{"journeytest.TestAnAttemptThatNobodyFinishedExpires", "journeytest.TestATransactionThatNobodyConfirmedExpires"},
 	},
 	{
 		id: "F27", what: "an error comes back in place of a code",
@@ -129,13 +129,13 @@ var faults = []trouble{
 			"cancelled-on-app", "access-denied", "login-required", "invalid-request", "cancelled-on-web", "cancelled-on-mobile", "cancelled-in-capitals",
 			"server-error", "temporarily-unavailable", "unknown-error", "empty-error", "long-error", "code-and-error",
 		},
-		tests: []string{"web.TestAnErrorOfTheProviderIsNotRepeated"},
+		tests: []string{"journeytest.TestAnErrorOfTheProviderIsNotRepeated"},
 	},
 	{
 		id: "F28", what: "the database is gone before the claim",
-		tests: []string{"killtest.TestTheDatabaseIsGoneBeforeTheClaim", "web.TestWithoutItsDatabaseThePortalSaysSo", "web.TestADatabaseThatDoesNotAnswer"},
+		tests: []string{"killtest.TestTheDatabaseIsGoneBeforeTheClaim", "journeytest.TestWithoutItsDatabaseThePortalSaysSo", "journeytest.TestADatabaseThatDoesNotAnswer"},
 	},
-	{id: "F29", what: "it goes after the claim", tests: []string{"killtest.TestTheDatabaseGoesDuringTheExchange", "web.TestAnAbandonedExchangeConfirmsNothing"}},
+	{id: "F29", what: "it goes after the claim", tests: []string{"killtest.TestTheDatabaseGoesDuringTheExchange", "journeytest.TestAnAbandonedExchangeConfirmsNothing"}},
 	{
 		id: "F30", what: "it goes before the commit arrives",
 		tests: []string{"killtest.TestTheDatabaseGoesBeforeTheCommit", "postgres.TestACommitThatWasNotSentDidNotHappen"},
@@ -143,26 +143,26 @@ var faults = []trouble{
 	{
 		id: "F31", what: "it goes after the commit, and before its answer",
 		tests: []string{
-			"killtest.TestTheDatabaseGoesAfterTheCommit", "killtest.TestTheAnswerToTheCommitIsLost", "web.TestAnOutageDeniesNoConfirmation",
+			"killtest.TestTheDatabaseGoesAfterTheCommit", "killtest.TestTheAnswerToTheCommitIsLost", "journeytest.TestAnOutageDeniesNoConfirmation",
 			"postgres.TestACommitWithoutAnAnswerIsUnknown", "postgres.TestWhatACommitErrorMeans",
 		},
 	},
 	{
 		id: "F32", what: "a commit waits for a standby that is missing",
-		tests: []string{"web.TestACommitThatWaitsForAStandby", "postgres.TestWhatTheStandbyLacksIsNotTold", "postgres.TestACommitIsNotGivenUpWithItsRequest"},
+		tests: []string{"journeytest.TestACommitThatWaitsForAStandby", "postgres.TestWhatTheStandbyLacksIsNotTold", "postgres.TestACommitIsNotGivenUpWithItsRequest"},
 	},
-	{id: "F33", what: "a standby takes over", tests: []string{"web.TestAStandbyTakesOver", "ledgertest.TestWhatIsToldOutlivesThePrimary"}},
+	{id: "F33", what: "a standby takes over", tests: []string{"journeytest.TestAStandbyTakesOver", "ledgertest.TestWhatIsToldOutlivesThePrimary"}},
 	{
 		id: "F34", what: "every session at the database is ended",
 		tests: []string{"killtest.TestEverySessionOfTheDatabaseIsKilled", "killtest.TestCutOffAnywhere", "postgres.TestAFailoverCostsNoQuestion"},
 	},
 	{
-		id: "F35", what: "the database is slow", tests: []string{"web.TestADatabaseThatDoesNotAnswer", "postgres.TestAStoreThatCannotServeIsNotOurFault"},
+		id: "F35", what: "the database is slow", tests: []string{"journeytest.TestADatabaseThatDoesNotAnswer", "postgres.TestAStoreThatCannotServeIsNotOurFault"},
 		but: "slow by two seconds a statement is tested as what it comes to: no answer within the time of a claim or a page",
 	},
-	{id: "F36", what: "a slow provider and a small pool", tests: []string{"web.TestAPoolIsNotExhaustedByASlowProvider", "web.TestASlowProviderHoldsNoConnection"}},
+	{id: "F36", what: "a slow provider and a small pool", tests: []string{"journeytest.TestAPoolIsNotExhaustedByASlowProvider", "journeytest.TestASlowProviderHoldsNoConnection"}},
 	{
-		id: "F37", what: "the database cannot be written", tests: []string{"web.TestADatabaseThatOnlyReadsChangesNothing", "web.TestWithoutItsAuditLogNothingHappens"},
+		id: "F37", what: "the database cannot be written", tests: []string{"journeytest.TestADatabaseThatOnlyReadsChangesNothing", "journeytest.TestWithoutItsAuditLogNothingHappens"},
 		but: "a full disk is told apart by its error code alone: filling one takes a volume of its own",
 	},
 	{id: "F38", what: "nobody reads the log", tests: []string{"portal.TestALogThatNobodyReadsStopsNothing", "portal.TestLinesThatFindNoRoomAreCounted"}},
@@ -171,24 +171,24 @@ var faults = []trouble{
 	{id: "F41", what: "it is told twice, or killed while it stops", tests: []string{"killtest.TestToldToStopTwice", "killtest.TestToldToStopAndKilled"}},
 	{
 		id: "F42", what: "one replica dies and another gets the callback again",
-		tests: []string{"killtest.TestAnotherReplicaGetsTheReload", "killtest.TestAnotherReplicaKnowsTheOutcome", "web.TestAUsedCallbackLeadsItsOwnerToThePage"},
+		tests: []string{"killtest.TestAnotherReplicaGetsTheReload", "killtest.TestAnotherReplicaKnowsTheOutcome", "journeytest.TestAUsedCallbackLeadsItsOwnerToThePage"},
 	},
 	{
 		id: "F43", what: "another version of the program or of the schema",
-		tests: []string{"postgres.TestASchemaOfAnotherVersion", "web.TestASessionThatCannotBeReadIsNobody", "postgres.TestDataThatCannotBeReadIsNoSession"},
+		tests: []string{"postgres.TestASchemaOfAnotherVersion", "journeytest.TestASessionThatCannotBeReadIsNobody", "postgres.TestDataThatCannotBeReadIsNoSession"},
 		but:   "there is one version so far: the program of an earlier one cannot be run beside this",
 	},
 	{id: "F44", what: "two migrate at once", tests: []string{"postgres.TestTwoThatMigrateAtOnce"}},
 	{
-		id: "F45", what: "clocks jump", tests: []string{"web.TestAClockThatIsSetBack", "web.TestAnExpiredTransactionIsOver", "app.TestTheDatabasesClockDecides"},
+		id: "F45", what: "clocks jump", tests: []string{"journeytest.TestAClockThatIsSetBack", "journeytest.TestAnExpiredTransactionIsOver", "app.TestTheDatabasesClockDecides"},
 		but: "the replicas of one machine have one clock: that theirs decides nothing is seen in the source",
 	},
 	{id: "F46", what: "two thousand clients that never finish", tests: []string{"apptest.TestClientsThatNeverFinishKeepNobodyOut"}},
 	{id: "F47", what: "bodies, forms and headers that are too large", tests: []string{"apptest.TestWhatIsTooLargeIsRefused"}},
-	{id: "F48", what: "browsers that leave at once", tests: []string{"web.TestBrowsersThatLeaveAtOnce", "web.TestABrowserThatLeavesIsConfirmedAllTheSame"}},
+	{id: "F48", what: "browsers that leave at once", tests: []string{"journeytest.TestBrowsersThatLeaveAtOnce", "journeytest.TestABrowserThatLeavesIsConfirmedAllTheSame"}},
 	{
 		id: "F49", what: "a panic, and values that invite one", scenarios: []string{"userinfo-hostile-name"},
-		tests: []string{"web.TestAFaultOfOursIsAPageAndALogLine", "web.TestASignInForgivesWhatMeansNothing", "web.TestAFormWithMarkupShowsMarkupAsText"},
+		tests: []string{"journeytest.TestAFaultOfOursIsAPageAndALogLine", "journeytest.TestASignInForgivesWhatMeansNothing", "journeytest.TestAFormWithMarkupShowsMarkupAsText"},
 	},
 	{
 		id: "F50", what: "what follows a confirmation fails",
@@ -198,7 +198,7 @@ var faults = []trouble{
 		id: "F51", what: "no file descriptors, no memory", tests: []string{"portal.TestAPortalOutOfFileDescriptorsRecovers"},
 		but: "a limit of memory needs a control group, which a test may not make",
 	},
-	{id: "F52", what: "the provider's certificate or our secret is changed", scenarios: []string{"token-401-invalid-client"}, tests: []string{"web.TestUAEPassThatCannotBeReached", "web.TestAWrongSecretIsNoticedAndMended"}},
+	{id: "F52", what: "the provider's certificate or our secret is changed", scenarios: []string{"token-401-invalid-client"}, tests: []string{"journeytest.TestUAEPassThatCannotBeReached", "journeytest.TestAWrongSecretIsNoticedAndMended"}},
 }
 
 // Every fault and every attack is brought about somewhere, by a test that exists; what

@@ -6,29 +6,29 @@ import "testing"
 // "but" says what is left of it.
 var findings = []trouble{
 	{id: "A1", what: "a started confirmation whose answer was lost cannot be gone on with", tests: []string{
-		"web.TestEveryStandingOffersAWayOnFromWhereItIsSeen", "web.TestStartingAnewElsewhereLeavesTheFirstBrowserBehind", "web.TestTwoBrowsersStartAtOnce",
-		"web.TestAPageDoesNotOfferWhatALimitForbids", "approval.TestAnAttemptIsOfTheBrowserThatHasItsSecret", "browsertest.TestThePageOfAnotherBrowserUpdatesItself",
+		"journeytest.TestEveryStandingOffersAWayOnFromWhereItIsSeen", "journeytest.TestStartingAnewElsewhereLeavesTheFirstBrowserBehind", "journeytest.TestTwoBrowsersStartAtOnce",
+		"journeytest.TestAPageDoesNotOfferWhatALimitForbids", "approval.TestAnAttemptIsOfTheBrowserThatHasItsSecret", "browsertest.TestThePageOfAnotherBrowserUpdatesItself",
 		"killtest.TestKilledAnywhere",
 	}},
 
 	{id: "B1", what: "made-up callbacks close the sign-in for everybody", tests: []string{
-		"web.TestAStrangersCodesCloseNoDoor", "web.TestACodeOfAnotherShapeIsNotSent", "uaepass.TestNoRefusalOfACodeIsAFaultOfTheProvider", "approval.TestWhatKeepsPeopleFromSigningIn",
+		"journeytest.TestAStrangersCodesCloseNoDoor", "journeytest.TestACodeOfAnotherShapeIsNotSent", "uaepass.TestNoRefusalOfACodeIsAFaultOfTheProvider", "approval.TestWhatKeepsPeopleFromSigningIn",
 	}},
 	{id: "B2", what: "an anonymous GET is a session row, and enough of them stop the clean-up", tests: []string{
-		"web.TestNobodyLeavesNoSession", "postgres.TestNobodyHasNoSession", "postgres.TestPurgeGoesInBatches", "postgres.TestAPurgeThatFailsKeepsWhatItDid",
+		"journeytest.TestNobodyLeavesNoSession", "postgres.TestNobodyHasNoSession", "postgres.TestPurgeGoesInBatches", "postgres.TestAPurgeThatFailsKeepsWhatItDid",
 	}},
 	{id: "B3", what: "the portal's role breaks a chain, and takes the next numbers", tests: []string{
 		"postgres.TestNobodyChoosesTheNumberOfAnEvent", "postgres.TestEachPrivilegeTooManyIsSeen", "postgres.TestWhoMayTamper",
 	}},
 	{id: "B4", what: "the outbox takes a transaction that is not confirmed", tests: []string{"postgres.TestTheOutboxTakesConfirmedTransactionsOnly"}},
 	{id: "B5", what: "a file verifies that says something else to other readers", tests: []string{"audit.TestALineThatReadsInTwoWaysIsFound"}},
-	{id: "B6", what: "an export goes on after the role is taken", tests: []string{"auditlog.TestAnExportAsksWhetherItMayGoOn", "web.TestAnExportEndsWithItsRole"}},
+	{id: "B6", what: "an export goes on after the role is taken", tests: []string{"auditlog.TestAnExportAsksWhetherItMayGoOn", "journeytest.TestAnExportEndsWithItsRole"}},
 	{id: "B7", what: "a flood makes the log blind, silently", tests: []string{
 		"postgres.TestAFloodFromOneAddressBlindsNobody", "postgres.TestAFloodFromEverywhereIsBounded", "postgres.TestWhatWasDroppedIsToldOnceAnHour",
 		"floodtest.TestAnAnonymousFloodHurtsNobody", "portal.TestVerifySaysWhatWasDropped",
 	}},
 	{id: "B8", what: "a portal with another keyset serves, and makes everybody a second person", tests: []string{
-		"postgres.TestAKeysetBelongsToItsDatabase", "postgres.TestReplicasThatStartAtOnceWithTwoKeysets", "portal.TestCheckOfAnotherKeyset", "web.TestAnotherKeysetIsNotReady",
+		"postgres.TestAKeysetBelongsToItsDatabase", "postgres.TestReplicasThatStartAtOnceWithTwoKeysets", "portal.TestCheckOfAnotherKeyset", "journeytest.TestAnotherKeysetIsNotReady",
 	}},
 
 	{id: "W1", what: "an administrator's edit of a whole chain is not seen", tests: []string{"portal.TestVerifyReportsEveryInvariant"},
@@ -46,16 +46,16 @@ var findings = []trouble{
 		"app.TestIdleConnectionsOfOneClientKeepNobodyOut", "app.TestIdleConnectionsOfManyClientsKeepNobodyOut", "app.TestIdleConnectionsOfAProxyStay",
 	}},
 	{id: "W7", what: "events of transactions and people have no limit", tests: []string{
-		"web.TestReplaysDoNotBuryATransaction", "web.TestAChoiceMadeOverAndOverIsBounded", "auditlog.TestALongTimelineHasBothEnds",
+		"journeytest.TestReplaysDoNotBuryATransaction", "journeytest.TestAChoiceMadeOverAndOverIsBounded", "auditlog.TestALongTimelineHasBothEnds",
 	}},
-	{id: "W8", what: "a link says signed out to somebody who is signed in", tests: []string{"web.TestNobodySignedInIsToldThatTheyAreNot"}},
-	{id: "W9", what: "a slow request takes the new session away", tests: []string{"web.TestASlowRequestKeepsItsOldSession"}},
+	{id: "W8", what: "a link says signed out to somebody who is signed in", tests: []string{"journeytest.TestNobodySignedInIsToldThatTheyAreNot"}},
+	{id: "W9", what: "a slow request takes the new session away", tests: []string{"journeytest.TestASlowRequestKeepsItsOldSession"}},
 	{id: "W10", what: "reasons for a reveal hold identifiers", tests: []string{
 		"audit.TestReasons", "audit.TestAReasonNamesNobody", "audit.TestEverySpellingThatWasTakenIsRefused", "audit.TestNoSpellingOfAnIdentifierIsAReason",
-		"web.TestIdentifiersAreShownForAReasonAndOnce",
+		"journeytest.TestIdentifiersAreShownForAReasonAndOnce",
 	}},
-	{id: "W11", what: "a port in X-Forwarded-For makes one client of all", tests: []string{"page.TestTheClientIsTheRightmostUntrustedHop", "web.TestAProxyThatCannotBeReadIsReported"}},
-	{id: "W12", what: "refused starts of the staff leave no event", tests: []string{"web.TestSignInsOfTheStaffAreLimitedPerAddress"}},
+	{id: "W11", what: "a port in X-Forwarded-For makes one client of all", tests: []string{"page.TestTheClientIsTheRightmostUntrustedHop", "journeytest.TestAProxyThatCannotBeReadIsReported"}},
+	{id: "W12", what: "refused starts of the staff leave no event", tests: []string{"journeytest.TestSignInsOfTheStaffAreLimitedPerAddress"}},
 	{id: "W13", what: "a keyset that everybody may read is taken", tests: []string{"portal.TestCheckOfAKeysetThatOthersMayRead", "portal.TestKeysetWritesANewFileAndNoOther"}},
 	{id: "W14", what: "keys cannot be changed", tests: []string{
 		"postgres.TestTheSealingKeysChangeWhilePortalsServe", "postgres.TestResealingGoesOnBesideThePortals", "postgres.TestADocumentIsSealedAnewInOneWayOnly",
@@ -66,60 +66,60 @@ var findings = []trouble{
 	{id: "W16", what: "the portal's role speaks for the log itself", tests: []string{
 		"postgres.TestTheLogSpeaksOfItselfByItsOwnerAlone", "postgres.TestNoFunctionOfThePortalsSpeaksForTheOwner",
 	}},
-	{id: "W17", what: "a page at http:// of our host posts to https://", tests: []string{"web.TestAnOriginIsComparedWhole", "web.TestOurOwnPagesMayPost"}},
-	{id: "W18", what: "live searches and exports of one session have no cap", tests: []string{"web.TestLiveSearchesOfOnePersonAreFew", "office.TestExportsOfOnePersonAreFew"}},
+	{id: "W17", what: "a page at http:// of our host posts to https://", tests: []string{"journeytest.TestAnOriginIsComparedWhole", "journeytest.TestOurOwnPagesMayPost"}},
+	{id: "W18", what: "live searches and exports of one session have no cap", tests: []string{"journeytest.TestLiveSearchesOfOnePersonAreFew", "office.TestExportsOfOnePersonAreFew"}},
 	{id: "W19", what: "an IPv6 site has 65,536 addresses", tests: []string{"postgres.TestAnIPv6SiteIsCountedAsOne", "postgres.TestAFloodFromAnIPv6SiteIsBounded"}},
 	{id: "W20", what: "a made-up file of many streams costs memory", tests: []string{"audit.TestAMadeUpExportCostsLittle"}},
 	{id: "W21", what: "an error that cannot be read leaves the attempt waiting", tests: []string{
-		"approval.TestAnErrorIsAnErrorHoweverItIsWritten", "web.TestAnErrorThatCannotBeReadEndsTheAttempt",
+		"approval.TestAnErrorIsAnErrorHoweverItIsWritten", "journeytest.TestAnErrorThatCannotBeReadEndsTheAttempt",
 	}},
 	{id: "W22", what: "a token answer after five seconds is given up", tests: []string{"uaepass.TestATokenAnswerHasTheWholeBudget", "uaepass.TestTheBudgetOfACallbackAddsUp"},
 		scenarios: []string{"token-unhurried"}},
 
-	{id: "FC-01", what: "a return address with a plus sign", tests: []string{"web.TestALinkIsALink", "page.TestReturnPathsAreMadeHarmless"}},
+	{id: "FC-01", what: "a return address with a plus sign", tests: []string{"journeytest.TestALinkIsALink", "page.TestReturnPathsAreMadeHarmless"}},
 	{id: "FC-03", what: "callback parameters that are not printable ASCII", tests: []string{
-		"approval.TestAnUnusedParameterIsIgnored", "web.TestADeclineIsADeclineWhateverElseIsSaid", "web.TestADeclinedSignInIsOneWhateverElseIsSaid",
+		"approval.TestAnUnusedParameterIsIgnored", "journeytest.TestADeclineIsADeclineWhateverElseIsSaid", "journeytest.TestADeclinedSignInIsOneWhateverElseIsSaid",
 	}},
-	{id: "FC-04", what: "a thousands comma in an amount of the search", tests: []string{"audit.TestCanonicalForms", "web.TestAnAmountMeansTheSameEverywhere"}},
+	{id: "FC-04", what: "a thousands comma in an amount of the search", tests: []string{"audit.TestCanonicalForms", "journeytest.TestAnAmountMeansTheSameEverywhere"}},
 	{id: "FC-06", what: "PgBouncer", tests: []string{
 		"postgres.TestTheLimitsHold", "postgres.TestAConfirmationBehindAPooler", "postgres.TestAPoolerThatSharesConnections", "portal.TestCheckOfAPooler",
 	}},
 	{id: "FC-07", what: "the live search behind nginx", tests: []string{"proxytest.TestTheBackOfficeBehindAProxy"}},
 	{id: "FC-08", what: "X-Forwarded-For with a port", tests: []string{"page.TestTheClientIsTheRightmostUntrustedHop"}},
-	{id: "FC-11", what: "sign-out with a large ID token", tests: []string{"oidc.TestALargeIDTokenIsNoPartOfTheWayOut", "web.TestWhoIsInManyGroupsSignsOut"}},
-	{id: "FC-12", what: "a Host with the default port", tests: []string{"web.TestOurHostInEverySpelling"}},
-	{id: "FC-13", what: "times as the log shows them", tests: []string{"web.TestADateMeansTheSameEverywhere", "reading.TestAMomentIsReadAsItIsPrinted"}},
+	{id: "FC-11", what: "sign-out with a large ID token", tests: []string{"oidc.TestALargeIDTokenIsNoPartOfTheWayOut", "journeytest.TestWhoIsInManyGroupsSignsOut"}},
+	{id: "FC-12", what: "a Host with the default port", tests: []string{"journeytest.TestOurHostInEverySpelling"}},
+	{id: "FC-13", what: "times as the log shows them", tests: []string{"journeytest.TestADateMeansTheSameEverywhere", "reading.TestAMomentIsReadAsItIsPrinted"}},
 	{id: "FC-14", what: "references and numbers as people type them", tests: []string{"audit.TestDetect", "reading.TestIdentifiersAreReadInEverySpelling"}},
 	{id: "FC-16", what: "standard_conforming_strings = off", tests: []string{"postgres.TestTheChainHoldsWhateverAStringIs", "portal.TestCheckOfAStringSettingOfOld"}},
 	{id: "FC-18", what: "the other apostrophe, the longer dash", tests: []string{"guard.TestApostrophesAndDashesOfNamesAreOne"}},
 	{id: "FC-19", what: "the word IBAN in front", tests: []string{"catalogue.TestIBAN"}},
 
 	{id: "E1", what: "the back office opens on an empty page", tests: []string{
-		"web.TestEverythingOnADeskLeadsSomewhere", "web.TestADeskRemembersItsOwner", "audit.TestWhatStandsOut", "audit.TestWhatStandsOutHolds", "auditlog.TestADeskCountsWhatItsQueriesFind",
+		"journeytest.TestEverythingOnADeskLeadsSomewhere", "journeytest.TestADeskRemembersItsOwner", "audit.TestWhatStandsOut", "audit.TestWhatStandsOutHolds", "auditlog.TestADeskCountsWhatItsQueriesFind",
 	}},
-	{id: "E2", what: "a list of events speaks in codes", tests: []string{"web.TestEventsAreToldInWords", "auditlog.TestAShortNumberFindsItsOwner"}},
-	{id: "E3", what: "the search box does not say that one may paste", tests: []string{"web.TestTheSearchBoxSaysWhatItTakes"}},
+	{id: "E2", what: "a list of events speaks in codes", tests: []string{"journeytest.TestEventsAreToldInWords", "auditlog.TestAShortNumberFindsItsOwner"}},
+	{id: "E3", what: "the search box does not say that one may paste", tests: []string{"journeytest.TestTheSearchBoxSaysWhatItTakes"}},
 	{id: "E4", what: "ARIA roles on tr, td and th", tests: []string{"browsertest.TestAListOfEventsIsATableInEveryWindow"}},
 	{id: "E5", what: "a person's page is cut", tests: []string{"browsertest.TestNothingInTheOfficeIsCut"}},
 	{id: "E6", what: "quantiles are stacked; confirming takes no time", tests: []string{"templates.TestQuantilesAreLines", "demo.TestAHistoryIsMadeUpOnce"}},
-	{id: "E7", what: "a dashboard does not say whether something is wrong now", tests: []string{"web.TestTheDashboardComparesWithThePeriodBefore"}},
-	{id: "E8", what: "the first page says nothing of what this place is for", tests: []string{"web.TestTheFirstPageSaysWhatThisPlaceIsFor"}},
+	{id: "E7", what: "a dashboard does not say whether something is wrong now", tests: []string{"journeytest.TestTheDashboardComparesWithThePeriodBefore"}},
+	{id: "E8", what: "the first page says nothing of what this place is for", tests: []string{"journeytest.TestTheFirstPageSaysWhatThisPlaceIsFor"}},
 
 	{id: "F1", what: "one reading or none", tests: []string{
 		"reading.TestAnAmountIsReadAsItIsMeant", "reading.TestWhatIsReadHasOneReading", "reading.TestWhatHasTwoReadingsHasNone",
-		"web.TestAnAmountMeansTheSameEverywhere", "web.TestADateMeansTheSameEverywhere",
+		"journeytest.TestAnAmountMeansTheSameEverywhere", "journeytest.TestADateMeansTheSameEverywhere",
 	}},
 	{id: "F2", what: "what is accepted or shown can be searched", tests: []string{
-		"catalogue.TestWhatAFormTakesIsSearchedFor", "web.TestEveryValueOfAnExportIsFoundAsItStands", "web.TestEveryValueOfAPageIsFoundAsItStands", "web.TestAPersonIsFoundByEverySpelling",
-		"web.TestATransactionIsFoundByItsAccount",
+		"catalogue.TestWhatAFormTakesIsSearchedFor", "journeytest.TestEveryValueOfAnExportIsFoundAsItStands", "journeytest.TestEveryValueOfAPageIsFoundAsItStands", "journeytest.TestAPersonIsFoundByEverySpelling",
+		"journeytest.TestATransactionIsFoundByItsAccount",
 	}, but: "transactions from before accounts were kept as hashes are not found by theirs"},
-	{id: "F3", what: "a link is a link", tests: []string{"web.TestALinkIsALink", "web.TestALongLinkIsALink"}},
-	{id: "F4", what: "an export is read by others as we mean it", tests: []string{"web.TestAnExportIsReadByOthersAsWeMeanIt", "audit.TestNoCellIsAFormula"}},
+	{id: "F3", what: "a link is a link", tests: []string{"journeytest.TestALinkIsALink", "journeytest.TestALongLinkIsALink"}},
+	{id: "F4", what: "an export is read by others as we mean it", tests: []string{"journeytest.TestAnExportIsReadByOthersAsWeMeanIt", "audit.TestNoCellIsAFormula"}},
 	{id: "F5", what: "only what decides who somebody is may stop them", tests: []string{
-		"uaepass.TestWhatInformsStopsNobody", "web.TestContactDetailsStopNobody", "oidc.TestAClaimThatInformsOrThatNobodyUsesStopsNobody", "web.TestNoClaimIsTakenForAnother",
+		"uaepass.TestWhatInformsStopsNobody", "journeytest.TestContactDetailsStopNobody", "oidc.TestAClaimThatInformsOrThatNobodyUsesStopsNobody", "journeytest.TestNoClaimIsTakenForAnother",
 	}},
 	{id: "F6", what: "what nobody uses cannot hurt", tests: []string{
-		"approval.TestAnUnusedParameterIsIgnored", "uaepass.TestAMemberThatNobodyUsesIsIgnored", "oidc.TestAMemberOfATokenAnswerThatNobodyUsesIsIgnored", "web.TestWhatNobodyUsesIsIgnored",
+		"approval.TestAnUnusedParameterIsIgnored", "uaepass.TestAMemberThatNobodyUsesIsIgnored", "oidc.TestAMemberOfATokenAnswerThatNobodyUsesIsIgnored", "journeytest.TestWhatNobodyUsesIsIgnored",
 	}},
 	{id: "F7", what: "behind any ordinary proxy", tests: []string{
 		"proxytest.TestTheWholeJourneyBehindAProxy", "proxytest.TestTheBackOfficeBehindAProxy", "postgres.TestAConfirmationBehindAPooler",

@@ -113,6 +113,8 @@ func TestTidy(t *testing.T) {
 }
 
 // The time is that of the bubble: nothing waits.
+//
+//takeed:race
 func TestTheBackgroundWork(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -93,6 +93,7 @@ func TestDownloadOnceAndServe(t *testing.T) {
 	}
 }
 
+//takeed:race
 func TestDownloadsAtTheSameTime(t *testing.T) {
 	t.Parallel()
 	repository, m := serve(t, genuine(t))

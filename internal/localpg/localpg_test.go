@@ -213,6 +213,7 @@ func TestCancelledBeforeItBegan(t *testing.T) {
 	mustBeFree(t, dir)
 }
 
+//takeed:race
 func TestCancelledWhile(t *testing.T) {
 	t.Parallel()
 	scripts := genuine(t)

@@ -80,6 +80,8 @@ func TestCtrlCDoesNotReachTheServer(t *testing.T) {
 
 // A thread that ends takes the processes with it that it started and that asked for
 // it. The server must not be among them, whoever calls Start.
+//
+//takeed:race
 func TestThreadOfTheCallerEnds(t *testing.T) {
 	t.Parallel()
 	needPostgres(t)

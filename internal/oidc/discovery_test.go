@@ -81,6 +81,8 @@ func TestAProviderThatIsDownIsAskedAgain(t *testing.T) {
 
 // Whoever waits for the metadata goes away at their own deadline, and does not take the
 // answer with them.
+//
+//takeed:race
 func TestNobodyWaitsForeverForTheMetadata(t *testing.T) {
 	t.Parallel()
 	f := newFake(t, httptest.NewServer)

@@ -155,6 +155,8 @@ func TestEverythingThatCanGoWrongAtTheProvider(t *testing.T) {
 }
 
 // A provider that does not answer is left at the caller's deadline.
+//
+//takeed:race
 func TestAnAnswerThatNeverComes(t *testing.T) {
 	t.Parallel()
 	sim := simulatortest.Start(t, portal)

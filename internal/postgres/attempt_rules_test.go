@@ -36,6 +36,7 @@ func TestATransactionHasOneLiveAttempt(t *testing.T) {
 		plan{transaction: target, person: stranger.ID}.insert(id), event(target, id, "attempt:started"))
 }
 
+//takeed:race
 func TestACodeIsStoredOnce(t *testing.T) {
 	w := newWorld(t)
 	const spend = `update attempts set status = 'exchanging', code_mac = sha256('a code') where id = $1`

@@ -86,6 +86,7 @@ func (w world) chainsHold() {
 	}
 }
 
+//takeed:race
 func TestWritersOfOneStreamTakeTurns(t *testing.T) {
 	w := newWorld(t)
 	replica := w.database.Open(t)

@@ -32,6 +32,8 @@ func nothing() {}
 
 // People who share an address do not wait for each other: one starts, signing in or
 // confirming, while another's start from there is open, or written and not committed.
+//
+//takeed:race
 func TestAStartWaitsForNoOtherFromItsAddress(t *testing.T) {
 	w := newWorld(t)
 	const cafe = "203.0.113.7"
@@ -80,6 +82,8 @@ func refusedFor(t *testing.T, err error, limit approval.Limit) {
 
 // What ended well is no flood, however much of it comes from one address; what did not,
 // came back with an error or never, counts for ten minutes.
+//
+//takeed:race
 func TestOnlyStartsThatDidNotEndWellCount(t *testing.T) {
 	w := newWorld(t)
 	const cafe = "203.0.113.7"
@@ -104,6 +108,8 @@ func TestOnlyStartsThatDidNotEndWellCount(t *testing.T) {
 }
 
 // The same of attempts: those that confirmed are no flood.
+//
+//takeed:race
 func TestConfirmationsFromOneAddressAreNoFlood(t *testing.T) {
 	w := newWorld(t)
 	const cafe = "203.0.113.7"

@@ -84,6 +84,8 @@ func (s standing) seen(id approval.ID) (page, list approval.State) {
 // An administrator who cancels what hangs makes a success of a commit that no standby
 // has: the server only warns. It is an unknown outcome, and nobody is told what everybody
 // on that server can see, before the standby is back.
+//
+//takeed:race
 func TestWhatTheStandbyLacksIsNotTold(t *testing.T) {
 	s := newStanding(t)
 	id := s.created(s.person)
@@ -140,6 +142,8 @@ func (s standing) staff(id approval.ID, told bool) {
 // A commit goes on when nobody waits for it any more: it is not cancelled, which would
 // show it. Meanwhile the next one is refused before anything is sent, and what reads goes
 // on.
+//
+//takeed:race
 func TestACommitIsNotGivenUpWithItsRequest(t *testing.T) {
 	s := newStanding(t)
 	id, other := s.created(s.person), s.created(s.person)
@@ -177,6 +181,8 @@ func TestACommitIsNotGivenUpWithItsRequest(t *testing.T) {
 
 // Without a standby to wait for, nothing is different: no barrier, and what is committed
 // is told.
+//
+//takeed:race
 func TestWithoutAStandbyWhatIsCommittedIsTold(t *testing.T) {
 	w := newWorld(t)
 	wire := w.database.Wire(t)

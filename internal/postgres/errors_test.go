@@ -60,6 +60,7 @@ var commitErrors = map[string]struct{ given, want error }{
 	"never sent":                {unsent{io.EOF}, nil},
 }
 
+//takeed:race
 func TestWhatACommitErrorMeans(t *testing.T) {
 	t.Parallel()
 	for name, c := range commitErrors {

@@ -42,6 +42,8 @@ const twice = 2
 
 // A flood from one address leaves lines up to a bound, and does not blind the log: what
 // others do is written, and so is what the staff does, at that very address.
+//
+//takeed:race
 func TestAFloodFromOneAddressBlindsNobody(t *testing.T) {
 	w := newWorld(t)
 	w.flooded(20_000, onOne)
@@ -70,6 +72,8 @@ func TestAFloodFromOneAddressBlindsNobody(t *testing.T) {
 
 // From very many addresses the total is bounded all the same, and the staff has streams of
 // its own.
+//
+//takeed:race
 func TestAFloodFromEverywhereIsBounded(t *testing.T) {
 	w := newWorld(t)
 	stream := approval.AnonymousStream(time.Now(), 0)
@@ -101,6 +105,8 @@ func TestAFloodFromEverywhereIsBounded(t *testing.T) {
 }
 
 // A /48 is a site with 65,536 addresses to count by.
+//
+//takeed:race
 func TestAFloodFromAnIPv6SiteIsBounded(t *testing.T) {
 	w := newWorld(t)
 	w.flooded(4000, func(i int) string { return fmt.Sprintf("2001:db8:1:%x::%x", i%1000, i) })
@@ -114,6 +120,8 @@ func TestAFloodFromAnIPv6SiteIsBounded(t *testing.T) {
 }
 
 // However many replicas dropped events in an hour, one event says how many, once.
+//
+//takeed:race
 func TestWhatWasDroppedIsToldOnceAnHour(t *testing.T) {
 	w := newWorld(t)
 	other := world{t, w.database.Open(t), w.database, w.app}

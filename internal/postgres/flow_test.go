@@ -51,6 +51,7 @@ func TestOneFormIsOneTransaction(t *testing.T) {
 	w.noViolations()
 }
 
+//takeed:race
 func TestAClaimIsGivenOnce(t *testing.T) {
 	w := newWorld(t)
 	p, session := w.signedIn(resident("fatima"))
@@ -81,6 +82,7 @@ func TestAClaimIsGivenOnce(t *testing.T) {
 	w.noViolations()
 }
 
+//takeed:race
 func TestACodeIsUsedOnce(t *testing.T) {
 	w := newWorld(t)
 	p, session := w.signedIn(resident("fatima"))
@@ -98,6 +100,7 @@ func TestACodeIsUsedOnce(t *testing.T) {
 	w.noViolations()
 }
 
+//takeed:race
 func TestASecondStartEndsTheFirst(t *testing.T) {
 	w := newWorld(t)
 	p, session := w.signedIn(resident("fatima"))
@@ -113,6 +116,7 @@ func TestASecondStartEndsTheFirst(t *testing.T) {
 	w.noViolations()
 }
 
+//takeed:race
 func TestAStaleFinishWritesNothing(t *testing.T) {
 	w := newWorld(t)
 	p, session := w.signedIn(resident("fatima"))

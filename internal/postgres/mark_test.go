@@ -70,6 +70,8 @@ func TestAKeysetBelongsToItsDatabase(t *testing.T) {
 }
 
 // Many replicas that start at once with two keysets: those with one of them serve.
+//
+//takeed:race
 func TestReplicasThatStartAtOnceWithTwoKeysets(t *testing.T) {
 	t.Parallel()
 	for range 5 {

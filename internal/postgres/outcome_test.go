@@ -12,6 +12,8 @@ import (
 
 // The commit arrives and its answer does not. The portal may not say that nothing
 // happened: here it did.
+//
+//takeed:race
 func TestACommitWithoutAnAnswerIsUnknown(t *testing.T) {
 	w := newWorld(t)
 	wire := w.database.Wire(t)
@@ -40,6 +42,8 @@ func TestACommitWithoutAnAnswerIsUnknown(t *testing.T) {
 }
 
 // The connection is gone before the commit could be sent: that is known.
+//
+//takeed:race
 func TestACommitThatWasNotSentDidNotHappen(t *testing.T) {
 	w := newWorld(t)
 	p, _ := w.somebody()
@@ -77,6 +81,8 @@ func cancelling(p approval.Person, id approval.ID) (approval.Lock, func(approval
 
 // A refusal at the very end, by a trigger that waits for the commit, is an answer: it
 // was rolled back.
+//
+//takeed:race
 func TestARefusedCommitIsNotUnknown(t *testing.T) {
 	w := newWorld(t)
 	p, _ := w.somebody()

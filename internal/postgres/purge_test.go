@@ -75,6 +75,8 @@ func TestAPurgeThatFailsKeepsWhatItDid(t *testing.T) {
 }
 
 // Two that purge at once share the work and wait for nobody who holds a row.
+//
+//takeed:race
 func TestTwoPurgeAtOnce(t *testing.T) {
 	w := newWorld(t)
 	w.old("sessions", 12_000)

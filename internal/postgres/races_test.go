@@ -31,6 +31,7 @@ func at[T any](w world, copies int, each func(*postgres.DB) T) []T {
 	return results
 }
 
+//takeed:race
 func TestOneOfManyCallbacksIsClaimed(t *testing.T) {
 	w := newWorld(t)
 	p, session := w.somebody()
@@ -54,6 +55,7 @@ func TestOneOfManyCallbacksIsClaimed(t *testing.T) {
 	w.noViolations()
 }
 
+//takeed:race
 func TestManyPressesOfOneButton(t *testing.T) {
 	w := newWorld(t)
 	p, session := w.somebody()
@@ -94,6 +96,8 @@ func TestManyPressesOfOneButton(t *testing.T) {
 }
 
 // A finished exchange and a cancellation meet: one of them wins, and the row says which.
+//
+//takeed:race
 func TestAnEndAndACancellationMeet(t *testing.T) {
 	w := newWorld(t)
 	for range 10 {
@@ -125,6 +129,8 @@ func TestAnEndAndACancellationMeet(t *testing.T) {
 
 // Whoever waits for a lock is dated after those it waited for, or the latest attempt of
 // a transaction would not be the last that was made.
+//
+//takeed:race
 func TestWhoeverWaitedIsLater(t *testing.T) {
 	w := newWorld(t)
 	p, _ := w.somebody()

@@ -62,6 +62,8 @@ func (w world) reseals(f file) (left int64, last map[string]postgres.Resealed) {
 
 // The whole change of the sealing keys, while replicas with the file before and after each
 // step serve the same people.
+//
+//takeed:race
 func TestTheSealingKeysChangeWhilePortalsServe(t *testing.T) {
 	w := newWorld(t)
 	first := newFile(t)
@@ -132,6 +134,8 @@ func (w world) noneUnder(prefix []byte) {
 }
 
 // One that was cut off goes on, rows in use wait, and portals write all the while.
+//
+//takeed:race
 func TestResealingGoesOnBesideThePortals(t *testing.T) {
 	w := newWorld(t)
 	first := newFile(t)

@@ -32,6 +32,7 @@ func (w world) failover(wire *postgrestest.Wire) {
 	wire.Mend()
 }
 
+//takeed:race
 func TestAFailoverCostsNoQuestion(t *testing.T) {
 	w, wire := behind(t)
 	p, session := w.somebody()
@@ -83,6 +84,8 @@ func TestAFailoverCostsNoQuestion(t *testing.T) {
 
 // The claim is committed and its answer lost. Asked again, the attempt is taken: that
 // costs the customer a new try, and the code is not exchanged.
+//
+//takeed:race
 func TestAClaimWithoutAnAnswerIsLost(t *testing.T) {
 	w, wire := behind(t)
 	p, session := w.somebody()

@@ -46,6 +46,8 @@ func TestTheLogSpeaksOfItselfByItsOwnerAlone(t *testing.T) {
 }
 
 // What the portal's role cannot say, a function of its own cannot say for it.
+//
+//takeed:race
 func TestNoFunctionOfThePortalsSpeaksForTheOwner(t *testing.T) {
 	w := newWorld(t)
 	w.refusedTogether("by a temporary function", forbidden,

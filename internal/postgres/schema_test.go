@@ -44,6 +44,7 @@ func TestLatestIsTheLastFile(t *testing.T) {
 	}
 }
 
+//takeed:race
 func TestMigratingTwiceIsMigratingOnce(t *testing.T) {
 	t.Parallel()
 	d := postgrestest.Empty(t)
@@ -62,6 +63,8 @@ func TestMigratingTwiceIsMigratingOnce(t *testing.T) {
 
 // Two replicas that start together on a new database both end well, and each migration
 // is applied by one of them.
+//
+//takeed:race
 func TestTwoThatMigrateAtOnce(t *testing.T) {
 	t.Parallel()
 	for round := range 10 {
@@ -159,6 +162,8 @@ func TestWhoMayTamper(t *testing.T) {
 }
 
 // Whatever is granted to the portal's role, or to its login alone, is one line more.
+//
+//takeed:race
 func TestEachPrivilegeTooManyIsSeen(t *testing.T) {
 	w := newWorld(t)
 	const login = "takeed_test_portal"
@@ -187,6 +192,8 @@ func (w world) oneTooMany(privilege, role string) {
 }
 
 // What a role is, and what it may become, counts like what it has.
+//
+//takeed:race
 func TestEachAttributeTooManyIsSeen(t *testing.T) {
 	t.Parallel()
 	d := postgrestest.New(t)

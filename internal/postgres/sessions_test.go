@@ -146,6 +146,7 @@ func TestNoSessionOutlivesItsLifetime(t *testing.T) {
 	}
 }
 
+//takeed:race
 func TestASessionIsTouchedOnceAMinute(t *testing.T) {
 	w := newWorld(t)
 	_, token := w.somebody()

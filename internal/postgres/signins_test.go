@@ -34,6 +34,7 @@ func same(a, b approval.Signin) bool {
 		a.Nonce.Reveal() == b.Nonce.Reveal() && a.Lang == b.Lang && a.ReturnPath == b.ReturnPath
 }
 
+//takeed:race
 func TestASigninIsClaimedOnce(t *testing.T) {
 	w := newWorld(t)
 	s := w.signinBegun()
@@ -153,6 +154,8 @@ func TestASigninsSecretsAreSealed(t *testing.T) {
 
 // Two replicas find nobody at the same moment. The barrier holds both between looking
 // and writing, so that neither can see the other's work.
+//
+//takeed:race
 func TestTwoFirstSigninsMakeOnePerson(t *testing.T) {
 	w := newWorld(t)
 	replicas := []*postgres.DB{w.db, w.database.Open(t)}

@@ -211,6 +211,8 @@ func TestTheIDTokenIsForTheSignOut(t *testing.T) {
 }
 
 // Two replicas find nobody at the same moment; see TestTwoFirstSigninsMakeOnePerson.
+//
+//takeed:race
 func TestTwoFirstStaffSignInsAreOnePerson(t *testing.T) {
 	w := newWorld(t)
 	got := worker("noura", approval.Operator)

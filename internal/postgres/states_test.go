@@ -104,6 +104,7 @@ func TestATransactionBeginsAsPending(t *testing.T) {
 	}
 }
 
+//takeed:race
 func TestAnAttemptBeginsAsStarted(t *testing.T) {
 	w := newWorld(t)
 	p, _ := w.somebody()

@@ -1,3 +1,4 @@
+//takeed:race
 package simulator
 
 import (

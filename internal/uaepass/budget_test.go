@@ -56,6 +56,8 @@ func inAHurry(t *testing.T, h hurry, call func(*Client) error) (err error) {
 }
 
 // An answer is in time until the six seconds are over, whatever of them it takes for what.
+//
+//takeed:race
 func TestATokenAnswerHasTheWholeBudget(t *testing.T) {
 	t.Parallel()
 	ms := time.Millisecond
@@ -75,6 +77,8 @@ func TestATokenAnswerHasTheWholeBudget(t *testing.T) {
 }
 
 // So has the last try to ask who it was.
+//
+//takeed:race
 func TestTheLastUserInfoHasAllThatIsLeft(t *testing.T) {
 	t.Parallel()
 	ms := time.Millisecond

@@ -246,6 +246,8 @@ func TestAHostThatDoesNotExist(t *testing.T) {
 
 // The server closes every connection as soon as it is idle. With kept connections
 // some of these codes would be lost.
+//
+//takeed:race
 func TestNoCodeIsLostToAnIdleConnection(t *testing.T) {
 	t.Parallel()
 	p := unstartedProvider(t, saysOK(goodToken))

@@ -23,7 +23,7 @@ type acceptance struct {
 
 var accepted = []acceptance{
 	{id: "A01", what: "no rule of accessibility is broken", looks: []string{"rules"}, tests: []string{"gallery_test.go TestEveryPage", "office_test.go TestTheStaffFindOutWhatHappened"}},
-	{id: "A02", what: "each page says its language and direction, and leads to the other", tests: []string{"gallery/structure_test.go TestEveryEntryIsWellMade", "web/languages_test.go TestEveryPageExistsInBothLanguages"}},
+	{id: "A02", what: "each page says its language and direction, and leads to the other", tests: []string{"gallery/structure_test.go TestEveryEntryIsWellMade", "journeytest/languages_test.go TestEveryPageExistsInBothLanguages"}},
 	{id: "A03", what: "one first heading, no level left out, and the title says it", tests: []string{"gallery/structure_test.go TestEveryEntryIsWellMade"}},
 	{id: "A04", what: "errors are said at the top, which has the focus, and each leads to its field", looks: []string{"errors"}, tests: []string{"gallery/structure_test.go TestTheErrorsOfAFormLeadToItsFields"}},
 	{id: "A05", what: "every page fits into 320 pixels", looks: []string{"windows"}},
@@ -48,12 +48,12 @@ var accepted = []acceptance{
 	{id: "R03", what: "digits are Western, however they were typed", tests: []string{"entry_test.go TestArabicDigitsAreTaken", "gallery/structure_test.go TestEveryEntryIsWellMade"}},
 	{id: "R04", what: "both languages have the same parts", tests: []string{"gallery/structure_test.go TestBothLanguagesHaveTheSameParts"}},
 	{id: "R05", what: "the style sheets name no sides", tests: []string{"gallery/sheet_test.go TestTheStyleSheetNamesNoSides"}},
-	{id: "R06", what: "what turns text around is refused", tests: []string{"web/form_test.go TestNoDirectionControlIsStored", "guard/text_test.go TestTextRefuses", "guard/clean_test.go TestVisible"}},
+	{id: "R06", what: "what turns text around is refused", tests: []string{"journeytest/transaction_text_test.go TestNoDirectionControlIsStored", "guard/text_test.go TestTextRefuses", "guard/clean_test.go TestVisible"}},
 
 	{id: "V01", what: "review, receipt and the staff's page say the same", tests: []string{"office_test.go TestTheStaffFindOutWhatHappened"}, but: "a transfer stands for every kind: all are drawn by one component"},
-	{id: "V02", what: "an edit ends what was open", tests: []string{"web/edit_test.go TestAnEditBeforeTheCallbackEndsTheAttempt", "web/edit_test.go TestAnOldVersionIsNotConfirmed"}},
+	{id: "V02", what: "an edit ends what was open", tests: []string{"journeytest/transaction_edit_test.go TestAnEditBeforeTheCallbackEndsTheAttempt", "journeytest/transaction_edit_test.go TestAnOldVersionIsNotConfirmed"}},
 	{id: "V03", what: "no number, token or code is where it should not be", tests: []string{"apptest/trail_test.go TestTheCanaryReportsWhatLeaks"}},
-	{id: "V04", what: "the content security policy is strict, and nothing is blocked", tests: []string{"web/answers_test.go TestEveryKindOfAnswerIsWellMade", "journey_test.go TestFromSignInToTheReceipt", "policy_test.go TestWhatThePolicyBlocksIsHeard"}},
+	{id: "V04", what: "the content security policy is strict, and nothing is blocked", tests: []string{"journeytest/http_answers_test.go TestEveryKindOfAnswerIsWellMade", "journey_test.go TestFromSignInToTheReceipt", "policy_test.go TestWhatThePolicyBlocksIsHeard"}},
 	{id: "V05", what: "nobody else is asked for anything", tests: []string{"gallery/sheet_test.go TestEveryAddressIsOurs", "journey_test.go TestFromSignInToTheReceipt", "policy_test.go TestWhatThePolicyBlocksIsHeard"}},
 	{id: "V06", what: "pages are light", tests: []string{"weight_test.go TestAFirstVisitIsLight", "gallery/weight_test.go TestPagesAreLight", "gallery/weight_test.go TestTheStyleSheetAndTheScriptAreLight"}},
 	{id: "V07", what: "every failure is told, and what can be done", tests: []string{"failure_test.go TestAFailureIsToldAndCanBeTriedAgain", "failure_test.go TestAnotherFaceIsToldAndEndsIt", "failure_test.go TestWhatIsNoLongerPossibleIsTold"}},

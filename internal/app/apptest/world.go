@@ -3,6 +3,8 @@
 // cookies. Everything that the portals print or serve is scanned at the end of each
 // test for secrets and personal data, so every test of a journey is also a test that
 // nothing leaks.
+//
+//takeed:race
 package apptest
 
 import (

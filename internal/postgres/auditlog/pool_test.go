@@ -14,6 +14,8 @@ import (
 
 // However much the back office asks, and however slowly it is answered, a confirmation
 // has connections of its own; and what takes too long is ended by the server.
+//
+//takeed:race
 func TestConfirmationsDoNotWaitForTheBackOffice(t *testing.T) {
 	w := newWorld(t)
 	p, session := w.somebody()

@@ -106,6 +106,8 @@ func TestInjectionsFindNothingAndBreakNothing(t *testing.T) {
 
 // While others write, somebody who turns the pages meets every line that was there when
 // they began, once and in order.
+//
+//takeed:race
 func TestPagesMissNothingWhileOthersWrite(t *testing.T) {
 	w := newWorld(t)
 	crowd := func(n int) {

@@ -30,6 +30,7 @@ var staffChanged = map[string]string{
 	"no-roles": "-roles", "odd-roles": "roles", "one-role": "roles", "many-groups": "roles", "bare": "-email -given_name -name -preferred_username",
 }
 
+//takeed:race
 func TestEveryStaffScenario(t *testing.T) {
 	w := start(t)
 	honest := w.staffJourney("none")

@@ -5,4 +5,6 @@
 //
 // Errors name steps only. Addresses hold states, codes and identifiers, and tests
 // print errors.
+//
+//takeed:race
 package simulatortest
