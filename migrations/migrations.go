@@ -1,6 +1,75 @@
 // Package migrations holds the history of the schema: goose files, embedded, applied
 // by "portal migrate" and never by the serving program. There is no way down: an
 // audit log is not taken back, and a restore is done from a backup.
+//
+// # Two releases in service at once
+//
+// A release is rolled out in two moves: "portal migrate" of the new release, then one portal
+// after the other is replaced. In between, portals of the release before serve on the new
+// schema. (A portal checks the version when it starts: one of the release before that ends
+// in between is not started again.) So a migration only adds, and leaves to the release
+// before all that it reads and writes. It may make
+//
+//   - a table, or a column that may be null or has a constant default;
+//   - an index, a function, or a right of takeed_app;
+//   - a check, key or guard that refuses nothing that the release before writes.
+//
+// To remove a column, a table or a function takes three releases:
+//
+//  1. The program no longer reads it, and still writes it: the release before reads.
+//  2. The program no longer writes it. The migration of this release takes its NOT NULL away,
+//     or gives it a default.
+//  3. The migration drops it.
+//
+// To rename is to add and then to remove: four releases. First the new column is added, and
+// the program writes both and reads the old one; once no other release serves, a command fills
+// the new one where it is empty; the next release begins with step 1. Package keys has a plan
+// of this form.
+//
+// What must not be done in one step, because a portal of the release before would fail or
+// misread:
+//
+//   - add a column that is NOT NULL without a default;
+//   - rename or drop anything, or change the type, unit or meaning of a column;
+//   - narrow a check, add a unique index, a foreign key or a guard, or revoke a right, as long
+//     as the release before may write what is refused: first a release that obeys, and then
+//     the rule;
+//   - write a value that the release before does not know, such as a new state of a
+//     transaction or a new code of an event: first a release that reads it, and then one that
+//     writes it;
+//   - change a function or trigger so that it asks for what the release before does not bring.
+//
+// # Locks
+//
+// A statement that alters a table waits for all that use it, and whatever comes later waits
+// behind it. So nothing here reads or rewrites a large table under such a lock:
+//
+//   - An index on a table that is in use is built with CREATE INDEX CONCURRENTLY, in a file of
+//     its own kind ("-- +goose NO TRANSACTION"). Such a file cannot be undone as one, so each
+//     of its statements may be run again: IF EXISTS, IF NOT EXISTS, OR REPLACE, and before the
+//     index a DROP INDEX CONCURRENTLY IF EXISTS, because one that was not finished is left
+//     behind and serves nobody. 00012 and 00014 show it.
+//   - A check or foreign key on such a table is added NOT VALID and validated by a second
+//     statement, in a file of the same kind: a lock is held until its commit.
+//   - Rows are filled by a command, in commits of some hundred rows, and not by a migration.
+//
+// # Tests
+//
+// [takeed/internal/postgres] has them. Everything in the schema has a comment. And every
+// statement that portals of the last release send is planned on the newest schema, under the
+// rights of the portal's login: statements/NNNNN.sql has those of the release whose schema is
+// version NNNNN. What a test of statements cannot see is which values a check, key or guard
+// refuses: whoever reviews a migration asks that.
+//
+// Two lists are kept, of the release that is rolled out and of the one before. At a release,
+// after its last migration:
+//
+//	go generate ./migrations
+//	git rm migrations/statements/…     # of a release that no portal runs any more
+//
+// It runs the tests of the store, the portal and the pages on a PostgreSQL that notes what
+// portals send, which takes as long as those tests do, and writes the list of this version of
+// the schema.
 package migrations
 
 import (
@@ -9,6 +78,8 @@ import (
 	"strconv"
 	"strings"
 )
+
+//go:generate go run record.go
 
 // Files are the migrations, by version.
 //

@@ -2,11 +2,9 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"net"
 	"net/netip"
 	"net/url"
-	"os"
 	"strconv"
 	"strings"
 
@@ -16,7 +14,6 @@ import (
 	"takeed/internal/catalogue"
 	"takeed/internal/guard"
 	"takeed/internal/keys"
-	"takeed/internal/postgres"
 	"takeed/internal/uaepass"
 )
 
@@ -71,80 +68,6 @@ const (
 	generalScope = uaepass.DefaultScope
 	signinScope  = generalScope + " " + generalScope + ":profileType " + generalScope + ":unifiedId"
 )
-
-// environment reads settings and collects every fault, so that all are told at once.
-type environment struct {
-	get    func(string) string
-	faults []error
-}
-
-func (e *environment) fault(format string, args ...any) {
-	e.faults = append(e.faults, fmt.Errorf(format, args...))
-}
-
-func (e *environment) required(name, example string) string {
-	v := e.get(name)
-	if v == "" {
-		e.fault("%s is missing: set it, for example %s", name, example)
-	}
-	return v
-}
-
-func (e *environment) or(name, otherwise string) string {
-	if v := e.get(name); v != "" {
-		return v
-	}
-	return otherwise
-}
-
-// secret reads NAME, or the file that NAME_FILE names.
-func (e *environment) secret(name string) string {
-	path := e.get(name + "_FILE")
-	if path == "" {
-		return e.get(name)
-	}
-	if e.get(name) != "" {
-		e.fault("%s and %s_FILE are both set: keep one", name, name)
-	}
-	content, err := os.ReadFile(path)
-	if err != nil {
-		e.fault("%s_FILE names a file that cannot be read", name)
-	}
-	return strings.TrimRight(string(content), "\r\n")
-}
-
-func (e *environment) requiredSecret(name string) string {
-	before := len(e.faults)
-	v := e.secret(name)
-	if v == "" && len(e.faults) == before {
-		e.fault("%s is missing: set it, or %s_FILE to the path of a file that holds it", name, name)
-	}
-	return v
-}
-
-// database reads the address of the database, which holds a password.
-func (e *environment) database(name string, read func(string) string) approval.Secret {
-	v := read(name)
-	if v != "" {
-		if err := postgres.CheckURL(v); err != nil {
-			e.fault("%s: %w", name, err)
-		}
-	}
-	return approval.SecretOf(v)
-}
-
-func (e *environment) onOff(name string, otherwise bool) bool {
-	switch e.get(name) {
-	case "":
-		return otherwise
-	case "on":
-		return true
-	case "off":
-		return false
-	}
-	e.fault(`%s must be "on" or "off"`, name)
-	return otherwise
-}
 
 // years reads how long the audit log is kept.
 func (e *environment) years() int {
@@ -221,13 +144,6 @@ func read(get func(string) string) (Config, error) {
 		e.rejectTestSettings(c)
 	}
 	return c, e.result()
-}
-
-func (e *environment) result() error {
-	if len(e.faults) == 0 {
-		return nil
-	}
-	return usageError{errors.Join(e.faults...)}
 }
 
 func (e *environment) addr(text string) {
@@ -312,56 +228,4 @@ func (e *environment) kinds() *catalogue.Catalogue {
 		e.fault("PORTAL_KINDS: %w", err)
 	}
 	return c
-}
-
-func (e *environment) uaePass() app.UAEPass {
-	u := app.UAEPass{
-		BaseURL:    e.or("UAEPASS_BASE_URL", "https://stg-id.uaepass.ae"),
-		PKCE:       e.onOff("UAEPASS_PKCE", true),
-		Introspect: e.onOff("UAEPASS_INTROSPECT", false),
-		ACRValues:  e.or("UAEPASS_ACR_VALUES", uaepass.DefaultACRValues),
-	}
-	u.Signin = e.client("UAEPASS_SIGNIN", e.or("UAEPASS_SIGNIN_SCOPE", signinScope))
-	u.Confirm = e.client("UAEPASS_CONFIRM", e.or("UAEPASS_SCOPE", generalScope))
-	if u.Signin.ID != "" && u.Signin.ID == u.Confirm.ID {
-		e.fault("UAEPASS_SIGNIN_CLIENT_ID and UAEPASS_CONFIRM_CLIENT_ID are the same: the face flow needs a client of its own")
-	}
-	var ok bool
-	if u.Encoding, ok = uaepass.ParseTokenEncoding(e.or("UAEPASS_TOKEN_ENCODING", "form")); !ok {
-		e.fault(`UAEPASS_TOKEN_ENCODING must be "form", "multipart" or "query"`)
-	}
-	e.accepts("UAEPASS_BASE_URL", func(c *uaepass.Config) { c.BaseURL = u.BaseURL })
-	var err error
-	if u.Extra, err = url.ParseQuery(e.get("UAEPASS_EXTRA_PARAMS")); err != nil {
-		e.fault("UAEPASS_EXTRA_PARAMS must be a query string, such as prompt=login")
-	}
-	e.accepts("UAEPASS_EXTRA_PARAMS", func(c *uaepass.Config) { c.Extra = u.Extra })
-	return u
-}
-
-func (e *environment) client(prefix, scope string) app.Client {
-	client := app.Client{
-		ID:     e.required(prefix+"_CLIENT_ID", "the id that UAE PASS issued"),
-		Secret: approval.SecretOf(e.requiredSecret(prefix + "_CLIENT_SECRET")),
-		Scope:  scope,
-	}
-	if client.ID != "" {
-		e.accepts(prefix+"_CLIENT_ID", func(c *uaepass.Config) { c.ClientID = client.ID })
-	}
-	if !client.Secret.Empty() {
-		e.accepts(prefix+"_CLIENT_SECRET", func(c *uaepass.Config) { c.ClientSecret = client.Secret })
-	}
-	return client
-}
-
-// accepts asks the client of UAE PASS about one setting, in a configuration that is
-// good otherwise, so that a fault is told under the name of its setting.
-func (e *environment) accepts(name string, set func(*uaepass.Config)) {
-	c := uaepass.Config{
-		BaseURL: "https://id.uaepass.ae", ClientID: "id", ClientSecret: approval.SecretOf("secret"), RedirectURI: "https://portal.example.ae/",
-	}
-	set(&c)
-	if _, err := uaepass.New(c); err != nil {
-		e.fault("%s: %w", name, err)
-	}
 }

@@ -36,24 +36,9 @@ func (e *environment) staff() *app.Staff {
 		e.fault("OIDC_ROLES %w", err)
 	}
 	s.Roles = rules
-	e.acceptsStaff("OIDC_ISSUER", s.Issuer, func(c *oidc.Config) { c.Issuer = s.Issuer })
-	e.acceptsStaff("OIDC_CLIENT_ID", s.Client.ID, func(c *oidc.Config) { c.ClientID = s.Client.ID })
-	e.acceptsStaff("OIDC_CLIENT_SECRET", s.Client.Secret.Reveal(), func(c *oidc.Config) { c.ClientSecret = s.Client.Secret })
-	e.acceptsStaff("OIDC_SCOPE", s.Client.Scope, func(c *oidc.Config) { c.Scope = s.Client.Scope })
+	e.blame(oidc.Config{Issuer: s.Issuer, ClientID: s.Client.ID, ClientSecret: s.Client.Secret, Scope: s.Client.Scope}.Faults(),
+		map[string]string{"Issuer": "OIDC_ISSUER", "ClientID": "OIDC_CLIENT_ID", "ClientSecret": "OIDC_CLIENT_SECRET", "Scope": "OIDC_SCOPE"})
 	return s
-}
-
-// acceptsStaff asks the client of the identity provider about one setting that is there;
-// see accepts.
-func (e *environment) acceptsStaff(name, value string, set func(*oidc.Config)) {
-	c := oidc.Config{
-		Issuer: "https://id.example", ClientID: "id", ClientSecret: approval.SecretOf("secret"), RedirectURI: "https://portal.example.ae/",
-		Roles: []oidc.RoleRule{{Role: approval.Operator, Value: "x"}},
-	}
-	set(&c)
-	if _, err := oidc.New(c); err != nil && value != "" {
-		e.fault("%s: %w", name, err)
-	}
 }
 
 // rejectStaffTestSettings keeps a test identity provider out of production.

@@ -14,12 +14,40 @@ import (
 	"strings"
 )
 
+// Fault is what is wrong with one field of a configuration.
+type Fault struct {
+	Field string // its name in Go
+	Err   error
+}
+
+var errMissing = errors.New("missing")
+
+// Missing reports whether nothing is there at all.
+func (f Fault) Missing() bool { return errors.Is(f.Err, errMissing) }
+
+// AppendFault adds what is wrong with a field, unless err is nil.
+func AppendFault(faults []Fault, field string, err error) []Fault {
+	if err == nil {
+		return faults
+	}
+	return append(faults, Fault{field, err})
+}
+
+// Join makes one error of all, with line breaks between them; nil of none.
+func Join(faults []Fault) error {
+	var all []error
+	for _, f := range faults {
+		all = append(all, f.Err)
+	}
+	return errors.Join(all...)
+}
+
 // CheckURL demands an absolute web address.
 func CheckURL(what, raw string) (*url.URL, error) {
 	u, err := url.Parse(raw)
 	switch {
 	case raw == "":
-		return nil, fmt.Errorf("%s is missing", what)
+		return nil, fmt.Errorf("%s is %w", what, errMissing)
 	case err != nil || !VisibleASCII(raw) || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http":
 		return nil, fmt.Errorf("%s is not an absolute web address in plain ASCII", what)
 	case u.User != nil || strings.Contains(raw, "#"):
@@ -50,7 +78,7 @@ func loopback(host string) bool {
 func CheckCredential(what, value string) error {
 	switch {
 	case value == "":
-		return fmt.Errorf("%s is missing", what)
+		return fmt.Errorf("%s is %w", what, errMissing)
 	case !VisibleASCII(value):
 		return fmt.Errorf("%s has a space, a line break or a character outside ASCII", what)
 	}

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"takeed/internal/approval"
+	"takeed/internal/oauthclient"
 )
 
 // Client speaks to the identity provider for one registered client. It is safe for
@@ -30,7 +31,7 @@ type Client struct {
 // by line breaks. It connects to nothing.
 func New(cfg Config) (*Client, error) {
 	cfg = cfg.withDefaults()
-	if err := cfg.check(); err != nil {
+	if err := oauthclient.Join(cfg.Faults()); err != nil {
 		return nil, err
 	}
 	return &Client{cfg: cfg, http: newHTTPClient(cfg.RootCAs), looking: make(chan struct{}, 1)}, nil

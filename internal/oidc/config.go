@@ -77,22 +77,21 @@ func (cfg Config) withDefaults() Config {
 	return cfg
 }
 
-// check returns every fault of the configuration, joined. No fault quotes a value: a URL
+// Faults are all that are wrong with the configuration, by field. None quotes a value: a URL
 // may hold a password.
-func (cfg Config) check() error {
-	faults := []error{
-		checkIssuer(cfg.Issuer),
-		checkURL("the redirect URI", cfg.RedirectURI),
-		oauthclient.CheckCredential("the client id", cfg.ClientID),
-		oauthclient.CheckCredential("the client secret", cfg.ClientSecret.Reveal()),
-	}
+func (cfg Config) Faults() []oauthclient.Fault {
+	cfg = cfg.withDefaults()
+	faults := oauthclient.AppendFault(nil, "Issuer", checkIssuer(cfg.Issuer))
+	faults = oauthclient.AppendFault(faults, "RedirectURI", checkURL("the redirect URI", cfg.RedirectURI))
+	faults = oauthclient.AppendFault(faults, "ClientID", oauthclient.CheckCredential("the client id", cfg.ClientID))
+	faults = oauthclient.AppendFault(faults, "ClientSecret", oauthclient.CheckCredential("the client secret", cfg.ClientSecret.Reveal()))
 	if !slices.Contains(strings.Fields(cfg.Scope), "openid") {
-		faults = append(faults, errors.New("the scope must have openid in it"))
+		faults = append(faults, oauthclient.Fault{Field: "Scope", Err: errors.New("the scope must have openid in it")})
 	}
 	if len(cfg.Roles) == 0 {
-		faults = append(faults, errors.New("no value of the role claim gives a role, so nobody could sign in"))
+		faults = append(faults, oauthclient.Fault{Field: "Roles", Err: errors.New("no value of the role claim gives a role, so nobody could sign in")})
 	}
-	return errors.Join(faults...)
+	return faults
 }
 
 // checkIssuer demands an address to which secrets may be sent.

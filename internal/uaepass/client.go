@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"takeed/internal/approval"
+	"takeed/internal/oauthclient"
 )
 
 // Client speaks to UAE PASS for one registered client. It is safe for concurrent
@@ -25,7 +26,7 @@ func New(cfg Config) (*Client, error) { return newClient(cfg, standardDeadlines(
 
 func newClient(cfg Config, d deadlines) (*Client, error) {
 	cfg = cfg.withDefaults()
-	if err := cfg.check(); err != nil {
+	if err := oauthclient.Join(cfg.Faults()); err != nil {
 		return nil, err
 	}
 	return &Client{cfg: cfg, endpoints: endpointsBelow(cfg.BaseURL), deadlines: d, transport: newTransport(cfg.RootCAs)}, nil

@@ -85,22 +85,24 @@ func (cfg Config) withDefaults() Config {
 	return cfg
 }
 
-// check returns every fault of the configuration, joined. No fault quotes a value:
-// a URL may hold a password.
-func (cfg Config) check() error {
-	faults := []error{
-		checkBaseURL(cfg.BaseURL),
-		checkRedirectURI(cfg.RedirectURI),
-		oauthclient.CheckCredential("the client id", cfg.ClientID),
-		oauthclient.CheckCredential("the client secret", cfg.ClientSecret.Reveal()),
-	}
+// Fault is what is wrong with one field of a Config.
+type Fault = oauthclient.Fault
+
+// Faults are all that are wrong with the configuration. None quotes a value: a URL may hold
+// a password.
+func (cfg Config) Faults() []Fault {
+	cfg = cfg.withDefaults()
+	faults := oauthclient.AppendFault(nil, "BaseURL", checkBaseURL(cfg.BaseURL))
+	faults = oauthclient.AppendFault(faults, "RedirectURI", checkRedirectURI(cfg.RedirectURI))
+	faults = oauthclient.AppendFault(faults, "ClientID", oauthclient.CheckCredential("the client id", cfg.ClientID))
+	faults = oauthclient.AppendFault(faults, "ClientSecret", oauthclient.CheckCredential("the client secret", cfg.ClientSecret.Reveal()))
 	if _, ok := ParseTokenEncoding(string(cfg.Encoding)); !ok {
-		faults = append(faults, errors.New("the token encoding must be form, multipart or query"))
+		faults = append(faults, Fault{Field: "Encoding", Err: errors.New("the token encoding must be form, multipart or query")})
 	}
 	for _, name := range slices.Sorted(maps.Keys(cfg.Extra)) {
-		faults = append(faults, checkExtra(name, cfg.Extra[name]))
+		faults = oauthclient.AppendFault(faults, "Extra", checkExtra(name, cfg.Extra[name]))
 	}
-	return errors.Join(faults...)
+	return faults
 }
 
 // checkBaseURL demands an address to which secrets may be sent.

@@ -1,0 +1,56 @@
+package postgrestest
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Advance moves the database's clock: what is decided by takeed_now() from here on is
+// decided that much later (all calls add up).
+func (d *Database) Advance(t testing.TB, by time.Duration) {
+	t.Helper()
+	ctx := context.Background()
+	conn, err := pgx.Connect(ctx, d.Owner)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.Close(ctx) }()
+	var micros int64
+	if err := conn.QueryRow(ctx, `select (extract(epoch from takeed_now() - statement_timestamp()) * 1000000)::bigint`).Scan(&micros); err != nil {
+		t.Fatal(err)
+	}
+	micros += by.Microseconds()
+	body := fmt.Sprintf("create or replace function takeed_now() returns timestamptz language sql stable as 'select statement_timestamp() + interval ''%d microseconds'''", micros)
+	if _, err := conn.Exec(ctx, body); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Age makes every event so much older than it is, and the chains anew, so that they hold.
+// What the log says of clean-ups keeps its time, since it has one in its text, too.
+func (d *Database) Age(t testing.TB, by time.Duration) {
+	t.Helper()
+	d.Plant(t, fmt.Sprintf(`do $$
+		declare
+		  e audit_events;
+		  s text := '';
+		  past bytea;
+		begin
+		  for e in select * from audit_events where stream <> 'sys:retention' order by stream, seq loop
+		    if e.stream <> s then
+		      s := e.stream;
+		      past := (select anchor from audit_streams where stream = s);
+		    end if;
+		    e.at := e.at - interval '%d microseconds';
+		    e.prev_hash := past;
+		    e.hash := audit_hash(e);
+		    past := e.hash;
+		    update audit_events set at = e.at, prev_hash = e.prev_hash, hash = e.hash where id = e.id;
+		    update audit_streams set head = past where stream = s;
+		  end loop;
+		end $$`, by.Microseconds()))
+}
