@@ -39,7 +39,7 @@ var mayImport = map[string]string{
 	"web/view":             "internal/approval internal/audit internal/catalogue internal/i18n templates",
 	"web/customer":         "internal/approval internal/catalogue internal/confirm internal/i18n internal/signin templates web/page web/view",
 	"web/office":           "internal/approval internal/audit internal/catalogue internal/guard internal/i18n internal/office internal/signin templates web/page web/view",
-	"internal/gallery":     "internal/approval internal/audit internal/brand internal/catalogue internal/i18n static templates",
+	"internal/gallery":     "internal/approval internal/audit internal/brand internal/catalogue internal/i18n internal/office static templates web/view",
 	"internal/app":         "internal/approval internal/brand internal/catalogue internal/confirm internal/keys internal/oidc internal/postgres internal/postgres/auditlog internal/signin internal/uaepass web web/customer web/office",
 
 	"cmd/portal":            "internal/app internal/approval internal/audit internal/brand internal/catalogue internal/guard internal/keys internal/oidc internal/postgres internal/uaepass",

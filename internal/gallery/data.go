@@ -2,6 +2,7 @@ package gallery
 
 import (
 	"strings"
+	"sync"
 	"time"
 
 	"takeed/internal/approval"
@@ -36,26 +37,48 @@ var (
 	}
 )
 
-// kinds are those of the catalogue that is part of the program.
-func kinds() []approval.Kind {
+// builtin is the catalogue that is part of the program.
+var builtin = sync.OnceValue(func() *catalogue.Catalogue {
 	all, err := catalogue.Builtin()
 	if err != nil {
 		panic("gallery: " + err.Error())
 	}
-	return all.Kinds()
-}
+	return all
+})
+
+func kinds() []approval.Kind { return builtin().Kinds() }
 
 func kind(id string) approval.Kind {
-	for _, k := range kinds() {
-		if k.ID == id {
-			return k
-		}
+	k, ok := builtin().Kind(id)
+	if !ok {
+		panic("gallery: the catalogue has no kind " + id)
 	}
-	panic("gallery: the catalogue has no kind " + id)
+	return k
+}
+
+// forgotten is a kind that the catalogue no longer has.
+func forgotten() approval.Kind {
+	k := kind("transfer")
+	k.ID = "forgotten"
+	return k
 }
 
 // typing is what somebody typed into a field.
 type typing func(approval.Field) string
+
+// into is the form of a kind, filled in.
+func (t typing) into(k approval.Kind) func(name string) string {
+	return func(name string) string { return t(fieldOf(k, name)) }
+}
+
+func fieldOf(k approval.Kind, name string) approval.Field {
+	for _, f := range k.Fields {
+		if f.Name == name {
+			return f
+		}
+	}
+	panic("gallery: " + k.ID + " has no field " + name)
+}
 
 // usual is what most people type.
 func usual(f approval.Field) string {
@@ -123,25 +146,4 @@ func longestChoice(choices []approval.ChoiceOption) string {
 		}
 	}
 	return found.ID
-}
-
-// transactionID is that of every transaction here.
-const transactionID approval.ID = "6f1c2b34-5d6e-4f70-8a9b-0c1d2e3f4a5b"
-
-// document is what becomes of a form that was filled in like this.
-func document(k approval.Kind, typed typing) approval.Document {
-	values, wrong := catalogue.Parse(k, func(name string) string { return typed(fieldOf(k, name)) }, now)
-	if len(wrong) > 0 {
-		panic("gallery: " + k.ID + "." + wrong[0].Field + ": " + wrong[0].Text.EN)
-	}
-	return catalogue.Compose(k, values, transactionID, 1)
-}
-
-func fieldOf(k approval.Kind, name string) approval.Field {
-	for _, f := range k.Fields {
-		if f.Name == name {
-			return f
-		}
-	}
-	panic("gallery: " + k.ID + " has no field " + name)
 }

@@ -2,11 +2,9 @@ package gallery
 
 import (
 	"strings"
-	"time"
 
 	"github.com/a-h/templ"
 
-	"takeed/internal/i18n"
 	"takeed/templates"
 )
 
@@ -22,26 +20,25 @@ var errorKeys = []string{
 func failures() []Entry {
 	var all []Entry
 	for _, key := range errorKeys {
-		all = append(all, view(named(key), func(s screen) templ.Component {
-			return templates.Error(s.failure(s.page(s.t(key+".title")), key))
+		all = append(all, entry(named(key), func(s screen) templ.Component {
+			return s.failure(s.page(), key, "action.transactions", "/transactions")
 		}))
 	}
-	return append(all, view("error-outside", func(s screen) templ.Component {
-		return templates.Error(s.failure(s.outside(s.t("error.not_found.title")), "error.not_found"))
+	return append(all, entry("error-outside", func(s screen) templ.Component {
+		return s.failure(s.outside(), "error.not_found", "action.home", "/")
 	}))
 }
 
 // named is the entry of a page whose texts have this key.
 func named(key string) string { return strings.ReplaceAll(key, ".", "-") }
 
-func (s screen) failure(p templates.Page, key string) templates.ErrorPage {
-	v := templates.ErrorPage{Page: p, Lines: []string{s.t(key+".text", "entity", s.in(entity))}, RequestID: requestID}
+// failure leads on to a page.
+func (s screen) failure(frame templates.Page, key, label, to string) templ.Component {
+	var err error
 	if key == "error.too_many" {
-		v.Lines = append(v.Lines, s.t("error.too_many.until", "time", i18n.Isolate(i18n.DateTime(s.lang, now.Add(time.Hour)))))
+		err = limited.Limit
 	}
-	v.Next = &templates.Action{Label: s.t("action.home"), Href: "/"}
-	if v.SignedIn {
-		v.Next = &templates.Action{Label: s.t("action.transactions"), Href: "/transactions"}
-	}
-	return v
+	p := s.Failure(frame, key, requestID, err)
+	p.Path, p.Next = s.path, &templates.Action{Label: s.T(label), Href: to}
+	return templates.Error(p)
 }

@@ -2,7 +2,6 @@ package gallery
 
 import (
 	"strings"
-	"time"
 
 	"github.com/a-h/templ"
 
@@ -20,73 +19,39 @@ func forms() []Entry {
 	var all []Entry
 	for _, k := range kinds() {
 		all = append(all,
-			form("form-"+k.ID, k, empty, nil),
-			form("form-"+k.ID+"-edit", k, longest, edited),
-			form("form-"+k.ID+"-missing", k, empty, checked),
-			form("form-"+k.ID+"-wrong", k, wrong, checked))
+			form("form-"+k.ID, k, empty),
+			edited("form-"+k.ID+"-edit", k, longest),
+			checked("form-"+k.ID+"-missing", k, empty),
+			checked("form-"+k.ID+"-wrong", k, wrong))
 	}
-	return append(all, form("form-mixed", kind("transfer"), mixed, edited), form("form-every-fault", everyFault(), oneOfEach, checked))
+	return append(all, edited("form-mixed", kind("transfer"), mixed), checked("form-every-fault", everyFault(), oneOfEach))
 }
 
-func form(name string, k approval.Kind, typed typing, change func(screen, approval.Kind, typing, *templates.FormPage)) Entry {
-	return view(name, func(s screen) templ.Component {
-		v := templates.FormPage{
-			Page: s.page(s.in(k.Label)), Action: "/new/" + k.ID, Key: "0b6d3f5a-9c1e-4a27-8d4f-2e6a7c8b9d01",
-			Back: templates.Action{Label: s.t("action.back"), Href: "/"},
-		}
-		for _, f := range k.Fields {
-			v.Fields = append(v.Fields, s.field(f, catalogue.Shown(f, typed(f))))
-		}
-		v.Step = 1
-		if change != nil {
-			change(s, k, typed, &v)
-		}
-		return templates.Form(v)
-	})
+func form(name string, k approval.Kind, typed typing) Entry {
+	return entry(name, func(s screen) templ.Component { return templates.Form(s.form(k, typed, nil)) })
 }
 
 // edited is the form of a transaction that exists.
-func edited(s screen, _ approval.Kind, _ typing, v *templates.FormPage) {
-	v.Action, v.Version = address+"/edit", "1"
-	v.Back = templates.Action{Label: s.t("action.back"), Href: address}
+func edited(name string, k approval.Kind, typed typing) Entry {
+	return entry(name, func(s screen) templ.Component {
+		p := s.form(k, typed, nil)
+		s.Edit(&p, transactionID, "1")
+		return templates.Form(p)
+	})
 }
 
 // checked is the form as it comes back with what is wrong.
-func checked(s screen, k approval.Kind, typed typing, v *templates.FormPage) {
-	_, faults := catalogue.Parse(k, func(name string) string { return typed(fieldOf(k, name)) }, now)
-	v.Wrong = true
-	for _, fault := range faults {
-		for i := range v.Fields {
-			if v.Fields[i].Name == fault.Field {
-				v.Fields[i].Error = s.in(fault.Text)
-			}
-		}
-	}
+func checked(name string, k approval.Kind, typed typing) Entry {
+	return entry(name, func(s screen) templ.Component {
+		_, faults := catalogue.Parse(k, typed.into(k), now)
+		return templates.Form(s.form(k, typed, faults))
+	})
 }
 
-// inputs is how each type of field is typed; a test compares it with the portal's.
-var inputs = map[approval.FieldType]templates.FormField{
-	approval.Money:      {Type: "text", Dir: "ltr", InputMode: "decimal", Short: true},
-	approval.IBAN:       {Type: "text", Dir: "ltr", Capitalize: "characters"},
-	approval.PersonName: {Type: "text", Dir: "auto", Capitalize: "words"},
-	approval.FreeText:   {Type: "text", Dir: "auto"},
-	approval.Mobile:     {Type: "tel", Dir: "ltr", Short: true},
-	approval.Email:      {Type: "email", Dir: "ltr", Capitalize: "none"},
-	approval.EmiratesID: {Type: "text", Dir: "ltr", InputMode: "numeric", Short: true},
-	approval.Date:       {Type: "date", Dir: "ltr", Short: true},
-	approval.Choice:     {Type: "choice"},
-}
-
-func (s screen) field(f approval.Field, value string) templates.FormField {
-	v := inputs[f.Type]
-	v.Name, v.Label, v.Hint, v.Value, v.Required = f.Name, s.in(f.Label), s.in(f.Hint), value, f.Required
-	if f.Type == approval.Date {
-		v.Min, v.Max = now.Format(time.DateOnly), now.AddDate(0, 0, f.MaxDays).Format(time.DateOnly)
-	}
-	for _, c := range f.Choices {
-		v.Choices = append(v.Choices, templates.FormChoice{ID: c.ID, Label: s.in(c.Label), Selected: c.ID == value})
-	}
-	return v
+func (s screen) form(k approval.Kind, typed typing, faults []catalogue.FieldError) templates.FormPage {
+	p := s.Form(s.page(), k, typed.into(k), faults)
+	p.Key, p.Path = string(otherID), s.path
+	return p
 }
 
 // wrong is an answer to each field that cannot be accepted.

@@ -10,6 +10,7 @@ import (
 	"takeed/internal/i18n"
 	"takeed/static"
 	"takeed/templates"
+	"takeed/web/view"
 )
 
 // Files of an operator's brand. The button is a plain box: only UAE PASS draws its own.
@@ -32,27 +33,23 @@ var assets = sync.OnceValue(func() *static.Assets {
 	return a
 })
 
-// screen is what a view is shown in: a language, and the address of the entry.
+// screen is what a page is shown on: its viewer, and the address of the entry.
 type screen struct {
-	lang i18n.Lang
+	view.Viewer
 	path string
 }
 
-// view makes an entry of what one screen shows.
-func view(name string, show func(screen) templ.Component) Entry {
-	return Entry{Name: name, Page: func(l i18n.Lang) templ.Component { return show(screen{l, "/" + name}) }}
+// entry is what one screen shows.
+func entry(name string, show func(screen) templ.Component) Entry {
+	return Entry{Name: name, Page: func(l i18n.Lang) templ.Component {
+		return show(screen{view.Viewer{Lang: approval.Lang(l), Now: now, Catalogue: builtin(), Staff: readerID}, "/" + name})
+	}}
 }
 
-// t is a text of the pages.
-func (s screen) t(key string, args ...any) string { return i18n.T(s.lang, key, args...) }
-
-// in is a text of the catalogue, or a name.
-func (s screen) in(t approval.Text) string { return t.In(approval.Lang(s.lang)) }
-
 // page is the frame of a view, for somebody who is signed in.
-func (s screen) page(title string) templates.Page {
+func (s screen) page() templates.Page {
 	return templates.Page{
-		Lang: s.lang, Title: title, Entity: s.in(entity), Path: s.path,
+		Lang: i18n.Lang(s.Lang), Entity: entity.In(s.Lang), Path: s.path,
 		Assets: s.files(), SignedIn: true, Idle: 600, Test: true,
 	}
 }
@@ -60,7 +57,7 @@ func (s screen) page(title string) templates.Page {
 // files are those of a portal without a brand.
 func (s screen) files() templates.Assets {
 	font := "roboto-latin.woff2"
-	if s.lang == i18n.AR {
+	if s.Lang == approval.AR {
 		font = "noto-kufi-arabic.woff2"
 	}
 	return templates.Assets{
@@ -69,17 +66,22 @@ func (s screen) files() templates.Assets {
 }
 
 // branded is a page with everything that an operator can add to it.
-func (s screen) branded(p *templates.Page) {
-	p.Entity, p.Legal, p.Phone = s.in(longEntity), s.in(legal), phone
+func (s screen) branded(p templates.Page) templates.Page {
+	p.Entity, p.Legal, p.Phone = longEntity.In(s.Lang), legal.In(s.Lang), phone
 	p.Assets.Logo = assets().URL(brand.LogoSVG)
-	p.Assets.Art = templates.Art{
-		Black: assets().URL(brand.SignIn(approval.Lang(s.lang), "black")), White: assets().URL(brand.SignIn(approval.Lang(s.lang), "white")),
-	}
+	p.Assets.Art = templates.Art{Black: assets().URL(brand.SignIn(s.Lang, "black")), White: assets().URL(brand.SignIn(s.Lang, "white"))}
+	return p
 }
 
-// outside is the frame for somebody who is not.
-func (s screen) outside(title string) templates.Page {
-	p := s.page(title)
+// outside is the frame for somebody who is not signed in.
+func (s screen) outside() templates.Page {
+	p := s.page()
 	p.SignedIn, p.Idle, p.StaffDoor = false, 0, true
 	return p
+}
+
+// handover is a page that leads on at once.
+func (s screen) handover(frame templates.Page, title, link, to string, body ...string) templ.Component {
+	frame.Title = s.T(title)
+	return templates.Handover(s.Handover(frame, templates.Action{Label: s.T(link), Href: to}, body...))
 }

@@ -2,11 +2,13 @@
 // with data that never changes: for whoever works on the pages, and for the tests that
 // look at them in a browser. It needs no database and no UAE PASS.
 //
-// An [Entry] is one view in one state. Its data is canned, but made as the portal makes
-// it: kinds, labels and texts come from the catalogue and from i18n, and a document is
-// parsed and composed from what somebody might type. Tests hold that every page of
-// package templates and every text of the product is on some entry, and that entries
-// and the portal's own pages have the same shape.
+// An [Entry] is one view in one state. Its page is built by package view, as the portal's
+// is, from values such as the portal reads from its database; only what the rooms of the
+// portal add themselves, the frame and where an error page leads, is added here as well.
+// The values are canned, but made by the domain where it makes them: a document is parsed
+// and composed from what somebody might type, and the lines of the audit log are a chain.
+// Tests hold that every page of package templates and every text of the product is on some
+// entry, and that entries and the portal's own pages have the same shape.
 //
 // cmd/demo mounts the gallery on an address of its own. The portal never does, and
 // cannot import it.
@@ -29,5 +31,5 @@ type Entry struct {
 // Entries lists every view in every state, in the order of the index.
 func Entries() []Entry {
 	customers := slices.Concat(signins(), homes(), forms(), reviews(), waits(), ends(), receipts(), histories(), profiles(), failures())
-	return slices.Concat(customers, doors(), searches(), records(), dashboards(), officeFailures())
+	return slices.Concat(customers, doors(), desks(), searches(), records(), dashboards(), officeFailures())
 }

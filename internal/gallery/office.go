@@ -6,6 +6,7 @@ import (
 	"takeed/internal/approval"
 	"takeed/internal/i18n"
 	"takeed/templates"
+	"takeed/web/view"
 )
 
 // employee is somebody on the staff.
@@ -14,16 +15,19 @@ var employee = approval.Text{EN: "Noura Al Mudaqqiqa", AR: "نورة المدق�
 const staffProvider = "https://login.example.com"
 
 // office is the frame of the back office, for somebody who is signed in there.
-func (s screen) office(title string) templates.Page {
-	p := s.door(title)
+func (s screen) office(who approval.Text, role string) templates.Page {
+	p := s.door()
 	p.Section, p.Idle = "events", 600
-	p.Staff.Who, p.Staff.Role = i18n.Isolate(s.in(employee)), s.t("role.operator")
+	p.Staff.Who, p.Staff.Role = i18n.Isolate(who.In(s.Lang)), s.T("role."+role)
 	return p
 }
 
-// door is the same for somebody who is not.
-func (s screen) door(title string) templates.Page {
-	p := s.page(title)
+// operator is the same for the usual reader.
+func (s screen) operator() templates.Page { return s.office(employee, "operator") }
+
+// door is the frame for somebody who is not signed in.
+func (s screen) door() templates.Page {
+	p := s.page()
 	p.SignedIn, p.Idle = false, 0
 	p.Staff = &templates.StaffFrame{}
 	p.Assets.Sheets = append(p.Assets.Sheets, assets().URL("staff.css"))
@@ -35,37 +39,33 @@ func (s screen) door(title string) templates.Page {
 func doors() []Entry {
 	return []Entry{
 		door("office-signin", func(screen, *templates.StaffSignInPage) {}),
-		door("office-signin-needed", func(s screen, v *templates.StaffSignInPage) {
-			v.To = "/" + string(s.lang) + "/staff/dashboard"
-			v.Note = &templates.Note{Tone: "info", Lines: []string{s.t("signin.note_needed")}}
+		door("office-signin-needed", func(s screen, p *templates.StaffSignInPage) {
+			p.To = "/" + string(s.Lang) + view.StaffPath + "/dashboard"
+			p.Note = &templates.Note{Tone: "info", Lines: []string{s.T("signin.note_needed")}}
 		}),
-		door("office-signedout", func(s screen, v *templates.StaffSignInPage) {
-			v.Note = &templates.Note{Tone: "ok", Lines: []string{s.t("backoffice.signedout")}}
+		door("office-signedout", func(s screen, p *templates.StaffSignInPage) {
+			p.Note = &templates.Note{Tone: "ok", Lines: []string{s.T("backoffice.signedout")}}
 		}),
-		between("office-handover", "backoffice.handover_title", "handover.signin", "backoffice.handover_link", "/staff/signin/go"),
-		between("office-arrived", "backoffice.arrived_title", "backoffice.arrived", "backoffice.arrived_link", "/staff"),
-		between("office-by-link", "backoffice.came_title", "backoffice.came", "backoffice.arrived_link", "/staff/dashboard"),
-		between("office-signing-out", "signout.title", "backoffice.signout", "backoffice.signout_link", "/staff/signout/go"),
-		desk("office", employee, "operator", busyDesk),
-		desk("office-auditor", longName, "auditor", quietDesk),
-		desk("office-admin", mixedName, "admin", newDesk),
+		between("office-handover", "backoffice.handover_title", "handover.signin", "backoffice.handover_link", "/signin/go"),
+		between("office-arrived", "backoffice.arrived_title", "backoffice.arrived", "backoffice.arrived_link", ""),
+		between("office-by-link", "backoffice.came_title", "backoffice.came", "backoffice.arrived_link", "/dashboard"),
+		between("office-signing-out", "signout.title", "backoffice.signout", "backoffice.signout_link", "/signout/go"),
 	}
 }
 
 func door(name string, change func(screen, *templates.StaffSignInPage)) Entry {
-	return view(name, func(s screen) templ.Component {
-		v := templates.StaffSignInPage{Page: s.door(s.t("backoffice.signin_title"))}
-		change(s, &v)
-		return templates.StaffSignIn(v)
+	return entry(name, func(s screen) templ.Component {
+		p := templates.StaffSignInPage{Page: s.door()}
+		p.Title = s.T("backoffice.signin_title")
+		change(s, &p)
+		return templates.StaffSignIn(p)
 	})
 }
 
 // between is a page that leads on at once.
 func between(name, title, body, link, to string) Entry {
-	return view(name, func(s screen) templ.Component {
-		v := s.handover(s.door(s.t(title)), to, s.t(body, "host", i18n.LTR(staffProvider)))
-		v.Link.Label = s.t(link)
-		return templates.Handover(v)
+	return entry(name, func(s screen) templ.Component {
+		return s.handover(s.door(), title, link, view.StaffPath+to, s.T(body, "host", i18n.LTR(staffProvider)))
 	})
 }
 
@@ -84,14 +84,11 @@ var atTheDoor = map[string]bool{
 func officeFailures() []Entry {
 	var all []Entry
 	for _, key := range officeErrorKeys {
-		all = append(all, view(named(key), func(s screen) templ.Component {
-			frame, next := s.office, templates.Action{Label: s.t("action.backoffice"), Href: "/staff"}
+		all = append(all, entry(named(key), func(s screen) templ.Component {
 			if atTheDoor[key] {
-				frame, next = s.door, templates.Action{Label: s.t("action.staff_signin"), Href: "/staff/signin"}
+				return s.failure(s.door(), key, "action.staff_signin", view.StaffPath+"/signin")
 			}
-			v := s.failure(frame(s.t(key+".title")), key)
-			v.Next = &next
-			return templates.Error(v)
+			return s.failure(s.operator(), key, "action.backoffice", view.StaffPath)
 		}))
 	}
 	return all

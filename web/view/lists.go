@@ -23,7 +23,7 @@ func (v Viewer) Home(frame templates.Page, p approval.Person, waiting, recent []
 		})
 	}
 	// What waits is said once.
-	recent = slices.DeleteFunc(recent, func(tx approval.Transaction) bool { return tx.At(v.Now) == approval.Pending })
+	recent = slices.DeleteFunc(slices.Clone(recent), func(tx approval.Transaction) bool { return tx.At(v.Now) == approval.Pending })
 	h.Waiting, h.Recent = v.Items(v.Settled(waiting)), v.Items(recent)
 	return h
 }
@@ -31,7 +31,7 @@ func (v Viewer) Home(frame templates.Page, p approval.Person, waiting, recent []
 // Settled leaves out of a list by state those whose state nobody can be told yet: to be in
 // it would tell.
 func (v Viewer) Settled(list []approval.Transaction) []approval.Transaction {
-	return slices.DeleteFunc(list, func(tx approval.Transaction) bool { return tx.At(v.Now) == approval.Checking })
+	return slices.DeleteFunc(slices.Clone(list), func(tx approval.Transaction) bool { return tx.At(v.Now) == approval.Checking })
 }
 
 // HistoryChoice is what the history is narrowed to, as it was chosen.

@@ -49,15 +49,7 @@ func (l *Log) resolvePerson(ctx context.Context, p audit.Paste, by approval.Sour
 	if err != nil {
 		return audit.Query{}, err
 	}
-	how := []string{"by", string(p.Kind), "found", strconv.Itoa(len(found))}
-	var reads []approval.Event
-	for _, id := range found {
-		reads = append(reads, by.ReadPersonEvent(approval.ID(id), approval.EventPersonLookedUp, how...))
-	}
-	if len(found) == 0 || len(found) > maxSharing {
-		reads = []approval.Event{by.ReadEvent(approval.EventPersonLookedUp, how...)}
-	}
-	if err := l.recordRead(ctx, reads...); err != nil {
+	if err := l.recordRead(ctx, lookUpEvents(by, p.Kind, found)...); err != nil {
 		return audit.Query{}, err
 	}
 	switch {
@@ -67,6 +59,20 @@ func (l *Log) resolvePerson(ctx context.Context, p audit.Paste, by approval.Sour
 		return audit.Query{}, audit.ErrTooBroad
 	}
 	return audit.Query{}.With(audit.Person, found...), nil
+}
+
+// lookUpEvents are what is recorded when somebody looks for people by an identifier: each
+// person who was found, or that nobody was, or too many.
+func lookUpEvents(by approval.Source, kind audit.PasteKind, found []string) []approval.Event {
+	how := []string{"by", string(kind), "found", strconv.Itoa(len(found))}
+	if len(found) == 0 || len(found) > maxSharing {
+		return []approval.Event{by.ReadEvent(approval.EventPersonLookedUp, how...)}
+	}
+	var reads []approval.Event
+	for _, id := range found {
+		reads = append(reads, by.ReadPersonEvent(approval.ID(id), approval.EventPersonLookedUp, how...))
+	}
+	return reads
 }
 
 // resolveAccount finds the transactions about an account. To learn whether there are any is

@@ -122,10 +122,7 @@ func (p plan) page(ctx context.Context, from cursor) (audit.Page, error) {
 	if from.set {
 		w = w.resume(from.place)
 	}
-	sizes := batchSizes
-	if p.answered() {
-		sizes = []int{audit.PageSize + 1}
-	}
+	sizes := p.batchSizes()
 	var lines []audit.Line
 	end := true
 	for i := 0; i < len(sizes) && p.possible && !w.empty() && len(lines) <= audit.PageSize; i++ {
@@ -141,6 +138,15 @@ func (p plan) page(ctx context.Context, from cursor) (audit.Page, error) {
 		w = w.resume(b.last)
 	}
 	return p.makePage(lines, end, from, w), nil
+}
+
+// batchSizes are how many events each round trip of a page looks at. One that answers the
+// whole query needs no more than the page.
+func (p plan) batchSizes() []int {
+	if p.answered() {
+		return []int{audit.PageSize + 1}
+	}
+	return batchSizes
 }
 
 // batch is what one round trip found, how many events its walk met, and the place of the

@@ -1,0 +1,62 @@
+package gallery
+
+import (
+	"time"
+
+	"github.com/a-h/templ"
+
+	"takeed/internal/approval"
+	"takeed/internal/audit"
+	"takeed/templates"
+	"takeed/web/view"
+)
+
+// dashboards are how things go.
+func dashboards() []Entry {
+	span := view.Spans[0]
+	until := now.Truncate(time.Hour).Add(time.Hour)
+	busy, quiet := figures(until.Add(-span.Length), until, 1), figures(until.Add(-span.Length), until, 0)
+	before := figures(busy.From.Add(-span.Length), busy.From, 2)
+	busy.Before, quiet.Before = &before, &quiet
+	return []Entry{dashboard("dashboard", span, busy), dashboard("dashboard-quiet", span, quiet)}
+}
+
+func dashboard(name string, span view.Span, f audit.Figures) Entry {
+	return entry(name, func(s screen) templ.Component { return templates.Dashboard(s.Dashboard(s.operator(), span, f)) })
+}
+
+// most is how many of some ways to end an attempt an hour has at most.
+var most = []struct {
+	code approval.EventCode
+	most int
+}{
+	{approval.EventIdentityMatched, 60}, {approval.EventProviderDeclined, 5}, {approval.EventAttemptExpired, 3},
+	{approval.EventUserinfoFailed, 1}, {approval.EventIdentityMismatch, 1},
+}
+
+// logged is how many hours of a period there are figures of: a whole day, the most that has a
+// column each.
+const logged = 24
+
+// figures are those of a period: of one pattern or another, or without anything in it.
+func figures(from, to time.Time, pattern int) audit.Figures {
+	f := audit.Figures{From: from, To: to}
+	for i := range logged {
+		h := audit.Hour{From: to.Add(time.Duration(i-logged) * time.Hour), Counts: map[approval.EventCode]int64{}}
+		if pattern > 0 {
+			for n, of := range most {
+				count := int64(some(i, n+pattern, of.most))
+				h.Counts[of.code] = count
+				h.Counts[approval.EventAttemptStarted] += count
+			}
+			h.P50 = time.Duration(some(i, pattern, 400)) * time.Millisecond
+			h.P95 = h.P50 + time.Duration(some(i, pattern+1, 900))*time.Millisecond
+			f.Median = 27_900*time.Millisecond + time.Duration(pattern)*500*time.Millisecond
+		}
+		f.Hours = append(f.Hours, h)
+	}
+	return f
+}
+
+// some is a number up to most that looks like chance and never changes.
+func some(i, n, most int) int { return (13*i*i + 7*i*n) / 5 % (most + 1) }
