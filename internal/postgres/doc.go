@@ -78,7 +78,7 @@
 // it takes longer; the multiples by processor time are half as large again. The fifteen
 // indexes that searches need double what an insert costs the server. On your machine:
 //
-//	go test ./internal/postgres/... -run xxx -bench AuditLog -benchtime 100x -events 1000000
+//	go test ./internal/postgres/auditlog -run xxx -bench AuditLog -benchtime 100x -events 1000000
 //
 // In this package a database transaction is called dbtx, or does not appear at all;
 // "transaction" is what a customer confirms.
