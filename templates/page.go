@@ -17,7 +17,7 @@ import (
 	"takeed/internal/i18n"
 )
 
-//go:generate go run github.com/a-h/templ/cmd/templ@v0.3.1118 generate
+//go:generate go tool -modfile=../.ci/tools.mod templ generate
 
 // Page is the frame of every page.
 type Page struct {

@@ -212,7 +212,7 @@ func TestKeysetWritesANewFileAndNoOther(t *testing.T) {
 	}
 }
 
-// The sealing key changes with the four commands, in the order that the README gives.
+// The sealing key changes with the four commands, in the order of the guide.
 func TestTheSealingKeyChangesByCommand(t *testing.T) {
 	t.Parallel()
 	d := postgrestest.New(t)

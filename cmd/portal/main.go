@@ -53,7 +53,7 @@ func exitCode(err error, stderr io.Writer) int {
 	return 1
 }
 
-var errUsage = errors.New("usage: portal serve | migrate | check | health | keyset [add|rotate|drop] [--out FILE] | reseal | person disable|enable ID | staff revoke ID | audit prune | verify [FILE [MANIFEST]]; settings come from the environment, see README.md")
+var errUsage = errors.New("usage: portal serve | migrate | check | health | keyset [add|rotate|drop] [--out FILE] | reseal | person disable|enable ID | staff revoke ID | audit prune | verify [FILE [MANIFEST]]; settings come from the environment, see .github/OPERATING.md")
 
 // run is the program without the process around it.
 func run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) error {

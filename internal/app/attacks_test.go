@@ -23,11 +23,11 @@ var attacksOnTheAnswer = []trouble{
 	}},
 	{id: "A09", what: "a thief of a session starts something and waits", tests: []string{
 		"journeytest.TestAPersonStartsFiveTimesInTenMinutes", "journeytest.TestAnAttemptUnderWayIsAnnouncedEverywhere", "journeytest.TestTheLimitsOfADay",
-	}, but: "whoever holds a session and a victim who approves any prompt wins; the README says so"},
+	}, but: "whoever holds a session and a victim who approves any prompt wins; SECURITY.md says so"},
 	{id: "A10", what: "a stranger's phone is made to ring", tests: []string{"journeytest.TestFiveWrongFacesADayBlockConfirming"},
 		but: "an authorization request that somebody keeps and opens elsewhere is out of our sight"},
 	{id: "A11", what: "a weaker assurance is asked for", tests: []string{"journeytest.TestARewrittenRequestConfirmsNothingElse", "journeytest.TestASessionOfSomebodyElseDoesNotConfirm"},
-		scenarios: []string{"sso-shortcut", "userinfo-more"}, but: "nothing in the answers proves that a face was checked; the README says so"},
+		scenarios: []string{"sso-shortcut", "userinfo-more"}, but: "nothing in the answers proves that a face was checked; SECURITY.md says so"},
 	{id: "A12", what: "an account that is not verified", tests: []string{"journeytest.TestABasicAccountDoesNotSignIn"},
 		scenarios: []string{"userinfo-sop1", "userinfo-no-level", "userinfo-unknown-level"}},
 }

@@ -32,9 +32,9 @@ var findings = []trouble{
 	}},
 
 	{id: "W1", what: "an administrator's edit of a whole chain is not seen", tests: []string{"portal.TestVerifyReportsEveryInvariant"},
-		but: "it cannot be seen without a signature; portal verify and the README say so"},
+		but: "it cannot be seen without a signature; portal verify and SECURITY.md say so"},
 	{id: "W2", what: "a confirmation is made by SQL under the portal's role", tests: []string{"portal.TestVerifyReportsEveryInvariant"},
-		but: "rows that agree are a confirmation until they are signed; portal verify and the README say so"},
+		but: "rows that agree are a confirmation until they are signed; portal verify and SECURITY.md say so"},
 	{id: "W3", what: "the owner makes a year pass by replacing takeed_now()", tests: []string{"postgres.TestAnotherClockLetsNothingGo", "postgres.TestEachInvariantSeesWhatContradictsIt"}},
 	{id: "W4", what: "an exported file proves nothing about who wrote it", tests: []string{"portal.TestVerifyChecksAnExport"},
 		but: "nothing is signed; portal verify says consistent, and no more"},

@@ -27,4 +27,37 @@
 // would hand code and credentials to its target), without end (a deadline and 256 KiB
 // bound every answer), or with metadata that leads to plain http (refused, unless the
 // issuer itself is this machine).
+//
+// # Letting the staff in
+//
+// The staff sign in to the back office, at PORTAL_BASE_URL with /en/staff. The portal holds
+// no passwords of theirs. A claim of the ID token says at every sign-in which of three roles
+// somebody has: operator, auditor or admin; without one they do not get in. A session ends
+// after ten minutes without use, after eight hours, and when the same person signs in
+// elsewhere. With PingOne:
+//
+//  1. Applications > Applications > +: an application of the type OIDC Web App.
+//  2. Configuration: response type Code, grant type Authorization Code, PKCE enforcement
+//     S256_REQUIRED, token endpoint authentication method Client Secret Basic. Redirect URI,
+//     byte for byte: PORTAL_BASE_URL with /oidc/callback. Sign-off URLs: PORTAL_BASE_URL with
+//     /en/staff/signedout and with /ar/staff/signedout.
+//  3. Resources: grant the scopes openid, profile and email.
+//  4. Attribute Mappings: an attribute "roles" with the PingOne mapping Group Names, in the
+//     ID token. OIDC_ROLES maps the names of the groups.
+//  5. Policies: a sign-on policy with a second factor. Access: the groups that may use the
+//     application at all.
+//  6. Switch the application on, and take issuer, client ID and secret from its Overview.
+//  7. Set them as below. "portal check" says whether the provider's metadata can be used.
+//
+// The settings:
+//
+//	OIDC_ISSUER=https://auth.pingone.eu/{environment id}/as
+//	OIDC_CLIENT_ID=…
+//	OIDC_CLIENT_SECRET_FILE=/run/secrets/oidc
+//	OIDC_ROLES=operator=Takeed Operators; auditor=Takeed Auditors; admin=Takeed Administrators
+//
+// Any other conforming provider will do. It needs discovery, the authorization code flow,
+// client_secret_basic, ID tokens signed with RS256, PS256 or ES256, and the role claim in the
+// ID token: the userinfo endpoint is not asked. The portal starts without the provider, and
+// serves customers while it is away.
 package oidc

@@ -15,9 +15,9 @@ func (s *Simulator) Script(code string, sc Scenario) error {
 	if err := sc.check(); err != nil {
 		return fmt.Errorf("script a code: %w", err)
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	g, ok := s.codes.Get(code)
+	s.memory.mu.Lock()
+	defer s.memory.mu.Unlock()
+	g, ok := s.memory.codes.Get(code)
 	if !ok {
 		return errUnknownCode
 	}
@@ -42,9 +42,9 @@ func (s *Simulator) SetDefault(clientID, scenarioID string) error {
 	if client == nil || !ok {
 		return fmt.Errorf("set a default: client %q or scenario %q is not known", clientID, scenarioID)
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.defaults[client] = scenario
+	s.memory.mu.Lock()
+	defer s.memory.mu.Unlock()
+	s.memory.defaults[client] = scenario
 	return nil
 }
 

@@ -21,9 +21,9 @@ func (s *Simulator) answer(w http.ResponseWriter, r *http.Request) {
 		s.page(w, r, http.StatusBadRequest, "notice", notice{Key: "bad_answer"})
 		return
 	}
-	s.mu.Lock()
-	a, ok := s.requests.Get(r.PostFormValue("sessionDataKey"))
-	s.mu.Unlock()
+	s.memory.mu.Lock()
+	a, ok := s.memory.requests.Get(r.PostFormValue("sessionDataKey"))
+	s.memory.mu.Unlock()
 	if !ok {
 		s.page(w, r, http.StatusNotFound, "notice", notice{Key: "forgotten"})
 		return
@@ -83,7 +83,7 @@ func (s *Simulator) carryOut(w http.ResponseWriter, r *http.Request, a *authoriz
 }
 
 func (s *Simulator) standing(a *authorization) (stage, string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.memory.mu.Lock()
+	defer s.memory.mu.Unlock()
 	return a.stage, a.location
 }

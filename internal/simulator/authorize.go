@@ -150,8 +150,8 @@ func (s *Simulator) begin(w http.ResponseWriter, r *http.Request, a *authorizati
 
 // call finds the account that a username names, and its phone.
 func (s *Simulator) call(a *authorization, username string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.memory.mu.Lock()
+	defer s.memory.mu.Unlock()
 	p, ok := find(s.personas, func(p *Persona) bool { return p.answersTo(username) })
 	switch {
 	case !ok:
@@ -163,16 +163,16 @@ func (s *Simulator) call(a *authorization, username string) {
 }
 
 func (s *Simulator) keep(a *authorization, username string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.requests.Put(s.config.Now(), a.key, a)
+	s.memory.mu.Lock()
+	defer s.memory.mu.Unlock()
+	s.memory.requests.Put(s.config.Now(), a.key, a)
 	s.remember(a.state, username)
 }
 
 func (s *Simulator) defaultOf(c *Client) *Scenario {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.defaults[c]
+	s.memory.mu.Lock()
+	defer s.memory.mu.Unlock()
+	return s.memory.defaults[c]
 }
 
 func (a *authorization) pageURL(l Lang) string {

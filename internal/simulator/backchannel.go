@@ -25,9 +25,9 @@ const maxJournalled = 128 // bytes of a code; our own are shorter
 // it. What an honest refusal says is never changed, only how it travels. A lost
 // request is the exception: nothing happened.
 func (s *Simulator) serve(w http.ResponseWriter, r *http.Request, c call, honest func(Effect) (map[string]any, Fault)) {
-	s.mu.Lock()
+	s.memory.mu.Lock()
 	effect, id := c.grant.next(c.at)
-	s.mu.Unlock()
+	s.memory.mu.Unlock()
 	entry := Entry{
 		Endpoint: c.at, Client: c.client, Code: c.code[:min(len(c.code), maxJournalled)], Encoding: c.encoding, Scenario: id,
 	}
@@ -67,10 +67,10 @@ func (s *Simulator) token(w http.ResponseWriter, r *http.Request) {
 	p, encoding, fault := s.parameters(w, r)
 	client, unauthenticated := s.authenticate(r)
 	c := call{at: AtToken, client: registeredID(client), code: p.Get("code"), encoding: encoding}
-	s.mu.Lock()
-	c.grant, _ = s.codes.Get(c.code)
+	s.memory.mu.Lock()
+	c.grant, _ = s.memory.codes.Get(c.code)
 	s.remember(c.code, p.Get("code_verifier"))
-	s.mu.Unlock()
+	s.memory.mu.Unlock()
 	s.serve(w, r, c, func(Effect) (map[string]any, Fault) {
 		switch {
 		case unauthenticated != "":
@@ -87,8 +87,8 @@ func (s *Simulator) token(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Simulator) exchange(client *Client, p url.Values) (map[string]any, Fault) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.memory.mu.Lock()
+	defer s.memory.mu.Unlock()
 	g, fault := s.redeem(client, p)
 	if fault != "" {
 		return nil, fault
@@ -119,8 +119,8 @@ func (s *Simulator) userinfo(w http.ResponseWriter, r *http.Request) {
 
 // tokenCall is a call about a token; the token is nil if it is not live.
 func (s *Simulator) tokenCall(at Where, value string) (call, *token) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.memory.mu.Lock()
+	defer s.memory.mu.Unlock()
 	t, ok := s.live(value)
 	if !ok {
 		return call{at: at}, nil

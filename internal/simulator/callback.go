@@ -43,8 +43,8 @@ func (s *Simulator) sendBack(w http.ResponseWriter, r *http.Request, a *authoriz
 // settle writes the end of a request. A request ends once: a button that is pressed
 // twice leads to the same callback.
 func (s *Simulator) settle(a *authorization, shown bool, callback func() string) (location string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.memory.mu.Lock()
+	defer s.memory.mu.Unlock()
 	if a.location != "" {
 		return a.location
 	}
@@ -114,9 +114,9 @@ func (s *Simulator) visit(ctx context.Context, methods []string, location string
 
 // strand leaves the browser where it will not get away by itself.
 func (s *Simulator) strand(w http.ResponseWriter, r *http.Request, a *authorization, l Lang, where Dead) {
-	s.mu.Lock()
+	s.memory.mu.Lock()
 	a.stage = ignored
-	s.mu.Unlock()
+	s.memory.mu.Unlock()
 	switch where {
 	case DeadMismatch:
 		redirectToMismatch(w, r, "&ui_locales="+string(l))

@@ -57,10 +57,10 @@ func (s *Simulator) Issue(want Grant) (code string, err error) {
 	if !ok {
 		return "", fmt.Errorf("issue a code: scenario %q is not known", want.Scenario)
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.memory.mu.Lock()
+	defer s.memory.mu.Unlock()
 	if want.Scenario == "" {
-		scenario = s.defaults[client]
+		scenario = s.memory.defaults[client]
 	}
 	scope := append(knownScopes(want.Scope), scopeGeneral)
 	return s.issue(&grant{
@@ -75,7 +75,7 @@ func (s *Simulator) issue(g *grant, sc *Scenario) (code string) {
 	if sc != nil {
 		g.strikes = append(g.strikes, &strike{scenario: sc})
 	}
-	s.codes.Put(s.config.Now(), g.code, g)
+	s.memory.codes.Put(s.config.Now(), g.code, g)
 	s.remember(g.code)
 	return g.code
 }
@@ -83,7 +83,7 @@ func (s *Simulator) issue(g *grant, sc *Scenario) (code string) {
 // redeem uses a code. It is used up by the attempt, whether or not that succeeds,
 // and a second use takes back what the first one got. The caller holds the lock.
 func (s *Simulator) redeem(client *Client, p url.Values) (*grant, Fault) {
-	g, ok := s.codes.Get(p.Get("code"))
+	g, ok := s.memory.codes.Get(p.Get("code"))
 	if !ok {
 		return nil, UnknownCode
 	}
@@ -105,7 +105,7 @@ func (s *Simulator) redeem(client *Client, p url.Values) (*grant, Fault) {
 
 func (s *Simulator) revoke(g *grant) {
 	for _, t := range g.tokens {
-		s.tokens.Remove(t)
+		s.memory.tokens.Remove(t)
 	}
 }
 
@@ -126,14 +126,14 @@ func (g *grant) verify(verifier string) Fault {
 func (s *Simulator) tokenFor(g *grant) string {
 	now, value := s.config.Now(), oauthserver.NewUUID()
 	g.tokens = append(g.tokens, value)
-	s.tokens.Put(now, value, &token{grant: g, issued: now})
+	s.memory.tokens.Put(now, value, &token{grant: g, issued: now})
 	s.remember(value)
 	return value
 }
 
 // live finds a token that is not revoked and not too old. The caller holds the lock.
 func (s *Simulator) live(value string) (*token, bool) {
-	t, ok := s.tokens.Get(value)
+	t, ok := s.memory.tokens.Get(value)
 	if !ok || s.config.Now().Sub(t.issued) >= tokenLifetime {
 		return nil, false
 	}

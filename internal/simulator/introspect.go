@@ -39,8 +39,8 @@ func (s *Simulator) inactive() answer {
 // introspection is the documented answer. The documents show the token of a client
 // only; for the token of a person the subject is that of userinfo.
 func (s *Simulator) introspection(t *token, issuer string) map[string]any {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.memory.mu.Lock()
+	defer s.memory.mu.Unlock()
 	t.verified++
 	g := t.grant
 	return map[string]any{

@@ -93,9 +93,9 @@ func (s *Simulator) Secrets() []string {
 			all[v] = true
 		}
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for v := range s.secrets.Keys() {
+	s.memory.mu.Lock()
+	defer s.memory.mu.Unlock()
+	for v := range s.memory.secrets.Keys() {
 		all[v] = true
 	}
 	delete(all, "")
@@ -108,7 +108,7 @@ func (s *Simulator) Secrets() []string {
 func (s *Simulator) remember(values ...string) {
 	for _, v := range values {
 		if len(v) >= 8 && len(v) <= 2048 {
-			s.secrets.Put(s.config.Now(), v, struct{}{})
+			s.memory.secrets.Put(s.config.Now(), v, struct{}{})
 		}
 	}
 }

@@ -57,7 +57,7 @@ func (h Host) Record(e Entry) {
 
 // Remember adds to the secrets.
 func (h Host) Remember(values ...string) {
-	h.simulator.mu.Lock()
-	defer h.simulator.mu.Unlock()
+	h.simulator.memory.mu.Lock()
+	defer h.simulator.memory.mu.Unlock()
 	h.simulator.remember(values...)
 }

@@ -64,9 +64,9 @@ func Groups(table []Scenario, chosen *Scenario) []ScenarioGroup {
 // request shows a request as it stands: the stored stage decides, so reloading the
 // page or coming back to it is harmless.
 func (s *Simulator) request(w http.ResponseWriter, r *http.Request) {
-	s.mu.Lock()
-	a, ok := s.requests.Get(r.URL.Query().Get("sessionDataKey"))
-	s.mu.Unlock()
+	s.memory.mu.Lock()
+	a, ok := s.memory.requests.Get(r.URL.Query().Get("sessionDataKey"))
+	s.memory.mu.Unlock()
 	if !ok {
 		s.page(w, r, http.StatusNotFound, "notice", notice{Key: "forgotten"})
 		return

@@ -17,10 +17,10 @@ const sessionCookie = "uaepass_simulator_session"
 
 func (s *Simulator) startSession(w http.ResponseWriter, r *http.Request, person *Persona, sc *Scenario) {
 	id := oauthserver.NewUUID()
-	s.mu.Lock()
-	s.sessions.Put(s.config.Now(), id, &session{person, sc})
+	s.memory.mu.Lock()
+	s.memory.sessions.Put(s.config.Now(), id, &session{person, sc})
 	s.remember(id)
-	s.mu.Unlock()
+	s.memory.mu.Unlock()
 	http.SetCookie(w, oauthserver.Cookie(r, sessionCookie, id, 0))
 }
 
@@ -29,9 +29,9 @@ func (s *Simulator) sessionOf(r *http.Request) (*session, bool) {
 	if err != nil {
 		return nil, false
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.sessions.Get(c.Value)
+	s.memory.mu.Lock()
+	defer s.memory.mu.Unlock()
+	return s.memory.sessions.Get(c.Value)
 }
 
 func (s *Simulator) sessionPersona(r *http.Request) *Persona {
@@ -60,9 +60,9 @@ func (s *Simulator) endSession(w http.ResponseWriter, r *http.Request) *Scenario
 		return nil
 	}
 	c, _ := r.Cookie(sessionCookie)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.sessions.Remove(c.Value)
+	s.memory.mu.Lock()
+	defer s.memory.mu.Unlock()
+	s.memory.sessions.Remove(c.Value)
 	return session.scenario
 }
 

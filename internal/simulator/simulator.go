@@ -21,7 +21,11 @@ type Simulator struct {
 	mux      *http.ServeMux
 	gate     gate
 	journal  journal
+	memory   memory
+}
 
+// memory is what a provider remembers.
+type memory struct {
 	mu       sync.Mutex // guards what follows, and the values in it
 	requests *oauthserver.Shelf[*authorization]
 	codes    *oauthserver.Shelf[*grant]
@@ -42,13 +46,15 @@ func New(config Config) (*Simulator, error) {
 		return nil, err
 	}
 	s := &Simulator{
-		config: config, clients: map[string]*Client{}, defaults: map[*Client]*Scenario{}, pages: pages,
-		refusals: vocabularies[config.Vocabulary],
-		requests: oauthserver.NewShelf[*authorization](oauthserver.MaxRemembered, oauthserver.KeepRequests),
-		codes:    oauthserver.NewShelf[*grant](oauthserver.MaxRemembered, oauthserver.KeepCodes),
-		tokens:   oauthserver.NewShelf[*token](oauthserver.MaxRemembered, tokenLifetime),
-		sessions: oauthserver.NewShelf[*session](oauthserver.MaxRemembered, oauthserver.KeepSessions),
-		secrets:  oauthserver.NewShelf[struct{}](4*oauthserver.MaxRemembered, oauthserver.KeepSessions),
+		config: config, clients: map[string]*Client{}, pages: pages, refusals: vocabularies[config.Vocabulary],
+		memory: memory{
+			requests: oauthserver.NewShelf[*authorization](oauthserver.MaxRemembered, oauthserver.KeepRequests),
+			codes:    oauthserver.NewShelf[*grant](oauthserver.MaxRemembered, oauthserver.KeepCodes),
+			tokens:   oauthserver.NewShelf[*token](oauthserver.MaxRemembered, tokenLifetime),
+			sessions: oauthserver.NewShelf[*session](oauthserver.MaxRemembered, oauthserver.KeepSessions),
+			secrets:  oauthserver.NewShelf[struct{}](4*oauthserver.MaxRemembered, oauthserver.KeepSessions),
+			defaults: map[*Client]*Scenario{},
+		},
 	}
 	s.register(config.Clients, config.Personas)
 	s.mux = s.routes()
@@ -58,7 +64,7 @@ func New(config Config) (*Simulator, error) {
 func (s *Simulator) register(clients []Client, personas []Persona) {
 	for _, c := range clients {
 		s.clients[c.ID] = &c
-		s.defaults[&c], _ = scenarioNamed(c.Scenario)
+		s.memory.defaults[&c], _ = scenarioNamed(c.Scenario)
 	}
 	for _, p := range personas {
 		s.personas = append(s.personas, &p)

@@ -40,4 +40,31 @@
 // that is registered for face confirmation.
 //
 // The protocol: https://docs.uaepass.ae/facial-biometric-transactions-confirmation
+//
+// # Connecting a portal to UAE PASS
+//
+//  1. Ask UAE PASS for a login client and, with its special approval, for a client for
+//     facial biometric transaction confirmation. They ask for workflow diagrams, pictures
+//     of every screen in both languages (the demo's gallery has them all) and sample
+//     users: name, Emirates ID, mobile, e-mail. An account that you upgraded yourself in
+//     the staging app cannot confirm with a face.
+//  2. Register two redirect URIs, byte for byte: PORTAL_BASE_URL with
+//     /uaepass/signin/callback for the login client, and with /uaepass/confirm/callback for
+//     the face client.
+//  3. Run the portal with PORTAL_ENV=development, UAEPASS_BASE_URL=https://stg-id.uaepass.ae
+//     and both pairs of credentials. "portal check" must succeed on the machine that will
+//     serve.
+//  4. Answer the questions below on staging, and set the portal accordingly.
+//  5. For production: UAEPASS_BASE_URL=https://id.uaepass.ae, its own credentials,
+//     PORTAL_ENV=production and an https base URL.
+//
+// The documents leave these questions open:
+//
+//   - Is a wrong PKCE verifier refused? If PKCE does nothing, or harm: UAEPASS_PKCE=off.
+//   - Which encoding of the token request is accepted? UAEPASS_TOKEN_ENCODING.
+//   - Is "sub" the same for both clients? If not, every confirmation is a mismatch.
+//   - Does the face client ask for a face when the browser has a session at UAE PASS?
+//   - May the face client introspect? UAEPASS_INTROSPECT.
+//   - May the login client ask for profile type and unified ID? If not, visitors cannot sign
+//     in.
 package uaepass

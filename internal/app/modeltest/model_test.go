@@ -62,7 +62,7 @@ type reply struct {
 	issued  time.Time
 }
 
-// The lifetimes, as the README and the catalogue promise them.
+// The lifetimes, as the catalogue and the operator's guide promise them.
 const (
 	transactionLife = 15 * time.Minute
 	attemptLife     = 5 * time.Minute
