@@ -29,6 +29,19 @@ func TestTheGuideNamesEverySetting(t *testing.T) {
 	}
 }
 
+// The usage names the commands, one behind each bar.
+func TestTheGuideNamesEveryCommand(t *testing.T) {
+	t.Parallel()
+	text := contentOf(t, guide)
+	commands, _, _ := strings.Cut(strings.TrimPrefix(errUsage.Error(), "usage: portal "), ";")
+	for _, command := range strings.Split(commands, " | ") {
+		words, _, _ := strings.Cut(command, " [")
+		if !strings.Contains(strings.ReplaceAll(text, `\|`, "|"), "`portal "+words) {
+			t.Errorf("%s does not name: portal %s", guide, words)
+		}
+	}
+}
+
 // sourceOf is the program, without its tests.
 func sourceOf(t *testing.T) string {
 	t.Helper()
