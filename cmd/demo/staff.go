@@ -7,6 +7,7 @@ import (
 
 	"takeed/internal/app"
 	"takeed/internal/approval"
+	rules "takeed/internal/office"
 	"takeed/internal/oidc"
 	"takeed/internal/simulator/pingone"
 	"takeed/web/office"
@@ -34,8 +35,8 @@ func staff(provider string) *app.Staff {
 	return &app.Staff{
 		Issuer: pingone.Issuer(provider), Client: app.Client{ID: staffClient, Secret: approval.SecretOf(staffSecret)},
 		Roles: []oidc.RoleRule{
-			{Role: approval.Admin, Value: pingone.GroupAdmins}, {Role: approval.Auditor, Value: pingone.GroupAuditors},
-			{Role: approval.Operator, Value: pingone.GroupOperators},
+			{Role: rules.Admin, Value: pingone.GroupAdmins}, {Role: rules.Auditor, Value: pingone.GroupAuditors},
+			{Role: rules.Operator, Value: pingone.GroupOperators},
 		},
 	}
 }

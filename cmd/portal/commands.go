@@ -13,6 +13,7 @@ import (
 
 	"takeed/internal/app"
 	"takeed/internal/approval"
+	"takeed/internal/office"
 	"takeed/internal/postgres"
 )
 
@@ -174,7 +175,7 @@ func revoke(ctx context.Context, getenv func(string) string, name string, stdout
 		return err
 	}
 	defer db.Close()
-	err = db.RevokeStaff(ctx, id, func(s approval.StaffMember) approval.StaffEntry {
+	err = db.RevokeStaff(ctx, id, func(s office.Member) office.Entry {
 		return s.Revoke(approval.Source{Actor: approval.System})
 	})
 	err = settleOutcome(err, func() (bool, error) {

@@ -9,6 +9,7 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/keys"
+	"takeed/internal/office"
 	"takeed/internal/postgres/postgrestest"
 	"takeed/migrations"
 )
@@ -145,10 +146,10 @@ func TestAMemberOfStaffIsRevoked(t *testing.T) {
 	t.Parallel()
 	d := postgrestest.New(t)
 	e, db := on(t, d), d.Open(t)
-	got := approval.StaffIdentity{Issuer: "https://idp.example", Subject: canary, Name: canary, Role: approval.Auditor}
+	got := office.Identity{Issuer: "https://idp.example", Subject: canary, Name: canary, Role: office.Auditor}
 	session := approval.NewSecret()
-	entry, err := db.EnterStaff(t.Context(), got, session.Hash(), func(known *approval.StaffMember) (approval.StaffEntry, error) {
-		return approval.EnterStaff(known, got, func(id approval.ID) approval.Source { return approval.Source{Actor: approval.Staff(id)} })
+	entry, err := db.EnterStaff(t.Context(), got, session.Hash(), func(known *office.Member) (office.Entry, error) {
+		return office.Enter(known, got, func(id approval.ID) approval.Source { return approval.Source{Actor: approval.Staff(id)} })
 	})
 	if err != nil {
 		t.Fatal(err)

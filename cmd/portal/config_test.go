@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"takeed/internal/approval"
+	"takeed/internal/office"
 	"takeed/internal/oidc"
 	"takeed/internal/uaepass"
 )
@@ -60,7 +61,7 @@ func TestEverySettingIsRead(t *testing.T) {
 		"OIDC_CLIENT_SECRET":            {c.Staff.Client.Secret.Reveal(), canary + "3"},
 		"OIDC_SCOPE":                    {c.Staff.Client.Scope, "openid"},
 		"OIDC_ROLE_CLAIM":               {c.Staff.RoleClaim, "groups"},
-		"OIDC_ROLES":                    {c.Staff.Roles, []oidc.RoleRule{{Role: approval.Operator, Value: "Ops"}, {Role: approval.Admin, Value: "IT"}}},
+		"OIDC_ROLES":                    {c.Staff.Roles, []oidc.RoleRule{{Role: office.Operator, Value: "Ops"}, {Role: office.Admin, Value: "IT"}}},
 		"UAEPASS_EXTRA_PARAMS":          {c.UAEPass.Extra, url.Values{"prompt": {"login"}, "a": {"b"}}},
 	} {
 		if !reflect.DeepEqual(pair[0], pair[1]) {

@@ -106,6 +106,16 @@ func (c Source) ofPerson(p ID, code EventCode, detail ...string) Event {
 	return e
 }
 
+// StaffEvent is an event about what a member of staff did.
+func (c Source) StaffEvent(staff ID, code EventCode, detail ...string) Event {
+	return c.event(OfStaff(staff), code, detail...)
+}
+
+// SystemEvent is an event of the program itself.
+func SystemEvent(stream string, code EventCode, detail ...string) Event {
+	return Source{Actor: System}.event(stream, code, detail...)
+}
+
 // Refusal is an event about an attempt, or one that was not begun, that changes nothing.
 func (c Source) Refusal(a Attempt, code EventCode, why string) Event {
 	e := c.event(OfTransaction(a.TransactionID), code, "reason", why)

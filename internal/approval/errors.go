@@ -29,7 +29,6 @@ var (
 	ErrProviderDown       = errors.New("the provider does not work")
 	ErrStoreDown          = errors.New("the store cannot serve now")
 	ErrCodeReused         = errors.New("the code was used before")
-	ErrNoRole             = errors.New("the person has no role in the back office")
 )
 
 // TooMany is the refusal of a limit.

@@ -1,48 +1,16 @@
 package approval
 
 import (
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"regexp"
-	"strconv"
 	"testing"
-)
 
-// declared returns the values of the constants of a type in a file of this package.
-func declared(t *testing.T, file, typeName string) []string {
-	t.Helper()
-	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var values []string
-	ast.Inspect(parsed, func(n ast.Node) bool {
-		spec, ok := n.(*ast.ValueSpec)
-		if !ok || len(spec.Values) != 1 {
-			return true
-		}
-		kind, isNamed := spec.Type.(*ast.Ident)
-		literal, isLiteral := spec.Values[0].(*ast.BasicLit)
-		if isNamed && isLiteral && kind.Name == typeName {
-			value, err := strconv.Unquote(literal.Value)
-			if err != nil {
-				t.Fatal(err)
-			}
-			values = append(values, value)
-		}
-		return true
-	})
-	if len(values) == 0 {
-		t.Fatalf("%s declares no %s", file, typeName)
-	}
-	return values
-}
+	"takeed/internal/sourcetest"
+)
 
 var snakeCase = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
 
 func TestTheListOfEventCodesIsComplete(t *testing.T) {
-	codes := declared(t, "event.go", "EventCode")
+	codes := sourcetest.Constants(t, "event.go", "EventCode")
 	for _, code := range codes {
 		outcome, ok := EventCodes[EventCode(code)]
 		switch {
@@ -60,7 +28,7 @@ func TestTheListOfEventCodesIsComplete(t *testing.T) {
 }
 
 func TestTheTableOfReasonsIsComplete(t *testing.T) {
-	known := declared(t, "reason.go", "Reason")
+	known := sourcetest.Constants(t, "reason.go", "Reason")
 	for _, reason := range known {
 		if !Reason(reason).Known() {
 			t.Errorf("%s is not in the table", reason)
@@ -73,7 +41,7 @@ func TestTheTableOfReasonsIsComplete(t *testing.T) {
 		t.Errorf("%d reasons are declared, %d are in the table", len(known), len(reasons))
 	}
 	notices := map[Notice]bool{}
-	for _, notice := range declared(t, "reason.go", "Notice") {
+	for _, notice := range sourcetest.Constants(t, "reason.go", "Notice") {
 		notices[Notice(notice)] = true
 	}
 	for reason, row := range reasons {

@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"testing"
 	"time"
+
+	"takeed/internal/sourcetest"
 )
 
 // Whoever adds a limit adds its row, and may not forget that it is a setting.
@@ -24,7 +26,7 @@ func TestEachLimitIsInTheTable(t *testing.T) {
 			t.Errorf("%s is no setting", of.Type().Field(i).Name)
 		}
 	}
-	for _, name := range declared(t, "limits.go", "Limit") {
+	for _, name := range sourcetest.Constants(t, "limits.go", "Limit") {
 		if !names[name] {
 			t.Errorf("%s is not in the table", name)
 		}

@@ -22,7 +22,7 @@ var dynamicKeys = []string{
 	"period.",     // lengths of time that can be chosen
 	"purpose.",    // audit.Purpose
 	"result.",     // approval.Outcome
-	"role.",       // approval.Role
+	"role.",       // office.Role
 	"sign.",       // audit.Sign
 	"state.",      // approval.State
 }

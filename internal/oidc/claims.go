@@ -10,6 +10,7 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/guard"
+	"takeed/internal/office"
 )
 
 // Bounds of what is kept of a claim. A subject has at most 255 characters by the
@@ -20,14 +21,14 @@ const (
 )
 
 // identity reads a verified token.
-func (c *Client) identity(token *goidc.IDToken, raw string) (approval.StaffIdentity, error) {
+func (c *Client) identity(token *goidc.IDToken, raw string) (office.Identity, error) {
 	var payload json.RawMessage
 	var all map[string]json.RawMessage
 	if token.Claims(&payload) != nil || token.Claims(&all) != nil || !c.sole(payload) || token.Subject == "" || len(token.Subject) > maxSubject || strings.ContainsFunc(token.Subject, isInvisible) {
-		return approval.StaffIdentity{}, failure(approval.FaultClaims)
+		return office.Identity{}, failure(office.FaultClaims)
 	}
 	claims := claims(all)
-	who := approval.StaffIdentity{
+	who := office.Identity{
 		Issuer: token.Issuer, Subject: token.Subject, Token: approval.SecretOf(raw),
 		Name: claims.name(), Email: claims.email(), Role: c.role(claims),
 	}
@@ -92,7 +93,7 @@ func (c claims) name() string {
 
 // unusable names what is said about how to call and reach somebody and is nothing of the
 // kind. It stops nobody.
-func (c claims) unusable(who approval.StaffIdentity) string {
+func (c claims) unusable(who office.Identity) string {
 	says := func(name string) bool {
 		return c[name] != nil && !slices.Contains([]string{"null", `""`}, string(c[name]))
 	}
@@ -118,7 +119,7 @@ func (c claims) email() string {
 func isInvisible(r rune) bool { return !guard.Visible(r) }
 
 // role is that of the first rule that fits; empty if none does.
-func (c *Client) role(all claims) approval.Role {
+func (c *Client) role(all claims) office.Role {
 	has := map[string]bool{}
 	for _, value := range all.texts(c.cfg.RoleClaim) {
 		has[value] = true

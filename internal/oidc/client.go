@@ -10,6 +10,7 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/oauthclient"
+	"takeed/internal/office"
 )
 
 // Client speaks to the identity provider for one registered client. It is safe for
@@ -85,4 +86,4 @@ func (c *Client) LogoutURL(ctx context.Context, token approval.Secret, returnTo 
 }
 
 // failure is every error of this package but those of New.
-func failure(why approval.StaffFault) error { return &approval.StaffFailure{Why: why} }
+func failure(why office.Fault) error { return &office.Failure{Why: why} }

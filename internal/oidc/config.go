@@ -10,6 +10,7 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/oauthclient"
+	"takeed/internal/office"
 )
 
 // What is asked for when the configuration does not say.
@@ -36,7 +37,7 @@ type Config struct {
 // RoleRule gives a role to whoever has a value in the role claim. Of several rules that
 // fit somebody the first counts.
 type RoleRule struct {
-	Role  approval.Role
+	Role  office.Role
 	Value string
 }
 
@@ -50,7 +51,7 @@ func ParseRoles(text string) ([]RoleRule, error) {
 			continue
 		}
 		name, value, _ := strings.Cut(part, "=")
-		role, known := approval.ParseRole(strings.TrimSpace(name))
+		role, known := office.ParseRole(strings.TrimSpace(name))
 		value = strings.TrimSpace(value)
 		switch {
 		case !known || value == "":

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"takeed/internal/approval"
+	"takeed/internal/office"
 	"takeed/internal/oidc"
 )
 
@@ -20,7 +21,7 @@ func challengeOf(verifier approval.Secret) string {
 func good() oidc.Config {
 	return oidc.Config{
 		Issuer: "https://auth.pingone.eu/env/as", ClientID: "id", ClientSecret: approval.SecretOf("secret"), RedirectURI: portal + "/oidc/callback",
-		Roles: []oidc.RoleRule{{Role: approval.Admin, Value: "Admins"}},
+		Roles: []oidc.RoleRule{{Role: office.Admin, Value: "Admins"}},
 	}
 }
 
@@ -67,9 +68,9 @@ func TestParseRoles(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string][]oidc.RoleRule{
 		"": nil, " ; ": nil,
-		"operator=Helpdesk": {{Role: approval.Operator, Value: "Helpdesk"}},
+		"operator=Helpdesk": {{Role: office.Operator, Value: "Helpdesk"}},
 		"admin = IT ; operator=CN=Ops,OU=Bank;admin=المشرفون;": {
-			{Role: approval.Admin, Value: "IT"}, {Role: approval.Operator, Value: "CN=Ops,OU=Bank"}, {Role: approval.Admin, Value: "المشرفون"},
+			{Role: office.Admin, Value: "IT"}, {Role: office.Operator, Value: "CN=Ops,OU=Bank"}, {Role: office.Admin, Value: "المشرفون"},
 		},
 	} {
 		if got, err := oidc.ParseRoles(text); err != nil || !slices.Equal(got, want) {
@@ -87,14 +88,14 @@ func TestParseRoles(t *testing.T) {
 func TestTheRoleOfSomebody(t *testing.T) {
 	t.Parallel()
 	rules := []oidc.RoleRule{
-		{Role: approval.Admin, Value: "Admins"}, {Role: approval.Auditor, Value: "Audit"}, {Role: approval.Operator, Value: "Ops"}, {Role: approval.Operator, Value: "Night"},
+		{Role: office.Admin, Value: "Admins"}, {Role: office.Auditor, Value: "Audit"}, {Role: office.Operator, Value: "Ops"}, {Role: office.Operator, Value: "Night"},
 	}
 	for _, c := range []struct {
 		value any
-		want  approval.Role
+		want  office.Role
 	}{
-		{[]string{"Ops"}, approval.Operator}, {[]string{"Night", "x"}, approval.Operator}, {[]string{"Ops", "Audit"}, approval.Auditor},
-		{[]string{"Ops", "Admins", "Audit"}, approval.Admin}, {"Audit", approval.Auditor},
+		{[]string{"Ops"}, office.Operator}, {[]string{"Night", "x"}, office.Operator}, {[]string{"Ops", "Audit"}, office.Auditor},
+		{[]string{"Ops", "Admins", "Audit"}, office.Admin}, {"Audit", office.Auditor},
 		{nil, ""}, {"", ""}, {[]string{}, ""}, {"audit", ""}, {"Audit ", ""}, {"Ops Audit", ""}, {"Ops,Audit", ""}, {7, ""}, {true, ""},
 		{[]any{"Ops", 7}, ""}, {[]any{[]string{"Ops"}}, ""}, {map[string]any{"Ops": true}, ""},
 	} {

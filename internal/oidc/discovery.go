@@ -10,7 +10,7 @@ import (
 	goidc "github.com/coreos/go-oidc/v3/oidc"
 	"golang.org/x/oauth2"
 
-	"takeed/internal/approval"
+	"takeed/internal/office"
 )
 
 // How long the metadata counts, and for how long after a failure nobody asks again.
@@ -36,7 +36,7 @@ func (c *Client) provider(ctx context.Context) (*provider, error) {
 	case c.looking <- struct{}{}:
 		defer func() { <-c.looking }()
 	case <-ctx.Done():
-		return nil, failure(approval.FaultDiscovery)
+		return nil, failure(office.FaultDiscovery)
 	}
 	now := c.cfg.Now()
 	fresh := c.known.Load() != nil && now.Sub(c.knownAt) < keepMetadata
@@ -53,7 +53,7 @@ func (c *Client) provider(ctx context.Context) (*provider, error) {
 	if known := c.known.Load(); known != nil {
 		return known, nil
 	}
-	return nil, failure(approval.FaultDiscovery)
+	return nil, failure(office.FaultDiscovery)
 }
 
 // atHand is the metadata for a callback, whose code does not wait for it to be fetched
@@ -81,11 +81,11 @@ func (c *Client) discover(ctx context.Context) (*provider, error) {
 	found, err := goidc.NewProvider(ctx, c.cfg.Issuer) // which compares the issuer
 	var m metadata
 	if err != nil || found.Claims(&m) != nil {
-		return nil, failure(approval.FaultDiscovery)
+		return nil, failure(office.FaultDiscovery)
 	}
 	algorithms := m.algorithms()
 	if !m.usable(c.cfg.Issuer) || len(algorithms) == 0 {
-		return nil, failure(approval.FaultDiscovery)
+		return nil, failure(office.FaultDiscovery)
 	}
 	p := &provider{
 		issuer: c.cfg.Issuer, sendsIss: m.SendsIss,

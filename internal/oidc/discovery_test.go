@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"takeed/internal/approval"
+	"takeed/internal/office"
 	"takeed/internal/oidc"
 )
 
@@ -65,7 +66,7 @@ func TestAProviderThatIsDownIsAskedAgain(t *testing.T) {
 	f.down = true
 	c := f.client(t, func(cfg *oidc.Config) { cfg.Now = watch.Now })
 	for range 3 {
-		if got := faultOf(t, c.Check(t.Context())); got != approval.FaultDiscovery {
+		if got := faultOf(t, c.Check(t.Context())); got != office.FaultDiscovery {
 			t.Errorf("while it is down: %q", got)
 		}
 	}
@@ -94,7 +95,7 @@ func TestNobodyWaitsForeverForTheMetadata(t *testing.T) {
 	<-f.arrived
 	second, cancel := context.WithCancel(t.Context())
 	cancel()
-	if got := faultOf(t, c.Check(second)); got != approval.FaultDiscovery {
+	if got := faultOf(t, c.Check(second)); got != office.FaultDiscovery {
 		t.Errorf("the second: %q", got)
 	}
 	leave()
@@ -144,7 +145,7 @@ func TestMetadataThatCannotBeUsed(t *testing.T) {
 	} {
 		f := newFake(t, httptest.NewServer)
 		change(f)
-		if got := faultOf(t, f.client(t).Check(t.Context())); got != approval.FaultDiscovery {
+		if got := faultOf(t, f.client(t).Check(t.Context())); got != office.FaultDiscovery {
 			t.Errorf("%s: %q", name, got)
 		}
 	}
@@ -161,7 +162,7 @@ func TestMetadataThatCanBeUsed(t *testing.T) {
 	} {
 		f := newFake(t, httptest.NewServer)
 		change(f)
-		if got, fault := identify(t, f.client(t)); fault != "" || got.Role != approval.Operator {
+		if got, fault := identify(t, f.client(t)); fault != "" || got.Role != office.Operator {
 			t.Errorf("%s: %q, %+v", name, fault, got)
 		}
 	}
@@ -181,13 +182,13 @@ func TestOverTLS(t *testing.T) {
 	if _, fault := identify(t, good.client(t, trusting(good))); fault != "" {
 		t.Errorf("a certificate that is trusted: %q", fault)
 	}
-	if _, fault := identify(t, good.client(t)); fault != approval.FaultDiscovery {
+	if _, fault := identify(t, good.client(t)); fault != office.FaultDiscovery {
 		t.Errorf("a certificate that is not: %q", fault)
 	}
 	for _, endpoint := range []string{"authorization_endpoint", "token_endpoint", "jwks_uri", "end_session_endpoint"} {
 		f := newFake(t, httptest.NewTLSServer)
 		f.metadata[endpoint] = "http" + strings.TrimPrefix(f.URL, "https") + "/x"
-		if got := faultOf(t, f.client(t, trusting(f)).Check(t.Context())); got != approval.FaultDiscovery {
+		if got := faultOf(t, f.client(t, trusting(f)).Check(t.Context())); got != office.FaultDiscovery {
 			t.Errorf("%s over plain http: %q", endpoint, got)
 		}
 	}

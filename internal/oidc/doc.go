@@ -6,7 +6,7 @@
 //
 // The contract:
 //
-//   - It returns the nouns of package approval. A failure is an [approval.StaffFailure],
+//   - It returns the nouns of package approval. A failure is an [office.Failure],
 //     which is a word of ours: no claim, no token and no text of the provider or of the
 //     network leaves this package in an error.
 //   - [New] connects to nothing. The provider's metadata is fetched when it is first

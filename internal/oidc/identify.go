@@ -10,31 +10,32 @@ import (
 	"golang.org/x/oauth2"
 
 	"takeed/internal/approval"
+	"takeed/internal/office"
 )
 
 // Identify exchanges a code and returns who it was issued for. The code is spent whatever
 // the outcome.
-func (c *Client) Identify(ctx context.Context, g approval.StaffGrant) (approval.StaffIdentity, error) {
+func (c *Client) Identify(ctx context.Context, g office.Grant) (office.Identity, error) {
 	p, err := c.atHand(ctx)
 	if err != nil {
-		return approval.StaffIdentity{}, err
+		return office.Identity{}, err
 	}
 	// Another provider's callback must not bring our code or verifier to this one, nor
 	// this one's to another (a mix-up).
 	if g.Issuer != p.issuer && (g.Issuer != "" || p.sendsIss) {
-		return approval.StaffIdentity{}, failure(approval.FaultIssuerParameter)
+		return office.Identity{}, failure(office.FaultIssuerParameter)
 	}
 	token, err := c.exchange(ctx, p, g.Grant)
 	if err != nil {
-		return approval.StaffIdentity{}, err
+		return office.Identity{}, err
 	}
 	raw, _ := token.Extra("id_token").(string)
 	if raw == "" {
-		return approval.StaffIdentity{}, failure(approval.FaultTokenMalformed)
+		return office.Identity{}, failure(office.FaultTokenMalformed)
 	}
 	verified, err := c.verify(ctx, p, raw, g.Nonce, token.AccessToken)
 	if err != nil {
-		return approval.StaffIdentity{}, err
+		return office.Identity{}, err
 	}
 	return c.identity(verified, raw)
 }
@@ -51,28 +52,28 @@ func (c *Client) exchange(ctx context.Context, p *provider, g approval.Grant) (*
 }
 
 // exchangeFault classifies what x/oauth2 says, whose errors quote the whole answer.
-func exchangeFault(err error) approval.StaffFault {
+func exchangeFault(err error) office.Fault {
 	refused := (*oauth2.RetrieveError)(nil)
 	if !errors.As(err, &refused) {
 		if lost := (*url.Error)(nil); errors.As(err, &lost) {
-			return approval.FaultTokenDown
+			return office.FaultTokenDown
 		}
-		return approval.FaultTokenMalformed
+		return office.FaultTokenMalformed
 	}
 	switch status := refused.Response.StatusCode; {
 	case status >= http.StatusInternalServerError:
-		return approval.FaultTokenDown
+		return office.FaultTokenDown
 	case status == http.StatusUnauthorized, refused.ErrorCode == "invalid_client", refused.ErrorCode == "unauthorized_client":
-		return approval.FaultTokenClient
+		return office.FaultTokenClient
 	}
-	return approval.FaultTokenRefused
+	return office.FaultTokenRefused
 }
 
 // step is a verification, and what is wrong with a token that has passed all steps before
 // it and not this one.
 type step struct {
 	verifier *goidc.IDTokenVerifier
-	fault    approval.StaffFault
+	fault    office.Fault
 }
 
 // verification is go-oidc's own, done in steps of which each demands what the one before
@@ -86,10 +87,10 @@ func verification(p *goidc.Provider, whole goidc.Config) []step {
 	audience := issuer
 	audience.SkipClientIDCheck = false
 	return []step{
-		{p.Verifier(&signature), approval.FaultSignature},
-		{p.Verifier(&issuer), approval.FaultIssuer},
-		{p.Verifier(&audience), approval.FaultAudience},
-		{p.Verifier(&whole), approval.FaultExpired},
+		{p.Verifier(&signature), office.FaultSignature},
+		{p.Verifier(&issuer), office.FaultIssuer},
+		{p.Verifier(&audience), office.FaultAudience},
+		{p.Verifier(&whole), office.FaultExpired},
 	}
 }
 
@@ -104,11 +105,11 @@ func (c *Client) verify(ctx context.Context, p *provider, raw string, nonce appr
 	}
 	switch {
 	case !c.askedForIt(token):
-		return nil, failure(approval.FaultAudience)
+		return nil, failure(office.FaultAudience)
 	case !nonce.HashesTo(approval.SecretOf(token.Nonce).Hash()):
-		return nil, failure(approval.FaultNonce)
+		return nil, failure(office.FaultNonce)
 	case token.AccessTokenHash != "" && token.VerifyAccessToken(accessToken) != nil:
-		return nil, failure(approval.FaultAccessToken)
+		return nil, failure(office.FaultAccessToken)
 	}
 	return token, nil
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"takeed/internal/approval"
+	"takeed/internal/office"
 	"takeed/internal/oidc"
 	"takeed/internal/simulator/pingone"
 	"takeed/internal/simulator/simulatortest"
@@ -23,8 +24,8 @@ func relyingParty(t *testing.T, sim *simulatortest.Provider, changes ...func(*oi
 	config := oidc.Config{
 		Issuer: sim.Issuer, ClientID: sim.Staff.ID, ClientSecret: approval.SecretOf(sim.Staff.Secret), RedirectURI: sim.Staff.RedirectURIs[0],
 		Roles: []oidc.RoleRule{
-			{Role: approval.Admin, Value: pingone.GroupAdmins}, {Role: approval.Operator, Value: pingone.GroupOperators},
-			{Role: approval.Auditor, Value: pingone.GroupAuditors},
+			{Role: office.Admin, Value: pingone.GroupAdmins}, {Role: office.Operator, Value: pingone.GroupOperators},
+			{Role: office.Auditor, Value: pingone.GroupAuditors},
 		},
 	}
 	for _, change := range changes {
@@ -42,7 +43,7 @@ func newRequest() approval.AuthorizationRequest {
 }
 
 // returned is somebody who went to the provider and came back.
-func returned(t *testing.T, c *oidc.Client, r approval.AuthorizationRequest, d simulatortest.Decision) approval.StaffGrant {
+func returned(t *testing.T, c *oidc.Client, r approval.AuthorizationRequest, d simulatortest.Decision) office.Grant {
 	t.Helper()
 	location, err := c.AuthorizeURL(t.Context(), r)
 	if err != nil {
@@ -57,7 +58,7 @@ func returned(t *testing.T, c *oidc.Client, r approval.AuthorizationRequest, d s
 		t.Fatal(err)
 	}
 	q := u.Query()
-	return approval.StaffGrant{
+	return office.Grant{
 		Grant: approval.Grant{Code: approval.SecretOf(q.Get("code")), Verifier: r.Verifier}, Nonce: r.Nonce, Issuer: q.Get("iss"),
 	}
 }
@@ -66,7 +67,7 @@ func TestWhoSignsInIsKnown(t *testing.T) {
 	t.Parallel()
 	sim := simulatortest.Start(t, portal)
 	c := relyingParty(t, sim)
-	roles := map[string]approval.Role{"noura": approval.Operator, "saeed": approval.Auditor, "hessa": approval.Admin, "omar": ""}
+	roles := map[string]office.Role{"noura": office.Operator, "saeed": office.Auditor, "hessa": office.Admin, "omar": ""}
 	for _, p := range pingone.Personas() {
 		got, err := c.Identify(t.Context(), returned(t, c, newRequest(), simulatortest.Decision{Persona: p.ID}))
 		if err != nil {
@@ -76,7 +77,7 @@ func TestWhoSignsInIsKnown(t *testing.T) {
 			t.Errorf("%s: no ID token is kept", p.ID)
 		}
 		got.Token = approval.Secret{}
-		want := approval.StaffIdentity{Issuer: sim.Issuer, Subject: p.Subject, Name: p.Listed, Email: p.Email, Role: roles[p.ID]}
+		want := office.Identity{Issuer: sim.Issuer, Subject: p.Subject, Name: p.Listed, Email: p.Email, Role: roles[p.ID]}
 		if got != want {
 			t.Errorf("%+v, want %+v", got, want)
 		}
@@ -107,21 +108,21 @@ func TestTheAuthorizationRequest(t *testing.T) {
 }
 
 // faults is what becomes of each thing that can go wrong at the provider.
-var faults = map[string]approval.StaffFault{
+var faults = map[string]office.Fault{
 	"none": "", "no-at-hash": "", "no-roles": "", "odd-roles": "", "one-role": "", "many-groups": "", "bare": "",
 	"other-state": "", "no-state": "", // the flow's business, before anything is exchanged
 
-	"other-iss": approval.FaultIssuerParameter, "no-iss": approval.FaultIssuerParameter,
-	"old-code": approval.FaultTokenRefused, "token-400": approval.FaultTokenRefused, "token-redirect": approval.FaultTokenRefused,
-	"token-401": approval.FaultTokenClient, "token-500": approval.FaultTokenDown, "token-reset": approval.FaultTokenDown,
-	"token-malformed": approval.FaultTokenMalformed, "token-huge": approval.FaultTokenMalformed,
-	"no-id-token": approval.FaultTokenMalformed, "no-access-token": approval.FaultTokenMalformed,
+	"other-iss": office.FaultIssuerParameter, "no-iss": office.FaultIssuerParameter,
+	"old-code": office.FaultTokenRefused, "token-400": office.FaultTokenRefused, "token-redirect": office.FaultTokenRefused,
+	"token-401": office.FaultTokenClient, "token-500": office.FaultTokenDown, "token-reset": office.FaultTokenDown,
+	"token-malformed": office.FaultTokenMalformed, "token-huge": office.FaultTokenMalformed,
+	"no-id-token": office.FaultTokenMalformed, "no-access-token": office.FaultTokenMalformed,
 
-	"unsigned": approval.FaultSignature, "symmetric": approval.FaultSignature, "confused": approval.FaultSignature,
-	"other-key": approval.FaultSignature, "unknown-key": approval.FaultSignature, "tampered": approval.FaultSignature,
-	"other-issuer": approval.FaultIssuer, "other-audience": approval.FaultAudience, "more-audiences": approval.FaultAudience, "other-azp": approval.FaultAudience,
-	"expired": approval.FaultExpired, "no-expiry": approval.FaultExpired, "other-nonce": approval.FaultNonce, "no-nonce": approval.FaultNonce,
-	"other-at-hash": approval.FaultAccessToken, "no-subject": approval.FaultClaims,
+	"unsigned": office.FaultSignature, "symmetric": office.FaultSignature, "confused": office.FaultSignature,
+	"other-key": office.FaultSignature, "unknown-key": office.FaultSignature, "tampered": office.FaultSignature,
+	"other-issuer": office.FaultIssuer, "other-audience": office.FaultAudience, "more-audiences": office.FaultAudience, "other-azp": office.FaultAudience,
+	"expired": office.FaultExpired, "no-expiry": office.FaultExpired, "other-nonce": office.FaultNonce, "no-nonce": office.FaultNonce,
+	"other-at-hash": office.FaultAccessToken, "no-subject": office.FaultClaims,
 }
 
 // notHere are told in other tests: the flow's, since the provider is not asked, and one
@@ -142,10 +143,10 @@ func TestEverythingThatCanGoWrongAtTheProvider(t *testing.T) {
 		if fault := faultOf(t, err); !listed || fault != want {
 			t.Errorf("%s: %q, want %q", sc.ID, fault, want)
 		}
-		if err != nil && got != (approval.StaffIdentity{}) {
+		if err != nil && got != (office.Identity{}) {
 			t.Errorf("%s: an identity comes with the error", sc.ID)
 		}
-		if n := sim.Exchanges(grant.Code.Reveal()); n > 1 || n == 0 && want != approval.FaultIssuerParameter {
+		if n := sim.Exchanges(grant.Code.Reveal()); n > 1 || n == 0 && want != office.FaultIssuerParameter {
 			t.Errorf("%s: the code was sent %d times", sc.ID, n)
 		}
 	}
@@ -167,7 +168,7 @@ func TestAnAnswerThatNeverComes(t *testing.T) {
 		_ = sim.AwaitHeld(ctx, 1)
 		leave()
 	}()
-	if _, err := c.Identify(ctx, grant); faultOf(t, err) != approval.FaultTokenDown {
+	if _, err := c.Identify(ctx, grant); faultOf(t, err) != office.FaultTokenDown {
 		t.Errorf("%v", err)
 	}
 	if n := sim.Exchanges(grant.Code.Reveal()); n != 1 {
@@ -181,15 +182,15 @@ func TestAnotherRequestsAnswerIsRefused(t *testing.T) {
 	sim := simulatortest.Start(t, portal)
 	c := relyingParty(t, sim)
 	for name, change := range map[string]struct {
-		do   func(*approval.StaffGrant)
-		want approval.StaffFault
+		do   func(*office.Grant)
+		want office.Fault
 	}{
-		"another nonce":    {func(g *approval.StaffGrant) { g.Nonce = approval.NewSecret() }, approval.FaultNonce},
-		"no nonce":         {func(g *approval.StaffGrant) { g.Nonce = approval.Secret{} }, approval.FaultNonce},
-		"another verifier": {func(g *approval.StaffGrant) { g.Verifier = approval.NewSecret() }, approval.FaultTokenRefused},
-		"no verifier":      {func(g *approval.StaffGrant) { g.Verifier = approval.Secret{} }, approval.FaultTokenRefused},
-		"another code":     {func(g *approval.StaffGrant) { g.Code = approval.NewSecret() }, approval.FaultTokenRefused},
-		"no code":          {func(g *approval.StaffGrant) { g.Code = approval.Secret{} }, approval.FaultTokenRefused},
+		"another nonce":    {func(g *office.Grant) { g.Nonce = approval.NewSecret() }, office.FaultNonce},
+		"no nonce":         {func(g *office.Grant) { g.Nonce = approval.Secret{} }, office.FaultNonce},
+		"another verifier": {func(g *office.Grant) { g.Verifier = approval.NewSecret() }, office.FaultTokenRefused},
+		"no verifier":      {func(g *office.Grant) { g.Verifier = approval.Secret{} }, office.FaultTokenRefused},
+		"another code":     {func(g *office.Grant) { g.Code = approval.NewSecret() }, office.FaultTokenRefused},
+		"no code":          {func(g *office.Grant) { g.Code = approval.Secret{} }, office.FaultTokenRefused},
 	} {
 		grant := returned(t, c, newRequest(), simulatortest.Decision{Persona: "noura"})
 		change.do(&grant)
@@ -204,8 +205,8 @@ func TestNoNonceEqualsNothing(t *testing.T) {
 	t.Parallel()
 	f := newFake(t, httptest.NewServer)
 	f.claims["nonce"] = nil
-	_, err := f.client(t).Identify(t.Context(), approval.StaffGrant{Grant: approval.Grant{Code: approval.NewSecret(), Verifier: approval.NewSecret()}})
-	if faultOf(t, err) != approval.FaultNonce {
+	_, err := f.client(t).Identify(t.Context(), office.Grant{Grant: approval.Grant{Code: approval.NewSecret(), Verifier: approval.NewSecret()}})
+	if faultOf(t, err) != office.FaultNonce {
 		t.Errorf("%v", err)
 	}
 }
@@ -215,11 +216,11 @@ func TestTheIssuerOfACallback(t *testing.T) {
 	t.Parallel()
 	f := newFake(t, httptest.NewServer)
 	c := f.client(t)
-	for issuer, want := range map[string]approval.StaffFault{
-		"": "", f.URL: "", f.URL + "/": approval.FaultIssuerParameter, "https://id.example": approval.FaultIssuerParameter,
+	for issuer, want := range map[string]office.Fault{
+		"": "", f.URL: "", f.URL + "/": office.FaultIssuerParameter, "https://id.example": office.FaultIssuerParameter,
 	} {
 		nonce := approval.NewSecret()
-		grant := approval.StaffGrant{Grant: approval.Grant{Code: nonce, Verifier: approval.NewSecret()}, Nonce: nonce, Issuer: issuer}
+		grant := office.Grant{Grant: approval.Grant{Code: nonce, Verifier: approval.NewSecret()}, Nonce: nonce, Issuer: issuer}
 		if _, err := c.Identify(t.Context(), grant); faultOf(t, err) != want {
 			t.Errorf("%q: %v", issuer, err)
 		}

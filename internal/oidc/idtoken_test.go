@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"takeed/internal/approval"
+	"takeed/internal/office"
 )
 
 func TestTheAlgorithmsOfAnIDToken(t *testing.T) {
@@ -13,12 +13,12 @@ func TestTheAlgorithmsOfAnIDToken(t *testing.T) {
 	for _, c := range []struct {
 		alg       string
 		announced []string
-		want      approval.StaffFault
+		want      office.Fault
 	}{
 		{"RS256", []string{"RS256"}, ""}, {"PS256", []string{"RS256", "PS256"}, ""}, {"ES256", []string{"ES256"}, ""},
-		{"ES256", []string{"RS256"}, approval.FaultSignature}, {"RS256", []string{"ES256"}, approval.FaultSignature},
-		{"RS384", []string{"RS256", "RS384"}, approval.FaultSignature}, {"none", []string{"RS256", "none"}, approval.FaultSignature},
-		{"HS256", []string{"RS256", "HS256"}, approval.FaultSignature},
+		{"ES256", []string{"RS256"}, office.FaultSignature}, {"RS256", []string{"ES256"}, office.FaultSignature},
+		{"RS384", []string{"RS256", "RS384"}, office.FaultSignature}, {"none", []string{"RS256", "none"}, office.FaultSignature},
+		{"HS256", []string{"RS256", "HS256"}, office.FaultSignature},
 	} {
 		f := newFake(t, httptest.NewServer)
 		f.alg, f.metadata["id_token_signing_alg_values_supported"] = c.alg, c.announced
@@ -46,21 +46,21 @@ func TestThePartyOfAnIDToken(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		claims map[string]any
-		want   approval.StaffFault
+		want   office.Fault
 	}{
 		"ours in a list":       {map[string]any{"aud": []string{clientID}}, ""},
 		"ours, said twice":     {map[string]any{"azp": clientID}, ""},
 		"ours among others":    {map[string]any{"aud": []string{"x", clientID}, "azp": clientID}, ""},
-		"somebody's":           {map[string]any{"aud": []string{"x", clientID}}, approval.FaultAudience},
-		"another's, for us":    {map[string]any{"azp": "x"}, approval.FaultAudience},
-		"nobody's, for us":     {map[string]any{"azp": ""}, approval.FaultAudience},
-		"an odd party":         {map[string]any{"azp": 7}, approval.FaultAudience},
-		"for nobody":           {map[string]any{"aud": nil}, approval.FaultAudience},
-		"for a prefix of ours": {map[string]any{"aud": clientID[:3]}, approval.FaultAudience},
-		"not yet":              {map[string]any{"nbf": now.Unix() + 3600}, approval.FaultExpired},
-		"just over":            {map[string]any{"exp": now.Unix() - 1}, approval.FaultExpired},
-		"a long subject":       {map[string]any{"sub": strings.Repeat("x", 256)}, approval.FaultClaims},
-		"a subject in lines":   {map[string]any{"sub": "a\nb"}, approval.FaultClaims},
+		"somebody's":           {map[string]any{"aud": []string{"x", clientID}}, office.FaultAudience},
+		"another's, for us":    {map[string]any{"azp": "x"}, office.FaultAudience},
+		"nobody's, for us":     {map[string]any{"azp": ""}, office.FaultAudience},
+		"an odd party":         {map[string]any{"azp": 7}, office.FaultAudience},
+		"for nobody":           {map[string]any{"aud": nil}, office.FaultAudience},
+		"for a prefix of ours": {map[string]any{"aud": clientID[:3]}, office.FaultAudience},
+		"not yet":              {map[string]any{"nbf": now.Unix() + 3600}, office.FaultExpired},
+		"just over":            {map[string]any{"exp": now.Unix() - 1}, office.FaultExpired},
+		"a long subject":       {map[string]any{"sub": strings.Repeat("x", 256)}, office.FaultClaims},
+		"a subject in lines":   {map[string]any{"sub": "a\nb"}, office.FaultClaims},
 	} {
 		f := newFake(t, httptest.NewServer)
 		f.claims = c.claims

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"takeed/internal/approval"
+	"takeed/internal/office"
 	"takeed/internal/oidc"
 )
 
@@ -164,7 +165,7 @@ var now = time.Date(2026, 11, 20, 8, 0, 0, 0, time.UTC)
 func (f *fake) config() oidc.Config {
 	return oidc.Config{
 		Issuer: f.URL, ClientID: clientID, ClientSecret: approval.SecretOf("canary-secret"), RedirectURI: "https://portal.example/oidc/callback",
-		Roles: []oidc.RoleRule{{Role: approval.Operator, Value: "ops"}}, Now: func() time.Time { return now },
+		Roles: []oidc.RoleRule{{Role: office.Operator, Value: "ops"}}, Now: func() time.Time { return now },
 	}
 }
 
@@ -182,17 +183,17 @@ func (f *fake) client(t *testing.T, changes ...func(*oidc.Config)) *oidc.Client 
 }
 
 // identify is a sign-in in which nothing is wrong but the provider.
-func identify(t *testing.T, c *oidc.Client) (approval.StaffIdentity, approval.StaffFault) {
+func identify(t *testing.T, c *oidc.Client) (office.Identity, office.Fault) {
 	t.Helper()
 	nonce := approval.NewSecret()
-	got, err := c.Identify(t.Context(), approval.StaffGrant{Grant: approval.Grant{Code: nonce, Verifier: approval.NewSecret()}, Nonce: nonce})
+	got, err := c.Identify(t.Context(), office.Grant{Grant: approval.Grant{Code: nonce, Verifier: approval.NewSecret()}, Nonce: nonce})
 	return got, faultOf(t, err)
 }
 
 // faultOf wants an error of this package, or none.
-func faultOf(t *testing.T, err error) approval.StaffFault {
+func faultOf(t *testing.T, err error) office.Fault {
 	t.Helper()
-	failure := (*approval.StaffFailure)(nil)
+	failure := (*office.Failure)(nil)
 	if err != nil && (!errors.As(err, &failure) || err.Error() != "identity provider: "+string(failure.Why)) {
 		t.Errorf("the error says more than it may: %v", err)
 	}

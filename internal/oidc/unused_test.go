@@ -8,8 +8,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"takeed/internal/approval"
 	"takeed/internal/guard"
+	"takeed/internal/office"
 )
 
 // oddClaim draws any value, of any kind.
@@ -48,7 +48,7 @@ func TestAClaimThatInformsOrThatNobodyUsesStopsNobody(t *testing.T) {
 		claims := rapid.MapOfN(names, oddClaim(2), 0, 8).Draw(rt, "claims")
 		f.set(func() { f.claims = claims })
 		got, fault := identify(t, c)
-		if fault != "" || got.Subject != "1" || got.Role != approval.Operator {
+		if fault != "" || got.Subject != "1" || got.Role != office.Operator {
 			rt.Fatalf("%q %+v", fault, got)
 		}
 		if got.Name != guard.CleanName(got.Name) || strings.ContainsFunc(got.Email, func(r rune) bool { return !guard.Visible(r) }) {
@@ -83,7 +83,7 @@ func TestAClaimThatLooksLikeOneThatDecidesIsRefused(t *testing.T) {
 		f := newFake(t, httptest.NewServer)
 		f.claims = map[string]any{name: "x"}
 		got, fault := identify(t, f.client(t))
-		if fault == "" || got != (approval.StaffIdentity{}) {
+		if fault == "" || got != (office.Identity{}) {
 			t.Errorf("%s: %q %+v", name, fault, got)
 		}
 	}

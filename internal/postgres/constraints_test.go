@@ -8,7 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
-	"takeed/internal/approval"
+	"takeed/internal/office"
 	"takeed/internal/postgres/postgrestest"
 )
 
@@ -136,8 +136,8 @@ func TestEveryConstraintRefuses(t *testing.T) {
 	w.confirmed(p, session)
 	w.attempt(plan{transaction: w.created(other)})
 	w.signinBegun()
-	w.staffEntered(worker("noura", approval.Operator))
-	w.staffEntered(worker("saeed", approval.Auditor))
+	w.staffEntered(worker("noura", office.Operator))
+	w.staffEntered(worker("saeed", office.Auditor))
 	admin := connect(t, w.database.Admin)
 	_, err := admin.Exec(t.Context(), `set session_replication_role = replica`)
 	w.must(err)

@@ -12,6 +12,7 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/audit"
+	"takeed/internal/office"
 	"takeed/internal/postgres"
 	"takeed/internal/postgres/auditlog"
 )
@@ -131,10 +132,10 @@ var stories = map[approval.EventCode]func(*journey){
 			j.Errorf("a strange state: %v", err)
 		}
 	},
-	approval.EventStaffSignedIn: func(j *journey) { j.Works(worker("noura", approval.Operator)) },
+	approval.EventStaffSignedIn: func(j *journey) { j.Works(worker("noura", office.Operator)) },
 	approval.EventStaffSigninFailed: func(j *journey) {
 		r := j.StaffReturn()
-		j.Work.Fails = &approval.StaffFailure{Why: approval.FaultNonce}
+		j.Work.Fails = &office.Failure{Why: office.FaultNonce}
 		j.refusedStaff(r)
 	},
 	approval.EventStaffSigninRefused: func(j *journey) { j.Works(worker("omar", "")) },
@@ -145,13 +146,13 @@ var stories = map[approval.EventCode]func(*journey){
 			j.Errorf("another browser: %v", err)
 		}
 	},
-	approval.EventStaffRoleChanged: func(j *journey) { j.Works(worker("saeed", approval.Auditor)); j.Works(worker("saeed", approval.Admin)) },
+	approval.EventStaffRoleChanged: func(j *journey) { j.Works(worker("saeed", office.Auditor)); j.Works(worker("saeed", office.Admin)) },
 	approval.EventStaffAccessRefused: func(j *journey) {
-		session, _ := j.Works(worker("noura", approval.Operator))
+		session, _ := j.Works(worker("noura", office.Operator))
 		j.must(j.Staff.Refuse(j.Context(), *j.member(session), "GET /staff/keys", origin))
 	},
 	approval.EventStaffSignedOut: func(j *journey) {
-		session, _ := j.Works(worker("noura", approval.Operator))
+		session, _ := j.Works(worker("noura", office.Operator))
 		j.must(j.Staff.SignOut(j.Context(), *j.member(session), session, origin))
 	},
 

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"takeed/internal/approval"
+	"takeed/internal/office"
 )
 
 // mutable are the columns that the guards let change. Every other one, including any
@@ -30,7 +31,7 @@ func TestWhatWasWrittenStays(t *testing.T) {
 	w := newWorld(t)
 	p, _ := w.somebody()
 	w.attempt(plan{transaction: w.created(p)})
-	w.staffEntered(worker("noura", approval.Operator))
+	w.staffEntered(worker("noura", office.Operator))
 	for table, may := range mutable {
 		columns := w.columns(table)
 		for _, name := range may {

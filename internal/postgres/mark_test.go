@@ -6,8 +6,8 @@ import (
 	"sync"
 	"testing"
 
-	"takeed/internal/approval"
 	"takeed/internal/keys"
+	"takeed/internal/office"
 	"takeed/internal/postgres"
 	"takeed/internal/postgres/postgrestest"
 )
@@ -49,7 +49,7 @@ func TestAKeysetBelongsToItsDatabase(t *testing.T) {
 	one := w.replica(first)
 	w.must(one.db.CheckKeyset(t.Context())) // an empty database is anybody's
 	one.somebody()
-	one.staffEntered(worker("noura", approval.Operator))
+	one.staffEntered(worker("noura", office.Operator))
 	for _, marked := range []bool{false, true} {
 		for _, c := range cases {
 			if !marked && c.name == "another" {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"takeed/internal/approval"
+	"takeed/internal/office"
 	"takeed/internal/postgres/postgrestest"
 )
 
@@ -15,7 +16,7 @@ func TestADumpHoldsNobody(t *testing.T) {
 	c := j.Newcomer()
 	r := j.Leaves(c, j.asksFor(c, "AE070331234567890123456", "Mariam Al Namouthaji"))
 	i := c.Identity
-	work := worker("noura", approval.Operator)
+	work := worker("noura", office.Operator)
 	_, refused := j.Works(work)
 	j.must(refused)
 	dump := j.database.Dump(j)

@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"takeed/internal/approval"
+	"takeed/internal/office"
 )
 
 // PruneResult says what was pruned from the audit log.
@@ -89,7 +90,7 @@ type part struct {
 }
 
 func (p part) event(before time.Time) approval.Event {
-	return approval.AuditPruned("before", before.UTC().Format(time.RFC3339), "count", strconv.FormatInt(p.events, 10), "streams", strconv.FormatInt(p.streams, 10),
+	return office.AuditPruned("before", before.UTC().Format(time.RFC3339), "count", strconv.FormatInt(p.events, 10), "streams", strconv.FormatInt(p.streams, 10),
 		"first", strconv.FormatInt(p.first, 10), "last", strconv.FormatInt(p.last, 10), "sha256", hex.EncodeToString(p.sum))
 }
 

@@ -16,6 +16,7 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/catalogue"
+	"takeed/internal/office"
 	"takeed/internal/postgres"
 	"takeed/internal/postgres/auditlog"
 	"takeed/internal/postgres/history"
@@ -118,7 +119,7 @@ func TestOldEventsGoAndTheChainsHold(t *testing.T) {
 func (w world) pruneEvents() (all []map[string]string) {
 	w.Helper()
 	for _, l := range w.lines() {
-		if l.Stream != approval.OfRetention {
+		if l.Stream != office.OfRetention {
 			continue
 		}
 		var body map[string]string

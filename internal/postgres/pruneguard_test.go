@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"takeed/internal/approval"
+	"takeed/internal/office"
 	"takeed/internal/postgres"
 )
 
@@ -54,7 +55,7 @@ func TestTheOwnerCannotCutTheLogAsTheyLike(t *testing.T) {
 		"an anchor on a young line":    cut(person, "1", true),
 		"the beginning of a whole":     cut(whole, "1", false),
 		"an open transaction":          cut(string(approval.OfTransaction(open)), "s.seq", false),
-		"what the log says of itself":  cut(approval.OfRetention, "1", false),
+		"what the log says of itself":  cut(office.OfRetention, "1", false),
 		"without an event":             own(false, anchor),
 		"an event of another kind":     own(false, anchor, do(`insert into audit_events (stream, kind, actor) values ('sys:retention', 'other', 'system')`)),
 		"an event in another stream":   own(false, anchor, do(`insert into audit_events (stream, kind, actor) values ('sys:other', 'audit_retired', 'system')`)),

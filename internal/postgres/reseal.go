@@ -7,8 +7,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"takeed/internal/approval"
 	"takeed/internal/keys"
+	"takeed/internal/office"
 )
 
 // sealedColumn is where sealed values are. Its key, as text, is the row's name in the place
@@ -156,7 +156,7 @@ func (c sealedColumn) part(ctx context.Context, dbtx pgx.Tx, k *keys.Keyset, aft
 		return more, err
 	}
 	b := new(pgx.Batch)
-	queueEvent(b, approval.DataResealed("column", r.Column, "count", fmt.Sprint(len(names))))
+	queueEvent(b, office.DataResealed("column", r.Column, "count", fmt.Sprint(len(names))))
 	b.Queue(fmt.Sprintf(`update %s t set %s = v.sealed from unnest($1::text[], $2::bytea[]) v (name, sealed) where t.%s = %s`,
 		c.table, c.column, c.key, c.value("v.name")), names, sealed)
 	if err := dbtx.SendBatch(ctx, b).Close(); err != nil {

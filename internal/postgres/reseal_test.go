@@ -9,6 +9,7 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/keys"
+	"takeed/internal/office"
 	"takeed/internal/postgres"
 	"takeed/internal/postgres/postgrestest"
 )
@@ -76,7 +77,7 @@ func TestTheSealingKeysChangeWhilePortalsServe(t *testing.T) {
 	p, session := one.somebody()
 	p2, session2 := one.signedIn(resident("fatima"))
 	done := one.confirmed(p, session)
-	one.staffEntered(worker("noura", approval.Operator))
+	one.staffEntered(worker("noura", office.Operator))
 
 	for _, step := range [][2]file{{first, added}, {added, rotated}} {
 		a, b := w.replica(step[0]), w.replica(step[1])

@@ -7,6 +7,7 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/keys"
+	"takeed/internal/office"
 	"takeed/internal/postgres"
 	"takeed/internal/postgres/postgrestest"
 )
@@ -134,16 +135,16 @@ func TestHandoversCannotBeSwapped(t *testing.T) {
 
 func TestWhatIsSealedOfTheStaffCannotBeSwapped(t *testing.T) {
 	w := newWorld(t)
-	noura, session := w.staffEntered(worker("noura", approval.Operator))
-	saeed, other := w.staffEntered(worker("saeed", approval.Auditor))
+	noura, session := w.staffEntered(worker("noura", office.Operator))
+	saeed, other := w.staffEntered(worker("saeed", office.Auditor))
 	w.swap("staff", "profile", noura.ID, saeed.ID)
 	member, err := w.db.StaffMember(t.Context(), session.Hash())
 	refusesToRead(t, "a member of the staff", err, member == nil)
 	known := false
-	_, err = w.db.EnterStaff(t.Context(), worker("noura", approval.Operator), approval.NewSecret().Hash(),
-		func(*approval.StaffMember) (approval.StaffEntry, error) {
+	_, err = w.db.EnterStaff(t.Context(), worker("noura", office.Operator), approval.NewSecret().Hash(),
+		func(*office.Member) (office.Entry, error) {
 			known = true
-			return approval.StaffEntry{}, nil
+			return office.Entry{}, nil
 		})
 	refusesToRead(t, "a staff sign-in", err, !known)
 

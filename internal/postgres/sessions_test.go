@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"takeed/internal/approval"
+	"takeed/internal/office"
 	"takeed/internal/postgres/postgrestest"
 )
 
@@ -266,8 +267,8 @@ func TestPurgeForgetsADayLater(t *testing.T) {
 	_, ended := w.somebody()
 	w.must(w.db.Sessions(readable).DeleteCtx(t.Context(), ended.Reveal()))
 	w.must(w.db.BeginSignin(t.Context(), newSignin(), anySignin))
-	w.staffEntered(worker("noura", approval.Operator))
-	_, member := w.staffEntered(worker("noura", approval.Operator)) // ends the one before
+	w.staffEntered(worker("noura", office.Operator))
+	_, member := w.staffEntered(worker("noura", office.Operator)) // ends the one before
 	left := func() [3]int {
 		w.must(w.db.Purge(t.Context()))
 		return [3]int{w.count(`select count(*) from sessions`), w.count(`select count(*) from staff_sessions`), w.count(`select count(*) from signins`)}

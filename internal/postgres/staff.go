@@ -12,6 +12,7 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/keys"
+	"takeed/internal/office"
 )
 
 const staffColumns = `f.id, f.profile, coalesce(f.role, '')`
@@ -27,19 +28,19 @@ func idTokenOf(session approval.Hash) keys.Place {
 // staffProfile is what is sealed about somebody on the staff.
 type staffProfile struct{ Name, Email string }
 
-func (db *DB) scanStaff(row pgx.Row) (approval.StaffMember, error) {
-	var s approval.StaffMember
+func (db *DB) scanStaff(row pgx.Row) (office.Member, error) {
+	var s office.Member
 	var sealed []byte
 	if err := row.Scan(&s.ID, &sealed, &s.Role); err != nil {
-		return approval.StaffMember{}, err
+		return office.Member{}, err
 	}
 	plain, err := db.keys.Open(profileOfStaff(s.ID), sealed)
 	if err != nil {
-		return approval.StaffMember{}, err
+		return office.Member{}, err
 	}
 	var p staffProfile
 	if err := json.Unmarshal(plain, &p); err != nil {
-		return approval.StaffMember{}, fmt.Errorf("read a profile of the staff: %w", err)
+		return office.Member{}, fmt.Errorf("read a profile of the staff: %w", err)
 	}
 	s.Name, s.Email = p.Name, p.Email
 	return s, nil
@@ -53,7 +54,7 @@ var (
 
 // StaffMember is who is signed in to the back office under a session, with the role
 // that they have now; nil if nobody is.
-func (db *DB) StaffMember(ctx context.Context, session approval.Hash) (*approval.StaffMember, error) {
+func (db *DB) StaffMember(ctx context.Context, session approval.Hash) (*office.Member, error) {
 	b := new(pgx.Batch)
 	b.Queue(touchStaffSession, session[:], db.config.Idle)
 	return db.staffBehind(ctx, session, b)
@@ -61,13 +62,13 @@ func (db *DB) StaffMember(ctx context.Context, session approval.Hash) (*approval
 
 // StaffWatching is the same, for requests that a page makes by itself: they do not keep
 // the session from going idle.
-func (db *DB) StaffWatching(ctx context.Context, session approval.Hash) (*approval.StaffMember, error) {
+func (db *DB) StaffWatching(ctx context.Context, session approval.Hash) (*office.Member, error) {
 	return db.staffBehind(ctx, session, new(pgx.Batch))
 }
 
 // staffBehind asks in one round trip with what is queued already.
-func (db *DB) staffBehind(ctx context.Context, session approval.Hash, b *pgx.Batch) (*approval.StaffMember, error) {
-	var member *approval.StaffMember
+func (db *DB) staffBehind(ctx context.Context, session approval.Hash, b *pgx.Batch) (*office.Member, error) {
+	var member *office.Member
 	b.Queue(staffMember, session[:], db.config.Idle).QueryRow(optionalRow(db.scanStaff, &member))
 	if err := db.pages.SendBatch(ctx, b).Close(); err != nil {
 		return nil, Clean(err)
@@ -78,15 +79,15 @@ func (db *DB) staffBehind(ctx context.Context, session approval.Hash, b *pgx.Bat
 // EnterStaff writes a sign-in to the back office: the person, the end of every session
 // that they have, the new one if they are admitted, and the events, in one commit.
 // decide sees who is known under the identity's issuer and subject, nil if nobody.
-func (db *DB) EnterStaff(ctx context.Context, got approval.StaffIdentity, session approval.Hash, decide func(known *approval.StaffMember) (approval.StaffEntry, error)) (approval.StaffEntry, error) {
+func (db *DB) EnterStaff(ctx context.Context, got office.Identity, session approval.Hash, decide func(known *office.Member) (office.Entry, error)) (office.Entry, error) {
 	conn, err := db.callbacks.borrow(ctx)
 	if err != nil {
-		return approval.StaffEntry{}, err
+		return office.Entry{}, err
 	}
 	defer conn.giveBack()
 	mac, err := db.keys.Lookup(purposeStaff, got.Issuer+"\x00"+got.Subject)
 	if err != nil {
-		return approval.StaffEntry{}, err
+		return office.Entry{}, err
 	}
 	e, err := db.decideEntry(ctx, conn.Conn, mac, decide)
 	b := new(pgx.Batch)
@@ -95,24 +96,24 @@ func (db *DB) EnterStaff(ctx context.Context, got approval.StaffIdentity, sessio
 	}
 	if err != nil {
 		rollback(ctx, conn.Conn)
-		return approval.StaffEntry{}, Clean(err)
+		return office.Entry{}, Clean(err)
 	}
 	b.Queue("commit")
 	return e, conn.commit(ctx, b)
 }
 
-func (db *DB) decideEntry(ctx context.Context, conn *pgxpool.Conn, mac []byte, decide func(*approval.StaffMember) (approval.StaffEntry, error)) (approval.StaffEntry, error) {
-	var known *approval.StaffMember
+func (db *DB) decideEntry(ctx context.Context, conn *pgxpool.Conn, mac []byte, decide func(*office.Member) (office.Entry, error)) (office.Entry, error) {
+	var known *office.Member
 	b := new(pgx.Batch)
 	b.Queue("begin")
 	b.Queue(`select `+staffColumns+` from staff f where f.sub_mac = $1 for no key update`, mac).QueryRow(optionalRow(db.scanStaff, &known))
 	if err := conn.SendBatch(ctx, b).Close(); err != nil {
-		return approval.StaffEntry{}, err
+		return office.Entry{}, err
 	}
 	return decide(known)
 }
 
-func (db *DB) queueEntry(b *pgx.Batch, e approval.StaffEntry, mac []byte, session approval.Hash, token approval.Secret) error {
+func (db *DB) queueEntry(b *pgx.Batch, e office.Entry, mac []byte, session approval.Hash, token approval.Secret) error {
 	plain, err := json.Marshal(staffProfile{e.Staff.Name, e.Staff.Email})
 	if err != nil {
 		return fmt.Errorf("write a profile of the staff: %w", err)
@@ -143,13 +144,13 @@ func (db *DB) queueEntry(b *pgx.Batch, e approval.StaffEntry, mac []byte, sessio
 
 // RevokeStaff writes what decide makes of a member of staff who is revoked: no role, the end
 // of every session, the events. approval.ErrNotFound if there is no such member.
-func (db *DB) RevokeStaff(ctx context.Context, id approval.ID, decide func(approval.StaffMember) approval.StaffEntry) error {
+func (db *DB) RevokeStaff(ctx context.Context, id approval.ID, decide func(office.Member) office.Entry) error {
 	conn, err := db.pages.borrow(ctx)
 	if err != nil {
 		return err
 	}
 	defer conn.giveBack()
-	var known approval.StaffMember
+	var known office.Member
 	b := new(pgx.Batch)
 	b.Queue("begin")
 	b.Queue(`select `+staffColumns+` from staff f where f.id = $1 for no key update`, id).QueryRow(required(db.scanStaff, &known))
@@ -169,7 +170,7 @@ func (db *DB) RevokeStaff(ctx context.Context, id approval.ID, decide func(appro
 }
 
 // SurelyStaff is somebody on the staff; see [DB.SurelyPerson].
-func (db *DB) SurelyStaff(ctx context.Context, id approval.ID) (s approval.StaffMember, err error) {
+func (db *DB) SurelyStaff(ctx context.Context, id approval.ID) (s office.Member, err error) {
 	err = db.pages.surely(ctx, func(b *pgx.Batch) {
 		b.Queue(`select `+staffColumns+` from staff f where f.id = $1`, id).QueryRow(ifFound(required(db.scanStaff, &s)))
 	})

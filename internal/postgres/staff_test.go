@@ -8,24 +8,25 @@ import (
 	"time"
 
 	"takeed/internal/approval"
+	"takeed/internal/office"
 	"takeed/internal/postgres"
 	"takeed/internal/postgres/postgrestest"
 )
 
-func (w world) staffEntered(got approval.StaffIdentity) (approval.StaffMember, approval.Secret) {
+func (w world) staffEntered(got office.Identity) (office.Member, approval.Secret) {
 	w.Helper()
 	return postgrestest.StaffEntered(w, w.db, got)
 }
 
 // member is who a session belongs to; nil if to nobody.
-func (w world) member(session approval.Secret) *approval.StaffMember {
+func (w world) member(session approval.Secret) *office.Member {
 	w.Helper()
 	s, err := w.db.StaffMember(w.Context(), session.Hash())
 	w.must(err)
 	return s
 }
 
-func (w world) isMember(what string, session approval.Secret, want approval.StaffMember) {
+func (w world) isMember(what string, session approval.Secret, want office.Member) {
 	w.Helper()
 	if got := w.member(session); got == nil || *got != want {
 		w.Errorf("%s: signed in is %+v, want %+v", what, got, want)
@@ -48,10 +49,10 @@ func (w world) staffEvents(id approval.ID) string {
 
 func TestAStaffSignInIsKept(t *testing.T) {
 	w := newWorld(t)
-	first, session := w.staffEntered(worker("noura", approval.Operator))
-	want := approval.StaffMember{ID: first.ID, Name: "noura of the staff", Email: "noura@bank.example", Role: approval.Operator}
+	first, session := w.staffEntered(worker("noura", office.Operator))
+	want := office.Member{ID: first.ID, Name: "noura of the staff", Email: "noura@bank.example", Role: office.Operator}
 	w.isMember("at first", session, want)
-	again, renewed := w.staffEntered(worker("noura", approval.Operator))
+	again, renewed := w.staffEntered(worker("noura", office.Operator))
 	if again.ID != first.ID || w.count(`select count(*) from staff`) != 1 {
 		t.Error("the same account is two people")
 	}
@@ -60,9 +61,9 @@ func TestAStaffSignInIsKept(t *testing.T) {
 	if got := w.staffEvents(first.ID); got != "staff_role_changed role:operator, staff_signed_in, staff_signed_in" {
 		t.Errorf("events: %s", got)
 	}
-	for what, other := range map[string]approval.StaffIdentity{
-		"another issuer":  {Issuer: "https://other.example", Subject: "subject-of-noura", Role: approval.Admin},
-		"another subject": {Issuer: "https://id.example", Subject: "subject-of-hessa", Role: approval.Admin},
+	for what, other := range map[string]office.Identity{
+		"another issuer":  {Issuer: "https://other.example", Subject: "subject-of-noura", Role: office.Admin},
+		"another subject": {Issuer: "https://id.example", Subject: "subject-of-hessa", Role: office.Admin},
 	} {
 		if s, _ := w.staffEntered(other); s.ID == first.ID {
 			t.Errorf("%s is the same person", what)
@@ -74,11 +75,11 @@ func TestAStaffSignInIsKept(t *testing.T) {
 // The role that counts is that of the last sign-in, at once, in whatever session.
 func TestARoleIsReadAtEachRequest(t *testing.T) {
 	w := newWorld(t)
-	s, session := w.staffEntered(worker("noura", approval.Operator))
+	s, session := w.staffEntered(worker("noura", office.Operator))
 	w.must(w.together(
 		do(`update staff set role = 'auditor' where id = $1`, s.ID),
 		do(`insert into audit_events (stream, kind, to_state, actor) values ($1, 'staff_role_changed', 'role:auditor', 'system')`, approval.OfStaff(s.ID))))
-	s.Role = approval.Auditor
+	s.Role = office.Auditor
 	w.isMember("with another role", session, s)
 	w.must(w.together(
 		do(`update staff set role = null where id = $1`, s.ID),
@@ -88,7 +89,7 @@ func TestARoleIsReadAtEachRequest(t *testing.T) {
 
 func TestWhoLosesTheRoleLosesTheSession(t *testing.T) {
 	w := newWorld(t)
-	s, session := w.staffEntered(worker("noura", approval.Operator))
+	s, session := w.staffEntered(worker("noura", office.Operator))
 	lost, fresh := w.staffEntered(worker("noura", ""))
 	if lost.ID != s.ID || lost.Role != "" {
 		t.Errorf("%+v", lost)
@@ -98,15 +99,15 @@ func TestWhoLosesTheRoleLosesTheSession(t *testing.T) {
 	if got := w.staffEvents(s.ID); !strings.HasSuffix(got, ", staff_role_changed role:none, staff_signin_refused") {
 		t.Errorf("events: %s", got)
 	}
-	back, again := w.staffEntered(worker("noura", approval.Admin))
-	w.isMember("with a role again", again, approval.StaffMember{ID: s.ID, Name: back.Name, Email: back.Email, Role: approval.Admin})
+	back, again := w.staffEntered(worker("noura", office.Admin))
+	w.isMember("with a role again", again, office.Member{ID: s.ID, Name: back.Name, Email: back.Email, Role: office.Admin})
 }
 
 // Nothing is kept about somebody who never had a role.
 func TestAStrangerLeavesNoTrace(t *testing.T) {
 	w := newWorld(t)
 	got := worker("omar", "")
-	if _, err := w.db.EnterStaff(t.Context(), got, approval.NewSecret().Hash(), postgrestest.EnterAs(got)); !errors.Is(err, approval.ErrNoRole) {
+	if _, err := w.db.EnterStaff(t.Context(), got, approval.NewSecret().Hash(), postgrestest.EnterAs(got)); !errors.Is(err, office.ErrNoRole) {
 		t.Errorf("%v", err)
 	}
 	if w.count(`select count(*) from staff`)+w.count(`select count(*) from staff_sessions`) != 0 {
@@ -117,7 +118,7 @@ func TestAStrangerLeavesNoTrace(t *testing.T) {
 // A role that moves without its event in the same commit does not move.
 func TestNoRoleChangesUnseen(t *testing.T) {
 	w := newWorld(t)
-	s, _ := w.staffEntered(worker("noura", approval.Operator))
+	s, _ := w.staffEntered(worker("noura", office.Operator))
 	event := `insert into audit_events (stream, kind, to_state, actor) values ($1, $2, $3, 'system')`
 	for what, list := range map[string][]statement{
 		"no event":                {do(`update staff set role = 'admin' where id = $1`, s.ID)},
@@ -141,7 +142,7 @@ func TestNoRoleChangesUnseen(t *testing.T) {
 func TestSessionsOfCustomersAndStaffAreNothingToEachOther(t *testing.T) {
 	w := newWorld(t)
 	_, customer := w.somebody()
-	s, staff := w.staffEntered(worker("noura", approval.Admin))
+	s, staff := w.staffEntered(worker("noura", office.Admin))
 	w.isNobody("a customer's token", customer)
 	if _, found := w.found(staff); found || w.who(staff) != "" {
 		t.Error("a customer is signed in with a token of the staff")
@@ -158,16 +159,16 @@ func TestSessionsOfCustomersAndStaffAreNothingToEachOther(t *testing.T) {
 
 func TestAStaffSessionEnds(t *testing.T) {
 	idle, lifetime := 10*time.Minute, 8*time.Hour
-	for what, end := range map[string]func(w world, s approval.StaffMember, session approval.Secret){
-		"idle":     func(w world, _ approval.StaffMember, _ approval.Secret) { w.database.Advance(w, idle) },
-		"too long": func(w world, _ approval.StaffMember, session approval.Secret) { w.stays(session, lifetime) },
-		"signed out": func(w world, s approval.StaffMember, session approval.Secret) {
+	for what, end := range map[string]func(w world, s office.Member, session approval.Secret){
+		"idle":     func(w world, _ office.Member, _ approval.Secret) { w.database.Advance(w, idle) },
+		"too long": func(w world, _ office.Member, session approval.Secret) { w.stays(session, lifetime) },
+		"signed out": func(w world, s office.Member, session approval.Secret) {
 			w.must(w.db.EndStaffSession(w.Context(), session.Hash(), approval.Source{Actor: approval.Staff(s.ID)}.StaffEvent(s.ID, approval.EventStaffSignedOut)))
 		},
 	} {
 		t.Run(what, func(t *testing.T) {
 			w := newWorld(t)
-			s, session := w.staffEntered(worker("noura", approval.Operator))
+			s, session := w.staffEntered(worker("noura", office.Operator))
 			w.database.Advance(t, idle-time.Second)
 			w.isMember("just before", session, s)
 			end(w, s, session)
@@ -194,7 +195,7 @@ func (w world) stays(session approval.Secret, all time.Duration) {
 // The ID token is for the moment after the session's end, and for no other.
 func TestTheIDTokenIsForTheSignOut(t *testing.T) {
 	w := newWorld(t)
-	s, session := w.staffEntered(worker("noura", approval.Operator))
+	s, session := w.staffEntered(worker("noura", office.Operator))
 	none := func(what string) {
 		t.Helper()
 		if token, err := w.db.LogoutToken(t.Context(), session.Hash()); !errors.Is(err, approval.ErrNotFound) || !token.Empty() {
@@ -215,14 +216,14 @@ func TestTheIDTokenIsForTheSignOut(t *testing.T) {
 //takeed:race
 func TestTwoFirstStaffSignInsAreOnePerson(t *testing.T) {
 	w := newWorld(t)
-	got := worker("noura", approval.Operator)
+	got := worker("noura", office.Operator)
 	replicas := []*postgres.DB{w.db, w.database.Open(t)}
 	var looked, all sync.WaitGroup
 	looked.Add(len(replicas))
 	refused := make([]error, len(replicas))
 	for n, db := range replicas {
 		all.Go(func() {
-			decide := func(known *approval.StaffMember) (approval.StaffEntry, error) {
+			decide := func(known *office.Member) (office.Entry, error) {
 				looked.Done()
 				looked.Wait()
 				return postgrestest.EnterAs(got)(known)

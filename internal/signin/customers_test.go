@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"takeed/internal/approval"
+	"takeed/internal/office"
 )
 
 func failure(why approval.Reason) error { return &approval.ProviderFailure{Reason: why} }
@@ -60,7 +61,7 @@ func TestACustomerComesBack(t *testing.T) {
 
 // same compares refusals: failures of a provider by their reason.
 func same(got, want error) bool {
-	provider, of := (*approval.ProviderFailure)(nil), (*approval.StaffFailure)(nil)
+	provider, of := (*approval.ProviderFailure)(nil), (*office.Failure)(nil)
 	switch {
 	case got == nil || want == nil:
 		return got == nil && want == nil

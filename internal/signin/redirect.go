@@ -83,7 +83,7 @@ type Return struct {
 }
 
 // Result is how a sign-in ended. Refused is nil if the person is signed in; otherwise
-// it is an *approval.ProviderFailure, of the staff an *approval.StaffFailure, or one of
+// it is an *approval.ProviderFailure, of the staff an *office.Failure, or one of
 // approval's errors. For customers the page says the text that UAE PASS prescribes.
 type Result struct {
 	Lang       approval.Lang

@@ -7,21 +7,22 @@ import (
 	"slices"
 
 	"takeed/internal/approval"
+	"takeed/internal/office"
 )
 
 // StaffStore also keeps the staff and their sessions; see postgres.DB.
 type StaffStore interface {
 	Store
-	EnterStaff(context.Context, approval.StaffIdentity, approval.Hash, func(known *approval.StaffMember) (approval.StaffEntry, error)) (approval.StaffEntry, error)
+	EnterStaff(context.Context, office.Identity, approval.Hash, func(known *office.Member) (office.Entry, error)) (office.Entry, error)
 	EndStaffSession(ctx context.Context, session approval.Hash, e approval.Event) error
 	LogoutToken(ctx context.Context, session approval.Hash) (approval.Secret, error)
 }
 
 // StaffProvider is the identity provider of the staff. The errors of Identify are
-// *approval.StaffFailure or approval.ErrIdentityIncomplete.
+// *office.Failure or approval.ErrIdentityIncomplete.
 type StaffProvider interface {
 	AuthorizeURL(context.Context, approval.AuthorizationRequest) (string, error)
-	Identify(context.Context, approval.StaffGrant) (approval.StaffIdentity, error)
+	Identify(context.Context, office.Grant) (office.Identity, error)
 	LogoutURL(ctx context.Context, token approval.Secret, returnTo string) (string, error)
 }
 
@@ -74,20 +75,20 @@ func (d staff) finish(ctx context.Context, r Return, s approval.Signin) (refused
 		d.log.WarnContext(ctx, "a staff sign-in failed", "error", err)
 		return err, d.store.Record(ctx, d.event(r, code, reason))
 	case err == nil && !entry.Admitted:
-		return approval.ErrNoRole, nil // its event was written with the person
+		return office.ErrNoRole, nil // its event was written with the person
 	}
 	return nil, err
 }
 
 // enter lets the person in, or takes from them what they had.
-func (d staff) enter(ctx context.Context, r Return, s approval.Signin) (approval.StaffEntry, error) {
+func (d staff) enter(ctx context.Context, r Return, s approval.Signin) (office.Entry, error) {
 	identity, err := d.identify(ctx, r, s)
 	if err != nil {
-		return approval.StaffEntry{}, err
+		return office.Entry{}, err
 	}
-	return retryStale(func() (approval.StaffEntry, error) {
-		return d.store.EnterStaff(ctx, identity, r.NewSession.Hash(), func(known *approval.StaffMember) (approval.StaffEntry, error) {
-			return approval.EnterStaff(known, identity, func(id approval.ID) approval.Source {
+	return retryStale(func() (office.Entry, error) {
+		return d.store.EnterStaff(ctx, identity, r.NewSession.Hash(), func(known *office.Member) (office.Entry, error) {
+			return office.Enter(known, identity, func(id approval.ID) approval.Source {
 				return approval.Source{Actor: approval.Staff(id), Origin: r.Origin}
 			})
 		})
@@ -98,30 +99,30 @@ func (d staff) enter(ctx context.Context, r Return, s approval.Signin) (approval
 // the provider, does not want to. All others are faults of the provider.
 var declines = []string{"access_denied", "login_required", "interaction_required", "consent_required", "account_selection_required"}
 
-func (d staff) identify(ctx context.Context, r Return, s approval.Signin) (approval.StaffIdentity, error) {
+func (d staff) identify(ctx context.Context, r Return, s approval.Signin) (office.Identity, error) {
 	switch {
 	case slices.Contains(declines, r.Callback.Error):
-		return approval.StaffIdentity{}, &approval.StaffFailure{Why: approval.FaultDeclined}
+		return office.Identity{}, &office.Failure{Why: office.FaultDeclined}
 	case r.Callback.Error != "":
-		return approval.StaffIdentity{}, &approval.StaffFailure{Why: approval.FaultProvider}
+		return office.Identity{}, &office.Failure{Why: office.FaultProvider}
 	}
 	ctx, cancel := context.WithTimeout(ctx, approval.ExchangeBy)
 	defer cancel()
-	return d.provider.Identify(ctx, approval.StaffGrant{
+	return d.provider.Identify(ctx, office.Grant{
 		Grant: approval.Grant{Code: r.Callback.Code, Verifier: s.Verifier}, Nonce: s.Nonce, Issuer: r.Callback.Issuer,
 	})
 }
 
 func (d staff) refusal(err error) (code approval.EventCode, reason string) {
-	failure, tooMany := (*approval.StaffFailure)(nil), (*approval.TooMany)(nil)
+	failure, tooMany := (*office.Failure)(nil), (*approval.TooMany)(nil)
 	switch {
 	case errors.As(err, &tooMany):
 		return approval.EventStaffSigninRefused, string(tooMany.Limit)
-	case errors.As(err, &failure) && failure.Why == approval.FaultDeclined:
+	case errors.As(err, &failure) && failure.Why == office.FaultDeclined:
 		return approval.EventStaffSigninRefused, string(failure.Why)
 	case errors.As(err, &failure):
 		return approval.EventStaffSigninFailed, string(failure.Why)
-	case errors.Is(err, approval.ErrNoRole):
+	case errors.Is(err, office.ErrNoRole):
 		return approval.EventStaffSigninRefused, "no_role"
 	case errors.Is(err, approval.ErrIdentityIncomplete):
 		return approval.EventStaffSigninFailed, "identity_incomplete"
@@ -130,14 +131,14 @@ func (d staff) refusal(err error) (code approval.EventCode, reason string) {
 }
 
 // Refuse records that a member of staff asked for a page that their role does not allow.
-func (d staff) Refuse(ctx context.Context, s approval.StaffMember, page string, o approval.Origin) error {
+func (d staff) Refuse(ctx context.Context, s office.Member, page string, o approval.Origin) error {
 	cause := approval.Source{Actor: approval.Staff(s.ID), Origin: o}
 	return d.store.Record(ctx, cause.StaffEvent(s.ID, approval.EventStaffAccessRefused, "page", page, "role", string(s.Role)))
 }
 
 // SignOut ends a session here. LogoutURL is where the browser goes next, so that it
 // ends at the provider too.
-func (d staff) SignOut(ctx context.Context, s approval.StaffMember, session approval.Secret, o approval.Origin) error {
+func (d staff) SignOut(ctx context.Context, s office.Member, session approval.Secret, o approval.Origin) error {
 	cause := approval.Source{Actor: approval.Staff(s.ID), Origin: o}
 	return d.store.EndStaffSession(ctx, session.Hash(), cause.StaffEvent(s.ID, approval.EventStaffSignedOut))
 }

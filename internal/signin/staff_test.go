@@ -8,13 +8,14 @@ import (
 	"testing"
 
 	"takeed/internal/approval"
+	"takeed/internal/office"
 )
 
-func fault(why approval.StaffFault) error { return &approval.StaffFailure{Why: why} }
+func fault(why office.Fault) error { return &office.Failure{Why: why} }
 
 func TestAMemberOfStaffComesBack(t *testing.T) {
 	t.Parallel()
-	member := &approval.StaffMember{ID: approval.NewID(), Role: approval.Operator}
+	member := &office.Member{ID: approval.NewID(), Role: office.Operator}
 	for name, c := range map[string]struct {
 		edit    func(*world, *Return)
 		refused error // nil: they are signed in
@@ -25,15 +26,15 @@ func TestAMemberOfStaffComesBack(t *testing.T) {
 		"a first time":  {func(*world, *Return) {}, nil, "staff_role_changed staff_signed_in", "claim identify enter", "op:"},
 		"again":         {func(w *world, _ *Return) { w.member = member }, nil, "staff_signed_in", "claim identify enter", "op:"},
 		"twice at once": {func(w *world, _ *Return) { w.stale, w.member = 1, member }, nil, "staff_signed_in", "claim identify enter enter", "op:"},
-		"the provider's error": {func(_ *world, r *Return) { r.Callback.Error = "server_error" }, fault(approval.FaultProvider),
+		"the provider's error": {func(_ *world, r *Return) { r.Callback.Error = "server_error" }, fault(office.FaultProvider),
 			"staff_signin_failed/provider_error", "claim record", "login:staff:2026112012:"},
-		"another signature": {func(w *world, _ *Return) { w.pingOne.err = fault(approval.FaultSignature) }, fault(approval.FaultSignature),
+		"another signature": {func(w *world, _ *Return) { w.pingOne.err = fault(office.FaultSignature) }, fault(office.FaultSignature),
 			"staff_signin_failed/id_token_signature", "claim identify record", "login:staff:2026112012:"},
 		"nobody at all": {func(w *world, _ *Return) { w.pingOne.identity.Subject = "" }, approval.ErrIdentityIncomplete,
 			"staff_signin_failed/identity_incomplete", "claim identify enter record", "login:staff:2026112012:"},
-		"without a role": {func(w *world, _ *Return) { w.pingOne.identity.Role = "" }, approval.ErrNoRole,
+		"without a role": {func(w *world, _ *Return) { w.pingOne.identity.Role = "" }, office.ErrNoRole,
 			"staff_signin_refused/no_role", "claim identify enter record", "login:staff:2026112012:"},
-		"without the role they had": {func(w *world, _ *Return) { w.member, w.pingOne.identity.Role = member, "" }, approval.ErrNoRole,
+		"without the role they had": {func(w *world, _ *Return) { w.member, w.pingOne.identity.Role = member, "" }, office.ErrNoRole,
 			"staff_role_changed staff_signin_refused/no_role", "claim identify enter", "op:"},
 	} {
 		w := newWorld()
@@ -61,7 +62,7 @@ func TestTheProviderOfTheStaffDeclines(t *testing.T) {
 		r := w.returned()
 		r.Callback.Error = said
 		result, err := w.staff.Complete(t.Context(), r)
-		if err != nil || !same(result.Refused, fault(approval.FaultDeclined)) || w.said() != "staff_signin_refused/declined" || slices.Contains(w.calls, "identify") {
+		if err != nil || !same(result.Refused, fault(office.FaultDeclined)) || w.said() != "staff_signin_refused/declined" || slices.Contains(w.calls, "identify") {
 			t.Errorf("%s: %+v, %v, %q", said, result, err, w.said())
 		}
 	}
@@ -78,7 +79,7 @@ func TestAFaultOfOursIsNoRefusalOfTheStaff(t *testing.T) {
 		"stale for ever":     {func(w *world) { w.stale = 2 }, approval.ErrStale, false},
 		"an unnamed failure": {func(w *world) { w.pingOne.err = errDown }, errDown, false},
 		"a refusal with no event": {func(w *world) {
-			w.fails, w.pingOne.err = map[string]error{"record": errDown}, fault(approval.FaultNonce)
+			w.fails, w.pingOne.err = map[string]error{"record": errDown}, fault(office.FaultNonce)
 		}, errDown, true},
 	} {
 		w := newWorld()
@@ -113,7 +114,7 @@ func TestAProviderOfTheStaffThatCannotBeReached(t *testing.T) {
 
 func TestAMemberOfStaffSignsOut(t *testing.T) {
 	t.Parallel()
-	member, session := approval.StaffMember{ID: approval.NewID(), Role: approval.Auditor}, approval.SecretOf("session")
+	member, session := office.Member{ID: approval.NewID(), Role: office.Auditor}, approval.SecretOf("session")
 	w := newWorld()
 	if err := w.staff.SignOut(t.Context(), member, session, origin); err != nil || w.ended != session.Hash() || w.said() != "staff_signed_out" {
 		t.Errorf("%v, %q", err, w.said())
@@ -141,7 +142,7 @@ func TestAMemberOfStaffSignsOut(t *testing.T) {
 
 func TestAPageThatARoleDoesNotAllow(t *testing.T) {
 	t.Parallel()
-	w, member := newWorld(), approval.StaffMember{ID: approval.NewID(), Role: approval.Auditor}
+	w, member := newWorld(), office.Member{ID: approval.NewID(), Role: office.Auditor}
 	if err := w.staff.Refuse(t.Context(), member, "POST /page", origin); err != nil || w.said() != "staff_access_refused" {
 		t.Errorf("%v, %q", err, w.said())
 	}

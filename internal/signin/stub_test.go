@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"takeed/internal/approval"
+	"takeed/internal/office"
 )
 
 var (
@@ -26,7 +27,7 @@ type store struct {
 	facts  approval.SigninFacts
 	under  approval.Signin // the sign-in under way
 	known  approval.Known
-	member *approval.StaffMember
+	member *office.Member
 	stale  int // so many entries meet another of the same person
 	fails  map[string]error
 
@@ -92,9 +93,9 @@ func (s *store) Enrol(ctx context.Context, _ approval.Identity, swap approval.Se
 	return e, err
 }
 
-func (s *store) EnterStaff(ctx context.Context, _ approval.StaffIdentity, session approval.Hash, decide func(*approval.StaffMember) (approval.StaffEntry, error)) (approval.StaffEntry, error) {
+func (s *store) EnterStaff(ctx context.Context, _ office.Identity, session approval.Hash, decide func(*office.Member) (office.Entry, error)) (office.Entry, error) {
 	if err := s.write(ctx, "enter"); err != nil {
-		return approval.StaffEntry{}, err
+		return office.Entry{}, err
 	}
 	e, err := decide(s.member)
 	s.swap, s.events = approval.SessionSwap{New: session}, append(s.events, e.Events...)
@@ -179,10 +180,10 @@ func (p *uaePass) LogoutURL(returnTo string) string {
 // pingOne is the provider of the staff.
 type pingOne struct {
 	store    *store
-	identity approval.StaffIdentity
+	identity office.Identity
 	err      error // of whatever it is asked
 	location string
-	grant    approval.StaffGrant
+	grant    office.Grant
 	asked    approval.AuthorizationRequest
 }
 
@@ -191,7 +192,7 @@ func (p *pingOne) AuthorizeURL(_ context.Context, r approval.AuthorizationReques
 	return "https://id.example/authorize", p.err
 }
 
-func (p *pingOne) Identify(_ context.Context, g approval.StaffGrant) (approval.StaffIdentity, error) {
+func (p *pingOne) Identify(_ context.Context, g office.Grant) (office.Identity, error) {
 	p.grant = g
 	p.store.calls = append(p.store.calls, "identify")
 	return p.identity, p.err
@@ -215,7 +216,7 @@ type world struct {
 
 var (
 	fatima = approval.Identity{Subject: "sub", EmiratesID: "784199000000010", Level: approval.SOP3}
-	noura  = approval.StaffIdentity{Issuer: "https://id.example", Subject: "sub", Name: "Noura", Role: approval.Operator}
+	noura  = office.Identity{Issuer: "https://id.example", Subject: "sub", Name: "Noura", Role: office.Operator}
 )
 
 func newWorld() *world {

@@ -50,7 +50,7 @@ func (o *Room) export(w http.ResponseWriter, r *http.Request) error {
 func (o *Room) stillMay(r *http.Request, permission rules.Permission) func(context.Context) error {
 	return func(ctx context.Context) error {
 		member, err := o.watcher(ctx, r)
-		if err == nil && (member == nil || !rules.May(member.Role, permission)) {
+		if err == nil && (member == nil || !member.Role.May(permission)) {
 			err = errWrongRole
 		}
 		return err

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"strings"
 
-	"takeed/internal/approval"
 	rules "takeed/internal/office"
 	"takeed/templates"
 	"takeed/web/page"
@@ -22,7 +21,7 @@ func (o *Room) staff(permission rules.Permission, h page.Handler) page.Handler {
 		switch {
 		case member == nil:
 			return o.askToSignIn(w, r)
-		case !rules.May(member.Role, permission):
+		case !member.Role.May(permission):
 			return errors.Join(errWrongRole, o.Flow.Refuse(r.Context(), *member, q.Pattern, q.Origin))
 		}
 		return h(w, r)
@@ -44,7 +43,7 @@ func (o *Room) watching(h page.Handler) page.Handler {
 }
 
 // watcher is who is on the staff, as long as they are.
-func (o *Room) watcher(ctx context.Context, r *http.Request) (*approval.StaffMember, error) {
+func (o *Room) watcher(ctx context.Context, r *http.Request) (*rules.Member, error) {
 	session := o.Binding(r, sessionCookie)
 	if !session.WellFormed() {
 		return nil, nil

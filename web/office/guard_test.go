@@ -22,16 +22,16 @@ import (
 // that remembers what it is told.
 type onDuty struct {
 	signin.StaffStore
-	member *approval.StaffMember
+	member *rules.Member
 	events []approval.Event
 	err    error
 }
 
-func (d *onDuty) StaffMember(context.Context, approval.Hash) (*approval.StaffMember, error) {
+func (d *onDuty) StaffMember(context.Context, approval.Hash) (*rules.Member, error) {
 	return d.member, nil
 }
 
-func (d *onDuty) StaffWatching(ctx context.Context, session approval.Hash) (*approval.StaffMember, error) {
+func (d *onDuty) StaffWatching(ctx context.Context, session approval.Hash) (*rules.Member, error) {
 	return d.StaffMember(ctx, session)
 }
 
@@ -80,10 +80,10 @@ func (d *onDuty) asked(t *testing.T, method string, permission rules.Permission)
 func TestAPageIsForTheRolesThatItNames(t *testing.T) {
 	t.Parallel()
 	for _, permission := range []rules.Permission{rules.ReadLog, rules.RevealIdentifier, rules.ExportLog, ""} {
-		for _, role := range append([]approval.Role{""}, approval.Roles...) {
+		for _, role := range append([]rules.Role{""}, rules.Roles...) {
 			for _, method := range []string{http.MethodGet, http.MethodPost} {
-				d := &onDuty{member: &approval.StaffMember{ID: approval.NewID(), Role: role}}
-				may := rules.May(role, permission)
+				d := &onDuty{member: &rules.Member{ID: approval.NewID(), Role: role}}
+				may := role.May(permission)
 				w := d.asked(t, method, permission)
 				if status := map[bool]int{true: http.StatusTeapot, false: http.StatusForbidden}[may]; w.Code != status {
 					t.Errorf("%q asks for what takes %q: %d", role, permission, w.Code)
@@ -115,7 +115,7 @@ func TestWhoeverIsNotOnTheStaffIsAskedToSignIn(t *testing.T) {
 // A refusal that cannot be recorded is a fault of ours, and still a refusal.
 func TestARefusalThatIsNotRecorded(t *testing.T) {
 	t.Parallel()
-	d := &onDuty{member: &approval.StaffMember{ID: approval.NewID(), Role: approval.Operator}, err: errors.New("database 42501")}
+	d := &onDuty{member: &rules.Member{ID: approval.NewID(), Role: rules.Operator}, err: errors.New("database 42501")}
 	if w := d.asked(t, http.MethodGet, rules.ExportLog); w.Code < http.StatusBadRequest || bytes.Contains(w.Body.Bytes(), []byte("42501")) {
 		t.Errorf("%d", w.Code)
 	}

@@ -60,7 +60,7 @@ func (o *Room) personPage(r *http.Request) (v view.Viewer, p templates.StaffPers
 		return v, p, err
 	}
 	v = o.viewer(r)
-	return v, v.Person(o.Frame(r, ""), dossier, found.Lines, rules.May(staffOf(r).Role, rules.RevealIdentifier)), nil
+	return v, v.Person(o.Frame(r, ""), dossier, found.Lines, staffOf(r).Role.May(rules.RevealIdentifier)), nil
 }
 
 // reveal shows identifiers in clear, on the answer to this POST and nowhere else.

@@ -11,6 +11,7 @@ import (
 	"takeed/internal/audit"
 	"takeed/internal/catalogue"
 	"takeed/internal/i18n"
+	rules "takeed/internal/office"
 	"takeed/internal/signin"
 	"takeed/templates"
 	"takeed/web/page"
@@ -20,8 +21,8 @@ import (
 // Sessions tells who is signed in to the back office; nil is nobody. To be watching
 // is no use of a session: it ends as if nobody were there.
 type Sessions interface {
-	StaffMember(ctx context.Context, session approval.Hash) (*approval.StaffMember, error)
-	StaffWatching(ctx context.Context, session approval.Hash) (*approval.StaffMember, error)
+	StaffMember(ctx context.Context, session approval.Hash) (*rules.Member, error)
+	StaffWatching(ctx context.Context, session approval.Hash) (*rules.Member, error)
 }
 
 // Config is what the room needs.
@@ -57,10 +58,10 @@ func Owns(path string) bool {
 }
 
 // visit is what this room knows of a request.
-type visit struct{ member *approval.StaffMember }
+type visit struct{ member *rules.Member }
 
 // staffOf is who on the staff asks; nil is nobody.
-func staffOf(r *http.Request) *approval.StaffMember { return page.Local[visit](r).member }
+func staffOf(r *http.Request) *rules.Member { return page.Local[visit](r).member }
 
 // viewer is that of a member of staff.
 func (o *Room) viewer(r *http.Request) view.Viewer {
@@ -98,7 +99,7 @@ var answers = page.Table(
 	page.Row{Err: approval.ErrCallbackMalformed, Answer: page.Answer{Status: http.StatusBadRequest, Key: "error.staff_link"}},
 	page.Row{Err: approval.ErrCallbackUnknown, Answer: page.Answer{Status: http.StatusNotFound, Key: "error.staff_link"}},
 	page.Row{Err: approval.ErrCallbackElsewhere, Answer: page.Answer{Status: http.StatusForbidden, Key: "error.elsewhere"}},
-	page.Row{Err: approval.ErrNoRole, Answer: page.Answer{Status: http.StatusForbidden, Key: "error.no_role"}},
+	page.Row{Err: rules.ErrNoRole, Answer: page.Answer{Status: http.StatusForbidden, Key: "error.no_role"}},
 	page.Row{Err: audit.ErrCursor, Answer: page.Answer{Status: http.StatusBadRequest, Key: "error.bad_request"}},
 	page.Row{Err: audit.ErrTooBroad, Answer: page.Answer{Status: http.StatusServiceUnavailable, Key: "error.too_broad"}},
 	page.Row{Err: audit.ErrTooManySavedSearches, Answer: page.Answer{Status: http.StatusConflict, Key: "error.too_many_saved"}},

@@ -6,6 +6,7 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/i18n"
+	rules "takeed/internal/office"
 	"takeed/internal/signin"
 	"takeed/templates"
 	"takeed/web/page"
@@ -107,8 +108,8 @@ func (o *Room) callback(w http.ResponseWriter, r *http.Request) error {
 // refusal is the page of a sign-in that was refused. Having no role is a page of its
 // own, which stands before the others in the table of answers.
 func refusal(refused error) error {
-	failure := (*approval.StaffFailure)(nil)
-	if errors.As(refused, &failure) && failure.Why == approval.FaultDeclined {
+	failure := (*rules.Failure)(nil)
+	if errors.As(refused, &failure) && failure.Why == rules.FaultDeclined {
 		return errStaffDeclined
 	}
 	return errors.Join(errStaffSignin, refused)

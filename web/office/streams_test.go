@@ -13,6 +13,7 @@ import (
 	"takeed/internal/approval"
 	"takeed/internal/audit"
 	"takeed/internal/i18n"
+	rules "takeed/internal/office"
 )
 
 // paused hands out files that nobody writes to the end until they are let go.
@@ -59,7 +60,7 @@ func exporting(t *testing.T, d *onDuty, p paused) func() *http.Response {
 // Nobody has more than a handful of exports open, and each that ends makes room.
 func TestExportsOfOnePersonAreFew(t *testing.T) {
 	t.Parallel()
-	saeed, hessa := approval.StaffMember{ID: approval.NewID(), Role: approval.Auditor}, approval.StaffMember{ID: approval.NewID(), Role: approval.Admin}
+	saeed, hessa := rules.Member{ID: approval.NewID(), Role: rules.Auditor}, rules.Member{ID: approval.NewID(), Role: rules.Admin}
 	d := &onDuty{member: &saeed}
 	p := paused{begun: make(chan struct{}, 99), goOn: make(chan struct{})}
 	export := exporting(t, d, p)

@@ -20,6 +20,7 @@ import (
 	"takeed/internal/app"
 	"takeed/internal/approval"
 	"takeed/internal/catalogue"
+	"takeed/internal/office"
 	"takeed/internal/oidc"
 	"takeed/internal/postgres/postgrestest"
 	"takeed/internal/simulator"
@@ -95,8 +96,8 @@ const scopes = uaepass.DefaultScope + " " + uaepass.DefaultScope + ":profileType
 // roles are what the groups of the staff's directory mean. Who is in several has the
 // first.
 var roles = []oidc.RoleRule{
-	{Role: approval.Admin, Value: pingone.GroupAdmins}, {Role: approval.Auditor, Value: pingone.GroupAuditors},
-	{Role: approval.Operator, Value: pingone.GroupOperators},
+	{Role: office.Admin, Value: pingone.GroupAdmins}, {Role: office.Auditor, Value: pingone.GroupAuditors},
+	{Role: office.Operator, Value: pingone.GroupOperators},
 }
 
 func (w *World) startReplica(i int) (*app.App, *httptest.Server) {

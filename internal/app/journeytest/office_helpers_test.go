@@ -6,15 +6,15 @@ import (
 	"strings"
 
 	"takeed/internal/app/apptest"
-	"takeed/internal/approval"
+	"takeed/internal/office"
 )
 
 // onStaff is who may enter, with what the landing page says of them.
 var onStaff = map[string]struct {
-	role approval.Role
+	role office.Role
 	name string
 }{
-	"noura": {approval.Operator, "Noura Al Tajribi"}, "saeed": {approval.Auditor, "سعيد المثالي"}, "hessa": {approval.Admin, "Hessa Al Namouthaji"},
+	"noura": {office.Operator, "Noura Al Tajribi"}, "saeed": {office.Auditor, "سعيد المثالي"}, "hessa": {office.Admin, "Hessa Al Namouthaji"},
 }
 
 // inOffice fails the test unless a page is the landing page of somebody.

@@ -12,6 +12,7 @@ import (
 
 	"takeed/internal/app/apptest"
 	"takeed/internal/approval"
+	"takeed/internal/office"
 	"takeed/internal/postgres/postgrestest"
 )
 
@@ -20,15 +21,15 @@ import (
 type staffRoute struct {
 	pattern   string
 	values    url.Values
-	roles     []approval.Role // none: it is for anybody
-	status    int             // for these roles; for anybody if there are none
-	strangers int             // for whoever has no role; 0: they are asked to sign in
+	roles     []office.Role // none: it is for anybody
+	status    int           // for these roles; for anybody if there are none
+	strangers int           // for whoever has no role; 0: they are asked to sign in
 }
 
 var (
-	everyRole  = approval.Roles
-	helpers    = []approval.Role{approval.Operator, approval.Auditor}
-	exporters  = []approval.Role{approval.Auditor, approval.Admin}
+	everyRole  = office.Roles
+	helpers    = []office.Role{office.Operator, office.Auditor}
+	exporters  = []office.Role{office.Auditor, office.Admin}
 	seeOther   = http.StatusSeeOther
 	anyQuery   = url.Values{"q": {"event:transaction_confirmed"}}
 	goodReason = url.Values{"reason": {"customer"}, "case": {"CRM-2026/00417"}}
@@ -86,7 +87,7 @@ func TestEveryAddressOfTheBackOfficeHasItsLine(t *testing.T) {
 }
 
 // expected is the status for somebody with a role, or with none.
-func (r staffRoute) expected(role approval.Role) int {
+func (r staffRoute) expected(role office.Role) int {
 	switch {
 	case r.roles == nil && role == "":
 		return r.strangers
@@ -142,7 +143,7 @@ func TestEachAddressOfTheBackOfficeIsForItsRoles(t *testing.T) {
 	w := open(t, unlimited)
 	customer, fill := customerThere(w)
 	before := customersOnly(w)
-	visitors := map[string]approval.Role{"nobody": "", "a customer": "", "without a role": "", "signed out": ""}
+	visitors := map[string]office.Role{"nobody": "", "a customer": "", "without a role": "", "signed out": ""}
 	browsers := map[string]*apptest.Browser{"nobody": w.Browser("en", 0), "a customer": customer, "without a role": w.Browser("en", 0), "signed out": w.Browser("en", 0)}
 	browsers["without a role"].SignInStaff("hessa")
 	w.Database.Plant(t, `update staff set role = null`)
@@ -185,7 +186,7 @@ func (r staffRoute) other() string {
 
 // ask sends the request of a line in both languages, and the same with the other method,
 // which no line allows. It returns how often it asked.
-func ask(w *apptest.World, b *apptest.Browser, r staffRoute, fill *strings.Replacer, who string, role approval.Role) (asked int) {
+func ask(w *apptest.World, b *apptest.Browser, r staffRoute, fill *strings.Replacer, who string, role office.Role) (asked int) {
 	w.Helper()
 	method, path, _ := strings.Cut(fill.Replace(r.pattern), " ")
 	for _, lang := range langs {

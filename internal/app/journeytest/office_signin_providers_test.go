@@ -19,6 +19,7 @@ import (
 	"takeed/internal/app"
 	"takeed/internal/app/apptest"
 	"takeed/internal/approval"
+	"takeed/internal/office"
 	"takeed/internal/oidc"
 )
 
@@ -136,7 +137,7 @@ func TestTheStaffSignInAtMockOIDC(t *testing.T) {
 	m := mockProvider(t)
 	w := employing(t, app.Staff{
 		Issuer: m.Issuer(), Client: app.Client{ID: m.ClientID, Secret: approval.SecretOf(m.ClientSecret), Scope: "openid profile email groups"},
-		RoleClaim: "groups", Roles: []oidc.RoleRule{{Role: approval.Auditor, Value: "internal audit"}},
+		RoleClaim: "groups", Roles: []oidc.RoleRule{{Role: office.Auditor, Value: "internal audit"}},
 	})
 	m.QueueUser(&mockoidc.MockUser{Subject: "1", PreferredUsername: "jane.doe", Groups: []string{"engineering", "internal audit"}})
 	m.QueueUser(&mockoidc.MockUser{Subject: "2", PreferredUsername: "john.doe", Groups: []string{"engineering"}})
@@ -220,7 +221,7 @@ func TestTheStaffSignInAtACertifiedProvider(t *testing.T) {
 	const id, secret = "takeed:staff", "100%+secret/=&:" // both have to be encoded
 	staff := app.Staff{
 		Issuer: certified(t, id, secret), Client: app.Client{ID: id, Secret: approval.SecretOf(secret)},
-		Roles: []oidc.RoleRule{{Role: approval.Operator, Value: "Helpdesk"}},
+		Roles: []oidc.RoleRule{{Role: office.Operator, Value: "Helpdesk"}},
 	}
 	w := employing(t, staff)
 	for _, lang := range langs {

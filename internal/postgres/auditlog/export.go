@@ -10,6 +10,7 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/audit"
+	"takeed/internal/office"
 )
 
 // exportBatch is how many events are read at once. Between two batches no connection is
@@ -38,7 +39,7 @@ func (l *Log) StartExport(ctx context.Context, e audit.Export, by approval.Sourc
 	if err := x.read(ctx); err != nil {
 		return nil, err
 	}
-	started := by.ReadEvent(approval.EventExportStarted, "query", x.manifest.Query, "format", string(e.Format), "after", strconv.FormatInt(e.After, 10))
+	started := office.ReadEvent(by, approval.EventExportStarted, "query", x.manifest.Query, "format", string(e.Format), "after", strconv.FormatInt(e.After, 10))
 	return x.run, l.recordRead(ctx, started)
 }
 
@@ -53,7 +54,7 @@ func (x *export) run(ctx context.Context, out io.Writer, may func(context.Contex
 		code = approval.EventExportStopped
 		ctx = context.WithoutCancel(ctx)
 	}
-	if err := errors.Join(err, x.log.recordRead(ctx, x.by.ReadEvent(code, manifestDetail(m)...))); err != nil {
+	if err := errors.Join(err, x.log.recordRead(ctx, office.ReadEvent(x.by, code, manifestDetail(m)...))); err != nil {
 		return audit.Manifest{}, err
 	}
 	return m, nil

@@ -5,14 +5,14 @@ import (
 	"strings"
 	"testing"
 
-	"takeed/internal/approval"
 	"takeed/internal/audit"
+	"takeed/internal/office"
 )
 
 // A search that was saved when its keys had other names is read under those of now.
 func TestASavedSearchOfOldIsReadUnderTheNewNames(t *testing.T) {
 	w := newWorld(t)
-	entered, _ := w.staffEntered(worker("noura", approval.Operator))
+	entered, _ := w.staffEntered(worker("noura", office.Operator))
 	id := string(entered.ID)
 	for old, now := range map[string]string{
 		"seq:0..499": "number:0..499", "-seq:7,12": "-number:7,12", "txn:" + id: "transaction:" + id, "-txn:" + id: "-transaction:" + id,

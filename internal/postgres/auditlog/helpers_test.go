@@ -6,6 +6,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"takeed/internal/approval"
+	"takeed/internal/office"
 	"takeed/internal/postgres"
 	"takeed/internal/postgres/auditlog"
 	"takeed/internal/postgres/postgrestest"
@@ -72,7 +73,7 @@ func (w world) confirmed(p approval.Person, session approval.Secret) approval.ID
 	return postgrestest.Confirmed(w, w.db, p, session)
 }
 
-func (w world) staffEntered(i approval.StaffIdentity) (approval.StaffMember, approval.Secret) {
+func (w world) staffEntered(i office.Identity) (office.Member, approval.Secret) {
 	w.Helper()
 	return postgrestest.StaffEntered(w, w.db, i)
 }

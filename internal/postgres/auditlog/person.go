@@ -6,6 +6,7 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/audit"
+	"takeed/internal/office"
 	"takeed/internal/postgres"
 )
 
@@ -29,7 +30,7 @@ func (l *Log) Person(ctx context.Context, id approval.ID, mask func(approval.Ide
 		return audit.Dossier{}, err
 	}
 	d.Identity = mask(identity)
-	return d, l.settleAndRecord(ctx, reach, by.ReadPersonEvent(id, approval.EventPersonViewed))
+	return d, l.settleAndRecord(ctx, reach, office.ReadPersonEvent(by, id, approval.EventPersonViewed))
 }
 
 // Reveal returns a person's identifiers in clear. Who wanted them, and why, is committed by
@@ -39,5 +40,5 @@ func (l *Log) Reveal(ctx context.Context, person approval.ID, why audit.RevealRe
 	if _, err := audit.CheckReason(string(why.Purpose), why.Case); err != nil {
 		return approval.Identity{}, err
 	}
-	return l.db.RevealIdentity(ctx, person, by.ReadPersonEvent(person, approval.EventIdentifierRevealed, "why", string(why.Purpose), "case", why.Case))
+	return l.db.RevealIdentity(ctx, person, office.ReadPersonEvent(by, person, approval.EventIdentifierRevealed, "why", string(why.Purpose), "case", why.Case))
 }

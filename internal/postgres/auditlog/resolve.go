@@ -8,6 +8,7 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/audit"
+	"takeed/internal/office"
 	"takeed/internal/postgres"
 )
 
@@ -66,11 +67,11 @@ func (l *Log) resolvePerson(ctx context.Context, p audit.Paste, by approval.Sour
 func lookUpEvents(by approval.Source, kind audit.PasteKind, found []string) []approval.Event {
 	how := []string{"by", string(kind), "found", strconv.Itoa(len(found))}
 	if len(found) == 0 || len(found) > maxSharing {
-		return []approval.Event{by.ReadEvent(approval.EventPersonLookedUp, how...)}
+		return []approval.Event{office.ReadEvent(by, approval.EventPersonLookedUp, how...)}
 	}
 	var reads []approval.Event
 	for _, id := range found {
-		reads = append(reads, by.ReadPersonEvent(approval.ID(id), approval.EventPersonLookedUp, how...))
+		reads = append(reads, office.ReadPersonEvent(by, approval.ID(id), approval.EventPersonLookedUp, how...))
 	}
 	return reads
 }
@@ -86,7 +87,7 @@ func (l *Log) resolveAccount(ctx context.Context, p audit.Paste, by approval.Sou
 	if err != nil {
 		return audit.Query{}, err
 	}
-	if err := l.recordRead(ctx, by.ReadEvent(approval.EventPersonLookedUp, "by", string(p.Kind), "found", strconv.Itoa(len(found)))); err != nil {
+	if err := l.recordRead(ctx, office.ReadEvent(by, approval.EventPersonLookedUp, "by", string(p.Kind), "found", strconv.Itoa(len(found)))); err != nil {
 		return audit.Query{}, err
 	}
 	if len(found) == 0 {

@@ -10,6 +10,7 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/audit"
+	"takeed/internal/office"
 )
 
 // pasted is what the search box makes of a text.
@@ -106,7 +107,7 @@ func TestWhoeverLooksForSomebodyIsRecorded(t *testing.T) {
 func TestAShortNumberFindsItsOwner(t *testing.T) {
 	w := newWorld(t)
 	p, _ := w.somebody()
-	entered, _ := w.staffEntered(worker("noura", approval.Operator))
+	entered, _ := w.staffEntered(worker("noura", office.Operator))
 	member := entered.ID
 	for text, want := range map[string]string{
 		p.ID.PersonNumber():                        "person:" + string(p.ID),

@@ -12,6 +12,7 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/audit"
+	"takeed/internal/office"
 	"takeed/internal/postgres"
 )
 
@@ -35,7 +36,7 @@ func (l *Log) Search(ctx context.Context, q audit.Query, cursor string, by appro
 		return audit.Page{}, err
 	}
 	found := []string{"query", q.String(), "found", strconv.Itoa(len(page.Lines))}
-	return page, l.settleAndRecord(ctx, *p.reach, by.ReadEvent(approval.EventAuditSearched, found...))
+	return page, l.settleAndRecord(ctx, *p.reach, office.ReadEvent(by, approval.EventAuditSearched, found...))
 }
 
 // plan is a query that is ready to be run.

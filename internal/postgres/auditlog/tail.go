@@ -10,6 +10,7 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/audit"
+	"takeed/internal/office"
 	"takeed/internal/postgres"
 )
 
@@ -22,7 +23,7 @@ func (l *Log) StartTail(ctx context.Context, q audit.Query, by approval.Source) 
 	if err := l.reads.QueryRow(ctx, `select pg_snapshot_xmin(pg_current_snapshot())::text || '.0'`).Scan(&mark); err != nil {
 		return "", queryError(err)
 	}
-	return mark, l.recordRead(ctx, by.ReadEvent(approval.EventAuditSearched, "query", q.String(), "tail", "live"))
+	return mark, l.recordRead(ctx, office.ReadEvent(by, approval.EventAuditSearched, "query", q.String(), "tail", "live"))
 }
 
 // Tail returns what a query finds among the events after a mark, in the order of the

@@ -7,6 +7,7 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/audit"
+	"takeed/internal/office"
 	"takeed/internal/postgres"
 )
 
@@ -25,7 +26,7 @@ func (l *Log) Timeline(ctx context.Context, transaction approval.ID, by approval
 	if err := l.reads.SendBatch(ctx, b).Close(); err != nil {
 		return audit.Timeline{}, queryError(err)
 	}
-	return t, l.settleAndRecord(ctx, reach, by.ReadTransactionEvent(t.Transaction, approval.EventTransactionViewed))
+	return t, l.settleAndRecord(ctx, reach, office.ReadTransactionEvent(by, t.Transaction, approval.EventTransactionViewed))
 }
 
 func (l *Log) queueTimeline(b *pgx.Batch, transaction approval.ID, t *audit.Timeline) {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"takeed/internal/approval"
+	"takeed/internal/office"
 )
 
 // world is everything that was made up so far and is not written yet.
@@ -83,11 +84,11 @@ func (v *visit) watches() {
 	about := v.known()
 	switch v.pick(60, 25, 5, 1) {
 	case 0:
-		v.record(by.ReadEvent(approval.EventAuditSearched, "query", "result:denied after:1d", "found", "17"))
+		v.record(office.ReadEvent(by, approval.EventAuditSearched, "query", "result:denied after:1d", "found", "17"))
 	case 1:
-		v.record(by.ReadPersonEvent(about.ID, approval.EventPersonViewed))
+		v.record(office.ReadPersonEvent(by, about.ID, approval.EventPersonViewed))
 	case 2:
-		v.record(by.ReadPersonEvent(about.ID, approval.EventIdentifierRevealed, "why", "The customer called and asked."))
+		v.record(office.ReadPersonEvent(by, about.ID, approval.EventIdentifierRevealed, "why", "The customer called and asked."))
 	case 3:
 		alarm := approval.Health{{At: v.now, Fault: true}, {At: v.now, Fault: true}, {At: v.now, Fault: true}, {At: v.now, Fault: true}, {At: v.now, Fault: true}}
 		if e, say := alarm.Watch(false, approval.ClientConfirm); say {

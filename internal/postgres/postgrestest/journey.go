@@ -9,6 +9,7 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/confirm"
+	"takeed/internal/office"
 	"takeed/internal/postgres"
 	"takeed/internal/signin"
 )
@@ -80,10 +81,10 @@ func (u *UAEPass) Calm() { *u = UAEPass{Secrets: u.Secrets} }
 
 // WorkAccounts is the identity provider of the staff.
 type WorkAccounts struct {
-	Answers approval.StaffIdentity
+	Answers office.Identity
 	Fails   error
 	Sent    approval.AuthorizationRequest
-	Grant   approval.StaffGrant
+	Grant   office.Grant
 }
 
 func (w *WorkAccounts) AuthorizeURL(_ context.Context, r approval.AuthorizationRequest) (string, error) {
@@ -91,7 +92,7 @@ func (w *WorkAccounts) AuthorizeURL(_ context.Context, r approval.AuthorizationR
 	return "https://id.example", w.Fails
 }
 
-func (w *WorkAccounts) Identify(_ context.Context, g approval.StaffGrant) (approval.StaffIdentity, error) {
+func (w *WorkAccounts) Identify(_ context.Context, g office.Grant) (office.Identity, error) {
 	w.Grant = g
 	return w.Answers, w.Fails
 }
@@ -225,7 +226,7 @@ func (j *Journey) StaffReturn() signin.Return {
 }
 
 // Works signs somebody in to the back office, and returns how that ended.
-func (j *Journey) Works(i approval.StaffIdentity) (session approval.Secret, refused error) {
+func (j *Journey) Works(i office.Identity) (session approval.Secret, refused error) {
 	j.t.Helper()
 	j.Work.Answers = i
 	r := j.StaffReturn()

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"takeed/internal/approval"
+	"takeed/internal/office"
 	"takeed/internal/postgres"
 )
 
@@ -121,24 +122,24 @@ func Confirmed(t testing.TB, db *postgres.DB, p approval.Person, session approva
 }
 
 // Worker is an identity with a work account.
-func Worker(name string, role approval.Role) approval.StaffIdentity {
-	return approval.StaffIdentity{
+func Worker(name string, role office.Role) office.Identity {
+	return office.Identity{
 		Issuer: "https://id.example", Subject: "subject-of-" + name, Role: role, Name: name + " of the staff", Email: name + "@bank.example",
 		Token: approval.SecretOf("id-token-of-" + name),
 	}
 }
 
 // EnterAs lets a work account into the back office.
-func EnterAs(got approval.StaffIdentity) func(*approval.StaffMember) (approval.StaffEntry, error) {
-	return func(known *approval.StaffMember) (approval.StaffEntry, error) {
-		return approval.EnterStaff(known, got, func(id approval.ID) approval.Source {
+func EnterAs(got office.Identity) func(*office.Member) (office.Entry, error) {
+	return func(known *office.Member) (office.Entry, error) {
+		return office.Enter(known, got, func(id approval.ID) approval.Source {
 			return approval.Source{Actor: approval.Staff(id), Origin: Origin}
 		})
 	}
 }
 
 // StaffEntered is a member of staff at work, and their session's token.
-func StaffEntered(t testing.TB, db *postgres.DB, got approval.StaffIdentity) (approval.StaffMember, approval.Secret) {
+func StaffEntered(t testing.TB, db *postgres.DB, got office.Identity) (office.Member, approval.Secret) {
 	t.Helper()
 	session := approval.NewSecret()
 	e, err := db.EnterStaff(t.Context(), got, session.Hash(), EnterAs(got))

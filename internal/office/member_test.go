@@ -1,21 +1,25 @@
-package approval
+package office
 
 import (
 	"errors"
+	"regexp"
 	"slices"
 	"testing"
+
+	"takeed/internal/approval"
+	"takeed/internal/sourcetest"
 )
 
 func TestEnterStaff(t *testing.T) {
-	known := func(r Role) *StaffMember {
-		return &StaffMember{ID: "00000000-0000-4000-8000-000000000001", Name: "Noura", Role: r}
+	known := func(r Role) *Member {
+		return &Member{ID: "00000000-0000-4000-8000-000000000001", Name: "Noura", Role: r}
 	}
-	identity := func(r Role) StaffIdentity {
-		return StaffIdentity{Issuer: "https://id.example", Subject: "1", Name: "Noura", Email: "noura@example.ae", Role: r}
+	identity := func(r Role) Identity {
+		return Identity{Issuer: "https://id.example", Subject: "1", Name: "Noura", Email: "noura@example.ae", Role: r}
 	}
 	for name, c := range map[string]struct {
-		known    *StaffMember
-		got      StaffIdentity
+		known    *Member
+		got      Identity
 		admitted bool
 		events   []string // code, state reached, details
 		err      error
@@ -27,31 +31,31 @@ func TestEnterStaff(t *testing.T) {
 		"with none any more":    {known(Admin), identity(""), false, []string{"staff_role_changed role:none admin", "staff_signin_refused no_role"}, nil},
 		"still with none":       {known(""), identity(""), false, []string{"staff_signin_refused no_role"}, nil},
 		"a stranger":            {nil, identity(""), false, nil, ErrNoRole},
-		"nobody":                {nil, StaffIdentity{Issuer: "https://id.example", Role: Admin}, false, nil, ErrIdentityIncomplete},
-		"somebody from nowhere": {known(Admin), StaffIdentity{Subject: "1", Role: Admin}, false, nil, ErrIdentityIncomplete},
+		"nobody":                {nil, Identity{Issuer: "https://id.example", Role: Admin}, false, nil, approval.ErrIdentityIncomplete},
+		"somebody from nowhere": {known(Admin), Identity{Subject: "1", Role: Admin}, false, nil, approval.ErrIdentityIncomplete},
 	} {
-		e, err := EnterStaff(c.known, c.got, func(id ID) Source { return Source{Actor: Staff(id)} })
+		e, err := Enter(c.known, c.got, func(id approval.ID) approval.Source { return approval.Source{Actor: approval.Staff(id)} })
 		if !errors.Is(err, c.err) || e.Admitted != c.admitted || !slices.Equal(summaries(e.Events), c.events) {
 			t.Errorf("%s: %v, %v, %+v", name, err, e.Admitted, summaries(e.Events))
 		}
 		if err != nil {
 			continue
 		}
-		if want := (StaffMember{ID: e.Staff.ID, Name: "Noura", Email: "noura@example.ae", Role: c.got.Role}); e.Staff != want || e.New != (c.known == nil) {
+		if want := (Member{ID: e.Staff.ID, Name: "Noura", Email: "noura@example.ae", Role: c.got.Role}); e.Staff != want || e.New != (c.known == nil) {
 			t.Errorf("%s: %+v", name, e)
 		}
-		if _, ok := ParseID(string(e.Staff.ID)); !ok || c.known != nil && e.Staff.ID != c.known.ID {
+		if _, ok := approval.ParseID(string(e.Staff.ID)); !ok || c.known != nil && e.Staff.ID != c.known.ID {
 			t.Errorf("%s is somebody else: %s", name, e.Staff.ID)
 		}
 		for _, event := range e.Events {
-			if event.Stream != "op:"+string(e.Staff.ID) || event.Actor != Actor("staff:"+e.Staff.ID) {
+			if event.Stream != "op:"+string(e.Staff.ID) || event.Actor != approval.Actor("staff:"+e.Staff.ID) {
 				t.Errorf("%s: %s by %s", name, event.Stream, event.Actor)
 			}
 		}
 	}
 }
 
-func summaries(events []Event) []string {
+func summaries(events []approval.Event) []string {
 	var all []string
 	for _, e := range events {
 		s := string(e.Code)
@@ -66,7 +70,7 @@ func summaries(events []Event) []string {
 }
 
 func TestRolesAreThese(t *testing.T) {
-	for _, name := range declared(t, "staff.go", "Role") {
+	for _, name := range sourcetest.Constants(t, "role.go", "Role") {
 		if r, ok := ParseRole(name); !ok || string(r) != name {
 			t.Errorf("%s is not in the list", name)
 		}
@@ -78,8 +82,10 @@ func TestRolesAreThese(t *testing.T) {
 	}
 }
 
+var snakeCase = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
+
 func TestStaffFaultsAreWordsOfTheAuditLog(t *testing.T) {
-	for _, fault := range declared(t, "staff.go", "StaffFault") {
+	for _, fault := range sourcetest.Constants(t, "member.go", "Fault") {
 		if !snakeCase.MatchString(fault) {
 			t.Errorf("%s is not one", fault)
 		}

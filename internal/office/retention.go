@@ -1,4 +1,6 @@
-package approval
+package office
+
+import "takeed/internal/approval"
 
 // OfRetention is the stream of what was removed from the audit log. Nothing is removed
 // from it.
@@ -9,11 +11,11 @@ const OfKeys = "sys:keys"
 
 // DataResealed is the event of rows that were sealed under another key. The schema lets a
 // document change in a commit with this event alone.
-func DataResealed(detail ...string) Event {
-	return Source{Actor: System}.event(OfKeys, EventDataResealed, detail...)
+func DataResealed(detail ...string) approval.Event {
+	return approval.SystemEvent(OfKeys, approval.EventDataResealed, detail...)
 }
 
 // AuditPruned is the event of pruning the audit log, with what was removed.
-func AuditPruned(detail ...string) Event {
-	return Source{Actor: System}.event(OfRetention, EventAuditPruned, detail...)
+func AuditPruned(detail ...string) approval.Event {
+	return approval.SystemEvent(OfRetention, approval.EventAuditPruned, detail...)
 }

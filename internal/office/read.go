@@ -1,0 +1,29 @@
+package office
+
+import (
+	"strings"
+
+	"takeed/internal/approval"
+)
+
+// Looking is recorded like doing: whoever reads the audit log, a transaction or a
+// person leaves an event with what they asked for, in a stream of their own.
+
+// ReadEvent is an event of the back office about nobody in particular: a search, an export.
+func ReadEvent(by approval.Source, code approval.EventCode, detail ...string) approval.Event {
+	return by.StaffEvent(approval.ID(strings.TrimPrefix(string(by.Actor), "staff:")), code, detail...)
+}
+
+// ReadTransactionEvent is an event of the back office about a transaction.
+func ReadTransactionEvent(by approval.Source, t approval.Transaction, code approval.EventCode, detail ...string) approval.Event {
+	e := ReadEvent(by, code, detail...)
+	e.Transaction, e.Person = t.ID, t.PersonID
+	return e
+}
+
+// ReadPersonEvent is an event of the back office about a person.
+func ReadPersonEvent(by approval.Source, person approval.ID, code approval.EventCode, detail ...string) approval.Event {
+	e := ReadEvent(by, code, detail...)
+	e.Person = person
+	return e
+}

@@ -1,0 +1,43 @@
+package office
+
+import "slices"
+
+// Role is what somebody may do in the back office. A person has one, or no entry.
+type Role string
+
+const (
+	Operator Role = "operator" // helps customers
+	Auditor  Role = "auditor"  // proves what happened
+	Admin    Role = "admin"    // looks after the portal
+)
+
+// Roles are all there are.
+var Roles = []Role{Operator, Auditor, Admin}
+
+// ParseRole accepts the three names and nothing else.
+func ParseRole(s string) (Role, bool) {
+	r := Role(s)
+	return r, slices.Contains(Roles, r)
+}
+
+// Permission is something that not every role may do.
+type Permission string
+
+// The permissions.
+const (
+	ReadLog          Permission = "read_log"          // search, timelines, people (masked), dashboard
+	RevealIdentifier Permission = "reveal_identifier" // a customer's identifiers in clear, for a reason
+	ExportLog        Permission = "export_log"        // take events away as a file
+)
+
+// permittedRoles is the whole table. Who helps customers and who proves what happened may need
+// to know whom a record is about; who looks after the portal does not. Who helps customers
+// takes no log away.
+var permittedRoles = map[Permission][]Role{
+	ReadLog:          {Operator, Auditor, Admin},
+	RevealIdentifier: {Operator, Auditor},
+	ExportLog:        {Auditor, Admin},
+}
+
+// May reports whether the role has a permission. An unknown role has none.
+func (r Role) May(p Permission) bool { return slices.Contains(permittedRoles[p], r) }
