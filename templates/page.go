@@ -65,8 +65,8 @@ func (p Page) T(key string, args ...any) string { return i18n.T(p.Lang, key, arg
 // URL is the address of a page in the same language.
 func (p Page) URL(path string) templ.SafeURL { return templ.SafeURL("/" + string(p.Lang) + path) }
 
-// Elsewhere is the same page in the other language.
-func (p Page) Elsewhere() templ.SafeURL {
+// OtherLanguage is the same page in the other language.
+func (p Page) OtherLanguage() templ.SafeURL {
 	return templ.SafeURL("/" + string(p.Lang.Other()) + p.Path)
 }
 

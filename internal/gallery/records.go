@@ -30,10 +30,10 @@ func records() []Entry {
 			p.Meaning = strings.Join(all, " · ")
 			return templates.Event(p)
 		}),
-		entry("story", func(s screen) templ.Component {
-			return templates.Story(s.Timeline(s.operator(), timeline(kind("transfer"), usual, approval.Confirmed)))
+		entry("timeline", func(s screen) templ.Component {
+			return templates.Timeline(s.Timeline(s.operator(), timeline(kind("transfer"), usual, approval.Confirmed)))
 		}),
-		entry("story-broken", brokenStory),
+		entry("timeline-broken", brokenTimeline),
 	}, people())
 }
 
@@ -49,21 +49,21 @@ func timeline(k approval.Kind, typed typing, state approval.State) audit.Timelin
 	return audit.Timeline{Now: now, Transaction: tx, Attempts: []approval.Attempt{*declined, *succeeded}, Lines: lived(1)}
 }
 
-// brokenStory is a timeline too long to be shown whole, in which somebody altered a line.
+// brokenTimeline is a timeline too long to be shown whole, in which somebody altered a line.
 // Of its events only those around the gaps are here.
-func brokenStory(s screen) templ.Component {
-	story := timeline(kind("disclosure"), longest, approval.Rejected)
+func brokenTimeline(s screen) templ.Component {
+	broken := timeline(kind("disclosure"), longest, approval.Rejected)
 	const cut = audit.TimelineEnd
 	all := lived(201)
-	story.Lines = slices.Concat(all[:cut], all[len(all)-cut:])
-	story.Lines[cut+1].ToState = "attempt:expired"
-	story.Reads = []audit.Line{looked(19_806, readerID), looked(19_805, staffID)}
+	broken.Lines = slices.Concat(all[:cut], all[len(all)-cut:])
+	broken.Lines[cut+1].ToState = "attempt:expired"
+	broken.Reads = []audit.Line{looked(19_806, readerID), looked(19_805, staffID)}
 	for _, status := range approval.AttemptStatuses {
-		story.Attempts = append(story.Attempts, *attempt(story.Transaction, status, ""))
+		broken.Attempts = append(broken.Attempts, *attempt(broken.Transaction, status, ""))
 	}
-	p := s.Timeline(s.operator(), story)
+	p := s.Timeline(s.operator(), broken)
 	p.Events = p.Events[cut-3 : cut+6]
-	return templates.Story(p)
+	return templates.Timeline(p)
 }
 
 // people are customers as the staff see them.

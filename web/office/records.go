@@ -34,7 +34,7 @@ func (o *Room) timeline(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return page.HTML(w, r, http.StatusOK, templates.Story(o.viewer(r).Timeline(o.Frame(r, ""), line)))
+	return page.HTML(w, r, http.StatusOK, templates.Timeline(o.viewer(r).Timeline(o.Frame(r, ""), line)))
 }
 
 // person is a customer, masked.

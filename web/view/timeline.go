@@ -12,18 +12,18 @@ import (
 
 // Timeline is what a customer saw of a transaction, beside what happened. The transaction
 // stands as it did when the timeline was read.
-func (v Viewer) Timeline(frame templates.Page, line audit.Timeline) templates.StoryPage {
+func (v Viewer) Timeline(frame templates.Page, line audit.Timeline) templates.TimelinePage {
 	tx, then := line.Transaction, v
 	then.Now = line.Now
-	p := templates.StoryPage{Page: frame}
-	p.Title, p.Section = v.T("story.title", "reference", i18n.LTR(tx.ID.Reference())), "events"
+	p := templates.TimelinePage{Page: frame}
+	p.Title, p.Section = v.T("timeline.title", "reference", i18n.LTR(tx.ID.Reference())), "events"
 	p.Subject = then.subject(tx, false)
 	p.Other = tx.Sentence.In(v.Lang.Other())
-	p.Events, p.Looks = v.timelineEvents(line), v.Events(line.Reads)
+	p.Events, p.Reads = v.timelineEvents(line), v.Events(line.Reads)
 	p.Facts = then.timelineFacts(line)
 	p.Links = []templates.Action{
-		{Label: v.T("story.customer"), Href: PersonPath(tx.PersonID)},
-		{Label: v.T("story.search"), Href: SearchPath(audit.Query{}.With(audit.Transaction, string(tx.ID)))},
+		{Label: v.T("timeline.customer"), Href: PersonPath(tx.PersonID)},
+		{Label: v.T("timeline.search"), Href: SearchPath(audit.Query{}.With(audit.Transaction, string(tx.ID)))},
 	}
 	return p
 }
@@ -32,10 +32,10 @@ func (v Viewer) timelineFacts(line audit.Timeline) []templates.Row {
 	tx := line.Transaction
 	rows := []templates.Row{
 		{Label: v.T("label.digest"), Text: tx.Digest.String(), Dir: "ltr"},
-		{Label: v.T("story.version"), Text: strconv.Itoa(tx.Version), Dir: "ltr"},
+		{Label: v.T("timeline.version"), Text: strconv.Itoa(tx.Version), Dir: "ltr"},
 		{Label: v.T("past.created"), Text: StaffTime(tx.CreatedAt), Dir: "ltr"},
-		{Label: v.T("story.expires"), Text: StaffTime(tx.ExpiresAt), Dir: "ltr"},
-		{Label: v.T("story.attempts"), Text: strconv.Itoa(len(line.Attempts)), Dir: "ltr"},
+		{Label: v.T("timeline.expires"), Text: StaffTime(tx.ExpiresAt), Dir: "ltr"},
+		{Label: v.T("timeline.attempts"), Text: strconv.Itoa(len(line.Attempts)), Dir: "ltr"},
 	}
 	for _, a := range line.Attempts {
 		rows = append(rows, v.attemptRow(a))
@@ -61,14 +61,14 @@ func (v Viewer) timelineEvents(line audit.Timeline) []templates.EventLine {
 	all := v.Events(line.Lines)
 	for i := 1; i < len(line.Lines); i++ {
 		if gap := line.Lines[i].At.Sub(line.Lines[i-1].At); gap >= longGap {
-			all[i].Gap = v.T("story.gap", "time", v.length(gap))
+			all[i].Gap = v.T("timeline.gap", "time", v.length(gap))
 		}
 	}
 	if i, count := line.Omission(); count > 0 {
-		all[i].Gap = v.T("story.cut", "count", i18n.N(v.lang(), "count.events", int(count)))
+		all[i].Gap = v.T("timeline.cut", "count", i18n.N(v.lang(), "count.events", int(count)))
 	}
 	for _, i := range line.Gaps() {
-		all[i].Gap = v.T("story.broken")
+		all[i].Gap = v.T("timeline.broken")
 	}
 	return all
 }

@@ -114,7 +114,7 @@ func (d day) isWhole(page *apptest.Page, id string) {
 	if got := strings.Join(seqsIn(page.Find("table.events").First()), " "); got != all {
 		d.Errorf("the timeline has the events %s, want %s", got, all)
 	}
-	want(d.World, page, http.StatusOK, say(page.Path()[1:3], "story.title", "reference", approval.ID(id).Reference()))
+	want(d.World, page, http.StatusOK, say(page.Path()[1:3], "timeline.title", "reference", approval.ID(id).Reference()))
 }
 
 func arabicDigits(western string) string {

@@ -20,12 +20,12 @@ func TestATimelineSaysWhoLookedAndWhatIsMissing(t *testing.T) {
 	customer.SignIn("fatima")
 	review := customer.Create("transfer", apptest.Transfer())
 	path := "/ar/staff/transactions/" + idOf(review)
-	cut, _, _ := strings.Cut(say("ar", "story.cut", "count", "|"), "|")
+	cut, _, _ := strings.Cut(say("ar", "timeline.cut", "count", "|"), "|")
 
 	b := w.Browser("ar", 0)
 	b.SignInStaff("saeed")
 	story := b.Get(path)
-	want(w, story, http.StatusOK, say("ar", "story.title", "reference", approval.ID(idOf(review)).Reference()))
+	want(w, story, http.StatusOK, say("ar", "timeline.title", "reference", approval.ID(idOf(review)).Reference()))
 	if n := story.Find(".events tbody").Length(); n != 1 {
 		t.Errorf("%d tables before anybody looked", n)
 	}
@@ -33,7 +33,7 @@ func TestATimelineSaysWhoLookedAndWhatIsMissing(t *testing.T) {
 	if n := story.Find(".events tbody").Last().Find("tr").Length(); n != 1 {
 		t.Errorf("%d looks", n)
 	}
-	shows(w, story, say("ar", "story.looks"), string(approval.EventTransactionViewed))
+	shows(w, story, say("ar", "timeline.reads"), string(approval.EventTransactionViewed))
 	if strings.Contains(textOf(story), cut) {
 		t.Error("a short timeline is said to be cut")
 	}
