@@ -78,6 +78,9 @@ func parse(args []string, getenv func(string) string, stderr io.Writer) (options
 	return o, nil
 }
 
+// demoPortal is where a portal on the same machine is, unless it was told otherwise.
+const demoPortal = "http://localhost:8080"
+
 // flags binds the flags to the options. Their defaults come from the environment.
 func (o *options) flags(get func(name, otherwise string) string, stderr io.Writer) *flag.FlagSet {
 	f := flag.NewFlagSet("uaepass-simulator", flag.ContinueOnError)
@@ -87,11 +90,11 @@ func (o *options) flags(get func(name, otherwise string) string, stderr io.Write
 		f.PrintDefaults()
 	}
 	o.lang = simulator.EN
-	o.signin.RedirectURIs = strings.Split(get(envSigninRedirects, "http://localhost:8080/uaepass/signin/callback"), ",")
-	o.face.RedirectURIs = strings.Split(get(envConfirmRedirects, "http://localhost:8080/uaepass/confirm/callback"), ",")
+	o.signin.RedirectURIs = strings.Split(get(envSigninRedirects, demoPortal+simulator.SigninCallback), ",")
+	o.face.RedirectURIs = strings.Split(get(envConfirmRedirects, demoPortal+simulator.ConfirmCallback), ",")
 
-	o.staff.RedirectURIs = strings.Split(get(envStaffRedirects, "http://localhost:8080/oidc/callback"), ",")
-	o.staff.SignOffURLs = strings.Split(get(envStaffSignOffs, "http://localhost:8080/en/staff/signedout,http://localhost:8080/ar/staff/signedout"), ",")
+	o.staff.RedirectURIs = strings.Split(get(envStaffRedirects, demoPortal+pingone.Callback), ",")
+	o.staff.SignOffURLs = strings.Split(get(envStaffSignOffs, demoPortal+"/en/staff/signedout,"+demoPortal+"/ar/staff/signedout"), ",")
 
 	f.StringVar(&o.addr, "addr", get("SIMULATOR_ADDR", "localhost:8081"), "`address` to serve on (SIMULATOR_ADDR)")
 	f.StringVar(&o.face.Scenario, "scenario", "", "what goes wrong at confirmations, by `ID`; see -list")

@@ -10,6 +10,13 @@ import (
 	"time"
 )
 
+// The paths that a Takeed portal has registered as its redirect URIs, unless it says
+// otherwise.
+const (
+	SigninCallback  = "/uaepass/signin/callback"
+	ConfirmCallback = "/uaepass/confirm/callback"
+)
+
 // Config says whom the simulator serves, and how.
 type Config struct {
 	Clients []Client

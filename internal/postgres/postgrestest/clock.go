@@ -1,33 +1,17 @@
 package postgrestest
 
 import (
-	"context"
 	"fmt"
 	"testing"
 	"time"
-
-	"github.com/jackc/pgx/v5"
 )
 
 // Advance moves the database's clock: what is decided by takeed_now() from here on is
 // decided that much later (all calls add up).
 func (d *Database) Advance(t testing.TB, by time.Duration) {
 	t.Helper()
-	ctx := context.Background()
-	conn, err := pgx.Connect(ctx, d.Owner)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = conn.Close(ctx) }()
-	var micros int64
-	if err := conn.QueryRow(ctx, `select (extract(epoch from takeed_now() - statement_timestamp()) * 1000000)::bigint`).Scan(&micros); err != nil {
-		t.Fatal(err)
-	}
-	micros += by.Microseconds()
-	body := fmt.Sprintf("create or replace function takeed_now() returns timestamptz language sql stable as 'select statement_timestamp() + interval ''%d microseconds'''", micros)
-	if _, err := conn.Exec(ctx, body); err != nil {
-		t.Fatal(err)
-	}
+	micros := Query[int64](t, d, `select (extract(epoch from takeed_now() - statement_timestamp()) * 1000000)::bigint`) + by.Microseconds()
+	d.Plant(t, fmt.Sprintf("create or replace function takeed_now() returns timestamptz language sql stable as 'select statement_timestamp() + interval ''%d microseconds'''", micros))
 }
 
 // Age makes every event so much older than it is, and the chains anew, so that they hold.

@@ -25,6 +25,10 @@ const (
 	tokenLifetime = time.Hour
 )
 
+// Callback is the path that a Takeed portal has registered as its redirect URI, unless it
+// says otherwise.
+const Callback = "/oidc/callback"
+
 // Issuer is the issuer of a simulator that is reached at an origin.
 func Issuer(origin string) string { return origin + basePath }
 

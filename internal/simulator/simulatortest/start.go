@@ -23,10 +23,10 @@ type Provider struct {
 func Clients(portal string) (signin, face simulator.Client) {
 	return simulator.Client{
 			ID: "takeed_signin", Secret: "simulator_signin_secret", Name: "Takeed",
-			RedirectURIs: []string{portal + "/uaepass/signin/callback"},
+			RedirectURIs: []string{portal + simulator.SigninCallback},
 		}, simulator.Client{
 			ID: "takeed_confirm", Secret: "simulator_confirm_secret", Name: "Takeed", Face: true,
-			RedirectURIs: []string{portal + "/uaepass/confirm/callback"},
+			RedirectURIs: []string{portal + simulator.ConfirmCallback},
 		}
 }
 
@@ -35,7 +35,7 @@ func Clients(portal string) (signin, face simulator.Client) {
 func Staff(portal string) pingone.Client {
 	return pingone.Client{
 		ID: "takeed_staff", Secret: "simulator+staff/secret=%41&x", Name: "Takeed",
-		RedirectURIs: []string{portal + "/oidc/callback"},
+		RedirectURIs: []string{portal + pingone.Callback},
 		SignOffURLs:  []string{portal + "/en/staff/signedout", portal + "/ar/staff/signedout"},
 	}
 }
