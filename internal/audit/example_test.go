@@ -15,15 +15,9 @@ func ExampleParse() {
 		fmt.Println(err)
 		return
 	}
-	for _, term := range q.Terms {
-		fmt.Println(term)
-	}
-	fmt.Println(q.After, q.Before)
+	fmt.Println(q)
 	// Output:
-	// event:signed_out,signin_failed
-	// amount:10000.01..
-	// -reason:token_*
-	// 2026-11-01 2026-12-01
+	// event:signed_out,signin_failed amount:10000.01.. -reason:token_* after:2026-11-01 before:2026-12-01
 }
 
 // A fault says where it is and which text to show, and never what was typed.

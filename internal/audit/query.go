@@ -15,6 +15,8 @@ type Query struct {
 	Terms  []Term
 	After  Moment // at or after; zero: from the beginning
 	Before Moment // before; zero: up to now
+
+	asOf time.Time // see AsOf
 }
 
 // Term is one condition: the key has any of the values, or with Not none of them. An event
@@ -160,8 +162,19 @@ func (r Range) in(k Key) string {
 	return number(r.Min) + ".." + number(r.Max)
 }
 
-// Period is the time that the query is about, seen from a moment; a zero time has no
-// end on that side.
+// AsOf is the query with the moment that "7d" counts back from. A page that asks several
+// questions has one such moment, so that its parts are about the same time; a query
+// without one is asked when it is asked.
+func (q Query) AsOf(now time.Time) Query {
+	q.asOf = now
+	return q
+}
+
+// Period is the time that the query is about, seen from its own moment or, if it has none,
+// from now; a zero time has no end on that side.
 func (q Query) Period(now time.Time) (after, before time.Time) {
+	if !q.asOf.IsZero() {
+		now = q.asOf
+	}
 	return q.After.From(now), q.Before.From(now)
 }

@@ -27,11 +27,12 @@ func (o *Room) search(w http.ResponseWriter, r *http.Request) error {
 		}
 		query = parsed
 	}
+	v := o.viewer(r)
+	query = query.AsOf(v.Now)
 	found, err := o.Audit.Search(r.Context(), query, r.URL.Query().Get("after"), source(r))
 	if err != nil {
 		return err
 	}
-	v := o.viewer(r)
 	p, err := o.searchPage(r, v, query)
 	if err != nil {
 		return err
