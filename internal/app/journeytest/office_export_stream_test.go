@@ -38,7 +38,7 @@ func TestALargeExportArrivesAsItIsRead(t *testing.T) {
 	goOnOnce := sync.OnceFunc(func() { close(goOn) })
 	t.Cleanup(goOnOnce)
 	wire.Judge(func(m postgrestest.Message) postgrestest.Verdict {
-		if m.Type == 'E' && strings.Contains(m.SQL, "with seen as materialized") {
+		if m.Type == 'E' && strings.Contains(m.SQL, "with walked as materialized") {
 			if reads++; reads == 2 {
 				<-goOn
 			}
@@ -78,7 +78,7 @@ func paused(w *apptest.World, wire *postgrestest.Wire, b *apptest.Browser, n int
 	w.Cleanup(release)
 	waits := make(chan struct{})
 	wire.Judge(func(m postgrestest.Message) postgrestest.Verdict {
-		if m.Type == 'E' && strings.Contains(m.SQL, "with seen as materialized") {
+		if m.Type == 'E' && strings.Contains(m.SQL, "with walked as materialized") {
 			if reads++; reads == n {
 				close(waits)
 				<-goOn
