@@ -62,8 +62,8 @@ func (l *Log) resolvePerson(ctx context.Context, p audit.Paste, by approval.Sour
 	return audit.Query{}.With(audit.Person, found...), nil
 }
 
-// lookUpEvents are what is recorded when somebody looks for people by an identifier: each
-// person who was found, or that nobody was, or too many.
+// lookUpEvents are what is recorded when a member of staff looks for people by an
+// identifier: each person who was found, or that none was, or too many.
 func lookUpEvents(by approval.Source, kind audit.PasteKind, found []string) []approval.Event {
 	how := []string{"by", string(kind), "found", strconv.Itoa(len(found))}
 	if len(found) == 0 || len(found) > maxSharing {
@@ -77,7 +77,7 @@ func lookUpEvents(by approval.Source, kind audit.PasteKind, found []string) []ap
 }
 
 // resolveAccount finds the transactions about an account. To learn whether there are any is
-// to read about somebody, too.
+// to read about a customer, so it is recorded, too.
 func (l *Log) resolveAccount(ctx context.Context, p audit.Paste, by approval.Source) (audit.Query, error) {
 	mac, err := l.db.Lookup(postgres.PurposeAccount, p.Text)
 	if err != nil {
