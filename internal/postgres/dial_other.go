@@ -4,5 +4,6 @@ package postgres
 
 import "syscall"
 
-// limitSilence does nothing where TCP has no such option: the keep-alive probes must do.
+// limitSilence does nothing where TCP has no such option: the keep-alive probes must
+// suffice.
 func limitSilence(string, string, syscall.RawConn) error { return nil }

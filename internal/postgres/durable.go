@@ -30,7 +30,8 @@ const (
 	settleTime  = time.Second
 )
 
-// errUnreplicated is a commit that the primary carried out and that no standby may have.
+// errUnreplicated is a commit that the primary carried out, and that perhaps no standby
+// has.
 var errUnreplicated = fmt.Errorf("%w: the server gave up waiting for its standby", approval.ErrOutcomeUnknown)
 
 const warnedSetting = "takeed.warned"

@@ -39,7 +39,8 @@ type drop struct {
 
 // The memory that a flood from many addresses, or about many transactions, may take.
 // Addresses beyond that number are bounded only by the limit of their streams; events
-// dropped of further transactions and people are reported together, in approval.OfDropped.
+// dropped about further transactions and people are reported together, in
+// approval.OfDropped.
 const (
 	mostAlike = 1 << 16
 	mostDrops = 1 << 12

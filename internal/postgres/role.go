@@ -10,8 +10,8 @@ import (
 
 // CheckRole reports what the role of this connection may do beyond its work, the worst
 // first: every line of the answer is an attribute or a privilege that it should not have.
-// Its work is what takeed_app may do, and even of that not to change the audit log, nor to
-// set the numbers and hashes of an event, nor to delete what is kept for good.
+// Its work is what takeed_app may do, and never to change the audit log, to set the numbers
+// and hashes of an event, or to delete what is kept for good.
 func (db *DB) CheckRole(ctx context.Context) ([]string, error) {
 	rows, err := db.pages.Query(ctx, excessPrivileges)
 	if err != nil {
@@ -22,7 +22,7 @@ func (db *DB) CheckRole(ctx context.Context) ([]string, error) {
 }
 
 // An attribute of a role that this one may become counts as its own. A superuser may become
-// any role, so nothing else is listed for it.
+// any role, so for it the roles are left out.
 const excessPrivileges = `
 	with mine as (
 		select r.* from pg_roles r, pg_roles me where me.rolname = current_user and (r.oid = me.oid or not me.rolsuper and pg_has_role(r.oid, 'member'))),

@@ -11,7 +11,8 @@ import (
 	"takeed/internal/postgres"
 )
 
-// How much a desk shows, and how many of its owner's last reads it is taken from.
+// How many incidents and opened records a desk shows, and from how many of its owner's
+// latest reads the opened ones are taken.
 const (
 	maxIncidents = 8
 	maxOpened    = 6

@@ -96,7 +96,7 @@ func (l *Log) resolveAccount(ctx context.Context, p audit.Paste, by approval.Sou
 	return audit.Query{}.With(audit.Account, hex.EncodeToString(mac)), nil
 }
 
-// The keys under which a text is found that does not show what it is.
+// The search keys that find a text whose form does not show what it is.
 const (
 	keysOfID = `
 		      select 'transaction' where exists (select from transactions where id = $1::uuid)
@@ -107,8 +107,9 @@ const (
 		      select 'request'  where exists (select from audit_events e where ((e.body::jsonb ->> 'request_id') collate "C") = $1)
 		union select 'crid'     where exists (select from audit_events e where ((e.body::jsonb ->> 'correlation_id') collate "C") = $1)
 		union select 'reason'   where exists (select from audit_events e where ((e.body::jsonb ->> 'reason') collate "C") = $1)`
-	// The events that a hash belongs to, if it is no transaction's. Files are named by the
-	// events of exports alone, which are few; the hash of an event has no index.
+	// The events that a hash belongs to, if it is not the digest of a transaction. Only the
+	// events of exports hold the hashes of files, and they are few; the hash of an event
+	// has no index.
 	exportsOfHash = `(select id::text from audit_events where kind = 'export_finished' and $1 in (body::jsonb ->> 'sha256', body::jsonb ->> 'last_hash') order by id desc limit 50)`
 	eventOfHash   = `(select id::text from audit_events where hash = decode($1, 'hex') limit 1)`
 )
