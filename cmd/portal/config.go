@@ -36,7 +36,7 @@ type Config struct {
 	AuditYears int // PORTAL_AUDIT_YEARS: how long events are kept before "portal audit prune" removes them, from 1. Default for ever, which is 0.
 
 	Keys        *keys.Keyset // PORTAL_KEYSET: path of a keyset file, as "portal keyset" prints one. Required.
-	KeysExposed error        // who else may read that file; nil if nobody. Production does not serve with it.
+	KeysExposed error        // who may read that file and should not; nil if no one. Production does not serve with it.
 
 	Proxies   []netip.Prefix       // PORTAL_TRUSTED_PROXIES: addresses or CIDR ranges whose X-Forwarded-For is believed, comma-separated. Default none.
 	Catalogue *catalogue.Catalogue // PORTAL_KINDS: path of a catalogue of kinds of transaction. Default the embedded one.

@@ -9,8 +9,8 @@ import (
 )
 
 // lossyLog is the log that never makes a request wait. Its writer may stop taking lines: a
-// pipe that nobody reads, a disk that hangs. Lines that find no room are then lost, and the
-// next one that gets through is preceded by a line that says how many. What must not be
+// pipe that no program reads, a disk that hangs. Lines that find no room are then lost, and
+// the next one that gets through is preceded by a line that says how many. What must not be
 // lost is in the audit log, which is in the database.
 type lossyLog struct {
 	lines chan []byte

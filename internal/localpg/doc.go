@@ -26,7 +26,7 @@
 //     the server, and root, may enter. When root starts it, other programs may run as the
 //     same user: this is not how to keep a bank's data.
 //   - Prepare the folder, so that root gives away a file that a link points to. A
-//     folder of another user, or one that everybody may write to, is refused. What is
+//     folder of another user, or one that every user may write to, is refused. What is
 //     handed to the server's user was made a moment before, inside a folder that this user
 //     cannot write to.
 //   - Read the log. It is the program's own, readable by its user alone, and terse:

@@ -21,7 +21,7 @@ var serverSide = map[string]string{
 	"standard_conforming_strings":         "on",
 	"application_name":                    "takeed",
 	"synchronous_commit":                  "on",      // what is acknowledged is on the standby, where there is one
-	"client_min_messages":                 "warning", // or nobody hears that it is not
+	"client_min_messages":                 "warning", // or the server's warning that it is not would be lost
 }
 
 // staffSide are the limits of the back office's connections. Just-in-time compilation
