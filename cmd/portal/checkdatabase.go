@@ -53,7 +53,7 @@ func (p *preflight) limits(h postgres.Held) {
 	}
 	var err error
 	if h.StringsAtStart != "on" {
-		err = fmt.Errorf("standard_conforming_strings is %s where sessions begin, so a backslash means something else to whoever else writes here: alter database %s set standard_conforming_strings = on, and look for the same in the role and in postgresql.conf",
+		err = fmt.Errorf("standard_conforming_strings is %s where sessions begin, so a backslash means something else to other programs that write here: alter database %s set standard_conforming_strings = on, and look for the same in the role and in postgresql.conf",
 			h.StringsAtStart, h.Database)
 	}
 	p.line("strings", err, "standard_conforming_strings is on")

@@ -137,7 +137,7 @@ func reseal(ctx context.Context, getenv func(string) string, stdout io.Writer) e
 	case broken > 0:
 		return errors.New("what cannot be opened stays as it is, and the old keys must stay, too")
 	case left > 0:
-		return fmt.Errorf("%d are left, which somebody was writing or a portal with the file from before has sealed since: run it again", left)
+		return fmt.Errorf("%d are left: they were being written, or a portal with the earlier file has sealed them since; run it again", left)
 	}
 	fmt.Fprintln(stdout, `everything is sealed under the primary key: "portal keyset drop" may take the others out of the file`)
 	return nil

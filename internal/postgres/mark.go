@@ -16,7 +16,7 @@ import (
 // What would happen with a keyset that does not belong to the database, and how to correct
 // it.
 var (
-	ErrOtherLookup  = errors.New("PORTAL_KEYSET is not the keyset of this database: its look-up key is another, so nobody would be found and everybody made a second person; use the file that the other portals use")
+	ErrOtherLookup  = errors.New("PORTAL_KEYSET is not the keyset of this database: its look-up key is another, so no customer would be found, and each would become a second person; use the file that the other portals use")
 	ErrOtherSealing = errors.New(`PORTAL_KEYSET does not open what this database holds: it lacks a sealing key; use the file that the other portals use, and drop a key only after "portal reseal"`)
 )
 
