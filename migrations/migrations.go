@@ -6,9 +6,9 @@
 //
 // A release is rolled out in two moves: "portal migrate" of the new release, then one portal
 // after the other is replaced. In between, portals of the release before serve on the new
-// schema. (A portal checks the version when it starts: one of the release before that ends
-// in between is not started again.) So a migration only adds, and leaves to the release
-// before all that it reads and writes. It may make
+// schema. (A portal checks the version when it starts, so one of the release before that
+// ends in between cannot start again.) So a migration only adds, and takes away nothing
+// that the release before reads or writes. It may make
 //
 //   - a table, or a column that may be null or has a constant default;
 //   - an index, a function, or a right of takeed_app;
@@ -32,23 +32,26 @@
 //   - add a column that is NOT NULL without a default;
 //   - rename or drop anything, or change the type, unit or meaning of a column;
 //   - narrow a check, add a unique index, a foreign key or a guard, or revoke a right, as long
-//     as the release before may write what is refused: first a release that obeys, and then
-//     the rule;
+//     as the release before may write what is refused: first a release that obeys the rule,
+//     and then the rule;
 //   - write a value that the release before does not know, such as a new state of a
 //     transaction or a new code of an event: first a release that reads it, and then one that
 //     writes it;
-//   - change a function or trigger so that it asks for what the release before does not bring.
+//   - change a function or trigger so that it demands what the release before does not
+//     supply.
 //
 // # Locks
 //
-// A statement that alters a table waits for all that use it, and whatever comes later waits
-// behind it. So nothing here reads or rewrites a large table under such a lock:
+// A statement that alters a table waits for all that use the table, and every later
+// statement on it waits behind that one. So nothing here reads or rewrites a large table
+// under such a lock:
 //
 //   - An index on a table that is in use is built with CREATE INDEX CONCURRENTLY, in a file of
-//     its own kind ("-- +goose NO TRANSACTION"). Such a file cannot be undone as one, so each
-//     of its statements may be run again: IF EXISTS, IF NOT EXISTS, OR REPLACE, and before the
-//     index a DROP INDEX CONCURRENTLY IF EXISTS, because one that was not finished is left
-//     behind and serves nobody. 00012 and 00014 show it.
+//     its own kind ("-- +goose NO TRANSACTION"). Such a file cannot be rolled back as a
+//     whole, so each of its statements must be safe to run again: IF EXISTS, IF NOT EXISTS,
+//     OR REPLACE, and before the index a DROP INDEX CONCURRENTLY IF EXISTS, because an
+//     index that was not finished is left behind and no query uses it. 00012 and 00014 show
+//     it.
 //   - A check or foreign key on such a table is added NOT VALID and validated by a second
 //     statement, in a file of the same kind: a lock is held until its commit.
 //   - Rows are filled by a command, in commits of some hundred rows, and not by a migration.
@@ -58,8 +61,8 @@
 // [takeed/internal/postgres] has them. Everything in the schema has a comment. And every
 // statement that portals of the last release send is planned on the newest schema, under the
 // rights of the portal's login: statements/NNNNN.sql has those of the release whose schema is
-// version NNNNN. What a test of statements cannot see is which values a check, key or guard
-// refuses: whoever reviews a migration asks that.
+// version NNNNN. Such a test cannot see which values a check, key or guard refuses: that is
+// for the reviewer of a migration to ask.
 //
 // Two lists are kept, of the release that is rolled out and of the one before. At a release,
 // after its last migration:

@@ -55,7 +55,7 @@ func openDatabase(ctx context.Context, o options, dir string, out io.Writer) (da
 	return db, nil
 }
 
-// prepare makes roles, database and schema as far as they are missing, and returns the
+// prepare makes the roles, the database and the schema if they are missing, and returns the
 // URLs of the portal's login and of the owner.
 func prepare(ctx context.Context, admin string) (portal, owner string, err error) {
 	password := rand.Text()
@@ -106,7 +106,7 @@ func execute(ctx context.Context, url, sql string) error {
 	return err
 }
 
-// already tells that something to be created is there: a role or a database.
+// already reports that a role or a database could not be created because it exists.
 func already(err error) bool {
 	var pg *pgconn.PgError
 	return errors.As(err, &pg) && (pg.Code == "42710" || pg.Code == "42P04")

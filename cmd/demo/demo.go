@@ -23,7 +23,7 @@ import (
 	"takeed/web/customer"
 )
 
-// usageError is a command line that cannot be used.
+// usageError is the error of a command line that cannot be used.
 type usageError struct{ error }
 
 // options are the command line and the environment of the demo.
@@ -34,7 +34,7 @@ type options struct {
 	simulator string
 	gallery   string
 	database  string // an existing server, or empty
-	events    int64  // how many the audit log shall have at least
+	events    int64  // how many the audit log must have at least
 }
 
 func parse(args []string, getenv func(string) string, out io.Writer) (options, error) {
@@ -104,7 +104,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, out io.
 	return serve(ctx, o, dir, portal, provider, origin(views), db, out)
 }
 
-// listen takes an address before anything else is started.
+// listen takes an address; it is called before anything else is started.
 func listen(setting, address string) (net.Listener, error) {
 	l, err := net.Listen("tcp", address)
 	if err != nil {
@@ -156,7 +156,7 @@ func serve(ctx context.Context, o options, dir string, portal, provider net.List
 	go func() {
 		select {
 		case <-db.ended:
-			stop() // without its database the portal is of no use
+			stop() // without its database the portal is useless
 		case <-serving.Done():
 		}
 	}()
@@ -207,7 +207,7 @@ func config(dir, portal, provider string, db database, log *slog.Logger, out io.
 		return app.Config{}, err
 	}
 	general := uaepass.DefaultScope
-	limits := approval.DefaultLimits // whoever tries things out starts more often than a customer does
+	limits := approval.DefaultLimits // a user who tries the demo starts more often than a customer does
 	limits.Starts, limits.StartsDay = 30, 300
 	return app.Config{
 		BaseURL: portal, Entity: approval.Text{EN: "Takeed Demo Bank", AR: "بنك تأكيد التجريبي"}, Brand: brand.Brand{Phone: "800 825 333"},

@@ -12,7 +12,7 @@ import (
 	"takeed/internal/keys"
 )
 
-// marker is in every folder that a demo made. --fresh empties no other.
+// marker is in every folder that the demo made. --fresh empties no other folder.
 const marker = "takeed-demo"
 
 // dataFolder makes or finds the folder that keeps the data between runs.
@@ -41,7 +41,7 @@ func chosenFolder(o options) (string, error) {
 		return filepath.Abs(o.data)
 	}
 	if os.Getuid() == 0 {
-		return "/var/tmp/takeed-demo-root", nil // root's own folders are closed to the user PostgreSQL runs as
+		return "/var/tmp/takeed-demo-root", nil // root's own folders are closed to the user that PostgreSQL runs as
 	}
 	cache, err := os.UserCacheDir()
 	if err != nil {

@@ -13,16 +13,17 @@ import (
 // maxEvents is how many events the demo makes up at most: about twenty gigabytes.
 const maxEvents = 10_000_000
 
-// someEvents are made up if nobody says how many: enough for a desk that knows what is
-// usual, and made in a few seconds. A year is made of no fewer than aYear.
+// someEvents are made up if --events is not given: enough for the desk to know what is
+// usual, and made in a few seconds. With aYear events or more the history covers a year,
+// with fewer a month.
 const (
 	someEvents = 20_000
 	aYear      = 100_000
 )
 
-// makeHistory makes a past up until the audit log has as many events as were asked for.
-// What the people of the demo did took no time at all; in the past a confirmation takes
-// as long as it takes.
+// makeHistory makes up a past until the audit log has as many events as were asked for.
+// What seed made the people do took no time at all; in this past a confirmation takes as
+// long as a real one.
 func makeHistory(ctx context.Context, events int64, db database, c app.Config, out io.Writer) error {
 	if events == 0 {
 		return nil

@@ -7,11 +7,11 @@
 // (localhost:8082, where every page is shown in every state) say where to listen;
 // DATABASE_URL, if set, is used instead of a private PostgreSQL and must name a login that
 // may create roles and databases. The data stays between runs in a folder that the demo
-// prints. --events makes up a year of history, to see the back office with as much as a
-// bank has. Ctrl-C ends everything.
+// prints. --events makes up a history, of a year if N is 100,000 or more and of a month
+// otherwise, to see the back office with as much as a bank has. Ctrl-C ends everything.
 //
-// The exit code is 1 when something on this machine is in the way and 2 when the command
-// line is; both come with one sentence that says what to do.
+// The exit code is 1 if something on this machine prevents the demo from running, and 2 if
+// the command line is wrong; both come with one sentence that says what to do.
 package main
 
 import (

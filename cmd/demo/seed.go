@@ -21,12 +21,12 @@ import (
 type story struct {
 	kind   string
 	typed  map[string]string
-	answer string // the persona whose face answers, "" nobody, declined if it is "declined"
+	answer string // the persona whose face answers; "" if none does, "declined" if the request is declined
 }
 
 const declinedAnswer = "declined"
 
-// stories are what each person did before you came.
+// stories are what each person did before the demo's user arrived.
 func stories(now time.Time) map[string][]story {
 	in := func(days int) string { return now.AddDate(0, 0, days).Format(time.DateOnly) }
 	return map[string][]story{
@@ -41,8 +41,8 @@ func stories(now time.Time) map[string][]story {
 	}
 }
 
-// seeder lives through the stories with the portal's own flows, so that the history of
-// the demo is as true as any: every event in it happened.
+// seeder plays the stories through the portal's own flows, so that the history of the demo
+// is real: every event in it happened.
 type seeder struct {
 	app *app.App
 	sim *simulator.Simulator
@@ -66,7 +66,7 @@ func seed(ctx context.Context, a *app.App, sim *simulator.Simulator, c app.Confi
 
 var demoOrigin = approval.Origin{RequestID: "demo-seed", Client: netip.MustParseAddr("127.0.0.1")}
 
-// live signs a person in, lives through their stories and signs them out.
+// live signs a person in, plays their stories and signs them out.
 func (s seeder) live(ctx context.Context, persona string) error {
 	session, person, err := s.signIn(ctx, persona)
 	if err != nil {
@@ -105,7 +105,7 @@ func (s seeder) signIn(ctx context.Context, persona string) (session approval.Se
 	return session, visitor.Person.ID, nil
 }
 
-// answer is what a person does at UAE PASS: their face, or a refusal.
+// answer plays what a person does at UAE PASS: show their face, or decline.
 func (s seeder) answer(address, persona string) (approval.Callback, error) {
 	u, err := url.Parse(address)
 	if err != nil {
@@ -125,8 +125,8 @@ func (s seeder) answer(address, persona string) (approval.Callback, error) {
 	return callback, err
 }
 
-// tell makes a transaction and lets somebody answer for it. It returns the session's
-// token, which a confirmation renews.
+// tell creates a transaction and has the persona of the story answer. It returns the
+// session's token, which a confirmation renews.
 func (s seeder) tell(ctx context.Context, one story, session approval.Secret, person approval.ID) (approval.Secret, error) {
 	request, err := s.request(one)
 	if err != nil {

@@ -29,8 +29,8 @@ func staffRegistration(portal string) *pingone.Client {
 	return c
 }
 
-// staff is how the portal knows that provider. Who is in several groups has the first
-// role.
+// staff is the portal's configuration for that provider. A person in several groups has the
+// first role.
 func staff(provider string) *app.Staff {
 	return &app.Staff{
 		Issuer: pingone.Issuer(provider), Client: app.Client{ID: staffClient, Secret: approval.SecretOf(staffSecret)},

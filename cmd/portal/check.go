@@ -13,7 +13,7 @@ import (
 )
 
 // check is the preflight: everything that must hold before the portal serves, one line
-// each. It goes on after a failure, so that one run tells all.
+// each. It goes on after a failure, so that one run finds every fault.
 func check(ctx context.Context, getenv func(string) string, stdout io.Writer) error {
 	c, err := read(getenv)
 	if err != nil {
@@ -33,8 +33,8 @@ func check(ctx context.Context, getenv func(string) string, stdout io.Writer) er
 	return nil
 }
 
-// clockTolerance is how far this machine's clock may be from the database's: what the
-// portal shows and what the database decides would drift apart.
+// clockTolerance is how far this machine's clock may be from the database's. Beyond it,
+// what the portal shows and what the database decides would drift apart.
 const clockTolerance = 5 * time.Second
 
 type preflight struct {
@@ -55,7 +55,7 @@ func (p *preflight) say(verdict, what, text string) {
 	fmt.Fprintf(p.out, "%s  %-14s %s\n", verdict, what, text)
 }
 
-// keyset warns of a file that others may read, and fails for it in production.
+// keyset warns of a keyset file that others may read; in production it fails.
 func (p *preflight) keyset(c Config) {
 	err := roundTrip(c)
 	switch {

@@ -40,7 +40,8 @@ func (p *preflight) database(ctx context.Context, c Config) {
 	p.line("clock", err, "within "+clockTolerance.String()+" of the database's")
 }
 
-// limits says what a pooler, or the server, makes of what the portal sets.
+// limits reports whether the settings of the portal are in force, on the server or behind a
+// pooler.
 func (p *preflight) limits(h postgres.Held) {
 	good := "hold on the server"
 	if h.Plain {
@@ -52,13 +53,14 @@ func (p *preflight) limits(h postgres.Held) {
 	}
 	var err error
 	if h.StringsAtStart != "on" {
-		err = fmt.Errorf("standard_conforming_strings is %s where sessions begin, so a backslash means something else to whoever else writes here: alter database %s set standard_conforming_strings = on, and look for the same in the role and in postgresql.conf",
+		err = fmt.Errorf("standard_conforming_strings is %s where sessions begin, so a backslash means something else to other programs that write here: alter database %s set standard_conforming_strings = on, and look for the same in the role and in postgresql.conf",
 			h.StringsAtStart, h.Database)
 	}
 	p.line("strings", err, "standard_conforming_strings is on")
 }
 
-// role fails in production only: in development one login may do everything.
+// role reports excess privileges. It fails only in production: in development one login may
+// do everything.
 func (p *preflight) role(ctx context.Context, db *postgres.DB, env string) {
 	tooMuch, err := db.CheckRole(ctx)
 	good := "cannot change the audit log"

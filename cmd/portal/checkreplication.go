@@ -16,7 +16,7 @@ var remedies = map[error]string{
 	approval.ErrWouldBlock:    "start a standby, or look why none follows (pg_stat_replication on the primary)",
 }
 
-// replication fails where a standby was declared and none acknowledges.
+// replication fails if a standby was declared and none acknowledges commits.
 func (p *preflight) replication(ctx context.Context, db *postgres.DB, declared bool) {
 	err := withRemedy(db.Replicated(ctx))
 	switch {

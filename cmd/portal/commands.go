@@ -79,7 +79,7 @@ func serve(ctx context.Context, getenv func(string) string, stdout io.Writer) er
 	return portal.Serve(ctx, listener)
 }
 
-// open is the database for a command that is not the server.
+// open opens the database for a command other than serve.
 func open(ctx context.Context, getenv func(string) string) (Config, *postgres.DB, error) {
 	c, err := read(getenv)
 	if err != nil {
@@ -99,7 +99,7 @@ func open(ctx context.Context, getenv func(string) string) (Config, *postgres.DB
 // errFound says that the output above names what is wrong.
 var errFound = errors.New("see above")
 
-// boundsOfVerify is what nobody may conclude from invariants that hold.
+// boundsOfVerify says what does not follow from invariants that hold.
 const boundsOfVerify = "This shows that the data and the audit log agree with each other. Nothing is signed, so it cannot show what an administrator of the database rewrote or removed together with its hashes, nor a confirmation that was written by SQL under the portal's own login."
 
 // verify runs the invariants: one line each, and what they cannot show.
@@ -137,7 +137,7 @@ func verifyAll(ctx context.Context, db *postgres.DB, stdout io.Writer) error {
 	return nil
 }
 
-// tellDropped says what a log that is whole does not have.
+// tellDropped says how many events were dropped: the invariants hold without them.
 func tellDropped(ctx context.Context, db *postgres.DB, stdout io.Writer) error {
 	n, err := db.DroppedLately(ctx)
 	if err != nil {
@@ -149,7 +149,7 @@ func tellDropped(ctx context.Context, db *postgres.DB, stdout io.Writer) error {
 	return nil
 }
 
-// errUnanswered is for a command that may have been carried out.
+// errUnanswered is the error of a command that may have been carried out.
 var errUnanswered = errors.New("whether it was done is not known: the database does not answer, or its standby does not; run the command again, which does no harm")
 
 // settleOutcome looks up what became of a commit that was not answered, in a way that a
@@ -191,7 +191,7 @@ func revoke(ctx context.Context, getenv func(string) string, name string, stdout
 	return err
 }
 
-// person switches somebody off or on.
+// person disables a person, or enables them again.
 func person(ctx context.Context, getenv func(string) string, verb, name string, stdout io.Writer) error {
 	id, ok := approval.ParseID(name)
 	if !ok || (verb != "disable" && verb != "enable") {

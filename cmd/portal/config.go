@@ -36,7 +36,7 @@ type Config struct {
 	AuditYears int // PORTAL_AUDIT_YEARS: how long events are kept before "portal audit prune" removes them, from 1. Default for ever, which is 0.
 
 	Keys        *keys.Keyset // PORTAL_KEYSET: path of a keyset file, as "portal keyset" prints one. Required.
-	KeysExposed error        // who else may read that file; nil if nobody. Production does not serve with it.
+	KeysExposed error        // who may read that file and should not; nil if no one. Production does not serve with it.
 
 	Proxies   []netip.Prefix       // PORTAL_TRUSTED_PROXIES: addresses or CIDR ranges whose X-Forwarded-For is believed, comma-separated. Default none.
 	Catalogue *catalogue.Catalogue // PORTAL_KINDS: path of a catalogue of kinds of transaction. Default the embedded one.
@@ -69,7 +69,7 @@ const (
 	signinScope  = generalScope + " " + generalScope + ":profileType " + generalScope + ":unifiedId"
 )
 
-// years reads how long the audit log is kept.
+// years reads for how many years the audit log is kept.
 func (e *environment) years() int {
 	text := e.get("PORTAL_AUDIT_YEARS")
 	if text == "" {
@@ -90,7 +90,7 @@ func (e *environment) replicated() bool {
 	return how == "sync"
 }
 
-// readPrune is the little that "portal audit prune" needs.
+// readPrune reads the few settings that "portal audit prune" needs.
 func readPrune(get func(string) string) (url approval.Secret, years int, err error) {
 	url, err = readDatabase(get)
 	e := &environment{get: get}
@@ -104,7 +104,8 @@ func readPrune(get func(string) string) (url approval.Secret, years int, err err
 	return url, years, e.result()
 }
 
-// readDatabase is the little that "portal migrate" needs.
+// readDatabase reads the address of the database for "portal migrate", which needs nothing
+// else.
 func readDatabase(get func(string) string) (migrateURL approval.Secret, err error) {
 	e := &environment{get: get}
 	migrateURL = e.database("DATABASE_MIGRATE_URL", e.secret)
@@ -178,8 +179,8 @@ func (e *environment) brand() brand.Brand {
 	return b
 }
 
-// entity is a name that the brand has, or else the setting. It stands on every page, and
-// must read there as it was meant.
+// entity is the name of the institution, from the brand or else from the setting. It is on
+// every page, so a setting with a character that no page may show is refused.
 func (e *environment) entity(name, ofBrand, example string) string {
 	if ofBrand == "" {
 		entity, refusal := guard.Text(e.required(name, example))

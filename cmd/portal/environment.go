@@ -10,7 +10,7 @@ import (
 	"takeed/internal/postgres"
 )
 
-// environment reads settings and collects every fault, so that all are told at once.
+// environment reads settings and collects every fault, so that all are reported at once.
 type environment struct {
 	get    func(string) string
 	faults []error

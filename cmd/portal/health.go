@@ -9,11 +9,12 @@ import (
 	"time"
 )
 
-// healthTime is how long a portal may take to say that it lives.
+// healthTime is how long a portal may take to say that it is alive.
 const healthTime = 3 * time.Second
 
-// health asks the portal of this machine, at its own address, whether it lives: for an
-// image that holds nothing else that could ask. It needs no setting but PORTAL_ADDR.
+// health asks the portal of this machine, at its own address, whether it is alive. It is
+// for an image that has no other program that could ask. It needs no setting but
+// PORTAL_ADDR.
 func health(ctx context.Context, getenv func(string) string) error {
 	e := &environment{get: getenv}
 	addr := e.or("PORTAL_ADDR", defaultAddr)
@@ -27,7 +28,8 @@ func health(ctx context.Context, getenv func(string) string) error {
 	if err != nil {
 		return fmt.Errorf("ask %s: %w", addr, err)
 	}
-	// No proxy of the environment's stands before ourselves, and nobody leads us elsewhere.
+	// No proxy of the environment is used to reach this machine, and no redirect is
+	// followed.
 	answer, err := (&http.Transport{DisableKeepAlives: true, ResponseHeaderTimeout: healthTime}).RoundTrip(request)
 	if err != nil {
 		return fmt.Errorf("nobody answers at %s within %s", addr, healthTime)
@@ -39,14 +41,15 @@ func health(ctx context.Context, getenv func(string) string) error {
 	return nil
 }
 
-// reachable is an address for a caller: who listens on every address is on this machine's.
+// reachable is the address at which to call a portal that listens on addr: this machine's
+// own if it listens on every address.
 func reachable(addr string) string {
 	host, port, _ := net.SplitHostPort(addr)
 	switch ip := net.ParseIP(host); {
 	case host == "" || ip != nil && ip.IsUnspecified() && ip.To4() != nil:
 		host = "127.0.0.1"
 	case ip != nil && ip.IsUnspecified():
-		host = "localhost" // ::, which may or may not take IPv4
+		host = "localhost" // ::, which may or may not accept IPv4
 	}
 	return net.JoinHostPort(host, port)
 }

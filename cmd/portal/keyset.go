@@ -26,7 +26,8 @@ func (e *environment) keysetFile() (path string, content []byte) {
 	return path, content
 }
 
-// keyset opens the file, and says if others than its owner may read it.
+// keyset opens the file. exposed is nil unless someone may read it who should not; see
+// exposure.
 func (e *environment) keyset() (k *keys.Keyset, exposed error) {
 	path, content := e.keysetFile()
 	if content == nil {
@@ -42,8 +43,9 @@ func (e *environment) keyset() (k *keys.Keyset, exposed error) {
 	return k, exposed
 }
 
-// exposure is who may read a keyset that should not. The group of a file that is somebody
-// else's may: that is how an orchestrator hands a secret to a program that is not root.
+// exposure is an error that says who may read a keyset and should not. The group may read a
+// file that belongs to another user: that is how an orchestrator hands a secret to a
+// program that is not root.
 func exposure(path string, info fs.FileInfo) error {
 	who := ""
 	switch mode := info.Mode().Perm(); {
@@ -63,8 +65,8 @@ var errKeyset = errors.New("usage: portal keyset [add | rotate | drop] [--out FI
 var keysetChanges = map[string]func([]byte) ([]byte, error){"add": keys.Add, "rotate": keys.Rotate, "drop": keys.Drop}
 
 // keyset prints a new keyset, or the present one after a change of its sealing keys, or
-// writes it to a new file. The present file stays as it is: whoever puts the new one in its
-// place still has it.
+// writes it to a new file. The present file stays as it is, so the operator who replaces it
+// still has it.
 func keyset(getenv func(string) string, args []string, stdout io.Writer) error {
 	out := ""
 	if n := len(args); n >= 2 && args[n-2] == "--out" && args[n-1] != "" {
@@ -135,7 +137,7 @@ func reseal(ctx context.Context, getenv func(string) string, stdout io.Writer) e
 	case broken > 0:
 		return errors.New("what cannot be opened stays as it is, and the old keys must stay, too")
 	case left > 0:
-		return fmt.Errorf("%d are left, which somebody was writing or a portal with the file from before has sealed since: run it again", left)
+		return fmt.Errorf("%d are left: they were being written, or a portal with the earlier file has sealed them since; run it again", left)
 	}
 	fmt.Fprintln(stdout, `everything is sealed under the primary key: "portal keyset drop" may take the others out of the file`)
 	return nil

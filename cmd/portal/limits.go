@@ -56,7 +56,7 @@ func limitNames() string {
 	return strings.Join(names, ", ")
 }
 
-// rejectUnsafeLimits keeps limits out of production that limit nothing.
+// rejectUnsafeLimits refuses, in production, limits that limit nothing.
 func (e *environment) rejectUnsafeLimits(limits approval.Limits) {
 	for _, row := range approval.LimitTable {
 		if n := *row.Of(&limits); n > row.Safe {

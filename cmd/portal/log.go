@@ -9,9 +9,9 @@ import (
 )
 
 // lossyLog is the log that never makes a request wait. Its writer may stop taking lines: a
-// pipe that nobody reads, a disk that hangs. Lines that find no room are then lost, and the
-// next one that gets through is preceded by how many. What must not be lost is in the audit
-// log, which is in the database.
+// pipe that no program reads, a disk that hangs. Lines that find no room are then lost, and
+// the next one that gets through is preceded by a line that says how many. What must not be
+// lost is in the audit log, which is in the database.
 type lossyLog struct {
 	lines chan []byte
 	lost  atomic.Int64
@@ -21,7 +21,7 @@ type lossyLog struct {
 
 const (
 	logRoom = 4096            // lines that wait
-	logTime = 2 * time.Second // for what is left at the end
+	logTime = 2 * time.Second // to write what is left at the end
 )
 
 func newLossyLog(w io.Writer, room int) *lossyLog {
@@ -73,7 +73,7 @@ func (p *lossyLog) flush(w io.Writer) {
 	}
 }
 
-// write has nobody to report a failure to.
+// write ignores failures: the log is where they would be reported.
 func (p *lossyLog) write(w io.Writer, line []byte) {
 	if n := p.lost.Swap(0); n > 0 {
 		_, _ = fmt.Fprintf(w, `{"time":%q,"level":"WARN","msg":"log lines were lost","lines":%d}`+"\n", time.Now().Format(time.RFC3339Nano), n)

@@ -35,7 +35,7 @@ func main() {
 	os.Exit(exitCode(err, os.Stderr))
 }
 
-// usageError is a command line or a configuration that cannot be used.
+// usageError is the error of a command line or a configuration that cannot be used.
 type usageError struct{ error }
 
 func (e usageError) Unwrap() error { return e.error }

@@ -4,6 +4,5 @@ package main
 
 import "io/fs"
 
-// isOurs tells whether a file belongs to the user that runs this program; without such
-// owners its mode means nothing.
+// isOurs is false where files have no Unix owner: their mode means nothing there.
 func isOurs(fs.FileInfo) bool { return false }

@@ -5,14 +5,15 @@ import (
 	"strings"
 )
 
-// renames are commands that have another name now. What still runs the old one, such as a
-// timer, fails and says so: nothing is done under a name that nobody reads about any more.
+// renames are commands that have another name now. Whatever still runs the old name, such
+// as a timer, fails with an error that gives the new one: nothing is done under a name that
+// is no longer documented.
 var renames = []struct{ old, new string }{
 	{"retain", "audit prune"},
 	{"staff end", "staff revoke"},
 }
 
-// unknownCommand is the error for a command line that is no command.
+// unknownCommand is the error for a command line that names no command.
 func unknownCommand(args []string) error {
 	line := strings.Join(args, " ") + " "
 	for _, r := range renames {

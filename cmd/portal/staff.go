@@ -12,8 +12,9 @@ import (
 	"takeed/internal/oidc"
 )
 
-// staffSettings are the settings of the back office. Without any of them there is none;
-// with one of them the others are needed, as their faults say.
+// staffSettings are the settings of the back office. If none of them is set there is no
+// back office; if one of them is, the required ones must be, and a fault names each that is
+// missing.
 var staffSettings = []string{
 	"OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_CLIENT_SECRET_FILE", "OIDC_SCOPE", "OIDC_ROLE_CLAIM", "OIDC_ROLES",
 }
@@ -60,8 +61,8 @@ func (e *environment) rejectStaffTestSettings(s *app.Staff) {
 	}
 }
 
-// staffProvider checks that the identity provider of the staff answers, and says of itself
-// what the portal needs.
+// staffProvider checks that the identity provider of the staff answers, and that its
+// metadata has what the portal needs.
 func (p *preflight) staffProvider(ctx context.Context, c Config) {
 	if c.Staff == nil {
 		return

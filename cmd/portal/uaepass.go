@@ -44,8 +44,9 @@ func (e *environment) client(prefix, scope string) app.Client {
 	return client
 }
 
-// blame tells the faults of a configuration under the settings that its fields were read
-// from, by field. What is missing was told when it was read.
+// blame reports the faults of a configuration under the names of the settings that its
+// fields were read from. settings maps fields to those names. A missing value was reported
+// when it was read.
 func (e *environment) blame(faults []uaepass.Fault, settings map[string]string) {
 	for _, f := range faults {
 		if name := settings[f.Field]; name != "" && !f.Missing() {

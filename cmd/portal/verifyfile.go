@@ -16,8 +16,8 @@ var consistent = map[bool]string{
 	true:  "consistent, and the file that the manifest is about. Neither of them is signed, so this does not show who wrote them: compare the manifest with the event export_finished in the audit log.",
 }
 
-// verifyFile checks an exported file. It asks neither the database nor the environment:
-// whoever has the file and this program can do it anywhere.
+// verifyFile checks an exported file. It needs neither the database nor the environment, so
+// an auditor with the file and this program can run it anywhere.
 func verifyFile(path string, manifest []string, stdout io.Writer) error {
 	var m *audit.Manifest
 	if len(manifest) > 0 {

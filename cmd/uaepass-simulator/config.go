@@ -24,7 +24,7 @@ type options struct {
 	lang         simulator.Lang // of the list
 }
 
-// The variables of the clients. The first six are the portal's.
+// The variables of the clients. The first six are shared with the portal.
 const (
 	envSigninID         = "UAEPASS_SIGNIN_CLIENT_ID"
 	envSigninSecret     = "UAEPASS_SIGNIN_CLIENT_SECRET"
@@ -53,7 +53,7 @@ simulator_staff_secret.
 
 `
 
-// parse reads the command line. What is wrong with it is written to stderr.
+// parse reads the command line, and writes its faults to stderr.
 func parse(args []string, getenv func(string) string, stderr io.Writer) (options, error) {
 	get := func(name, otherwise string) string {
 		if v := getenv(name); v != "" {
@@ -112,7 +112,7 @@ func (o *options) flags(get func(name, otherwise string) string, stderr io.Write
 	return f
 }
 
-// addresses is the value of a flag: a list with commas between.
+// addresses is the value of a flag: a comma-separated list.
 type addresses []string
 
 func (a *addresses) String() string { return strings.Join(*a, ",") }

@@ -1,6 +1,7 @@
 // Command uaepass-simulator stands in for UAE PASS on a developer's machine, and for the
-// identity provider of the portal's staff: a portal that is configured for it can be
-// tried, demonstrated and broken without access to the real services. Package simulator says what it imitates, and how.
+// identity provider of the portal's staff: a portal that is configured for it can be tried,
+// shown and made to fail without access to the real services. Package simulator says what
+// it imitates, and how.
 //
 //	uaepass-simulator                          everything works
 //	uaepass-simulator -list                    what can go wrong
@@ -11,7 +12,8 @@
 // both programs; see config.go. Secrets come from the environment only: flags can be
 // seen by every user of the machine.
 //
-// Exit codes: 0 after an interrupt, 1 if it cannot serve, 2 if it is told nonsense.
+// Exit codes: 0 after an interrupt, 1 if it cannot serve, 2 if flags or variables are
+// wrong.
 package main
 
 import (

@@ -14,8 +14,8 @@ import (
 	"takeed/internal/simulator/pingone"
 )
 
-// shutdownTime is how long requests may take to end once the program shall. It is
-// short: browsers keep connections open on which they have not asked anything yet.
+// shutdownTime is how long requests may take to end once the program is told to stop. It is
+// short, because browsers keep connections open on which they have sent no request yet.
 const shutdownTime = time.Second
 
 // serve answers until ctx ends. There is no write timeout: holding answers back is
@@ -30,7 +30,7 @@ func serve(ctx context.Context, o options, s *simulator.Simulator, stdout io.Wri
 	}
 	server := &http.Server{
 		Handler: s, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, IdleTimeout: time.Minute,
-		BaseContext: func(net.Listener) context.Context { return ctx }, // ends what scenarios hold back
+		BaseContext: func(net.Listener) context.Context { return ctx }, // ends answers that scenarios hold back
 	}
 	announce(stdout, listener.Addr(), o)
 	failed := make(chan error, 1)

@@ -1,6 +1,6 @@
 // Package app puts the portal together: database, clients of UAE PASS, flows, pages.
-// It is the one place that knows every part, so that cmd/portal, cmd/demo and the
-// tests of whole journeys run the same program. Only they import it.
+// It is the only package that knows every part, so that cmd/portal, cmd/demo and the tests
+// of whole journeys run the same program. Only they import it.
 package app
 
 import (
@@ -30,7 +30,7 @@ import (
 	"takeed/web/office"
 )
 
-// Config is a whole portal, already read and checked for form.
+// Config is the configuration of a whole portal, already read and checked for form.
 type Config struct {
 	Production  bool
 	BaseURL     string
@@ -42,16 +42,16 @@ type Config struct {
 	Catalogue   *catalogue.Catalogue
 	UAEPass     UAEPass
 	Staff       *Staff // nil: there is no back office
-	Replicated  bool   // without a standby that acknowledges commits it is not ready
+	Replicated  bool   // the portal is not ready without a standby that acknowledges commits
 	Instance    string // names this process in the database
 	Log         *slog.Logger
 	Limits      approval.Limits // a limit that is zero means that of approval.DefaultLimits
 	PageConns   int32           // database connections for pages and for callbacks; zero means the default
 	Callbacks   int32
-	Clients     int // connections of browsers at once; zero means maxClients
+	Clients     int // how many connections browsers may have at once; zero means maxClients
 }
 
-// UAEPass is how UAE PASS is spoken to.
+// UAEPass is how the portal talks to UAE PASS.
 type UAEPass struct {
 	BaseURL    string
 	Signin     Client
@@ -120,7 +120,8 @@ func New(ctx context.Context, c Config) (*App, error) {
 	return a, nil
 }
 
-// provider names the face flow's registration for ever: a code is unique within it.
+// provider names the face flow's registration. The name must never change: a code is unique
+// within it.
 func provider(u UAEPass) string {
 	host := u.BaseURL
 	if parsed, err := url.Parse(u.BaseURL); err == nil {
@@ -174,7 +175,7 @@ func (a *App) build(c Config) error {
 	return err
 }
 
-// pages is what the rooms are made of.
+// pages is what package web builds the pages from.
 func (a *App) pages(c Config) web.Config {
 	pages := web.Config{
 		BaseURL: c.BaseURL, Entity: c.Entity, Brand: c.Brand, Test: !c.Production, Proxies: c.Proxies, Ready: a.Ready, Log: c.Log,
@@ -211,7 +212,8 @@ func newStaffFlow(db *postgres.DB, c Config) (*signin.StaffFlow, error) {
 	return signin.NewStaffFlow(db, client, c.Limits, c.Log), nil
 }
 
-// Config is that of the client of the identity provider, for a portal at an address.
+// Config is the configuration of the identity provider's client, for a portal at an
+// address.
 func (s Staff) Config(baseURL string) oidc.Config {
 	return oidc.Config{
 		Issuer: s.Issuer, ClientID: s.Client.ID, ClientSecret: s.Client.Secret, RedirectURI: baseURL + office.Callback,
@@ -219,7 +221,7 @@ func (s Staff) Config(baseURL string) oidc.Config {
 	}
 }
 
-// originOf is what people read of an address.
+// originOf is the part of an address that is shown to people.
 func originOf(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {
@@ -245,9 +247,9 @@ func (a *App) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.handler.Serv
 
 var errDraining = errors.New("shutting down")
 
-// Ready reports whether requests should be sent here: not when the database is away, and
-// not when it is one that was written with another keyset. It is approval.ErrWouldBlock if
-// what reads would be served, and what writes would wait for a standby.
+// Ready reports whether requests should be sent here: not if the database is unavailable,
+// and not if it was written with another keyset. The error is approval.ErrWouldBlock if
+// reads would be served and writes would wait for a standby.
 func (a *App) Ready(ctx context.Context) error {
 	if a.draining.Load() {
 		return errDraining

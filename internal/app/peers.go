@@ -9,18 +9,19 @@ import (
 	"sync"
 )
 
-// What one address may hold of the connections of a process, as a part of them all. An
-// address is an IPv4 address or an IPv6 /64; a mobile network puts thousands of customers
-// behind one, who lose nothing when a connection that they do not use is closed. Proxies
-// of ours hold what they like: their idle connections carry everybody's next request.
+// The share of a process's connections that one address may hold: one part in this many. An
+// address is an IPv4 address or an IPv6 /64. A mobile network puts thousands of customers
+// behind one; they lose nothing when a connection that they do not use is closed. Our own
+// proxies are not limited: their idle connections carry the next request of any customer.
 const (
 	partOfPeer = 2  // at once
 	partOfIdle = 16 // waiting for the next request, which costs the client nothing
 )
 
-// peers is what is known of the connections of strangers. From half of all connections
-// on, each new one of anybody closes the one that has been idle for longest, so that
-// idle ones keep nobody out, health checks included.
+// peers counts the connections of strangers: peers that are not our proxies. Once more than
+// half of all connections are in use, each new one, even a proxy's, closes the stranger's
+// connection that has been idle for longest, so that idle connections keep neither
+// customers nor health checks out.
 type peers struct {
 	most    int
 	proxies []netip.Prefix
@@ -44,16 +45,16 @@ func newPeers(most int, proxies []netip.Prefix) *peers {
 	return &peers{most: most, proxies: proxies, open: map[netip.Prefix]int{}, own: map[netip.Prefix]*list.List{}, at: map[net.Conn]*idler{}}
 }
 
-// changed is told of every connection. A request that arrives at the very moment at
-// which its idle connection is closed is lost, as with any server's idle time; browsers
+// changed is called whenever a connection changes its state. A request that arrives just
+// when its idle connection is closed is lost, as with any server's idle timeout; browsers
 // send it again.
 func (p *peers) changed(conn net.Conn, state http.ConnState) {
 	if victim := p.note(conn, state); victim != nil {
-		_ = victim.Close() // which is told, too, by whoever serves it
+		_ = victim.Close() // the server reports that change here, too
 	}
 }
 
-// note keeps the books and says which connection must go.
+// note records the change and returns the connection to close, if any.
 func (p *peers) note(conn net.Conn, state http.ConnState) net.Conn {
 	peer, stranger := p.stranger(conn)
 	p.mu.Lock()
@@ -105,7 +106,7 @@ func (p *peers) rests(conn net.Conn, peer netip.Prefix) net.Conn {
 	return nil
 }
 
-// moves takes a connection from the idle ones, if it is there.
+// moves removes a connection from the idle ones, and returns it if it was there.
 func (p *peers) moves(conn net.Conn) net.Conn {
 	i := p.at[conn]
 	if i == nil {
@@ -120,8 +121,8 @@ func (p *peers) moves(conn net.Conn) net.Conn {
 	return conn
 }
 
-// stranger is the address of a peer that is no proxy of ours. What has no address, such
-// as a socket of this machine, is not counted.
+// stranger is the address of a peer that is not one of our proxies. A peer without an
+// address, such as a socket of this machine, is not counted.
 func (p *peers) stranger(conn net.Conn) (netip.Prefix, bool) {
 	at, err := netip.ParseAddrPort(conn.RemoteAddr().String())
 	if err != nil {

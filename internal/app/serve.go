@@ -18,9 +18,9 @@ import (
 const drainTime = 15 * time.Second
 
 // maxClients is how many connections of browsers a process holds at once; more wait to be
-// accepted. It bounds what clients cost that send nothing or read nothing: until the
-// timeouts below end them, each holds a socket and a dozen kilobytes. What one address may
-// hold of them stands at peers.
+// accepted. It bounds the cost of clients that send nothing or read nothing: until the
+// timeouts below end them, each holds a socket and a dozen kilobytes. How many of them one
+// address may hold is said at partOfPeer.
 const maxClients = 8192
 
 func newServer(h http.Handler) *http.Server {
@@ -31,7 +31,7 @@ func newServer(h http.Handler) *http.Server {
 		WriteTimeout:      20 * time.Second,
 		IdleTimeout:       60 * time.Second,
 		MaxHeaderBytes:    16 << 10,
-		ErrorLog:          log.New(io.Discard, "", 0), // what net/http reports is about peers that misbehave, and quotes them
+		ErrorLog:          log.New(io.Discard, "", 0), // what net/http reports is about misbehaving peers, and quotes them
 	}
 }
 

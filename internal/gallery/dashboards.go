@@ -11,7 +11,7 @@ import (
 	"takeed/web/view"
 )
 
-// dashboards are how things go.
+// dashboards are the dashboard of a busy day and of a quiet one.
 func dashboards() []Entry {
 	span := view.Spans[0]
 	until := now.Truncate(time.Hour).Add(time.Hour)
@@ -25,7 +25,7 @@ func dashboard(name string, span view.Span, f audit.Figures) Entry {
 	return entry(name, func(s screen) templ.Component { return templates.Dashboard(s.Dashboard(s.operator(), span, f)) })
 }
 
-// most is how many of some ways to end an attempt an hour has at most.
+// most is how many attempts an hour has at most that end in each of these ways.
 var most = []struct {
 	code approval.EventCode
 	most int
@@ -34,11 +34,12 @@ var most = []struct {
 	{approval.EventUserinfoFailed, 1}, {approval.EventIdentityMismatch, 1},
 }
 
-// logged is how many hours of a period there are figures of: a whole day, the most that has a
-// column each.
+// logged is how many hours have figures: a whole day, the longest period with a column for
+// each hour.
 const logged = 24
 
-// figures are those of a period: of one pattern or another, or without anything in it.
+// figures are the figures of a period. pattern selects the numbers; with 0 the period is
+// empty.
 func figures(from, to time.Time, pattern int) audit.Figures {
 	f := audit.Figures{From: from, To: to}
 	for i := range logged {
@@ -58,5 +59,5 @@ func figures(from, to time.Time, pattern int) audit.Figures {
 	return f
 }
 
-// some is a number up to most that looks like chance and never changes.
+// some is a number up to most that looks random and never changes.
 func some(i, n, most int) int { return (13*i*i + 7*i*n) / 5 % (most + 1) }

@@ -13,7 +13,7 @@ import (
 // now is the moment at which everything here happens.
 var now = time.Date(2026, time.November, 21, 14, 5, 0, 0, i18n.UAE())
 
-// entity owns the portal. Its name is a short one; longEntity has one that wraps.
+// entity is the institution. Its name is short; that of longEntity wraps.
 var (
 	entity     = approval.Text{EN: "Example Bank", AR: "بنك المثال"}
 	longEntity = approval.Text{
@@ -63,10 +63,10 @@ func forgotten() approval.Kind {
 	return k
 }
 
-// typing is what somebody typed into a field.
+// typing is what a customer typed into a field.
 type typing func(approval.Field) string
 
-// into is the form of a kind, filled in.
+// into fills in the form of a kind.
 func (t typing) into(k approval.Kind) func(name string) string {
 	return func(name string) string { return t(fieldOf(k, name)) }
 }
@@ -103,7 +103,7 @@ func usual(f approval.Field) string {
 	return f.Choices[0].ID
 }
 
-// mixed is what turns a page around that does not isolate it.
+// mixed is text of both directions, which would disturb a page that does not isolate it.
 func mixed(f approval.Field) string {
 	switch f.Type {
 	case approval.PersonName:

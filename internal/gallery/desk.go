@@ -11,8 +11,8 @@ import (
 	"takeed/templates"
 )
 
-// desks are the first pages of somebody on the staff: where something is wrong, where
-// nothing is, and of a portal without a past.
+// desks are the first pages of members of staff: with something wrong, with nothing wrong,
+// and of a portal without a past.
 func desks() []Entry {
 	return []Entry{
 		entry("office", func(s screen) templ.Component {
@@ -45,7 +45,8 @@ func busy() audit.Desk {
 	}
 }
 
-// signs are all of them: those that are named stand out, the others do not.
+// signs returns every sign: those in out stand out, with these counts, and the others do
+// not.
 func signs(out map[string]int64) []audit.SignCount {
 	var all []audit.SignCount
 	for _, sign := range audit.Signs {

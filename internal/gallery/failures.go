@@ -15,8 +15,8 @@ var errorKeys = []string{
 	"error.elsewhere", "error.user_changed", "error.prefetch", "error.unavailable", "error.too_many",
 }
 
-// failures are the pages that say why a request was not answered, for somebody who is
-// signed in, and one for somebody who is not.
+// failures are the pages that say why a request was not answered, for a customer who is
+// signed in, and one for a reader who is not.
 func failures() []Entry {
 	var all []Entry
 	for _, key := range errorKeys {
@@ -32,7 +32,7 @@ func failures() []Entry {
 // named is the entry of a page whose texts have this key.
 func named(key string) string { return strings.ReplaceAll(key, ".", "-") }
 
-// failure leads on to a page.
+// failure is an error page with a link to a page to go on to.
 func (s screen) failure(frame templates.Page, key, label, to string) templ.Component {
 	var err error
 	if key == "error.too_many" {

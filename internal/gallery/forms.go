@@ -13,8 +13,8 @@ import (
 
 func empty(approval.Field) string { return "" }
 
-// forms are the questions of every kind: empty, filled in, with nothing answered, and
-// with every answer wrong.
+// forms are the form of every kind: empty, filled in, with nothing answered, and with every
+// answer wrong.
 func forms() []Entry {
 	var all []Entry
 	for _, k := range kinds() {

@@ -46,7 +46,7 @@ func entry(name string, show func(screen) templ.Component) Entry {
 	}}
 }
 
-// page is the frame of a view, for somebody who is signed in.
+// page is the frame of a view, for a customer who is signed in.
 func (s screen) page() templates.Page {
 	return templates.Page{
 		Lang: i18n.Lang(s.Lang), Entity: entity.In(s.Lang), Path: s.path,
@@ -73,7 +73,7 @@ func (s screen) branded(p templates.Page) templates.Page {
 	return p
 }
 
-// outside is the frame for somebody who is not signed in.
+// outside is the frame for a reader who is not signed in.
 func (s screen) outside() templates.Page {
 	p := s.page()
 	p.SignedIn, p.Idle, p.StaffDoor = false, 0, true

@@ -11,8 +11,8 @@ import (
 )
 
 // Handler serves the index at "/", each entry at "/en/" and "/ar/" followed by its name,
-// and the files that pages need. Whatever else a page leads to is answered with nothing,
-// so that the browser stays where it is.
+// and the files that pages need. Every other address is answered with no content, so that
+// the browser stays where it is.
 func Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", index)

@@ -9,8 +9,8 @@ import (
 	"takeed/internal/audit"
 )
 
-// journey is what happens to a transaction, what it becomes, how many seconds after the
-// event before, and why if that is a failure. It lasts untilDone.
+// journey is the events of a transaction: each with the state it leads to, how many seconds
+// it is after the one before, and the reason if it is a failure. It lasts untilDone.
 var journey = []struct {
 	code    approval.EventCode
 	becomes string
@@ -23,7 +23,7 @@ var journey = []struct {
 	{approval.EventIdentityMatched, "attempt:succeeded", 1, ""}, {approval.EventTransactionConfirmed, "confirmed", 0, ""},
 }
 
-// matched is the place of the event in the journey that a face was the right one.
+// matched is the place in the journey of the event that says that the face matched.
 const matched = 6
 
 // line is an event. Its details are names and values in turn; those without a value are
@@ -42,8 +42,8 @@ func line(at time.Time, code approval.EventCode, actor approval.Actor, details .
 	return audit.Line{Code: code, Actor: actor, At: at, Body: string(text)}
 }
 
-// lived are the events of a transaction: its stream, whose hashes are in order. rounds is
-// how often it lives through the same, the last time after it was asked for.
+// lived are the events of a transaction: its stream, with valid hashes. rounds is how often
+// the journey is repeated; the last one begins when the transaction was asked for.
 func lived(rounds int) []audit.Line {
 	var all []audit.Line
 	var before audit.Line
@@ -63,7 +63,7 @@ func lived(rounds int) []audit.Line {
 	return all
 }
 
-// meanwhile is what others do, newest first.
+// meanwhile are events of other people and of the system, newest first.
 func meanwhile(apart func(i int) time.Duration) []audit.Line {
 	all := []audit.Line{
 		line(now, approval.EventStaffSigninCallbackRefused, approval.Anonymous, "reason", "unknown_state"),
@@ -78,15 +78,15 @@ func meanwhile(apart func(i int) time.Duration) []audit.Line {
 	return all
 }
 
-// looked is a member of staff reading the timeline.
+// looked is the event that a member of staff read the timeline.
 func looked(number int64, staff approval.ID) audit.Line {
 	l := line(now, approval.EventTransactionViewed, approval.Staff(staff), "person", string(personID))
 	l.Number, l.Transaction = number, transactionID
 	return l
 }
 
-// ofCustomer is how a customer signed in, and what became of what they asked for then,
-// newest first.
+// ofCustomer are the events of a customer, newest first: the sign-in, and the transaction
+// that followed.
 func ofCustomer() []audit.Line {
 	signin := line(asked.Add(-95*time.Second), approval.EventSigninSucceeded, approval.Customer(personID))
 	signin.Number = 18_196
@@ -95,7 +95,7 @@ func ofCustomer() []audit.Line {
 	return all
 }
 
-// latest is the audit log from its end.
+// latest are the newest events of the audit log, newest first.
 func latest() []audit.Line {
 	return append(meanwhile(func(i int) time.Duration { return time.Duration(i) * time.Second }), ofCustomer()...)
 }

@@ -11,7 +11,7 @@ import (
 	"takeed/web/view"
 )
 
-// every is a transaction of every kind, in every state, one a day.
+// every returns a transaction of each kind, one a day, with the states in turn.
 func every(typed typing) []approval.Transaction {
 	var all []approval.Transaction
 	states := append(slices.Clone(approval.States), approval.Checking)
@@ -23,7 +23,7 @@ func every(typed typing) []approval.Transaction {
 	return all
 }
 
-// aYear is one transaction a month.
+// aYear returns one transaction for each month of a year.
 func aYear() []approval.Transaction {
 	var all []approval.Transaction
 	for month := range 12 {
@@ -32,12 +32,12 @@ func aYear() []approval.Transaction {
 	return all
 }
 
-// waiting is what somebody has yet to confirm.
+// waiting is the transaction that a customer has yet to confirm.
 func waiting(id string, typed typing) []approval.Transaction {
 	return []approval.Transaction{transaction(kind(id), typed, approval.Pending, now)}
 }
 
-// homes are the start pages of somebody who is signed in.
+// homes are the start pages of customers who are signed in.
 func homes() []Entry {
 	first := customer(name)
 	first.LastSignIn = time.Time{}

@@ -9,12 +9,12 @@ import (
 	"takeed/web/view"
 )
 
-// employee is somebody on the staff.
+// employee is the name of a member of staff.
 var employee = approval.Text{EN: "Noura Al Mudaqqiqa", AR: "نورة المدقّقة"}
 
 const staffProvider = "https://login.example.com"
 
-// office is the frame of the back office, for somebody who is signed in there.
+// office is the frame of the back office, for a member of staff who is signed in.
 func (s screen) office(who approval.Text, role string) templates.Page {
 	p := s.door()
 	p.Section, p.Idle = "events", 600
@@ -22,10 +22,10 @@ func (s screen) office(who approval.Text, role string) templates.Page {
 	return p
 }
 
-// operator is the same for the usual reader.
+// operator is the frame for employee, as an operator.
 func (s screen) operator() templates.Page { return s.office(employee, "operator") }
 
-// door is the frame for somebody who is not signed in.
+// door is the frame for a reader who is not signed in.
 func (s screen) door() templates.Page {
 	p := s.page()
 	p.SignedIn, p.Idle = false, 0
@@ -35,7 +35,7 @@ func (s screen) door() templates.Page {
 	return p
 }
 
-// doors are the pages around a session of the back office.
+// doors are the pages before and after a session of the back office.
 func doors() []Entry {
 	return []Entry{
 		door("office-signin", func(screen, *templates.StaffSignInPage) {}),
@@ -62,7 +62,7 @@ func door(name string, change func(screen, *templates.StaffSignInPage)) Entry {
 	})
 }
 
-// between is a page that leads on at once.
+// between is the entry of a page that leads on at once.
 func between(name, title, body, link, to string) Entry {
 	return entry(name, func(s screen) templ.Component {
 		return s.handover(s.door(), title, link, view.StaffPath+to, s.T(body, "host", i18n.LTR(staffProvider)))
@@ -76,7 +76,7 @@ var officeErrorKeys = []string{
 	"error.too_broad", "error.too_many_saved", "error.too_many_streams",
 }
 
-// atTheDoor are those of somebody who is not signed in yet.
+// atTheDoor are those for readers who are not signed in yet.
 var atTheDoor = map[string]bool{
 	"error.no_role": true, "error.staff_declined": true, "error.staff_signin": true, "error.staff_unavailable": true, "error.staff_link": true,
 }

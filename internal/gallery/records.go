@@ -17,7 +17,7 @@ import (
 func records() []Entry {
 	events := lived(1)
 	forged := events[matched]
-	forged.Code = approval.EventIdentityMismatch // the hash is that of the event as it was
+	forged.Code = approval.EventIdentityMismatch // the hash is still that of the original event
 	return slices.Concat([]Entry{
 		event("event", events[matched], events[matched-1]),
 		event("event-broken", forged, events[matched-1]),
@@ -41,7 +41,7 @@ func event(name string, l, before audit.Line) Entry {
 	return entry(name, func(s screen) templ.Component { return templates.Event(s.Event(s.operator(), l, before)) })
 }
 
-// timeline is that of a transaction which was confirmed at the second attempt.
+// timeline is the timeline of a transaction whose second attempt succeeded.
 func timeline(k approval.Kind, typed typing, state approval.State) audit.Timeline {
 	tx := transaction(k, typed, state, asked)
 	declined, succeeded := attempt(tx, approval.Failed, approval.ReasonProviderCancelled), attempt(tx, approval.Succeeded, "")
@@ -49,8 +49,8 @@ func timeline(k approval.Kind, typed typing, state approval.State) audit.Timelin
 	return audit.Timeline{Now: now, Transaction: tx, Attempts: []approval.Attempt{*declined, *succeeded}, Lines: lived(1)}
 }
 
-// brokenTimeline is a timeline too long to be shown whole, in which somebody altered a line.
-// Of its events only those around the gaps are here.
+// brokenTimeline is a timeline too long to be shown whole, in which an event was altered.
+// Only the events around the gaps are shown.
 func brokenTimeline(s screen) templ.Component {
 	broken := timeline(kind("disclosure"), longest, approval.Rejected)
 	const cut = audit.TimelineEnd
@@ -101,7 +101,7 @@ func dossier(who approval.Text) audit.Dossier {
 	return audit.Dossier{Person: personID, Identity: office.Mask(customer(who).Identity), Enrolled: now.AddDate(-1, 0, 0), SignedIn: now}
 }
 
-// refused is a reason for revealing identifiers that is no good.
+// refused shows why a reason for revealing identifiers was not accepted.
 func refused(err error) func(screen, *templates.StaffPersonPage) {
 	return func(s screen, p *templates.StaffPersonPage) { s.ReasonFault(p, err, "", "") }
 }

@@ -35,7 +35,8 @@ func searches() []Entry {
 	}
 }
 
-// search finds something, and shows when it happened. An hour has at most so many events.
+// search is the entry of a search with events and a chart. most is the highest bar of the
+// chart.
 func search(name, text string, views []audit.SavedSearch, found audit.Page, most int) Entry {
 	return entry(name, func(s screen) templ.Component {
 		p, q := s.search(text, views), query(text)
@@ -50,7 +51,7 @@ func search(name, text string, views []audit.SavedSearch, found audit.Page, most
 	})
 }
 
-// nothing is a page without anything found.
+// nothing is the entry of a search page without events.
 func nothing(name, text string, change func(screen, *templates.EventsPage)) Entry {
 	return entry(name, func(s screen) templ.Component {
 		p := s.search(text, nil)
@@ -86,7 +87,7 @@ func bars(from, until time.Time, most int) []audit.Bar {
 	return all
 }
 
-// saved are searches that somebody saved, or was given.
+// saved are the saved searches of the reader, and one that a colleague shares.
 func saved() []audit.SavedSearch {
 	return []audit.SavedSearch{
 		{ID: transactionID, Name: employee.EN, Query: query("result:denied after:7d"), Own: true},
@@ -102,7 +103,7 @@ var faults = []string{
 	"after:1d after:2d", "after:1d before:2d", "amount:1,50", "ref:AE070331234567890123456",
 }
 
-// fault shows what is wrong with a query.
+// fault shows on a page what is wrong with a query.
 func (s screen) fault(p *templates.EventsPage, text string) {
 	fault := (*audit.SyntaxError)(nil)
 	if _, err := audit.Parse(text); !errors.As(err, &fault) {
@@ -111,7 +112,7 @@ func (s screen) fault(p *templates.EventsPage, text string) {
 	s.Fault(p, text, fault)
 }
 
-// everyQueryFault says in one what else is said of one query at a time.
+// everyQueryFault shows all faults in one text; the portal shows one at a time.
 func everyQueryFault(s screen, p *templates.EventsPage) {
 	var all []string
 	for _, text := range faults {

@@ -9,7 +9,7 @@ import (
 	"takeed/web/view"
 )
 
-// notes are what the sign-in page says about what happened before.
+// notes are what the sign-in page says about why the customer is there.
 var notes = []struct{ name, key, tone string }{
 	{"needed", "signin.note_needed", "info"},
 	{"cancelled", "official.cancelled", "info"},

@@ -10,8 +10,8 @@ import (
 	"takeed/web/view"
 )
 
-// What somebody may who has not tried yet, who has once, too often with a transaction, and
-// too often today.
+// What a customer may still do who has not tried yet, who has tried once, too often with
+// one transaction, or too often today.
 var (
 	untried   = view.Allowance{Left: approval.DefaultLimits.Attempts}
 	triedOnce = view.Allowance{Left: approval.DefaultLimits.Attempts - 1}
@@ -19,8 +19,8 @@ var (
 	limited   = view.Allowance{Left: approval.DefaultLimits.Attempts - 1, Limit: &approval.TooMany{Limit: approval.LimitStartsDay, Until: now.Add(time.Hour)}}
 )
 
-// failed are reasons with which an attempt fails, one for each notice that leads back to
-// the review.
+// failed are reasons for which an attempt fails, one for each notice that leads back to the
+// review.
 var failed = []approval.Reason{
 	approval.ReasonProviderCancelled, approval.ReasonProviderError, approval.ReasonCodeExpired, approval.ReasonTransactionExpired,
 	approval.ReasonTokenUnreachable, approval.ReasonNotEligible, approval.ReasonTokenTimeout, approval.ReasonDetailsChanged,
@@ -57,7 +57,7 @@ func reviews() []Entry {
 	return all
 }
 
-// review is that of a transaction that nobody has tried to confirm.
+// review is the review of a transaction that the customer has not tried to confirm.
 func review(name string, k approval.Kind, typed typing) Entry {
 	return entry(name, func(s screen) templ.Component {
 		return templates.Review(s.Review(s.page(), caller(transaction(k, typed, approval.Pending, asked), nil), untried))
@@ -72,7 +72,7 @@ func tried(name string, status approval.AttemptStatus, why approval.Reason, may 
 	})
 }
 
-// waits are the pages on which somebody waits for a face, or for us.
+// waits are the pages that wait for the customer's face, or for the portal.
 func waits() []Entry {
 	return []Entry{
 		wait("waiting", approval.Pending, approval.Started, false),
@@ -125,7 +125,7 @@ func end(name string, tx approval.Transaction, last *approval.Attempt) Entry {
 	return entry(name, func(s screen) templ.Component { return templates.End(s.End(s.page(), caller(tx, last))) })
 }
 
-// receipts are what somebody prints and keeps.
+// receipts are what a customer prints and keeps.
 func receipts() []Entry {
 	var all []Entry
 	for _, k := range kinds() {

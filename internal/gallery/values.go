@@ -7,7 +7,7 @@ import (
 	"takeed/internal/catalogue"
 )
 
-// Whom and what everything here is about.
+// The ids of what everything here is about.
 const (
 	transactionID approval.ID = "6f1c2b34-5d6e-4f70-8a9b-0c1d2e3f4a5b"
 	otherID       approval.ID = "0b6d3f5a-9c1e-4a27-8d4f-2e6a7c8b9d01" // of another transaction of the same customer
@@ -18,7 +18,7 @@ const (
 	requestID                 = "K7Q2MZ4XWJ5N3RB6TYPC2DVH4A"
 )
 
-// document is what becomes of a form that was filled in like this.
+// document is the document that a filled-in form becomes.
 func document(k approval.Kind, typed typing) approval.Document {
 	values, wrong := catalogue.Parse(k, typed.into(k), now)
 	if len(wrong) > 0 {
@@ -30,7 +30,8 @@ func document(k approval.Kind, typed typing) approval.Document {
 // asked is when most transactions here were asked for.
 var asked = now.Add(-4*time.Minute - 10*time.Second + 482*time.Millisecond)
 
-// How long after that an attempt is begun, and how long after that it ends.
+// How long after a transaction was asked for an attempt begins, and how long after it the
+// attempt ends.
 const (
 	untilTried = 2 * time.Minute
 	untilDone  = 4 * time.Minute
@@ -48,7 +49,7 @@ func transaction(k approval.Kind, typed typing, state approval.State, at time.Ti
 	return tx
 }
 
-// attempt is one to confirm a transaction. The reason is that of one which came to nothing.
+// attempt is an attempt to confirm a transaction. why is the reason of one that failed.
 func attempt(tx approval.Transaction, status approval.AttemptStatus, why approval.Reason) *approval.Attempt {
 	begun := tx.CreatedAt.Add(untilTried)
 	return &approval.Attempt{
@@ -57,13 +58,14 @@ func attempt(tx approval.Transaction, status approval.AttemptStatus, why approva
 	}
 }
 
-// caller looks at a transaction. last is its latest attempt, nil if there is none.
+// caller is a customer who opens a transaction. last is its latest attempt, nil if there is
+// none.
 func caller(tx approval.Transaction, last *approval.Attempt) approval.Caller {
 	who := customer(name)
 	return approval.Caller{Now: now, Person: &who, Transaction: &tx, Last: last}
 }
 
-// customer has every identifier.
+// customer is a customer who has every identifier.
 func customer(who approval.Text) approval.Person {
 	return approval.Person{ID: personID, LastSignIn: now.AddDate(0, 0, -9), Identity: approval.Identity{
 		NameEN: who.EN, NameAR: who.AR, EmiratesID: "784199012345676", Mobile: "971551234567", Email: "fatima@correspondence.department.example.org",

@@ -14,8 +14,8 @@ import (
 	"time"
 )
 
-// account is the user that PostgreSQL's programs run as: ourselves when credential is
-// nil, which is the case unless we are root.
+// account is the user that PostgreSQL's programs run as: our own when credential is nil, as
+// it is unless we are root.
 type account struct {
 	name       string
 	credential *syscall.Credential
@@ -42,7 +42,8 @@ func serverAccount() (account, error) {
 	return account{}, errNoAccount
 }
 
-// credentialOf has no supplementary groups. macOS writes the numbers of nobody as -2.
+// credentialOf returns credentials without supplementary groups. macOS writes the ids of
+// the user "nobody" as -2.
 func credentialOf(u *user.User) (*syscall.Credential, error) {
 	uid, err := strconv.ParseInt(u.Uid, 10, 64)
 	if err != nil {
@@ -55,7 +56,7 @@ func credentialOf(u *user.User) (*syscall.Credential, error) {
 	return &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}, nil
 }
 
-// give makes the account the owner of what we have just made.
+// give makes the account the owner of a file or folder that we have just made.
 func (a account) give(path string) error {
 	if a.credential == nil {
 		return nil
@@ -66,8 +67,8 @@ func (a account) give(path string) error {
 	return nil
 }
 
-// command prepares a program that asks nothing of our environment: PGPORT, PGDATA,
-// LC_ALL and the like would change what it does or in which language it complains.
+// command prepares a program that inherits nothing from our environment: PGPORT, PGDATA,
+// LC_ALL and the like would change what it does, or the language of its messages.
 func (a account) command(ctx context.Context, workingDir, program string, args ...string) *exec.Cmd {
 	c := exec.CommandContext(ctx, program, args...)
 	c.Dir = workingDir
@@ -78,16 +79,16 @@ func (a account) command(ctx context.Context, workingDir, program string, args .
 	return c
 }
 
-// run waits for a program on one thread: the signal that follows our death (see
-// attributes) follows, to be exact, the death of the thread that started the program.
+// run starts a program and waits for it on one thread: the kernel's signal at our death
+// (see attributes) is in fact sent when the thread that started the program dies.
 func run(c *exec.Cmd) error {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	return c.Run()
 }
 
-// mustEnter proves that the account can reach dir by going there: file modes alone do
-// not tell, there are access lists and mounts.
+// mustEnter proves that the account can reach dir by going there: file modes alone do not
+// tell, since there are access lists and mounts as well.
 func (a account) mustEnter(ctx context.Context, dir string, p programs) error {
 	if a.credential == nil || a.canEnter(ctx, dir, p) {
 		return nil

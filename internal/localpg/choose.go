@@ -10,7 +10,7 @@ import (
 // oldest is the first version that the schema was written for.
 const oldest = 15
 
-// programs are those of one version of PostgreSQL.
+// programs are the programs of one version of PostgreSQL.
 type programs struct {
 	bin   string
 	major int
@@ -18,9 +18,9 @@ type programs struct {
 
 func (p programs) named(name string) string { return filepath.Join(p.bin, name) }
 
-// choose returns programs of the version that made the data, or the best there are if
-// made is 0. The machine may have several versions, and data can be read only by the
-// one that wrote them.
+// choose returns the programs of the version that made the data, or the best there are if
+// made is 0. The machine may have several versions, and only the version that wrote the
+// data can read them.
 func (m machine) choose(ctx context.Context, runAs account, made int, o Options) (programs, error) {
 	if p, ok := pick(runAs.usable(ctx, m.folders()), made); ok {
 		return p, nil
@@ -58,8 +58,8 @@ func pick(usable []programs, made int) (programs, bool) {
 	return programs{}, false
 }
 
-// usable asks the programs for their version as the user that will run the server: one
-// in somebody's home folder may be out of its reach.
+// usable asks the programs for their version as the user that will run the server: programs
+// in another user's home folder may be out of its reach.
 func (a account) usable(ctx context.Context, folders []string) []programs {
 	var list []programs
 	for _, dir := range folders {

@@ -42,7 +42,7 @@ func (c cluster) notData() error {
 	return fmt.Errorf("%w: %s was not made by PostgreSQL; choose another data folder", ErrUnsuitable, c.data())
 }
 
-// initialise makes the data beside their place and moves them there when they are
+// initialise makes the data in a folder beside the final one and moves them when they are
 // complete, so that a run that was cut off leaves nothing that looks like data.
 func (c cluster) initialise(ctx context.Context) error {
 	fresh := filepath.Join(c.dir, freshName)

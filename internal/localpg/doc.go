@@ -7,8 +7,8 @@
 //
 //   - A folder keeps its data: the next [Start] on it finds what the last one left.
 //     One server at a time has it ([ErrInUse]).
-//   - Everything that a person can put right is one sentence that names the folder
-//     and the remedy, and wraps one of the errors of this package.
+//   - Every failure that the user can put right is reported in one sentence that names the
+//     folder and the remedy, and wraps one of the errors of this package.
 //   - No process outlives the program: [Server.Stop] ends the server, so does a
 //     context cancelled during [Start], and if the program is killed Linux tells the
 //     server to shut down. Elsewhere a server left over is stopped by the next Start
@@ -19,19 +19,19 @@
 //     is none, because PostgreSQL refuses root. That user must be able to enter the
 //     folder ([ErrUnsuitable]).
 //
-// Who else is on the machine, and what they could try:
+// What other users of the machine could try:
 //
-//   - Connect. There is no password: whoever reaches the socket is the superuser. The
-//     server has no TCP port, and its socket is in a folder that only the user who
-//     runs the server, and root, may enter. Under root that user is shared with
-//     whatever else runs as it: this is not how to keep a bank's data.
+//   - Connect. There is no password: any process that reaches the socket is the superuser.
+//     The server has no TCP port, and its socket is in a folder that only the user who runs
+//     the server, and root, may enter. When root starts it, other programs may run as the
+//     same user: this is not how to keep a bank's data.
 //   - Prepare the folder, so that root gives away a file that a link points to. A
-//     folder of another user, or one that everybody may write to, is refused. What is
-//     handed to the other user was made a moment before, inside a folder it cannot
-//     write to.
+//     folder of another user, or one that every user may write to, is refused. What is
+//     handed to the server's user was made a moment before, inside a folder that this user
+//     cannot write to.
 //   - Read the log. It is the program's own, readable by its user alone, and terse:
 //     PostgreSQL adds neither the rows nor the statements that errors are about.
-//   - Serve other programs for download. They come over HTTPS from Maven Central and
-//     are compared with the checksum published there, which guards against a broken
-//     transfer and not against Maven Central.
+//   - Offer other programs for download. The programs come over HTTPS from Maven Central
+//     and are compared with the checksum published there, which guards against a broken
+//     transfer but not against Maven Central itself.
 package localpg

@@ -18,21 +18,21 @@ const (
 	downloadMajor   = 17
 )
 
-// cacheFolder is where downloads are kept: for the user, or for the machine if that is
-// root, because root's own folders are closed to the user that runs the server.
+// cacheFolder is where downloads are kept: for the user, or for the whole machine if the
+// user is root, because root's own folders are closed to the user that runs the server.
 func cacheFolder(dir string) string {
 	if os.Geteuid() == 0 {
 		return "/var/cache/takeed"
 	}
 	cache, err := os.UserCacheDir()
 	if err != nil { // there is no home folder
-		dir, _ = filepath.Abs(dir) // fails as it does for the data folder, which reports it
+		dir, _ = filepath.Abs(dir) // if this fails, it fails for the data folder too, which reports it
 		return filepath.Join(dir, "cache")
 	}
 	return filepath.Join(cache, "takeed")
 }
 
-// download returns downloaded programs, at once if they are there.
+// download returns downloaded programs, at once if they are in the cache.
 func (m machine) download(ctx context.Context, runAs account, log io.Writer) (programs, error) {
 	home := filepath.Join(m.cache, "postgresql-"+string(downloadVersion))
 	bin := filepath.Join(home, "bin")
@@ -50,8 +50,8 @@ func (m machine) download(ctx context.Context, runAs account, log io.Writer) (pr
 }
 
 // fetchWithin stops waiting when the context ends. The library cannot be interrupted:
-// it goes on in its goroutine until it is done or the program ends, and leaves what
-// the next download sweeps up.
+// it goes on in its goroutine until it is done or the program ends, and the next download
+// removes what it leaves.
 func (m machine) fetchWithin(ctx context.Context, home string) error {
 	result := make(chan error, 1)
 	go func() { result <- m.fetch(home) }()
@@ -103,11 +103,11 @@ func waitForCache(cache string) (unlock func(), err error) {
 }
 
 // extract uses the library for the download, the checksum and the archive, and not for
-// running PostgreSQL, which it cannot do as root or without a TCP port. It has no call
-// for that half, so Start is given a data folder that os.RemoveAll refuses, because it
-// ends in a dot, and stops at that, before it runs anything. It makes the runtime
-// folder when the archive has been extracted, which tells success from failure. An
-// empty file in the system's folder for temporary files is left, which is its log.
+// running PostgreSQL, which it cannot do as root or without a TCP port. It has no call for
+// the first half alone, so its Start is given a data folder that os.RemoveAll refuses,
+// because it ends in a dot; Start fails there, before it runs anything. It makes the
+// runtime folder once the archive has been extracted, which tells success from failure. Its
+// log, an empty file, stays in the system's folder for temporary files.
 func (m machine) extract(work string) error {
 	extracted := filepath.Join(work, "extracted")
 	config := embeddedpostgres.DefaultConfig().
@@ -131,8 +131,8 @@ func (m machine) extract(work string) error {
 	return nil
 }
 
-// makeReadable undoes a strict umask, under which root would keep the programs from
-// the user that runs them.
+// makeReadable undoes a strict umask: under one, programs that root downloads would be
+// closed to the user that runs them.
 func makeReadable(root string) error {
 	return filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.Type()&fs.ModeSymlink != 0 {

@@ -10,7 +10,8 @@ import (
 	"strings"
 )
 
-// machine is what there is to find programs on: the real one, or one of a test.
+// machine says where to look for programs: on the real machine, or on a made-up one in a
+// test.
 type machine struct {
 	path       string   // as in $PATH
 	patterns   []string // of folders with programs, one per installed version
@@ -79,7 +80,7 @@ func (m machine) onPath() []string {
 func (m machine) installed() []string {
 	var found []string
 	for _, pattern := range m.patterns {
-		matches, _ := filepath.Glob(pattern) // fails on a malformed pattern alone
+		matches, _ := filepath.Glob(pattern) // fails only on a malformed pattern
 		found = append(found, matches...)
 	}
 	slices.SortStableFunc(found, func(a, b string) int { return versionInPath(b) - versionInPath(a) })

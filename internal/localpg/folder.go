@@ -10,7 +10,7 @@ import (
 	"syscall"
 )
 
-// What lies in the data folder, beside the lock file.
+// What is in the data folder, beside the lock file.
 const (
 	dataName  = "data"
 	freshName = "data.new"
@@ -38,7 +38,7 @@ func prepareFolder(dir string, runAs account) (string, error) {
 	return dir, openEmpty(dir, runAs)
 }
 
-// makeFolder gives all that it makes the same mode, also under a strict umask.
+// makeFolder gives every folder that it makes the same mode, even under a strict umask.
 func makeFolder(dir string, mode fs.FileMode) error {
 	var made []string
 	for at := dir; ; at = filepath.Dir(at) {
@@ -67,8 +67,8 @@ func folderMode(runAs account) fs.FileMode {
 	return 0o711
 }
 
-// checkOwner refuses a folder in which somebody else could lay a link where we are
-// about to make a file.
+// checkOwner refuses a folder in which another user could put a link where we are about to
+// make a file.
 func checkOwner(dir string) error {
 	info, err := os.Stat(dir)
 	if err != nil {
@@ -83,8 +83,8 @@ func checkOwner(dir string) error {
 	return nil
 }
 
-// checkNames refuses a folder that uses our names for something else, such as / with
-// its run: what lies under them is ours to delete. The lock file tells that it is ours.
+// checkNames refuses a folder that uses our names for something else, as / does with /run:
+// we delete what is under those names. The lock file shows that a folder is ours.
 func checkNames(dir string) error {
 	if _, err := os.Lstat(filepath.Join(dir, lockName)); err == nil {
 		return nil
@@ -98,8 +98,9 @@ func checkNames(dir string) error {
 	return nil
 }
 
-// openEmpty lets the server's user pass through a folder that is still empty, as one
-// from os.MkdirTemp is. A folder with things in it was closed by its owner for them.
+// openEmpty lets the server's user pass through a folder that is still empty, such as one
+// from os.MkdirTemp. If a folder with contents is closed, its owner closed it to protect
+// them.
 func openEmpty(dir string, runAs account) error {
 	if runAs.credential == nil {
 		return nil
@@ -124,23 +125,23 @@ func openEmpty(dir string, runAs account) error {
 func notWritable(dir string, err error) error {
 	var at *fs.PathError
 	if errors.As(err, &at) {
-		err = at.Err // its path is that of a parent or a file, and one path is enough
+		err = at.Err // it names a parent or a file, and one path is enough
 	}
 	return fmt.Errorf("%w: %s: %w; choose another data folder", ErrNotWritable, dir, err)
 }
 
 const (
 	socketName = ".s.PGSQL.5432"
-	// longestSocket is what fits into the address of a Unix socket on macOS, the
-	// shorter of the two, with its closing zero byte.
+	// longestSocket is how long a path fits into the address of a Unix socket, besides the
+	// closing zero byte, on macOS, which allows less than Linux.
 	longestSocket = 103
 	// shortFolder is not os.TempDir, which may be long or closed to the server's user.
 	shortFolder = "/tmp"
 )
 
-// socketFolder makes a fresh folder for the socket that nobody but the server's user,
-// and root, can enter. It is outside dir where dir is too long for the address of a
-// socket, or has a character that separates addresses.
+// socketFolder makes a fresh folder for the socket that only the server's user, and root,
+// can enter. It is outside dir if the path of dir is too long for the address of a socket,
+// or has a character that separates addresses.
 func socketFolder(dir string, runAs account) (string, error) {
 	path := filepath.Join(dir, runName)
 	if err := os.RemoveAll(path); err != nil {

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// What a person can put right. Each is wrapped by one sentence that says how.
+// What the user can put right. Each is wrapped by one sentence that says how.
 var (
 	ErrNoPostgres   = errors.New("PostgreSQL was not found")
 	ErrInUse        = errors.New("the data folder is in use")
@@ -25,8 +25,8 @@ type Options struct {
 	Log      io.Writer         // progress, in sentences for a person; may be nil
 }
 
-// Start starts a server on o.Dir and returns when it answers. The context bounds the
-// starting only; once there is a [Server], it runs until [Server.Stop].
+// Start starts a server on o.Dir and returns when it answers. The context bounds only the
+// start; once there is a [Server], it runs until [Server.Stop].
 func Start(ctx context.Context, o Options) (*Server, error) {
 	return thisMachine(o.Dir).start(ctx, o)
 }
@@ -47,7 +47,7 @@ func (m machine) start(ctx context.Context, o Options) (*Server, error) {
 	return s, nil
 }
 
-// launch takes the folder, which the server gives back when it ends.
+// launch locks the folder; the server releases it when it ends.
 func (m machine) launch(ctx context.Context, o Options) (_ *Server, err error) {
 	if o.Log == nil {
 		o.Log = io.Discard

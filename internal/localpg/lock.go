@@ -10,14 +10,14 @@ import (
 	"time"
 )
 
-// lock is the claim on a data folder. The server inherits the open file, so the claim
-// lasts as long as either the program or its server lives: a server that is still
-// shutting down after its program was killed keeps the next one out.
+// lock is the claim on a data folder. The server inherits the open file, so the claim lasts
+// as long as the program or its server lives: a server that is still shutting down after
+// its program was killed keeps the next one out.
 type lock struct{ file *os.File }
 
 const (
 	lockName       = "localpg.lock"
-	orphanPatience = 15 * time.Second // for a server whose program is gone
+	orphanPatience = 15 * time.Second // to wait for a server whose program is gone
 	orphanInterval = 50 * time.Millisecond
 )
 
@@ -38,8 +38,8 @@ func lockFolder(ctx context.Context, dir string) (*lock, error) {
 	return l, nil
 }
 
-// take refuses at once when the program that has the folder lives. When it does not,
-// its server is on its way out and worth waiting for.
+// take refuses at once if the program that has the folder is alive. If it is not, its
+// server is shutting down and worth waiting for.
 func (l *lock) take(ctx context.Context, dir string) error {
 	patience := time.NewTimer(orphanPatience)
 	defer patience.Stop()
@@ -66,7 +66,8 @@ func (l *lock) take(ctx context.Context, dir string) error {
 	}
 }
 
-// note writes down who has the folder, for the sentence that refuses the next one.
+// note writes down which program and server have the folder, for the error that the next
+// program gets.
 func (l *lock) note(server int) error {
 	if err := l.file.Truncate(0); err != nil {
 		return err
@@ -77,7 +78,7 @@ func (l *lock) note(server int) error {
 
 func (l *lock) holders() (program, server int) {
 	b := make([]byte, 64)
-	n, _ := l.file.ReadAt(b, 0) // io.EOF is the rule
+	n, _ := l.file.ReadAt(b, 0) // io.EOF is the usual case
 	_, _ = fmt.Sscan(string(b[:n]), &program, &server)
 	return program, server
 }

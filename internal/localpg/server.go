@@ -69,7 +69,7 @@ func (s *Server) supervise(started chan<- error) {
 		started <- err
 		return
 	}
-	_ = s.lock.note(s.command.Process.Pid) // for a sentence and for macOS; we have the lock without
+	_ = s.lock.note(s.command.Process.Pid) // for error messages and for macOS; the lock holds without it
 	started <- nil
 	_ = s.command.Wait() // how it ended is in its log
 	if !s.stopping.Load() {
@@ -90,8 +90,8 @@ const (
 	longestPause = 250 * time.Millisecond
 )
 
-// ready returns when the server answers. Recovery after a crash takes its time, so
-// only the context sets a limit.
+// ready returns when the server answers. Recovery after a crash may take long, so only the
+// context sets a limit.
 func (s *Server) ready(ctx context.Context) error {
 	for pause := firstPause; ; pause = min(2*pause, longestPause) {
 		conn, err := pgconn.Connect(ctx, s.URL(superuser, superuser))
@@ -111,7 +111,7 @@ func (s *Server) ready(ctx context.Context) error {
 	}
 }
 
-// isRefusal tells an answer that will not change from one of a server that is starting.
+// isRefusal tells a final answer from that of a server that is still starting.
 func isRefusal(err error) bool {
 	const cannotConnectNow = "57P03"
 	var answer *pgconn.PgError
@@ -144,12 +144,13 @@ func (s *Server) Err() error {
 	}
 }
 
-// immediateTime is more than PostgreSQL gives its processes to end at once.
+// immediateTime is longer than PostgreSQL waits for its processes in an immediate shutdown.
 const immediateTime = 7 * time.Second
 
 // Stop shuts the server down and waits until it has ended. Open connections are cut
 // and open transactions rolled back. If the context ends first, the server is stopped
-// the hard way, and recovers on the next Start. Another Stop changes nothing.
+// without a clean shutdown, and recovers on the next Start. Calling Stop again changes
+// nothing.
 func (s *Server) Stop(ctx context.Context) error {
 	s.stopping.Store(true)
 	_ = s.command.Process.Signal(syscall.SIGINT) // fails only when it has ended

@@ -26,7 +26,8 @@ func openServerLog(dir string) (*serverLog, error) {
 	return &serverLog{file, start}, nil
 }
 
-// tailSize is more than the last words of a server ever took.
+// tailSize is how many bytes of the end of the log are searched; a server's last messages
+// were never longer.
 const tailSize = 64 << 10
 
 // lastWords says why the server ended.
@@ -43,8 +44,8 @@ func (l *serverLog) lastWords() string {
 	return lastWords(string(tail))
 }
 
-// lastWords picks the last line that gives a reason, or else the last line. What is
-// said to those who knock too early or too late is no reason.
+// lastWords picks the last line that gives a reason, or else the last line. What the server
+// answers to clients that connect too early or too late is not a reason.
 func lastWords(text string) string {
 	words := "it left no message"
 	grave := false
@@ -58,7 +59,7 @@ func lastWords(text string) string {
 	return words
 }
 
-// gravity finds where the reason begins in a line, after time and process.
+// gravity finds where the reason begins in a line, after the time and the process id.
 func gravity(line string) (at int, grave bool) {
 	if strings.Contains(line, "the database system is") {
 		return 0, false

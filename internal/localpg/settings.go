@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// usual settings may be replaced by Options.Settings. A log without details and
-// statements has no personal data; its language is that of lastWords.
+// usual settings may be replaced by Options.Settings. A log without details and statements
+// has no personal data; its language is the one that lastWords reads.
 var usual = map[string]string{
 	"timezone":                "UTC",
 	"log_timezone":            "UTC",
@@ -17,7 +17,8 @@ var usual = map[string]string{
 	"lc_messages":             "C",
 }
 
-// fixedSettings are what the package promises: no TCP, a private socket, one log.
+// fixedSettings are those that keep the package's promises: no TCP, a private socket, one
+// log.
 func fixedSettings(data, socket string) map[string]string {
 	return map[string]string{
 		"data_directory":          data,
@@ -30,7 +31,8 @@ func fixedSettings(data, socket string) map[string]string {
 	}
 }
 
-// arguments are those of the postgres program. It takes the last word on a setting.
+// arguments are the arguments of the postgres program. Of two for one setting it takes the
+// last.
 func arguments(data, socket string, wanted map[string]string) ([]string, error) {
 	promised := fixedSettings(data, socket)
 	merged := maps.Clone(usual)

@@ -12,8 +12,8 @@ import (
 const aliveSession = `s.revoked_at is null and s.expires_at > takeed_now() and s.seen_at > takeed_now() - $idle::interval`
 
 // claim is the one statement that lets a code be exchanged. It is committed before
-// the exchange; zero rows mean that somebody else was first, or that this is the wrong
-// browser, the wrong person, or too late. The event is part of it.
+// the exchange; zero rows mean that another callback was first, or that this one comes from
+// the wrong browser, from the wrong person, or too late. The event is part of it.
 var claim = withIdle(`with claimed as (
 	update attempts a set status = 'exchanging', code_mac = $5, claimed_at = takeed_now(), claimed_by = $6
 	from sessions s, transactions t
@@ -55,7 +55,8 @@ func (db *DB) arrive(ctx context.Context, a approval.Arrival) (approval.Arrived,
 	return got, nil
 }
 
-// asked sends a claim and what is asked besides, or what is asked alone.
+// asked sends a claim together with the questions, or, for an arrival that asks surely, the
+// questions alone.
 func (db *DB) asked(ctx context.Context, claim *pgx.Batch, a approval.Arrival, ask func(*pgx.Batch)) error {
 	if a.Surely {
 		return db.callbacks.surely(ctx, ask)

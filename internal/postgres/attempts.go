@@ -8,15 +8,15 @@ import (
 	"takeed/internal/approval"
 )
 
-// The enrolled identity is compared with the copy in the attempt by the database,
-// which holds both as keyed hashes.
+// The database compares the enrolled identity with the copy in the attempt; it holds both
+// as keyed hashes.
 const attemptColumns = `a.id, a.tx_id, a.user_id, a.payload_hash, a.status, coalesce(a.failure, ''), a.lang,
 	a.browser_hash, a.started_at, a.expires_at, a.claimed_at, a.finished_at,
 	exists (select from users u where u.id = a.user_id and (u.sub_mac, u.idn_mac) is distinct from (a.want_sub_mac, a.want_idn_mac))`
 
 func scanAttempt(row pgx.Row) (approval.Attempt, error) { return scanAttemptAnd(row) }
 
-// scanAttemptAnd reads further columns that a query has after those of an attempt.
+// scanAttemptAnd scans an attempt, and into more the columns that the query has after it.
 func scanAttemptAnd(row pgx.Row, more ...any) (approval.Attempt, error) {
 	var a approval.Attempt
 	var digest, binding []byte

@@ -13,17 +13,18 @@ import (
 	"takeed/internal/approval"
 )
 
-// Reach is how far something that was read reaches: the newest database transaction that
-// it may show, and the server that showed it, by the moment when it was started, which no
-// two have in common. Another server, or the same one after a fail-over, may count on
-// with the same numbers.
+// Reach is how far a read reaches: the newest database transaction that it may show, and
+// the server that showed it. A server is known by the moment when it was started, which no
+// two share: another server, or the same one after a fail-over, may use the same
+// transaction numbers again.
 type Reach struct {
 	newest *int64 // nil: no standby is waited for, so what is committed is all there is to know
 	server time.Time
 }
 
-// Columns of a query, for [Reach.Fields]: of a transaction t by the newest event about it,
-// without which nothing about it changes; of an event e; of everything there is.
+// Columns of a query, for [Reach.Fields]: the reach of a transaction t, by its newest
+// event, since nothing about it changes without one; of an event e; of everything in the
+// database.
 var (
 	reachOfTransaction = reachColumns(`(select e.xid::text::bigint from audit_events e where e.stream = 'txn:' || t.id order by e.seq desc limit 1)`)
 	ReachOfEvent       = reachColumns(`e.xid::text::bigint`)
@@ -34,7 +35,7 @@ func reachColumns(xid string) string {
 	return `case when current_setting('synchronous_standby_names') <> '' then coalesce(` + xid + `, 0) end, pg_postmaster_start_time()`
 }
 
-// Fields are where the columns of a reach are scanned to.
+// Fields are the destinations for scanning the columns of a reach.
 func (s *Reach) Fields() []any { return []any{&s.newest, &s.server} }
 
 // QueueReach adds to reads how far they reach together. It must come after them.
@@ -42,8 +43,8 @@ func QueueReach(b *pgx.Batch, s *Reach) {
 	b.Queue(`select ` + ReachOfAll).QueryRow(func(row pgx.Row) error { return row.Scan(s.Fields()...) })
 }
 
-// Add widens it by something that was read besides. What two servers have shown belongs
-// to neither.
+// Add widens the reach by that of another read. If the two came from different servers, no
+// barrier covers the result.
 func (s *Reach) Add(other Reach) {
 	switch {
 	case other.newest == nil:
@@ -56,9 +57,9 @@ func (s *Reach) Add(other Reach) {
 	}
 }
 
-// Settled reports whether no fail-over can take back what was seen: no standby is waited
-// for, or a barrier that began later was acknowledged, by the same server. It waits a
-// moment for one.
+// Settled reports whether no fail-over can take back what was seen: because commits wait
+// for no standby, or because the same server acknowledged a barrier that began later. It
+// waits up to settleTime for one.
 func (db *DB) Settled(ctx context.Context, s Reach) bool {
 	if db.barriers.cover(s) {
 		return true
@@ -69,8 +70,8 @@ func (db *DB) Settled(ctx context.Context, s Reach) bool {
 	return err == nil && server.Equal(s.server)
 }
 
-// RequireSettled is Settled for a caller that then tells nothing at all: the error is
-// approval.ErrOutcomeUnknown.
+// RequireSettled is Settled for a caller that shows nothing at all unless the read is
+// settled: the error is then approval.ErrOutcomeUnknown.
 func (db *DB) RequireSettled(ctx context.Context, s Reach) error {
 	if !db.Settled(ctx, s) {
 		return fmt.Errorf("%w: the standby has not acknowledged what was read", approval.ErrOutcomeUnknown)
@@ -78,9 +79,10 @@ func (db *DB) RequireSettled(ctx context.Context, s Reach) error {
 	return nil
 }
 
-// surely reads in one database transaction that must be replicated, and so must
-// everything that it saw: the answer to a commit that was not answered. It is a barrier of
-// its own, so it may be given up, and commits that hang do not keep it out.
+// surely reads in a database transaction that must itself be replicated, and with it
+// everything that it saw. It is for finding out what became of a commit that was not
+// answered. It acts as its own barrier, so it may be given up, and commits that hang do not
+// keep it out.
 func (p *pool) surely(ctx context.Context, reads func(*pgx.Batch)) error {
 	ctx, cancel := context.WithTimeout(ctx, barrierTime)
 	defer cancel()
@@ -102,7 +104,7 @@ func (p *pool) surely(ctx context.Context, reads func(*pgx.Batch)) error {
 
 // barriers are commits that change nothing. One that is acknowledged proves that the
 // standby has everything that could be seen when it began. All readers of a process share
-// them: there is one at a time, and the next one is for all who came meanwhile.
+// them: one runs at a time, and the next one serves every reader that came meanwhile.
 type barriers struct {
 	pool *pgxpool.Pool // of one connection
 
@@ -115,11 +117,12 @@ type barriers struct {
 
 type barrier struct {
 	done   chan struct{}
-	server time.Time // that acknowledged it; this and err hold when done is closed
+	server time.Time // that acknowledged it; this and err are valid once done is closed
 	err    error
 }
 
-// cover reports whether the last barrier began after all that was seen had been committed.
+// cover reports whether everything that was seen had been committed before the last barrier
+// began.
 func (b *barriers) cover(s Reach) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -127,7 +130,8 @@ func (b *barriers) cover(s Reach) bool {
 }
 
 // pass waits for a barrier that begins after this call, and returns the server that
-// acknowledged it. It covers all that this server has shown to anybody before.
+// acknowledged it. That barrier covers everything that this server had shown to any reader
+// before the call.
 func (b *barriers) pass(ctx context.Context) (server time.Time, err error) {
 	one := b.join()
 	select {
@@ -158,7 +162,7 @@ func (b *barriers) run() {
 	}
 }
 
-// take returns the barrier to begin with now; nil if nobody waits for one.
+// take returns the barrier to run next; nil if no reader waits for one.
 func (b *barriers) take() *barrier {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -167,7 +171,7 @@ func (b *barriers) take() *barrier {
 	return one
 }
 
-// raise makes one, on a new connection if that of the pool turns out to be broken.
+// raise makes a barrier, on a new connection if that of the pool turns out to be broken.
 func (b *barriers) raise() (server time.Time, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), barrierTime)
 	defer cancel()
@@ -198,16 +202,16 @@ func (b *barriers) try(ctx context.Context) (server time.Time, err error) {
 	return server, nil
 }
 
-// What can be missing where an operator declared that commits are
-// replicated.
+// What can be missing although the operator declared that commits are replicated.
 var (
 	ErrNoStandby     = errors.New("no synchronous standby is set: synchronous_standby_names is empty")
 	ErrNotReplicated = errors.New("synchronous_commit does not make commits wait for a standby")
 )
 
-// Replicated reports whether commits are on a standby before they are acknowledged, and
-// whether there is one now: it makes one. The error is ErrNoStandby, ErrNotReplicated,
-// approval.ErrWouldBlock if no standby answers, or that the database does not.
+// Replicated checks that commits are on a standby before they are acknowledged, and, by
+// making a barrier, that a standby answers now. The error is ErrNoStandby,
+// ErrNotReplicated, approval.ErrWouldBlock if no standby answers, or one that says that the
+// database does not answer.
 func (db *DB) Replicated(ctx context.Context) error {
 	var names, commit string
 	if err := db.pages.QueryRow(ctx, `select current_setting('synchronous_standby_names'), current_setting('synchronous_commit')`).Scan(&names, &commit); err != nil {

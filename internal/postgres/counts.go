@@ -10,8 +10,8 @@ import (
 	"takeed/internal/approval"
 )
 
-// Counts is what a person did lately, for a page to say what Decide would refuse. What
-// came from their address is not in it.
+// Counts is what a person did lately, so that a page can say in advance what Decide would
+// refuse. Starts from their address are not counted.
 func (db *DB) Counts(ctx context.Context, person, transaction approval.ID) (approval.Counts, error) {
 	var c approval.Counts
 	b := new(pgx.Batch)
@@ -19,8 +19,8 @@ func (db *DB) Counts(ctx context.Context, person, transaction approval.ID) (appr
 	return c, Clean(db.pages.SendBatch(ctx, b).Close())
 }
 
-// queueCounts counts what the limits are about. The person is locked by then, so
-// nothing that counts can be added meanwhile, by this replica or another.
+// queueCounts counts what the limits apply to. The person is locked by then, so neither
+// this replica nor another can add anything that counts meanwhile.
 func queueCounts(b *pgx.Batch, lock approval.Lock, c *approval.Counts) {
 	if lock.Transaction != "" {
 		b.Queue(`select count(*) from attempts where tx_id = $1`, lock.Transaction).
@@ -34,8 +34,9 @@ func queueCounts(b *pgx.Batch, lock approval.Lock, c *approval.Counts) {
 		QueryRow(func(row pgx.Row) error { return row.Scan(&c.Open) })
 }
 
-// whereabouts is what an address is counted by, as keyed hashes: for IPv6 its /64, which
-// is what one customer of a network has, and its /48, which is what a site may have.
+// whereabouts are the keyed hashes that starts from an address are counted by: for IPv6 its
+// /64, which one subscriber of a network has, and its /48, which a site may have; for IPv4
+// the address itself.
 type whereabouts struct{ client, network []byte }
 
 func (db *DB) whereabouts(client netip.Addr) (w whereabouts, err error) {
@@ -76,7 +77,7 @@ func neighbours(at, table, unfinished string) string {
 	return `select takeed_now(), * from ` + from(`client_mac`, `$1`) + ` a, ` + from(`network_mac`, `$2`) + ` n`
 }
 
-// queueNeighbours runs one of them, and tells the time.
+// queueNeighbours runs startsFrom or signinsFrom, and reads the database's time with it.
 func (db *DB) queueNeighbours(b *pgx.Batch, sql string, client netip.Addr, now *time.Time, into *approval.Neighbours, more ...any) error {
 	w, err := db.whereabouts(client)
 	if err != nil {

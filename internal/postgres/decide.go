@@ -41,7 +41,7 @@ func (db *DB) Decide(ctx context.Context, lock approval.Lock, decide func(approv
 	return refusal
 }
 
-// poolFor keeps what belongs to a callback on the callbacks' own connections.
+// poolFor keeps the work of a callback on the callbacks' own connections.
 func (db *DB) poolFor(lock approval.Lock) *pool {
 	if lock.Attempt != "" {
 		return db.callbacks
@@ -103,8 +103,8 @@ func (db *DB) lockFacts(ctx context.Context, conn *pgxpool.Conn, lock approval.L
 	return f, conn.SendBatch(ctx, b).Close()
 }
 
-// queueNow asks for the time last, when every lock is held, and in the same breath for
-// what was started from an address.
+// queueNow asks for the time last, when every lock is held, and in the same statement for
+// what was started from the client's address, if there is one.
 func (db *DB) queueNow(b *pgx.Batch, client netip.Addr, f *approval.Facts) error {
 	if client.IsValid() {
 		return db.queueNeighbours(b, startsFrom, client, &f.Now, &f.Counts.From)

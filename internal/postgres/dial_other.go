@@ -4,5 +4,6 @@ package postgres
 
 import "syscall"
 
-// limitSilence leaves it to the keep-alive probes, where TCP has no such option.
+// limitSilence does nothing where TCP has no such option: the keep-alive probes must
+// suffice.
 func limitSilence(string, string, syscall.RawConn) error { return nil }

@@ -1,6 +1,7 @@
 // Package postgres has every SQL statement that changes something, and those by which
 // customers read: one file per question that the rest of the program asks. The staff read
-// the audit log by package auditlog, on a pool of its own; what that needs is in seam.go.
+// the audit log through package auditlog, on a pool of its own; what that package needs
+// from this one is in seam.go.
 //
 // Contract:
 //
@@ -11,12 +12,12 @@
 //     events included, or nothing.
 //   - Locks are taken in the order people, transactions, attempts, audit streams.
 //     A claim takes only its attempt.
-//   - No connection is held while anybody talks to the provider.
+//   - No connection is held while the portal talks to the provider.
 //   - After a commit that was sent and not answered the error is
-//     approval.ErrOutcomeUnknown. Read again before saying anything to anybody, and read
-//     surely ([DB.SurelyPerson], approval.Arrival.Surely): what is visible need not last.
-//   - A connection that broke is approval.ErrStoreDown. Questions, and claims, are asked
-//     once more on a new one.
+//     approval.ErrOutcomeUnknown. Read again before telling anyone the outcome, and read
+//     surely ([DB.SurelyPerson], approval.Arrival.Surely): what is visible may not last.
+//   - A connection that broke is approval.ErrStoreDown. Reads and claims are tried once
+//     more on a new connection.
 //   - Each step costs one pipelined round trip, two when it must lock first.
 //   - Lifetimes are compared inside the database, by takeed_now().
 //   - Nothing personal leaves in an error: the server's DETAIL, which quotes rows,
@@ -24,35 +25,35 @@
 //
 // # What is told lasts
 //
-// Where the server has a synchronous standby, a commit is acknowledged once the standby
-// has it, and is visible to nobody before. But a wait that is cancelled (by a client that
-// gives up, by an administrator, by a crash of the primary) leaves it visible, and a
-// standby that takes over then does not have it. So what can be seen is not yet what can
-// be told:
+// Where the server has a synchronous standby, a commit is acknowledged once the standby has
+// it, and no other session sees it before. But if the wait is cancelled (by a client that
+// gives up, by an administrator, by a crash of the primary), the commit becomes visible
+// although the standby may not have it, and is lost if that standby takes over. So not
+// everything that can be seen may be told:
 //
-//   - Every commit goes through [pool.write] or [loan.commit]. The server's warning that it
-//     stopped waiting makes it an unknown outcome. A request waits for two seconds, the
-//     commit for a minute, in peace; at most half of a pool's connections wait like that,
-//     and then whatever would write is refused before it is sent (approval.ErrWouldBlock).
-//     No statement_timeout ends such a wait.
-//   - What is read for others to see comes with how far it reaches ([Reach]), and is told only
-//     if a barrier that began later was acknowledged by the same server ([DB.Settled]). One
-//     barrier covers everything that was there when it began, so a page costs one only if
-//     something in it is newer than the last barrier of its process, and all who wait
-//     share the next one. There are no barriers where synchronous_standby_names is empty,
-//     which each read asks the server itself.
+//   - Every commit goes through [pool.write] or [loan.commit]. If the server warns that it
+//     stopped waiting, the outcome is unknown. A request waits two seconds for its commit;
+//     the commit itself goes on for up to a minute. At most half of a pool's connections
+//     wait like that; beyond it every write is refused before it is sent
+//     (approval.ErrWouldBlock). No statement_timeout ends such a wait.
+//   - What is read to be shown comes with how far it reaches ([Reach]), and is told only if
+//     the same server acknowledged a barrier that began later ([DB.Settled]). A barrier
+//     covers everything that was there when it began, so a page needs a new one only if
+//     something in it is newer than the last barrier of its process, and all requests that
+//     wait share the next one. Where synchronous_standby_names is empty, which each read
+//     asks the server itself, there are no barriers.
 //
 // What counts as told: the state of a transaction (its page, JSON, receipt, history, start
-// page: approval.Transaction.Unsettled, which everybody reads through At), every event,
+// page: approval.Transaction.Unsettled, which is only read through At), every event,
 // timeline and person that the staff see, and each batch of an export before it leaves.
 // Customers are told that it is being checked; the staff get no page, and an export breaks
-// off. That somebody is signed in or out, switched off or revoked is told by the answer
-// to its own commit.
+// off. That a person is signed in or out, disabled or revoked is told by the answer to the
+// commit that does it.
 //
-// What does not: counts and charts, which name nothing; what people prefer, their saved
+// What does not: counts and charts, which name no one; people's preferences, their saved
 // searches and when they signed in last; that a confirmation is waiting elsewhere, which
-// invites and concludes nothing; how long a session was idle, whose write waits for no
-// standby at all. A fail-over may take those back, and nobody is worse off.
+// invites the customer back and settles nothing; how long a session was idle, whose write
+// waits for no standby at all. A fail-over may take those back without harm.
 //
 // # Scale
 //

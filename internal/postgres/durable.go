@@ -14,38 +14,40 @@ import (
 
 // How long things may take where commits wait for a standby.
 const (
-	// answerTime is how long somebody waits for a commit, before they are told that its
-	// outcome is not known yet. It is not tied to the request: a browser that leaves must
-	// not turn a commit into a question.
+	// answerTime is how long a caller waits for a commit before it is told that the outcome
+	// is not known yet. It is not tied to the request: a browser that disconnects must not
+	// leave the outcome of a commit unknown.
 	answerTime = 2 * time.Second
-	// commitTime is how long the commit itself may take, which nobody may be waiting for
-	// by then: longer than it takes to put another standby in the place of a lost one. To
-	// give up sooner would not undo it but cancel the wait for the standby, and show to
-	// everybody what the standby lacks.
+	// commitTime is how long the commit itself may take, long after its caller stopped
+	// waiting: longer than it takes to replace a lost standby. To give up sooner would not
+	// undo the commit; it would cancel the wait for the standby, and make visible what the
+	// standby lacks.
 	commitTime = time.Minute
-	// barrierTime and settleTime are the same for barriers, which change nothing: it does
-	// no harm to cancel one.
+	// barrierTime is how long a barrier may take, and settleTime how long a caller waits
+	// for one. They are short, because a barrier changes nothing and may be cancelled
+	// without harm.
 	barrierTime = 2 * time.Second
 	settleTime  = time.Second
 )
 
-// errUnreplicated is a commit that was carried out where we are, and may be nowhere else.
+// errUnreplicated is a commit that the primary carried out, and that perhaps no standby
+// has.
 var errUnreplicated = fmt.Errorf("%w: the server gave up waiting for its standby", approval.ErrOutcomeUnknown)
 
 const warnedSetting = "takeed.warned"
 
-// notice keeps in mind that the server warned. The warning that matters is that it no
-// longer waits for a standby, after which it reports success; its text is in the language
-// of the server, and it has no code of its own. So any warning counts: to ask once more is
-// cheap.
+// notice remembers that the server warned. The warning that matters says that the server
+// stopped waiting for its standby; the commit is then reported as a success. Its text is in
+// the server's language, and it has no code of its own, so any warning counts: to ask once
+// more is cheap.
 func notice(conn *pgconn.PgConn, n *pgconn.Notice) {
 	if n.SeverityUnlocalized == "WARNING" {
 		conn.CustomData()[warnedSetting] = n.Code
 	}
 }
 
-// send has a batch carried out that commits. The error is nil only if the server has
-// acknowledged it: here and, where it has a synchronous standby, there.
+// send carries out a batch that commits. The error is nil only if the commit is
+// acknowledged: by the server and, where it has a synchronous standby, by that.
 func send(ctx context.Context, conn *pgx.Conn, b *pgx.Batch) error {
 	noticed := conn.PgConn().CustomData()
 	delete(noticed, warnedSetting)
@@ -56,12 +58,12 @@ func send(ctx context.Context, conn *pgx.Conn, b *pgx.Batch) error {
 	return err
 }
 
-// pool is one whose commits go on when nobody waits for them any more. They keep at most
-// half of its connections: what reads goes on, and what would write is refused at once,
-// before anything was sent.
+// pool is a pool of connections whose commits go on after their callers have stopped
+// waiting. Such commits hold at most half of its connections; when they do, reads go on,
+// and writes are refused at once, before anything is sent.
 type pool struct {
 	*pgxpool.Pool
-	stalled chan struct{} // as many as there are such commits
+	stalled chan struct{} // holds one value for each such commit
 }
 
 func newPool(p *pgxpool.Pool) *pool {
@@ -87,15 +89,15 @@ func (p *pool) borrow(ctx context.Context) (*loan, error) {
 	return &loan{Conn: conn, pool: p}, nil
 }
 
-// giveBack is for the borrower to defer.
+// giveBack releases the connection unless a commit has taken it; the borrower defers it.
 func (l *loan) giveBack() {
 	if !l.taken {
 		l.Release()
 	}
 }
 
-// commit sends a batch that ends in a commit, and waits a while for what becomes of it.
-// The connection is the commit's from then on.
+// commit sends a batch that ends in a commit, and waits up to answerTime for the outcome.
+// From then on the connection belongs to the commit.
 func (l *loan) commit(ctx context.Context, b *pgx.Batch) error {
 	l.taken = true
 	ctx, giveUp := context.WithTimeout(context.WithoutCancel(ctx), commitTime)
@@ -119,7 +121,7 @@ func (l *loan) commit(ctx context.Context, b *pgx.Batch) error {
 	}
 }
 
-// leave lets a commit go on alone. If too many do, it is given up.
+// leave lets a commit go on without its caller, or gives it up if too many do so already.
 func (p *pool) leave(done <-chan error, giveUp func()) error {
 	select {
 	case p.stalled <- struct{}{}:

@@ -23,8 +23,8 @@ func (e *ServerError) Error() string {
 	return "database " + e.Code
 }
 
-// staleCodes and staleConstraints are the guards that fire when somebody else was
-// first: TK001 from our triggers, serialization and deadlock, and these constraints.
+// staleCodes and staleConstraints are the guards that fire when another writer was first:
+// TK001 from our triggers, serialization and deadlock, and these constraints.
 var staleCodes = map[string]bool{"TK001": true, "40001": true, "40P01": true}
 
 var staleConstraints = map[string]error{
@@ -66,9 +66,9 @@ func Clean(err error) error {
 	return err
 }
 
-// cannotServe reports what time or an operator mends: a connection that broke, a server
-// that is full, starting, stopping or out of disk, one that only reads (a standby), and
-// a statement or a lock that took too long.
+// cannotServe reports a failure that passes with time or that an operator repairs: a
+// connection that broke, a server that is full, starting, stopping or out of disk, one that
+// only reads (a standby), and a statement or a lock that took too long.
 func cannotServe(code string) bool {
 	for _, class := range []string{"08", "53", "57P", "58"} {
 		if strings.HasPrefix(code, class) {
@@ -78,7 +78,7 @@ func cannotServe(code string) bool {
 	return code == "25006" || code == "57014" || code == "55P03"
 }
 
-// connectionLost reports that nobody answers at the other end.
+// connectionLost reports whether the server no longer answers.
 func connectionLost(err error) bool {
 	var connecting *pgconn.ConnectError
 	var network net.Error

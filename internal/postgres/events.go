@@ -15,15 +15,15 @@ import (
 const insertEvent = `insert into audit_events (stream, tx_id, attempt_id, kind, to_state, actor, body)
 	select $1, nullif($2, '')::uuid, nullif($3, '')::uuid, $4, nullif($5, ''), $6, $7`
 
-// queueEvent writes an event, whatever else there is.
+// queueEvent writes an event, however many like it there are.
 func queueEvent(b *pgx.Batch, e approval.Event) { b.Queue(insertEvent, eventValues(e)...) }
 
 func eventValues(e approval.Event) []any {
 	return []any{e.Stream, e.Transaction, e.Attempt, e.Code, e.ToState, e.Actor, EventBody(e)}
 }
 
-// unlessTooMany writes an event if there are not so many like it. Of several at once some
-// may be written that are too many.
+// unlessTooMany are the statements that write an event unless there are too many like it,
+// and how many that is. Several written at once may exceed the limit by a few.
 var unlessTooMany = map[approval.Likeness]struct {
 	sql  string
 	most int
@@ -35,8 +35,8 @@ var unlessTooMany = map[approval.Likeness]struct {
 		where e.actor = $6 and e.kind = $4 and e.at > takeed_now() - interval '1 day' limit $8) x) < $8`, approval.EventsPerPerson},
 }
 
-// queueNotice writes an event that changes nothing, or counts it if there are too many
-// like it.
+// queueNotice writes an event that changes nothing, or only counts it as dropped if there
+// are too many like it.
 func (db *DB) queueNotice(b *pgx.Batch, e approval.Event) {
 	like := e.Likeness()
 	switch {
@@ -57,8 +57,8 @@ func (db *DB) queueNotice(b *pgx.Batch, e approval.Event) {
 }
 
 // EventBody is the canonical JSON of what has no column: keys in order, so that the
-// same event always has the same bytes. Whom it is about is in it if somebody else did
-// it; what a customer does is about them.
+// same event always has the same bytes. It names the person concerned only if the actor is
+// someone else: what a customer does is about that customer.
 func EventBody(e approval.Event) string {
 	body := map[string]string{"outcome": string(approval.EventCodes[e.Code])}
 	if e.Origin.RequestID != "" {

@@ -14,10 +14,10 @@ import (
 	"takeed/internal/approval"
 )
 
-// flood counts, in this process, the events of nobody in particular that came from each
-// address in this hour, and what was dropped since that was last kept. A flood is met
-// here, before it costs the database anything. What is dropped and not kept when the
-// process dies is lost.
+// flood counts, in this process, the anonymous events that came from each address in this
+// hour, and the events that were dropped since those counts were last stored. A flood is
+// stopped here, before it costs the database anything. Counts that are not stored when the
+// process dies are lost.
 type flood struct {
 	mu      sync.Mutex
 	hour    time.Time
@@ -31,22 +31,23 @@ type alike struct {
 	code approval.EventCode
 }
 
-// drop is where it will be said that events of a code were dropped.
+// drop names the events of one code that were dropped, and the stream that will say so.
 type drop struct {
 	stream string
 	code   approval.EventCode
 }
 
-// The memory that a flood from many addresses, or of many transactions, may take.
-// Addresses beyond are met by the bound of their streams; what was dropped of
-// transactions and people beyond is told with that of nobody in particular.
+// The memory that a flood from many addresses, or about many transactions, may take.
+// Addresses beyond that number are bounded only by the limit of their streams; events
+// dropped about further transactions and people are reported together, in
+// approval.OfDropped.
 const (
 	mostAlike = 1 << 16
 	mostDrops = 1 << 12
 )
 
-// admits reports whether an event of nobody in particular is not one too many from where
-// it came.
+// admits reports whether an anonymous event may still be written: whether its address and
+// its network are within their limits for this hour.
 func (f *flood) admits(e approval.Event, now time.Time) bool {
 	client := e.Origin.Client
 	if !client.IsValid() {
@@ -96,9 +97,9 @@ func (f *flood) take() map[drop]int64 {
 	return taken
 }
 
-// TellDropped keeps what this process dropped, and writes the events that say what was
-// dropped in hours that are over: of any number of replicas one does. It returns what the
-// events that it wrote say.
+// TellDropped stores what this process dropped, and writes the events that say what was
+// dropped in hours that are over. Of any number of replicas, one writes them. It returns
+// the contents of the events that it wrote.
 func (db *DB) TellDropped(ctx context.Context) ([]approval.Dropped, error) {
 	if err := db.keepDropped(ctx); err != nil {
 		return nil, err
@@ -126,7 +127,8 @@ func (db *DB) TellDropped(ctx context.Context) ([]approval.Dropped, error) {
 	return told, committing(dbtx.Commit(ctx))
 }
 
-// takeDropped leaves the replicas a minute to keep what they dropped at the end of an hour.
+// takeDropped leaves the replicas a minute to store what they dropped at the end of an
+// hour.
 const takeDropped = `with over as (
 		delete from events_dropped where hour < takeed_now() - interval '61 minutes' returning hour, stream, kind, dropped)
 	select hour, stream, kind, dropped from over order by hour, stream`
@@ -146,14 +148,14 @@ func collectDropped(rows pgx.Rows) ([]approval.Dropped, error) {
 	return all, err
 }
 
-// keepDropped adds to what all replicas dropped in this hour.
+// keepDropped adds what this process dropped to the counts of all replicas for this hour.
 func (db *DB) keepDropped(ctx context.Context) error {
 	taken := db.flood.take()
 	if len(taken) == 0 {
 		return nil
 	}
 	b := new(pgx.Batch)
-	for _, d := range slices.SortedFunc(maps.Keys(taken), drop.compare) { // two replicas at once must not meet crosswise
+	for _, d := range slices.SortedFunc(maps.Keys(taken), drop.compare) { // in one order, or two replicas at once would deadlock
 		b.Queue(`insert into events_dropped as d values (date_trunc('hour', takeed_now()), $1, $2, $3)
 			on conflict (hour, stream, kind) do update set dropped = d.dropped + excluded.dropped`, d.stream, d.code, taken[d])
 	}
@@ -173,8 +175,8 @@ func (d drop) compare(other drop) int {
 	return strings.Compare(string(d.code), string(other.code))
 }
 
-// DroppedLately is how many events were not written in the last day, as far as the
-// replicas have said.
+// DroppedLately is how many events were dropped in the last day, as far as the replicas
+// have reported.
 func (db *DB) DroppedLately(ctx context.Context) (n int64, err error) {
 	err = db.pages.QueryRow(ctx, `select (select coalesce(sum(dropped), 0) from events_dropped) + (select coalesce(sum((body::jsonb ->> 'count')::bigint), 0)
 		from audit_events where kind = $1 and at > takeed_now() - interval '1 day')`, approval.EventEventsDropped).Scan(&n)

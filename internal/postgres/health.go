@@ -10,7 +10,7 @@ import (
 )
 
 // The latest answers of the provider, newest first, by which its health is judged. An
-// attempt that was claimed and has ended had an exchange; so had a sign-in that has.
+// attempt that was claimed and has ended had an exchange; so did a sign-in that has ended.
 // Reasons that say nothing about the provider are left out.
 const (
 	confirmAnswers = `select finished_at, user_id::text, coalesce(failure = any($1), false) from attempts
@@ -23,7 +23,7 @@ const (
 
 var answersOf = map[string]string{approval.ClientConfirm: confirmAnswers, approval.ClientSignin: signinAnswers}
 
-// queueHealth asks for the answers by which it is decided whether anybody is sent there.
+// queueHealth asks for the answers that decide whether customers are sent to the provider.
 func queueHealth(b *pgx.Batch, client string, h *approval.Health) {
 	queueAnswers(b, client, approval.BarringReasons(client), h)
 }
@@ -36,9 +36,9 @@ func queueAnswers(b *pgx.Batch, client string, faults []approval.Reason, h *appr
 		})
 }
 
-// Watch looks at the health of one client of the provider and writes what decide says
-// about it. alarmed is whether an alarm was the last thing written. It reports whether
-// it wrote anything; of two replicas that look at once, one does.
+// Watch checks the provider's health as one client sees it, and writes the event that
+// decide makes of it. alarmed is whether an alarm was the last event written. It reports
+// whether it wrote anything; of two replicas that check at once, one does.
 func (db *DB) Watch(ctx context.Context, client string, decide func(h approval.Health, alarmed bool) (approval.Event, bool)) (bool, error) {
 	dbtx, err := db.pages.Begin(ctx)
 	if err != nil {

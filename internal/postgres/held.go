@@ -13,14 +13,14 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
-// Held is what became of the settings that connections were given.
+// Held says which of the settings that connections were given are in force.
 type Held struct {
 	Login, Database string
-	Pooler          bool     // somebody between gives connections numbers of their own
+	Pooler          bool     // a pooler in between gives connections numbers of its own
 	Lapses          []string // settings that do not hold, such as "lock_timeout is 0 and must be 2s"
-	Plain           bool     // the back office has the settings of pages, and may write
-	Unprepared      bool     // a statement is gone once another connection has had the server's
-	StringsAtStart  string   // standard_conforming_strings, as every other program gets it
+	Plain           bool     // the back office's connections have the settings of pages, and may write
+	Unprepared      bool     // a prepared statement is gone once another client has used the server's connection
+	StringsAtStart  string   // standard_conforming_strings, as other programs get it
 }
 
 // Err says what to change, or is nil when the limits hold.
@@ -35,7 +35,8 @@ func (h Held) Err() error {
 	return fmt.Errorf("%s: something between the portal and the server drops what is set; connect directly, or by PgBouncer with pool_mode = session", strings.Join(h.Lapses, ", "))
 }
 
-// bring is what an administrator runs once, for a pooler in transaction mode.
+// bring returns the statements that an administrator runs once, for a pooler in transaction
+// mode, so that the role brings the settings with it.
 func (h Held) bring() (statements []string) {
 	for _, name := range slices.Sorted(maps.Keys(serverSide)) {
 		if name != "application_name" {
@@ -45,9 +46,9 @@ func (h Held) bring() (statements []string) {
 	return statements
 }
 
-// CheckLimits asks the server about the settings of a page's connection and of one of the
-// back office, when both are open: in a pooler that shares the server's connections, the
-// one then has what was set for the other.
+// CheckLimits asks the server for the settings of a page's connection and of one of the
+// back office, while both are open: behind a pooler that shares the server's connections,
+// one would then show what was set for the other.
 func (db *DB) CheckLimits(ctx context.Context) (h Held, err error) {
 	page, err := db.pages.Acquire(ctx)
 	if err != nil {
@@ -84,7 +85,7 @@ func (db *DB) CheckLimits(ctx context.Context) (h Held, err error) {
 	return h, err
 }
 
-// lapses are the settings that a connection should have and has not.
+// lapses returns the settings that a connection should have and lacks.
 func lapses(ctx context.Context, conn *pgxpool.Conn, settings map[string]string) ([]string, error) {
 	rows, err := conn.Query(ctx, `select w.name || ' is ' || current_setting(w.name) || ' and must be ' || w.value
 		from pg_settings s join (values `+settingRows(settings)+`) w (name, value) on lower(s.name) = w.name where not `+equals("s.setting")+` order by w.name`,
@@ -96,11 +97,11 @@ func lapses(ctx context.Context, conn *pgxpool.Conn, settings map[string]string)
 	return list, Clean(err)
 }
 
-// probeTime is how long a pooler with one connection for all is waited for.
+// probeTime is how long to wait for a pooler that has one connection for all clients.
 const probeTime = 2 * time.Second
 
-// losesPrepared reports whether a connection loses a statement that it has prepared when
-// another one holds the server's connection that it was prepared on.
+// losesPrepared reports whether a connection loses a prepared statement when another one
+// holds the server's connection on which it was prepared.
 func losesPrepared(ctx context.Context, one, other *pgxpool.Conn) (bool, error) {
 	ctx, cancel := context.WithTimeout(ctx, probeTime)
 	defer cancel()

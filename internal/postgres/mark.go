@@ -13,9 +13,10 @@ import (
 	"takeed/internal/keys"
 )
 
-// What a keyset that does not belong to the database would do, and what to do about it.
+// What would happen with a keyset that does not belong to the database, and how to correct
+// it.
 var (
-	ErrOtherLookup  = errors.New("PORTAL_KEYSET is not the keyset of this database: its look-up key is another, so nobody would be found and everybody made a second person; use the file that the other portals use")
+	ErrOtherLookup  = errors.New("PORTAL_KEYSET is not the keyset of this database: its look-up key is another, so no customer would be found, and each would become a second person; use the file that the other portals use")
 	ErrOtherSealing = errors.New(`PORTAL_KEYSET does not open what this database holds: it lacks a sealing key; use the file that the other portals use, and drop a key only after "portal reseal"`)
 )
 
@@ -28,14 +29,14 @@ func placeOfMark() keys.Place { return keys.Place{Table: "keyset_mark", Column: 
 
 // CheckKeyset reports whether the keyset is the one that the database was written with:
 // by the mark that the first portal left there, or, before there is one, by a person, a
-// transaction and somebody on the staff. It returns ErrOtherLookup or ErrOtherSealing if it
-// is not.
+// transaction and a member of staff. It returns ErrOtherLookup or ErrOtherSealing if it is
+// not.
 func (db *DB) CheckKeyset(ctx context.Context) error {
 	return checkKeyset(ctx, db.pages, db.keys)
 }
 
-// MarkKeyset is CheckKeyset of a portal that starts. The first one leaves the mark. Of two
-// that start at once with two keysets one is refused.
+// MarkKeyset is CheckKeyset for a portal that starts. The first portal leaves the mark. Of
+// two that start at once with different keysets, one is refused.
 func (db *DB) MarkKeyset(ctx context.Context) error {
 	if err := db.CheckKeyset(ctx); err != nil {
 		return err
@@ -73,7 +74,7 @@ type querier interface {
 	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
 }
 
-// samples are rows of a database that is older than its mark.
+// samples are the rows to try a keyset on, for a database that has no mark yet.
 const samples = `select coalesce(u.id::text, ''), u.profile, u.sub_mac, coalesce(t.id::text, ''), t.document, coalesce(s.id::text, ''), s.profile from (values (1)) one
 	left join (select id, profile, sub_mac from users order by id limit 1) u on true
 	left join (select id, document from transactions order by id limit 1) t on true

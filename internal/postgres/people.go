@@ -29,7 +29,7 @@ func (db *DB) scanPerson(row pgx.Row) (approval.Person, error) {
 	return p, nil
 }
 
-// optionalRow reads a row that need not be there.
+// optionalRow scans a row that may be missing; into is then left nil.
 func optionalRow[T any](scan func(pgx.Row) (T, error), into **T) func(pgx.Row) error {
 	return func(row pgx.Row) error {
 		v, err := scan(row)
@@ -51,14 +51,14 @@ func required[T any](scan func(pgx.Row) (T, error), into *T) func(pgx.Row) error
 	}
 }
 
-// Person finds one by ID.
+// Person returns the person with an ID.
 func (db *DB) Person(ctx context.Context, id approval.ID) (approval.Person, error) {
 	p, err := db.scanPerson(db.pages.QueryRow(ctx, `select `+personColumns+` from users u where u.id = $1`, id))
 	return p, Clean(err)
 }
 
-// SurelyPerson is Person for after a commit that was not answered: what it returns, no
-// fail-over takes back; approval.ErrOutcomeUnknown if that cannot be known now.
+// SurelyPerson is Person after a commit that was not answered: no fail-over takes back what
+// it returns. The error is approval.ErrOutcomeUnknown if that cannot be known now.
 func (db *DB) SurelyPerson(ctx context.Context, id approval.ID) (p approval.Person, err error) {
 	err = db.pages.surely(ctx, func(b *pgx.Batch) {
 		b.Queue(`select `+personColumns+` from users u where u.id = $1`, id).QueryRow(ifFound(required(db.scanPerson, &p)))
@@ -66,7 +66,7 @@ func (db *DB) SurelyPerson(ctx context.Context, id approval.ID) (p approval.Pers
 	return p, err
 }
 
-// ChooseIdentifier keeps which identifier a person wants to be found by.
+// ChooseIdentifier stores by which identifier a person wants to be found.
 func (db *DB) ChooseIdentifier(ctx context.Context, person approval.ID, kind approval.Identifier, e approval.Event) error {
 	b := new(pgx.Batch)
 	b.Queue(`update users set preferred = $2 where id = $1`, person, kind)
@@ -74,7 +74,7 @@ func (db *DB) ChooseIdentifier(ctx context.Context, person approval.ID, kind app
 	return db.pages.write(ctx, b)
 }
 
-// Used reports whether anybody was ever enrolled here.
+// Used reports whether any customer was ever enrolled here.
 func (db *DB) Used(ctx context.Context) (bool, error) {
 	var used bool
 	err := db.pages.QueryRow(ctx, `select exists (select from users)`).Scan(&used)

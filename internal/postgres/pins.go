@@ -11,8 +11,8 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// serverSide are limits that the server keeps even if this program is stuck, and what the
-// meaning of a statement depends on.
+// serverSide are limits that the server enforces even if this program is stuck, and
+// settings on which the meaning of a statement depends.
 var serverSide = map[string]string{
 	"statement_timeout":                   "3s",
 	"lock_timeout":                        "2s",
@@ -21,7 +21,7 @@ var serverSide = map[string]string{
 	"standard_conforming_strings":         "on",
 	"application_name":                    "takeed",
 	"synchronous_commit":                  "on",      // what is acknowledged is on the standby, where there is one
-	"client_min_messages":                 "warning", // or nobody hears that it is not
+	"client_min_messages":                 "warning", // or the server's warning that it is not would be lost
 }
 
 // staffSide are the limits of the back office's connections. Just-in-time compilation
@@ -36,14 +36,14 @@ var staffSide = map[string]string{
 // settle prepares a new connection, in one round trip: it refuses a server that is no
 // primary, or takes no writes where it must, and gives the session its settings.
 //
-// They are set by a statement. In the first message of a connection a pooler refuses those
-// that it does not know, or is told to ignore them, and then they are gone. But in a pooler
-// that hands a connection on after each transaction, what is set for a session is set for
-// whoever comes next: the reading of the back office for the writing of a page. So behind
-// a pooler nothing is set if the role brings the settings of pages with it (ALTER ROLE …
-// SET), and the back office has those, too. A pooler shows itself by the number of the
-// server's process, which it makes up. Which of the two it is cannot be seen; what became
-// of the settings can, by [DB.CheckLimits].
+// They are set by a statement. In the first message of a connection a pooler would refuse
+// those that it does not know, or drop them if it is told to ignore them. But a pooler that
+// hands a connection on after each transaction hands the session's settings to the next
+// client: a page that must write would get the read-only settings of the back office. So
+// behind a pooler nothing is set if the role brings the settings of pages with it (ALTER
+// ROLE … SET), and the back office has those, too. A pooler shows itself by the number of
+// the server's process, which it makes up. Which of the two kinds it is cannot be seen;
+// which settings are in force can, by [DB.CheckLimits].
 func settle(settings map[string]string) pgconn.ValidateConnectFunc {
 	return func(ctx context.Context, conn *pgconn.PgConn) error {
 		results, err := conn.Exec(ctx, settleSQL(conn.PID(), settings)).ReadAll()
@@ -80,12 +80,13 @@ func roleBrings() string {
 	return "(select bool_and(" + equals("s.reset_val") + ") from pg_settings s join (values " + settingRows(serverSide) + ") w (name, value) on lower(s.name) = w.name)"
 }
 
-// equals compares a value of a setting, in its own unit, with one that is wanted.
+// equals is the condition that a setting's value, in its own unit, is the wanted one.
 func equals(value string) string {
 	return "case when s.unit = 'ms' then (" + value + " || 'ms')::interval = w.value::interval else " + value + " = w.value end"
 }
 
-// settingRows are settings as rows; the name of the program, which limits nothing, is none.
+// settingRows writes settings as rows of VALUES. It leaves out application_name, which
+// limits nothing.
 func settingRows(settings map[string]string) string {
 	var rows []string
 	for _, name := range slices.Sorted(maps.Keys(settings)) {

@@ -16,7 +16,7 @@ import (
 type Config struct {
 	URL      string
 	Keys     *keys.Keyset
-	Provider string // names host and client of the face flow, for ever: part of what makes a code unique
+	Provider string // names host and client of the face flow, and must never change: part of what makes a code unique
 	Instance string // names this process in claimed_by
 	Idle     time.Duration
 	Lifetime time.Duration
@@ -82,7 +82,7 @@ func CheckURL(url string) error {
 func openPool(ctx context.Context, url string, conns int32, settings map[string]string) (*pgxpool.Pool, error) {
 	pc, err := pgxpool.ParseConfig(url)
 	if err != nil {
-		return nil, errURL // the parser's own words may quote the password
+		return nil, errURL // the parser's own message may quote the password
 	}
 	pc.ConnConfig.ConnectTimeout = connectTime
 	pc.ConnConfig.OnNotice = notice
@@ -99,11 +99,11 @@ func openPool(ctx context.Context, url string, conns int32, settings map[string]
 	return pool, nil
 }
 
-// closeTime is for connections that are still in use. A commit that waits for a standby
-// keeps its own for longer, and goes on without us.
+// closeTime is how long Close waits for connections in use. A commit that waits for a
+// standby holds its connection for longer, and goes on after Close has returned.
 const closeTime = 5 * time.Second
 
-// Close waits for connections in use and closes them all.
+// Close closes all connections, after waiting up to closeTime for those in use.
 func (db *DB) Close() {
 	closed := make(chan struct{})
 	go func() {
@@ -131,8 +131,8 @@ func (db *DB) Ready(ctx context.Context) error {
 	return nil
 }
 
-// rollback leaves a connection fit for its pool. A failure closes the connection
-// when it is released, which is as good.
+// rollback makes a connection fit to return to its pool. If it fails, the connection is
+// closed when it is released, which serves as well.
 func rollback(ctx context.Context, conn *pgxpool.Conn) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
@@ -140,9 +140,9 @@ func rollback(ctx context.Context, conn *pgxpool.Conn) {
 }
 
 // QueueSnapshot makes all statements that reads queues see the database at one moment.
-// Otherwise a change that is committed between two of them is seen by half: an attempt that
-// has succeeded, of a transaction that still waits. It ends in a rollback, since nothing
-// was written, and a commit always belongs to a change.
+// Otherwise a change that is committed between two of them would be seen by halves: an
+// attempt that has succeeded, of a transaction that is still pending. It ends in a
+// rollback: nothing was written, and in this package a commit always belongs to a change.
 func QueueSnapshot(b *pgx.Batch, reads func()) {
 	b.Queue(`begin isolation level repeatable read, read only`)
 	reads()

@@ -21,16 +21,16 @@ type PruneResult struct {
 	Streams int64 // that lost events
 }
 
-// pruneStride is how many old events one database transaction looks at: a person who signs
-// in while their own stream is pruned waits for no more than that.
+// pruneStride is how many old events one database transaction covers: a person who signs in
+// while their own stream is pruned waits no longer than that takes.
 const pruneStride = 1000
 
 // Prune removes the events that are older than so many years from the audit log of the
 // database at url, as the owner of the schema: the portal's own role cannot. The schema
 // decides what may be pruned and what must be recorded about it; see the migration of the
-// audit retention. Each part is a commit of its own, so a run that was interrupted goes on
-// when it is run again; so do streams that were being written to. The result is valid with
-// an error, too.
+// audit retention. Each part is a commit of its own, so the next run goes on where an
+// interrupted one stopped, and takes the streams that were locked by a writer. The result
+// is valid with an error, too.
 func Prune(ctx context.Context, url string, years int) (PruneResult, error) {
 	conn, err := pgx.Connect(ctx, url)
 	if err != nil {
@@ -59,8 +59,8 @@ func Prune(ctx context.Context, url string, years int) (PruneResult, error) {
 	return all, nil
 }
 
-// prune removes the beginning of the streams that the next old events belong to, and moves
-// the place on.
+// prune removes the beginnings of the streams that the next old events belong to, and moves
+// from past those events.
 func prune(ctx context.Context, dbtx pgx.Tx, before time.Time, from *place, more *bool) (p part, err error) {
 	streams, err := oldStreams(ctx, dbtx, before, from, more)
 	if err != nil {
@@ -131,8 +131,8 @@ const deletePruned = `
 		delete from audit_events e using audit_streams s where s.stream = any($1) and e.stream = s.stream and e.seq <= s.gone returning e.id, e.hash)
 	select count(*), min(id), max(id), sha256(string_agg(hash, '' order by id)) from pruned`
 
-// place is how far a clean-up has come, in the order of time and number; the zero value
-// stands before every event.
+// place is how far pruning has come, in the order of time and number; the zero value stands
+// before every event.
 type place struct {
 	at time.Time
 	id int64

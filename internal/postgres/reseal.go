@@ -11,8 +11,9 @@ import (
 	"takeed/internal/office"
 )
 
-// sealedColumn is where sealed values are. Its key, as text, is the row's name in the place
-// of the value. What lives for hours or less is sealed anew, too: the old key goes sooner.
+// sealedColumn is a column of sealed values. Its key, as text, names the row in the place
+// of the value. Even what lives for hours or less is sealed anew, so that the old key can
+// go sooner.
 type sealedColumn struct{ table, column, key, from string }
 
 // sealedColumns are all of them but the mark of the keyset, which comes last.
@@ -27,12 +28,12 @@ var sealedColumns = []sealedColumn{
 
 var theMark = sealedColumn{"keyset_mark", "sealed", "one", "boolean"}
 
-// Resealed is how far a column is.
+// Resealed is how far the resealing of a column has come.
 type Resealed struct {
 	Column string // users.profile
 	Done   int64
 	Left   int64 // not sealed by the primary key
-	Broken int64 // of these, what no key of the keyset opens
+	Broken int64 // of these, how many no key of the keyset opens
 }
 
 // resealStride is how many rows are sealed anew in one commit.
@@ -40,12 +41,13 @@ const resealStride = 500
 
 var errNotOwner = errors.New("only the owner of the schema may seal anew: set DATABASE_MIGRATE_URL")
 
-// Reseal seals what older keys have sealed under the primary key, in every column, under
-// the owner of the schema. Portals may serve meanwhile: a row that somebody writes is left
-// for the next run, and no row is locked for longer than a commit of some hundreds. Each
-// part is a commit with its event, so what was cut off goes on when it is run again. When
-// nothing is left the mark of the keyset is sealed anew, and from then on a portal may do
-// without the old keys. said hears of each part, and at the end of each column.
+// Reseal seals under the primary key what older keys have sealed, in every column. It runs
+// as the owner of the schema. Portals may serve meanwhile: a row that is being written is
+// left for the next run, and no row is locked for longer than the commit of resealStride
+// rows. Each part is a commit with its event, so a run that was cut off goes on when it is
+// run again. When nothing is left the mark of the keyset is sealed anew, and from then on a
+// portal no longer needs the old keys. said is called after each part, and at the end of
+// each column.
 func Reseal(ctx context.Context, url string, k *keys.Keyset, said func(Resealed)) (left int64, err error) {
 	conn, err := pgx.Connect(ctx, url)
 	if err != nil {
@@ -109,7 +111,7 @@ func (c sealedColumn) reseal(ctx context.Context, conn *pgx.Conn, k *keys.Keyset
 	return r, err
 }
 
-// old is the condition for what the primary key has not sealed.
+// old is the condition for values that the primary key has not sealed.
 func (c sealedColumn) old(n int) string {
 	return fmt.Sprintf("%s is not null and substring(%s from 1 for 5) <> $%d", c.column, c.column, n)
 }

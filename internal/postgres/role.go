@@ -10,8 +10,8 @@ import (
 
 // CheckRole reports what the role of this connection may do beyond its work, the worst
 // first: every line of the answer is an attribute or a privilege that it should not have.
-// Its work is what takeed_app may do, and of that neither to change the audit log, nor to
-// name the numbers and hashes of an event, nor to delete what is kept for good.
+// Its work is what takeed_app may do, and never to change the audit log, to set the numbers
+// and hashes of an event, or to delete what is kept for good.
 func (db *DB) CheckRole(ctx context.Context) ([]string, error) {
 	rows, err := db.pages.Query(ctx, excessPrivileges)
 	if err != nil {
@@ -21,8 +21,8 @@ func (db *DB) CheckRole(ctx context.Context) ([]string, error) {
 	return list, Clean(err)
 }
 
-// An attribute of a role that one may become is as good as one's own. Who is a superuser
-// may become anybody, which goes without saying.
+// An attribute of a role that this one may become counts as its own. A superuser may become
+// any role, so for it the roles are left out.
 const excessPrivileges = `
 	with mine as (
 		select r.* from pg_roles r, pg_roles me where me.rolname = current_user and (r.oid = me.oid or not me.rolsuper and pg_has_role(r.oid, 'member'))),
@@ -55,7 +55,7 @@ const excessPrivileges = `
 // fewest is how many privileges are named: an owner has dozens, and one would do.
 const fewest = 3
 
-// Few names the worst of what CheckRole found, and how many there are besides.
+// Few names the worst of what CheckRole found, and how many more there are.
 func Few(tooMuch []string) string {
 	if len(tooMuch) <= fewest {
 		return strings.Join(tooMuch, ", ")

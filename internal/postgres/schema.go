@@ -48,9 +48,9 @@ func checkSchema(ctx context.Context, db interface {
 	return nil
 }
 
-// Migrate brings the schema of the database at url to what this program needs, under
-// the role in the url, which will own it. Two that migrate at once take turns. It
-// returns the versions it applied.
+// Migrate brings the schema of the database at url to what this program needs. It runs
+// under the role in the url, which will own the schema. Two migrations at once take turns.
+// It returns the versions that it applied.
 func Migrate(ctx context.Context, url string) ([]int64, error) {
 	config, err := pgx.ParseConfig(url)
 	if err != nil {
@@ -74,7 +74,7 @@ func Migrate(ctx context.Context, url string) ([]int64, error) {
 	return applied, nil
 }
 
-// Whoever waits for another's migration asks once a second, for five minutes.
+// A migration that waits for another one to end asks once a second, for five minutes.
 const (
 	lockEvery = 1
 	lockTries = 300

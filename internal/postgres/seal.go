@@ -42,7 +42,8 @@ func SealIdentity(k *keys.Keyset, person approval.ID, i approval.Identity) ([]by
 	return k.Seal(profileOf(person), plain)
 }
 
-// AccountHashes are what the accounts of a document are found by; nil if it has none.
+// AccountHashes are the hashes by which the accounts of a document are found; nil if it has
+// none.
 func AccountHashes(k *keys.Keyset, d approval.Document) ([][]byte, error) {
 	var all [][]byte
 	for _, iban := range d.Accounts() {
@@ -73,7 +74,7 @@ func (db *DB) OpenIdentity(person approval.ID, sealed []byte) (approval.Identity
 	return i, nil
 }
 
-// secrets of a hand-over: needed until the browser has come back.
+// secrets are those of a hand-over, needed until the browser has come back.
 type secrets struct{ state, verifier, nonce approval.Secret }
 
 // revealed is the form in which they are sealed.
@@ -104,7 +105,7 @@ func (db *DB) openSecrets(at keys.Place, sealed []byte) (secrets, error) {
 
 // Hashes are the look-up hashes of an identity; a missing value has none. Mobile number
 // and e-mail address are hashed in their normal forms, as they are searched for; subject
-// and Emirates ID are compared as they came.
+// and Emirates ID are hashed as they came.
 type Hashes struct{ Subject, EmiratesID, Mobile, Email []byte }
 
 // HashIdentity makes the look-up hashes of an identity.

@@ -10,8 +10,8 @@ import (
 )
 
 // This file, with [Reach], [Clean] and [QueueSnapshot], is all that package auditlog needs
-// of this one: the pool it reads with, and what it must not do by itself, which is to
-// write, to open what is sealed, and to hash what is looked up.
+// of this one: the pool it reads with, and what it must not do by itself: write, open what
+// is sealed, and hash what is looked up.
 
 // StaffPool is the pool that the back office reads with. Its connections are few and
 // read-only, and each statement ends after five seconds, so that no search starves a
@@ -37,8 +37,8 @@ func (db *DB) QueueTransaction(b *pgx.Batch, id approval.ID, t *approval.Transac
 		})
 }
 
-// RevealIdentity reads a person's identity and writes the event that says who wanted it, in
-// one database transaction, which is committed before the identity is returned.
+// RevealIdentity reads a person's identity and writes the event that says who asked for it,
+// in one database transaction that is committed before the identity is returned.
 func (db *DB) RevealIdentity(ctx context.Context, person approval.ID, e approval.Event) (approval.Identity, error) {
 	conn, err := db.pages.borrow(ctx)
 	if err != nil {

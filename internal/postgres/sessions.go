@@ -18,7 +18,7 @@ type commandTag = pgconn.CommandTag
 // withIdle puts the number of the parameter that holds the idle time into a statement.
 func withIdle(sql, parameter string) string { return strings.ReplaceAll(sql, "$idle", parameter) }
 
-// ifFound reads a row that need not be there.
+// ifFound reads a row that may be missing.
 func ifFound(read func(pgx.Row) error) func(pgx.Row) error {
 	return func(row pgx.Row) error {
 		if err := read(row); !errors.Is(err, pgx.ErrNoRows) {
@@ -28,10 +28,10 @@ func ifFound(read func(pgx.Row) error) func(pgx.Row) error {
 	}
 }
 
-// Sessions keeps sessions for scs, and answers in the same round trip what else a
-// request needs to know. Tokens are stored as hashes only. The row's own columns
-// decide who is signed in; the library's data decides nothing, and a session whose
-// data cannot be decoded counts as no session.
+// Sessions keeps sessions for scs, and reads in the same round trip what else a request
+// needs to know. Tokens are stored as hashes only. The row's own columns decide who is
+// signed in; the library's data decides nothing, and a session whose data cannot be decoded
+// counts as no session.
 type Sessions struct {
 	db     *DB
 	decode func([]byte) error
@@ -53,8 +53,8 @@ type loadedSession struct {
 var callerSession = withIdle(`select s.data from sessions s left join users u on u.id = s.user_id
 	where s.token_hash = $1 and `+aliveSession+` and u.disabled_at is null`, "$2")
 
-// touchSession keeps a session from going idle, with one write a minute at most. That one may
-// be lost in a fail-over, and no page waits for a standby because of it.
+// touchSession keeps a session from going idle, with one write a minute at most. That write
+// may be lost in a fail-over, so no page waits for a standby because of it.
 var touchSession = touchSessionIn("sessions")
 
 func touchSessionIn(table string) string {
@@ -139,9 +139,9 @@ func (s *Sessions) FindCtx(ctx context.Context, token string) ([]byte, bool, err
 	return found.data, found.found, nil
 }
 
-// CommitCtx implements scs.CtxStore. It makes no session: that is for whoever signs in,
-// or confirms, in the commit of that. So nobody who is not signed in can fill the table, a
-// session that ended is not brought back, and who is signed in does not change.
+// CommitCtx implements scs.CtxStore. It never creates a session: only a sign-in or a
+// confirmation does, in its own commit. So a client that is not signed in cannot fill the
+// table, a session that ended is not brought back, and who is signed in does not change.
 func (s *Sessions) CommitCtx(ctx context.Context, token string, data []byte, _ time.Time) error {
 	hash := sha256.Sum256([]byte(token))
 	_, err := retryOnce(ctx, s.db, func() (commandTag, error) {
@@ -170,7 +170,7 @@ func (s *Sessions) Commit(token string, data []byte, expiry time.Time) error {
 
 func (s *Sessions) Delete(token string) error { return s.DeleteCtx(context.Background(), token) }
 
-// queueSessionSwap gives a session another token. What was under way with the old one
+// queueSessionSwap gives a session another token. A request that still uses the old one
 // finds a tombstone.
 func queueSessionSwap(b *pgx.Batch, swap approval.SessionSwap) {
 	b.Queue(`with old as (update sessions set revoked_at = takeed_now() where token_hash = $1 and revoked_at is null returning *)

@@ -16,9 +16,10 @@ func handoverOfSignin(state approval.Hash) keys.Place {
 	return keys.Place{Table: "signins", Column: "handover", Row: hex.EncodeToString(state[:])}
 }
 
-// BeginSignin keeps a sign-in until the browser comes back, unless decide refuses it on
-// what was begun from the same address lately and how the provider is. Between the
-// question and the answer nothing is held.
+// BeginSignin stores a sign-in until the browser comes back, unless decide refuses it
+// because of what was begun lately from the same address or because of the provider's
+// health. Neither a lock nor a connection is held between reading these facts and writing
+// the sign-in.
 func (db *DB) BeginSignin(ctx context.Context, s approval.Signin, decide func(approval.SigninFacts) error) error {
 	facts, err := retryOnce(ctx, db, func() (approval.SigninFacts, error) { return db.signinFacts(ctx, s) })
 	if err != nil {
@@ -60,9 +61,9 @@ func (db *DB) queueSignin(b *pgx.Batch, s approval.Signin) error {
 	return nil
 }
 
-// EndSignin keeps how a sign-in ended that asked UAE PASS, with its events: its health
-// is judged by that, so the staff's are not among them. The reason is empty if UAE PASS
-// did its part.
+// EndSignin records how a sign-in that asked UAE PASS ended, with its events. The health of
+// UAE PASS is judged by these ends, so staff sign-ins are not among them. The reason is
+// empty if UAE PASS did its part.
 func (db *DB) EndSignin(ctx context.Context, state approval.Hash, why approval.Reason, events ...approval.Event) error {
 	b := new(pgx.Batch)
 	b.Queue(`update signins set finished_at = takeed_now(), failure = nullif($2, '') where state_hash = $1 and finished_at is null`, state[:], why)
@@ -95,9 +96,9 @@ func (db *DB) scanSignin(row pgx.Row) (approval.Signin, error) {
 }
 
 // ClaimSignin lets a sign-in callback go on, once: approval.ErrCallbackUnknown if the
-// state is not one of the realm, was used or is late, approval.ErrCallbackElsewhere if
-// it belongs to another browser, which changes nothing. A claim whose answer was lost is
-// lost.
+// state is not one of the realm, was used or is late, approval.ErrCallbackElsewhere if it
+// belongs to another browser, in which case nothing changes. A claim whose answer was lost
+// is lost.
 func (db *DB) ClaimSignin(ctx context.Context, realm approval.Realm, state, binding approval.Hash) (approval.Signin, error) {
 	s, err := retryOnce(ctx, db, func() (approval.Signin, error) {
 		return db.scanSignin(db.callbacks.QueryRow(ctx, `update signins set claimed_at = takeed_now()
@@ -117,7 +118,8 @@ func (db *DB) ClaimSignin(ctx context.Context, realm approval.Realm, state, bind
 }
 
 // Enrol writes a successful sign-in: the person, their new session and the events, in
-// one commit. decide sees who is known under the identity's subject and Emirates ID.
+// one commit. decide is given the people who are known under the identity's subject and
+// Emirates ID.
 func (db *DB) Enrol(ctx context.Context, got approval.Identity, swap approval.SessionSwap, decide func(approval.Known) (approval.Enrolment, error)) (approval.Enrolment, error) {
 	conn, err := db.callbacks.borrow(ctx)
 	if err != nil {

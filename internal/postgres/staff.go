@@ -25,7 +25,7 @@ func idTokenOf(session approval.Hash) keys.Place {
 	return keys.Place{Table: "staff_sessions", Column: "id_token", Row: hex.EncodeToString(session[:])}
 }
 
-// staffProfile is what is sealed about somebody on the staff.
+// staffProfile is what is sealed about a member of staff.
 type staffProfile struct{ Name, Email string }
 
 func (db *DB) scanStaff(row pgx.Row) (office.Member, error) {
@@ -52,8 +52,8 @@ var (
 	touchStaffSession = touchSessionIn("staff_sessions")
 )
 
-// StaffMember is who is signed in to the back office under a session, with the role
-// that they have now; nil if nobody is.
+// StaffMember returns the member of staff who is signed in under a session, with the role
+// that they have now; nil if the session is no one's.
 func (db *DB) StaffMember(ctx context.Context, session approval.Hash) (*office.Member, error) {
 	b := new(pgx.Batch)
 	b.Queue(touchStaffSession, session[:], db.config.Idle)
@@ -66,7 +66,8 @@ func (db *DB) StaffWatching(ctx context.Context, session approval.Hash) (*office
 	return db.staffBehind(ctx, session, new(pgx.Batch))
 }
 
-// staffBehind asks in one round trip with what is queued already.
+// staffBehind reads the member behind a session, in one round trip with what b holds
+// already.
 func (db *DB) staffBehind(ctx context.Context, session approval.Hash, b *pgx.Batch) (*office.Member, error) {
 	var member *office.Member
 	b.Queue(staffMember, session[:], db.config.Idle).QueryRow(optionalRow(db.scanStaff, &member))
@@ -76,9 +77,9 @@ func (db *DB) staffBehind(ctx context.Context, session approval.Hash, b *pgx.Bat
 	return member, nil
 }
 
-// EnterStaff writes a sign-in to the back office: the person, the end of every session
-// that they have, the new one if they are admitted, and the events, in one commit.
-// decide sees who is known under the identity's issuer and subject, nil if nobody.
+// EnterStaff writes a sign-in to the back office: the member, the end of every session that
+// they have, the new one if they are admitted, and the events, in one commit. decide is
+// given the member who is known under the identity's issuer and subject, or nil.
 func (db *DB) EnterStaff(ctx context.Context, got office.Identity, session approval.Hash, decide func(known *office.Member) (office.Entry, error)) (office.Entry, error) {
 	conn, err := db.callbacks.borrow(ctx)
 	if err != nil {
@@ -142,8 +143,8 @@ func (db *DB) queueEntry(b *pgx.Batch, e office.Entry, mac []byte, session appro
 	return nil
 }
 
-// RevokeStaff writes what decide makes of a member of staff who is revoked: no role, the end
-// of every session, the events. approval.ErrNotFound if there is no such member.
+// RevokeStaff revokes a member of staff as decide says: no role, the end of every session,
+// the events. approval.ErrNotFound if there is no such member.
 func (db *DB) RevokeStaff(ctx context.Context, id approval.ID, decide func(office.Member) office.Entry) error {
 	conn, err := db.pages.borrow(ctx)
 	if err != nil {
@@ -169,7 +170,7 @@ func (db *DB) RevokeStaff(ctx context.Context, id approval.ID, decide func(offic
 	return conn.commit(ctx, b)
 }
 
-// SurelyStaff is somebody on the staff; see [DB.SurelyPerson].
+// SurelyStaff returns a member of staff as [DB.SurelyPerson] returns a person.
 func (db *DB) SurelyStaff(ctx context.Context, id approval.ID) (s office.Member, err error) {
 	err = db.pages.surely(ctx, func(b *pgx.Batch) {
 		b.Queue(`select `+staffColumns+` from staff f where f.id = $1`, id).QueryRow(ifFound(required(db.scanStaff, &s)))
@@ -181,7 +182,7 @@ func queueEndOfSessions(b *pgx.Batch, staff approval.ID) {
 	b.Queue(`update staff_sessions set revoked_at = takeed_now() where staff_id = $1 and revoked_at is null`, staff)
 }
 
-// EndStaffSession ends the session of somebody who signs out, with its event.
+// EndStaffSession ends the session of a member of staff who signs out, with its event.
 func (db *DB) EndStaffSession(ctx context.Context, session approval.Hash, e approval.Event) error {
 	b := new(pgx.Batch)
 	b.Queue(`update staff_sessions set revoked_at = takeed_now() where token_hash = $1 and revoked_at is null`, session[:])

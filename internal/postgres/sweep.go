@@ -11,8 +11,8 @@ import (
 	"takeed/internal/approval"
 )
 
-// Due lists transactions that time has something to say about: a late attempt, an
-// exchange that nobody will finish, the end of their own life. Soonest first.
+// Due lists transactions whose time has come: they have a late attempt or an abandoned
+// exchange, or have expired themselves. Soonest first.
 func (db *DB) Due(ctx context.Context, limit int) ([]approval.ID, error) {
 	rows, err := db.pages.Query(ctx, `
 		(select tx_id from attempts where status = 'started' and expires_at <= takeed_now() order by expires_at limit $1)
@@ -31,13 +31,14 @@ func (db *DB) Due(ctx context.Context, limit int) ([]approval.ID, error) {
 const (
 	purgeBatch = 5000
 	purgeTime  = 10 * time.Second
-	purgeRest  = 9 // times as long as a batch took, so that a tenth of one processor is the most it takes
+	purgeRest  = 9 // rests nine times as long as a batch took, so that it takes at most a tenth of one processor
 )
 
-// Purge forgets sessions and sign-ins a day after the end of their time: until then a
-// session that was ended sooner is what keeps a slow request from bringing it back. Each
-// batch is a commit of its own, so what is cut off goes on the next time, and a table
-// that fails keeps no other from being purged. Whoever purges beside it takes other rows.
+// Purge deletes sessions and sign-ins a day after they expire: until then the row of a
+// session that was ended early keeps a slow request from bringing it back. Each batch is a
+// commit of its own, so a run that is cut off goes on the next time, and a table that fails
+// does not keep the others from being purged. Another replica that purges at the same time
+// takes other rows.
 func (db *DB) Purge(ctx context.Context) error {
 	var failures []error
 	for _, table := range []string{"sessions", "staff_sessions", "signins"} {
@@ -48,8 +49,8 @@ func (db *DB) Purge(ctx context.Context) error {
 	return errors.Join(failures...)
 }
 
-// purgeAll leaves the database to others after each batch: what there is to forget is most
-// when a flood is not over.
+// purgeAll pauses after each batch and leaves the database to others: there is most to
+// delete while a flood is still going on.
 func (db *DB) purgeAll(ctx context.Context, table string) error {
 	for {
 		began := time.Now()
@@ -65,7 +66,7 @@ func (db *DB) purgeAll(ctx context.Context, table string) error {
 	}
 }
 
-// purge removes one batch and says how many rows it had.
+// purge removes one batch and returns how many rows it had.
 func (db *DB) purge(ctx context.Context, table string) (n int64, err error) {
 	ctx, cancel := context.WithTimeout(ctx, purgeTime)
 	defer cancel()

@@ -18,7 +18,8 @@ func (db *DB) scanTransaction(row pgx.Row) (approval.Transaction, error) {
 	return db.scanTransactionAnd(row)
 }
 
-// scanTransactionAnd reads further columns that a query has after those of a transaction.
+// scanTransactionAnd scans a transaction, and into more the columns that the query has
+// after it.
 func (db *DB) scanTransactionAnd(row pgx.Row, more ...any) (approval.Transaction, error) {
 	var t approval.Transaction
 	var id approval.ID
@@ -122,7 +123,8 @@ func (db *DB) History(ctx context.Context, person approval.ID, f approval.Filter
 	return list, nil
 }
 
-// settle marks those that are not settled. They share one barrier.
+// settle marks the transactions in list that are not settled. All of them share one
+// barrier.
 func (db *DB) settle(ctx context.Context, list []approval.Transaction, reaches []Reach) {
 	var all Reach
 	for _, reach := range reaches {

@@ -9,8 +9,8 @@ import (
 	"net/http"
 )
 
-// Script binds a scenario, of the table or made up for one test, to a code. It
-// takes the place of those that strike the same endpoint.
+// Script binds a scenario, from the table or made up for one test, to a code. It replaces
+// those that strike the same endpoint.
 func (s *Simulator) Script(code string, sc Scenario) error {
 	if err := sc.check(); err != nil {
 		return fmt.Errorf("script a code: %w", err)
@@ -33,9 +33,8 @@ func (s *Simulator) Script(code string, sc Scenario) error {
 
 var errUnknownCode = errors.New("script a code: no such code was issued")
 
-// SetDefault chooses what goes wrong with the requests of a client from now on,
-// unless somebody chooses otherwise on the page. Codes that were issued stay as
-// they are.
+// SetDefault chooses what goes wrong with the requests of a client from now on, unless the
+// user chooses otherwise on the page. Codes that were issued already keep their scenario.
 func (s *Simulator) SetDefault(clientID, scenarioID string) error {
 	client := s.clients[clientID]
 	scenario, ok := scenarioNamed(scenarioID)
@@ -48,8 +47,8 @@ func (s *Simulator) SetDefault(clientID, scenarioID string) error {
 	return nil
 }
 
-// choice is the body of POST /simulator/scenarios: a scenario of the table for a
-// code or as the default of a client, or the exact answer of an endpoint to a code.
+// choice is the body of POST /simulator/scenarios: a scenario from the table, for a code or
+// as the default of a client, or the exact answer of an endpoint to a code.
 type choice struct {
 	Code     string `json:"code"`
 	Client   string `json:"client"`
@@ -110,8 +109,8 @@ func (s *Simulator) choose(c choice) error {
 	return s.Script(c.Code, sc)
 }
 
-// readJSON insists on the content type: a page of another origin cannot send it
-// without asking first, and is not answered when it asks.
+// readJSON insists on the content type: a page of another origin cannot send it without a
+// CORS preflight, and no preflight is answered.
 func readJSON(w http.ResponseWriter, r *http.Request, into any) error {
 	mediaType, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if mediaType != "application/json" {

@@ -6,7 +6,7 @@ import (
 	"takeed/internal/simulator/oauthserver"
 )
 
-// decision is what a person chose on the page of a request.
+// decision is what the user chose on the page of a request.
 type decision struct {
 	answer   string // approve, other, decline or ignore
 	person   *Persona
@@ -36,8 +36,8 @@ func (s *Simulator) answer(w http.ResponseWriter, r *http.Request) {
 	s.carryOut(w, r, a, d)
 }
 
-// decide reads the form. Only the facial confirmation has a phone, whose owner
-// approves; whoever signs in says who they are.
+// decide reads the form. Only the facial confirmation has a phone, whose owner approves; at
+// a sign-in the user chooses the persona.
 func (s *Simulator) decide(r *http.Request, a *authorization) (decision, bool) {
 	d := decision{answer: r.PostFormValue("answer"), lang: LangOf(r.PostFormValue("ui_locales"))}
 	named, known := s.persona(r.PostFormValue("persona"))
@@ -56,7 +56,7 @@ func (s *Simulator) decide(r *http.Request, a *authorization) (decision, bool) {
 	return d, ok && listed
 }
 
-// carryOut does what was decided. A request that is over stays as it ended.
+// carryOut does what was decided. A request that has ended stays as it is.
 func (s *Simulator) carryOut(w http.ResponseWriter, r *http.Request, a *authorization, d decision) {
 	if stage, location := s.standing(a); stage == answered {
 		oauthserver.Leave(w, r, location)

@@ -34,11 +34,11 @@ const (
 	answered stage = "answered" // the browser was sent back
 	byHand   stage = "by_hand"  // the callback is shown, not followed
 	ignored  stage = "ignored"  // nothing will happen
-	unknown  stage = "unknown"  // the username names nobody
+	unknown  stage = "unknown"  // no account has the username
 	barred   stage = "barred"   // the account may not confirm with a face
 )
 
-// The paths of the pages. UAE PASS has the same, on another host.
+// The paths of the pages. UAE PASS has the same paths, on another host.
 const (
 	pagePath     = "/authenticationendpoint/login.do"
 	mismatchPath = "/authenticationendpoint/oauth2_error.do"
@@ -107,7 +107,7 @@ var documented = []string{
 
 const documentedACR = "urn:safelayer:tws:policies:authentication:level:low"
 
-// acceptable judges everything about a request but its client and redirect URI.
+// acceptable checks everything about a request except its client and redirect URI.
 func (s *Simulator) acceptable(client *Client, q url.Values) bool {
 	for name, values := range q {
 		if len(values) > 1 || s.config.Strict && !slices.Contains(documented, name) {
@@ -126,9 +126,9 @@ func (s *Simulator) acceptable(client *Client, q url.Values) bool {
 	return oauthserver.AcceptableChallenge(q)
 }
 
-// begin decides what the browser meets: a page to answer on, or, at sign-in, an
-// answer at once from the session that an earlier sign-in left. The facial
-// confirmation never takes that short cut, unless a scenario says so.
+// begin decides what the browser gets: a page to answer on, or, at sign-in, an immediate
+// answer from the session that an earlier sign-in left. The facial confirmation takes that
+// short cut only if a scenario says so.
 func (s *Simulator) begin(w http.ResponseWriter, r *http.Request, a *authorization, username string) {
 	standing := s.defaultOf(a.client)
 	effect := standing.At(AtAuthorize)

@@ -13,7 +13,7 @@ import (
 // call is one request of a client's server.
 type call struct {
 	at       Where
-	grant    *grant // that its code or token belongs to; nil if there is none
+	grant    *grant // to which its code or token belongs; nil if there is none
 	client   string // if it is one of ours
 	code     string
 	encoding Encoding
@@ -21,9 +21,9 @@ type call struct {
 
 const maxJournalled = 128 // bytes of a code; our own are shorter
 
-// serve answers a call: honestly first, and then as the scenario of its grant wants
-// it. What an honest refusal says is never changed, only how it travels. A lost
-// request is the exception: nothing happened.
+// serve works out the honest answer to a call, and sends it as the scenario of its grant
+// says. What an honest refusal says is never changed, only how it travels. A lost request
+// is the exception: it is not carried out at all.
 func (s *Simulator) serve(w http.ResponseWriter, r *http.Request, c call, honest func(Effect) (map[string]any, Fault)) {
 	s.memory.mu.Lock()
 	effect, id := c.grant.next(c.at)
@@ -99,7 +99,7 @@ func (s *Simulator) exchange(client *Client, p url.Values) (map[string]any, Faul
 	}, ""
 }
 
-// userinfo says who answered.
+// userinfo returns the profile of the person who answered.
 func (s *Simulator) userinfo(w http.ResponseWriter, r *http.Request) {
 	c, t := s.tokenCall(AtUserinfo, oauthserver.Bearer(r))
 	if t != nil {

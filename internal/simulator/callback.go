@@ -9,17 +9,17 @@ import (
 	"takeed/internal/simulator/oauthserver"
 )
 
-// What the browser takes back when nothing goes wrong. The refusal is as observed:
-// no error_description, and three parameters that no document mentions.
+// The query of the callback when nothing goes wrong. The refusal is as observed: no
+// error_description, and three parameters that no document mentions.
 const (
 	approvedQuery = "code={code}&state={state}"
 	declinedQuery = "state={state}&error=cancelledOnApp&sp={sp}&crId={crId}&tenantDomain=carbon.super"
 )
 
 // sendBack ends a request: the browser leaves for the registered redirect URI.
-// query is the shape of the callback if it is settled already; otherwise it follows
-// from who answered, nobody meaning that the request was declined, and from the
-// scenario. A code that the query asks for is issued for who answered.
+// query is the template of the callback; if it is empty, it follows from the scenario and
+// from who answered, where nil means that the request was declined. If the query has a
+// code, that is issued for who.
 func (s *Simulator) sendBack(w http.ResponseWriter, r *http.Request, a *authorization, query string, who *Persona, sc *Scenario) {
 	effect := sc.At(AtCallback)
 	switch {
@@ -68,8 +68,7 @@ func (s *Simulator) callbackURL(a *authorization, query string, who *Persona, sc
 	return a.redirectURI + separator + a.fill(query, code)
 }
 
-// codeFor issues the code, unless nobody answered: then it is one that was never
-// issued.
+// codeFor issues the code. If who is nil it returns a code that was never issued.
 func (s *Simulator) codeFor(a *authorization, who *Persona, sc *Scenario) string {
 	if who == nil {
 		return oauthserver.NewUUID()
@@ -93,7 +92,7 @@ func (a *authorization) fill(query, code string) string {
 const visitTime = 5 * time.Second
 
 // visit does what link scanners do: it requests the callback first, from elsewhere
-// and without the person's cookies. Whatever comes of it is the portal's business.
+// and without the person's cookies. What comes of it is up to the portal.
 func (s *Simulator) visit(ctx context.Context, methods []string, location string) {
 	ctx, cancel := context.WithTimeout(ctx, visitTime)
 	defer cancel()
@@ -112,7 +111,7 @@ func (s *Simulator) visit(ctx context.Context, methods []string, location string
 	}
 }
 
-// strand leaves the browser where it will not get away by itself.
+// strand leaves the browser on a page that it does not leave by itself.
 func (s *Simulator) strand(w http.ResponseWriter, r *http.Request, a *authorization, l Lang, where Dead) {
 	s.memory.mu.Lock()
 	a.stage = ignored
@@ -127,7 +126,7 @@ func (s *Simulator) strand(w http.ResponseWriter, r *http.Request, a *authorizat
 	}
 }
 
-// redirectToMismatch is what becomes of a redirect URI that is not registered.
+// redirectToMismatch answers a request whose redirect URI is not registered.
 func redirectToMismatch(w http.ResponseWriter, r *http.Request, more string) {
 	target := mismatchPath + "?oauthErrorCode=invalid_callback&oauthErrorMsg=callback.not.match&crId=" + oauthserver.NewUUID() + more
 	http.Redirect(w, r, target, http.StatusFound)

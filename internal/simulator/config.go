@@ -17,7 +17,7 @@ const (
 	ConfirmCallback = "/uaepass/confirm/callback"
 )
 
-// Config says whom the simulator serves, and how.
+// Config says which clients the simulator serves, and how.
 type Config struct {
 	Clients []Client
 	Now     func() time.Time // nil: time.Now
@@ -34,8 +34,8 @@ type Config struct {
 	CodeLifetime time.Duration  // 0: ten seconds
 	Personas     []Persona      // nil: Personas()
 
-	// Scanner is how a link scanner reaches a portal; nil: as anybody does. For
-	// tests whose portal has a public address in name only.
+	// Scanner is how a link scanner reaches a portal; nil: http.DefaultTransport. It is for
+	// tests whose portal only seems to have a public address.
 	Scanner http.RoundTripper
 
 	Staff Neighbour // the identity provider of the staff; nil: there is none
@@ -45,10 +45,10 @@ type Config struct {
 type Client struct {
 	ID           string
 	Secret       string
-	Name         string // as the people who are asked read it
+	Name         string // as it is shown to the people who are asked
 	RedirectURIs []string
 	Face         bool   // the facial-confirmation client: asks one person's phone
-	Scenario     string // what goes wrong unless somebody chooses otherwise; "": nothing
+	Scenario     string // what goes wrong unless the user chooses otherwise; "": nothing
 }
 
 // Encoding is where a token request carries its parameters. The documents of UAE

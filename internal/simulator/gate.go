@@ -22,7 +22,8 @@ func (g *gate) init() {
 	}
 }
 
-// hold blocks. A negative time is for ever.
+// hold blocks until the gate is opened, the client gives up or d has passed; a negative d
+// never passes.
 func (g *gate) hold(ctx context.Context, d time.Duration) {
 	opened := g.enter()
 	defer g.leave()

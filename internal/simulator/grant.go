@@ -9,8 +9,8 @@ import (
 	"takeed/internal/simulator/oauthserver"
 )
 
-// grant is what a person allowed: it is named by the code, and by the tokens that
-// were issued for it. Everything in it that changes is guarded by the lock.
+// grant is what a person allowed: the code stands for it, and so do the tokens that were
+// issued for it. Everything in it that changes is guarded by the lock.
 type grant struct {
 	code        string
 	client      *Client
@@ -40,7 +40,7 @@ type Grant struct {
 	Persona     string
 	Challenge   string // PKCE, S256; "": none
 	Scope       string // "": the general profile
-	Scenario    string // "": what the client's default is
+	Scenario    string // "": the client's default
 }
 
 // Issue issues a code as if the persona had answered a request just now.
@@ -80,8 +80,8 @@ func (s *Simulator) issue(g *grant, sc *Scenario) (code string) {
 	return g.code
 }
 
-// redeem uses a code. It is used up by the attempt, whether or not that succeeds,
-// and a second use takes back what the first one got. The caller holds the lock.
+// redeem uses a code. Any attempt uses it up, whether or not it succeeds, and a second use
+// revokes what the first one got. The caller holds the lock.
 func (s *Simulator) redeem(client *Client, p url.Values) (*grant, Fault) {
 	g, ok := s.memory.codes.Get(p.Get("code"))
 	if !ok {
@@ -109,7 +109,7 @@ func (s *Simulator) revoke(g *grant) {
 	}
 }
 
-// verify checks PKCE: who sent a challenge must show its verifier.
+// verify checks PKCE: a client that sent a challenge must show its verifier.
 func (g *grant) verify(verifier string) Fault {
 	switch {
 	case g.challenge == "":

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// inactiveBody is printed like this in the documents, and is not JSON.
+// inactiveBody is as the documents print it; it is not JSON.
 const inactiveBody = `{ {"active":false,} }`
 
 // introspect says whether a token is active. Any registered client may ask.
@@ -36,8 +36,8 @@ func (s *Simulator) inactive() answer {
 	return answer{status: http.StatusBadRequest, raw: []byte(inactiveBody)}
 }
 
-// introspection is the documented answer. The documents show the token of a client
-// only; for the token of a person the subject is that of userinfo.
+// introspection is the documented answer. The documents show only the token of a client;
+// for the token of a person the subject is that of userinfo.
 func (s *Simulator) introspection(t *token, issuer string) map[string]any {
 	s.memory.mu.Lock()
 	defer s.memory.mu.Unlock()

@@ -102,9 +102,9 @@ func (s *Simulator) Secrets() []string {
 	return slices.Sorted(maps.Keys(all))
 }
 
-// remember adds to the secrets. Very short values would be found everywhere, very
-// long ones are not ours: an ID token has about 1,200 characters. The caller holds the
-// lock.
+// remember adds to the secrets. Very short values would be found everywhere, very long ones
+// are not ours: the longest of ours, an ID token, has about 1,200 characters. The caller
+// holds the lock.
 func (s *Simulator) remember(values ...string) {
 	for _, v := range values {
 		if len(v) >= 8 && len(v) <= 2048 {

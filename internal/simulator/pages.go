@@ -55,8 +55,8 @@ func parsePages() (pages, error) {
 	return all, nil
 }
 
-// word fails for a key that does not exist, and with it the page: a missing text is
-// found by the first test that looks.
+// word fails for a key that does not exist, and the page fails with it, so the first test
+// that opens the page finds a missing text.
 func word(l Lang, key string) (string, error) {
 	text, ok := words[key]
 	if !ok {
@@ -71,8 +71,8 @@ type selection struct {
 	Groups []ScenarioGroup
 }
 
-// frame is what every page gets: the language, the same page in the other one, and
-// the page's own view.
+// frame is what every page gets: the language, the address of the page in the other
+// language, and the page's own view.
 type frame struct {
 	Lang     Lang
 	Other    Lang
@@ -80,7 +80,7 @@ type frame struct {
 	View     any
 }
 
-// page renders into a buffer first: no half pages.
+// page renders into a buffer first, so that half a page is never sent.
 func (s *Simulator) page(w http.ResponseWriter, r *http.Request, status int, name string, view any) {
 	lang := LangOf(r.FormValue("ui_locales"))
 	f := frame{Lang: lang, Other: lang.other(), OtherURL: inLanguage(r.URL, lang.other()), View: view}

@@ -11,12 +11,12 @@ import (
 	"takeed/internal/simulator/oauthserver"
 )
 
-// oauthParameters are the ones that are looked for. Others are passed over: the
-// official apps add ui_locales to the address of the token endpoint.
+// oauthParameters are the ones that are read. Others are ignored: the official apps add
+// ui_locales to the address of the token endpoint.
 var oauthParameters = []string{"grant_type", "code", "redirect_uri", "code_verifier", "token"}
 
-// parameters reads a request of a client's server from wherever it carries its
-// parameters, and says where that was. One parameter has one value, in one place.
+// parameters reads the parameters of a request of a client's server, wherever they are, and
+// says where they were. Each has one value, in one place.
 func (s *Simulator) parameters(w http.ResponseWriter, r *http.Request) (url.Values, Encoding, Fault) {
 	r.Body = http.MaxBytesReader(w, r.Body, oauthserver.MaxBody)
 	body, encoding, err := bodyParameters(r)
@@ -43,8 +43,8 @@ func (s *Simulator) parameters(w http.ResponseWriter, r *http.Request) (url.Valu
 }
 
 // bodyParameters reads the body. A multipart type without a boundary is what the
-// documents of UAE PASS show; nothing can be read from such a body, and what
-// matters is in the query then.
+// documents of UAE PASS show; nothing can be read from such a body, and the parameters are
+// then in the query.
 func bodyParameters(r *http.Request) (url.Values, Encoding, error) {
 	mediaType, params, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	switch {

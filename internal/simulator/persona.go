@@ -7,11 +7,11 @@ import (
 	"strings"
 )
 
-// Persona is an invented person with a UAE PASS account. The strings are what
-// userinfo says, as it says them; an empty one is left out there.
+// Persona is an invented person with a UAE PASS account. The strings are the values of
+// userinfo, in its spelling; userinfo leaves out empty ones.
 type Persona struct {
 	ID    string // stable: tests and links name people by it
-	About Text   // one sentence for whoever chooses
+	About Text   // one sentence for the user who chooses
 
 	Subject    string // "sub": opaque, and not always made of the uuid
 	UUID       string
@@ -70,8 +70,8 @@ func (p Persona) answersTo(username string) bool {
 	return username == p.EmiratesID || username == p.Mobile || strings.EqualFold(username, p.Email)
 }
 
-// userinfo is the profile in the shape of UAE PASS: every value a string, and what
-// the account does not have is absent.
+// userinfo is the profile in the format of UAE PASS: every value is a string, and what the
+// account does not have is absent.
 func (p Persona) userinfo(scope []string) map[string]any {
 	all := map[string]string{
 		"sub": p.Subject, "uuid": p.UUID, "userType": p.Level, "idn": p.EmiratesID, "mobile": p.Mobile, "email": p.Email,
@@ -95,7 +95,7 @@ func (p Persona) userinfo(scope []string) map[string]any {
 	return said
 }
 
-// profileType is said of verified accounts only.
+// profileType is empty for accounts that are not verified.
 func (p Persona) profileType() string {
 	switch {
 	case p.Level == "SOP1":
@@ -106,7 +106,7 @@ func (p Persona) profileType() string {
 	return "1"
 }
 
-// otherThan returns somebody else who could have answered.
+// otherThan returns another person who could have answered.
 func (s *Simulator) otherThan(p *Persona) *Persona {
 	for _, other := range s.personas {
 		if other != p && other.Eligible() && !other.Visitor {

@@ -1,7 +1,7 @@
 package simulator
 
 // Personas lists the people. They are invented: surnames mean "trial", "example"
-// and the like, Emirates IDs have serial numbers nobody was given, and e-mail
+// and the like, Emirates IDs have serial numbers that were never issued, and e-mail
 // addresses end in a domain that is reserved for examples.
 func Personas() []Persona {
 	return []Persona{
@@ -77,8 +77,8 @@ func Personas() []Persona {
 			Nationality: Text{"ARE", "الإمارات"}, Gender: "Male", IDType: "ID",
 		},
 		{
-			// Every trap of mixed directions at once, and the trailing spaces that
-			// UAE PASS leaves behind Arabic names.
+			// Every trap of mixed directions at once, and the trailing spaces that UAE PASS
+			// leaves after Arabic names.
 			ID: "abdulrahman",
 			About: Text{
 				"A resident (SOP3) with a very long name in two scripts, with digits, an apostrophe and hyphens.",

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// Scenario is one thing that goes wrong: what, in a sentence of each language,
-// where it strikes, and how. The rows are data, in scenarios.go.
+// Scenario is one thing that goes wrong: a sentence about it in each language, where it
+// strikes, and how. The rows are data, in scenarios.go.
 type Scenario struct {
 	ID    string
 	Says  Text
@@ -31,11 +31,11 @@ const (
 	AtNetwork       Where = "network"       // any of the three server-to-server endpoints
 )
 
-// places lists them in the order of the protocol.
+// places lists every Where in the order of the protocol.
 var places = []Where{Nowhere, AtAuthorize, AtCallback, AtToken, AtIDToken, AtUserinfo, AtIntrospection, AtNetwork, AtLogout}
 
-// Effect is what a scenario does. The zero Effect does nothing. Each field belongs
-// to some of the places; a row that sets another is a fault that a test finds.
+// Effect is what a scenario does. The zero Effect does nothing. Each field is for some of
+// the places; a test finds rows that set a field at a place that it is not for.
 type Effect struct {
 	// AtAuthorize, AtLogout: the browser stays on this page.
 	Stay Dead
@@ -55,27 +55,27 @@ type Effect struct {
 	// AtCallback: the code belongs to another client.
 	ForeignCode bool
 
-	// The rest is for the endpoints that servers call.
+	// The other fields are for the endpoints that servers call.
 
-	Times int           // strikes the first so many requests; 0: every one
+	Times int           // how many requests it strikes, from the first; 0: every one
 	Lost  Lost          // the connection is reset
 	Hold  time.Duration // the answer is held back; HoldUntilReleased: for ever
 	Pace  time.Duration // between the bytes of the body
-	Fault Fault         // a refusal in the words of the vocabulary
+	Fault Fault         // a refusal, in the words of the vocabulary
 	Reply *Reply        // other bytes
 
-	// Changes to the JSON object of a good answer. A text may name fields of the
-	// honest one: "{sub} " is the subject with a space behind it.
+	// Changes to the JSON object of a good answer. A text may refer to fields of the honest
+	// answer: "{sub} " is the subject followed by a space.
 	Set  map[string]any
 	Drop []string
-	// AtUserinfo: everything is said about somebody else.
+	// AtUserinfo: the whole answer is about another person.
 	OtherPerson bool
 	// AtIDToken: how the token is signed, and how old it is.
 	Sign Signature
 	Age  time.Duration
 }
 
-// Signature is a way to sign an ID token that no honest provider has.
+// Signature is a way of signing an ID token that no honest provider uses.
 type Signature string
 
 const (
@@ -84,7 +84,7 @@ const (
 	SignConfused   Signature = "confused"  // with the public key as the secret
 	SignOtherKey   Signature = "other"     // with another key under the name of the right one
 	SignUnknownKey Signature = "unknown"   // with another key under a name of its own
-	SignTampered   Signature = "tampered"  // well, before something was changed
+	SignTampered   Signature = "tampered"  // correctly, before a claim was changed
 )
 
 // Dead is a page that the browser never leaves by itself.
@@ -114,10 +114,10 @@ type Reply struct {
 	Header map[string]string // set over the honest header; an empty value removes
 	Body   string            // with {body} for the honest body and {name} for a field of it; "": as it was
 	Raw    []byte            // not nil: exactly these bytes, and no header but Header
-	Pad    int64             // so many spaces follow the body
+	Pad    int64             // how many spaces follow the body
 }
 
-// Named finds a row of a table. "" is the row that does nothing.
+// Named finds a row of a table. "" finds the row that does nothing.
 func Named(table []Scenario, id string) (*Scenario, bool) {
 	i := slices.IndexFunc(table, func(sc Scenario) bool { return sc.ID == id || id == "" && sc.Where == Nowhere })
 	if i < 0 {
@@ -139,7 +139,7 @@ func (sc *Scenario) At(where Where) Effect {
 	return sc.Do
 }
 
-// belongs says which parts of an effect can strike where.
+// belongs says which fields of an effect are for which place.
 var belongs = map[Where][]string{
 	Nowhere:         {},
 	AtAuthorize:     {"stay", "session"},
@@ -152,7 +152,7 @@ var belongs = map[Where][]string{
 	AtLogout:        {"stay"},
 }
 
-// check says why the effect cannot strike where it shall.
+// check reports fields of the effect that are not for the place of the scenario.
 func (sc *Scenario) check() error {
 	parts, known := belongs[sc.Where]
 	if !known {
@@ -186,10 +186,10 @@ func (r *Reply) check() error {
 	return nil
 }
 
-// onTheWay is the part of an effect that does not touch what an answer says.
+// onTheWay is the part of an effect that leaves the content of an answer as it is.
 func (e Effect) onTheWay() Effect { return Effect{Lost: e.Lost, Hold: e.Hold, Pace: e.Pace} }
 
-// strike is a scenario bound to one grant. It counts.
+// strike is a scenario bound to one grant, with a count of the requests that it struck.
 type strike struct {
 	scenario *Scenario
 	struck   int

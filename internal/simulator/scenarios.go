@@ -9,7 +9,7 @@ import (
 )
 
 // scenarios is everything that can go wrong: documented by UAE PASS, seen in public
-// integrations, or known of networks. A new failure is a new row.
+// integrations, or common in networks. A new failure is a new row.
 var scenarios = []Scenario{
 	{ID: "none", Says: Text{"Nothing: everything works.", "لا خلل: كل شيء يعمل على النحو المعتاد."}},
 

@@ -6,18 +6,18 @@ import (
 	"takeed/internal/simulator/oauthserver"
 )
 
-// notice is a page with a heading, a few paragraphs and nothing to do: where the
-// browser stays. Key selects the texts.
+// notice is a page that asks for nothing, on which the browser stays: a heading and a few
+// paragraphs. Key selects the texts.
 type notice struct {
 	Key   string
-	Codes []string // shown as they are, isolated from the text around
-	Link  string   // back to the portal by hand
+	Codes []string // shown as they are, isolated from the surrounding text
+	Link  string   // for the user to go back to the portal
 }
 
-// Undocumented says that UAE PASS may do something else in this place.
+// Undocumented reports that it is not known what UAE PASS does here.
 func (n notice) Undocumented() bool { return n.Key == string(unknown) || n.Key == string(barred) }
 
-// signinView and phoneView are the two pages that ask something.
+// signinView and phoneView are the two pages that ask for an answer.
 type signinView struct {
 	Key       string // of the request
 	Client    string
@@ -61,7 +61,7 @@ func Groups(table []Scenario, chosen *Scenario) []ScenarioGroup {
 	return groups
 }
 
-// request shows a request as it stands: the stored stage decides, so reloading the
+// request shows the page of a request. The stored stage decides which one, so reloading the
 // page or coming back to it is harmless.
 func (s *Simulator) request(w http.ResponseWriter, r *http.Request) {
 	s.memory.mu.Lock()
@@ -100,7 +100,7 @@ func (s *Simulator) phoneView(a *authorization) phoneView {
 	return v
 }
 
-// mismatch is the page of a request that can never go back.
+// mismatch is the page of a request that can never return to its client.
 func (s *Simulator) mismatch(w http.ResponseWriter, r *http.Request) {
 	view := notice{Key: "mismatch"}
 	for _, name := range []string{"oauthErrorCode", "oauthErrorMsg", "crId"} {
@@ -115,15 +115,15 @@ func (s *Simulator) retry(w http.ResponseWriter, r *http.Request) {
 	s.page(w, r, http.StatusOK, "notice", notice{Key: "retry"})
 }
 
-// homeView is the page that says what this is.
+// homeView is the start page, which says what the simulator is.
 type homeView struct {
 	Personas       []*Persona
 	Scenarios      []ScenarioGroup
-	Staff          []Account // none without their identity provider
+	Staff          []Account // empty if the staff's provider is not configured
 	StaffScenarios []ScenarioGroup
 }
 
-// home says what this is.
+// home shows the start page.
 func (s *Simulator) home(w http.ResponseWriter, r *http.Request) {
 	view := homeView{Personas: s.personas, Scenarios: Groups(scenarios, nil)}
 	if s.config.Staff != nil {

@@ -43,7 +43,7 @@ func (a answer) body() []byte {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
 }
 
-// send writes an answer as the effect wants it: late, spoiled, in drops, or never.
+// send writes an answer as the effect says: late, spoiled, byte by byte, or never.
 func (s *Simulator) send(w http.ResponseWriter, r *http.Request, a answer, effect Effect) {
 	if effect.Hold != 0 {
 		s.gate.hold(r.Context(), effect.Hold)
@@ -64,7 +64,7 @@ func (s *Simulator) send(w http.ResponseWriter, r *http.Request, a answer, effec
 	padWith(w, pad)
 }
 
-// apply returns what is sent instead.
+// apply returns the status and the body to send instead.
 func (r *Reply) apply(h http.Header, a answer, body []byte) (status int, sent []byte) {
 	if r.Raw != nil {
 		clear(h)
@@ -146,7 +146,7 @@ func write(ctx context.Context, w http.ResponseWriter, body []byte, pace time.Du
 	}
 }
 
-// padWith sends spaces until the client has had enough.
+// padWith sends n spaces, or as many as the client takes.
 func padWith(w http.ResponseWriter, n int64) {
 	block := bytes.Repeat([]byte(" "), 32<<10)
 	for n > 0 {
@@ -158,7 +158,7 @@ func padWith(w http.ResponseWriter, n int64) {
 	}
 }
 
-// reset breaks the connection off: on the wire it is a TCP reset, not an end.
+// reset breaks off the connection with a TCP reset, not an orderly close.
 func reset(w http.ResponseWriter) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {

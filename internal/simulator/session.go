@@ -6,8 +6,8 @@ import (
 	"takeed/internal/simulator/oauthserver"
 )
 
-// session is what a sign-in leaves in the browser: the next request of a sign-in
-// client is answered from it without asking.
+// session is what a sign-in leaves behind for the browser: the next request of a sign-in
+// client is answered from it without asking the user.
 type session struct {
 	person   *Persona
 	scenario *Scenario // chosen at sign-in; strikes at logout

@@ -24,7 +24,7 @@ type Simulator struct {
 	memory   memory
 }
 
-// memory is what a provider remembers.
+// memory is everything that the provider remembers.
 type memory struct {
 	mu       sync.Mutex // guards what follows, and the values in it
 	requests *oauthserver.Shelf[*authorization]
@@ -105,7 +105,7 @@ func (s *Simulator) routes() *http.ServeMux {
 }
 
 // ServeHTTP sets the headers of every answer first, so that refusals have them too.
-// There is no form-action: the form of a request ends in a redirect to the portal,
+// The policy has no form-action: the form of a request ends in a redirect to the portal,
 // and browsers apply form-action to that redirect.
 func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()

@@ -8,7 +8,7 @@ const (
 	BadRequest         Fault = "bad_request"         // parameters missing, or where they are not accepted
 	RepeatedParameter  Fault = "repeated_parameter"  //
 	UnsupportedGrant   Fault = "unsupported_grant"   //
-	InvalidScope       Fault = "invalid_scope"       // never for authorization codes; in the documents all the same
+	InvalidScope       Fault = "invalid_scope"       // never occurs with authorization codes, but is in the documents
 	NotBasic           Fault = "not_basic"           // no Authorization header, or another scheme
 	MalformedBasic     Fault = "malformed_basic"     //
 	UnregisteredClient Fault = "unregistered_client" //
@@ -21,7 +21,7 @@ const (
 	MissingVerifier    Fault = "missing_verifier"    // PKCE
 	WrongVerifier      Fault = "wrong_verifier"      // PKCE
 	BadToken           Fault = "bad_token"           // userinfo: no Bearer, or a dead token
-	BlankToken         Fault = "blank_token"         // introspection of nothing
+	BlankToken         Fault = "blank_token"         // introspection without a token
 	InactiveToken      Fault = "inactive_token"      // introspection of a dead token; see InactiveAnswer
 )
 
@@ -30,7 +30,7 @@ type Vocabulary string
 
 const (
 	TrustedX Vocabulary = "trustedx" // the documented catalogue
-	WSO2     Vocabulary = "wso2"     // the product that seems to stand in front
+	WSO2     Vocabulary = "wso2"     // the product that UAE PASS seems to run in front
 	FacePage Vocabulary = "face"     // the page on facial confirmation: one sentence for everything
 )
 
@@ -54,8 +54,8 @@ func (r refusal) fields() map[string]any {
 	return f
 }
 
-// vocabularies is the whole list. The PKCE faults have no documented words in
-// TrustedX's; it is given those of a code that is no good.
+// vocabularies has the words of each vocabulary. The documents of TrustedX have none for
+// the PKCE faults, which here get those of a code that is not valid.
 var vocabularies = map[Vocabulary]refusals{
 	TrustedX: {
 		BadRequest:         {400, "invalid_request", ""},
@@ -106,7 +106,7 @@ func facePage() refusals {
 	return all
 }
 
-// faults lists those that have words.
+// faults lists the faults that have words in the vocabularies.
 var faults = []Fault{
 	BadRequest, RepeatedParameter, UnsupportedGrant, InvalidScope, NotBasic, MalformedBasic, UnregisteredClient, WrongCredentials,
 	UnknownCode, ExpiredCode, UsedCode, ForeignCode, RedirectMismatch, MissingVerifier, WrongVerifier, BadToken,

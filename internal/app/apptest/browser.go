@@ -11,15 +11,15 @@ import (
 	"github.com/PuerkitoBio/goquery"
 )
 
-// Browser keeps cookies and follows redirects within the portal. Where the portal
-// sends it elsewhere, it stops and tells.
+// Browser keeps cookies and follows redirects within the portal. If the portal sends it to
+// another site, it stops: see Page.Elsewhere.
 type Browser struct {
 	World  *World
 	Client *http.Client
 	Lang   string
 }
 
-// Browser opens one in a language ("en" or "ar") that reaches the replica with that
+// Browser opens a browser in a language ("en" or "ar") that reaches the replica with a
 // number, from 0.
 func (w *World) Browser(lang string, replica int) *Browser {
 	w.Helper()
@@ -51,7 +51,7 @@ type Page struct {
 	URL       *url.URL
 	Header    http.Header
 	Body      string
-	Elsewhere string // the address that the portal sent the browser to, if not its own
+	Elsewhere string // the address that the portal sent the browser to, if it is on another site
 }
 
 // Heading is the h1.
@@ -79,12 +79,13 @@ func (b *Browser) Try(path string) (*Page, error) {
 	return b.follow(b.Request(http.MethodGet, path, nil))
 }
 
-// TryPost is the same for Post.
+// TryPost is Post for tests that want the error.
 func (b *Browser) TryPost(path string, values url.Values) (*Page, error) {
 	return b.follow(b.Request(http.MethodPost, path, values))
 }
 
-// Request is what the browser would send, for a test to change and to [Browser.Do].
+// Request is the request that the browser would send, for a test to change and pass to
+// [Browser.Do].
 func (b *Browser) Request(method, path string, values url.Values) *http.Request {
 	address := path
 	if strings.HasPrefix(path, "/") {
@@ -107,13 +108,13 @@ func (b *Browser) Request(method, path string, values url.Values) *http.Request 
 	return r
 }
 
-// Do sends a request of the test's own making.
+// Do sends a request that the test made itself, and follows redirects.
 func (b *Browser) Do(r *http.Request) *Page {
 	b.World.Helper()
 	return b.do(r)
 }
 
-// Once sends it too, and follows nothing.
+// Once is Do without following redirects.
 func (b *Browser) Once(r *http.Request) *Page {
 	b.World.Helper()
 	page, err := b.Send(r)

@@ -13,13 +13,14 @@ func (b *Browser) SignIn(persona string) *Page {
 	return b.Get(b.SignInCallback(simulatortest.Decision{Persona: persona}))
 }
 
-// SignInFrom does so with the form of a sign-in page, which names the page that was wanted.
+// SignInFrom is SignIn with the form of a sign-in page, which names the page that was
+// wanted.
 func (b *Browser) SignInFrom(door *Page, persona string) *Page {
 	b.World.Helper()
 	return b.Get(b.SignInFromCallback(door, simulatortest.Decision{Persona: persona}))
 }
 
-// SignInFromCallback goes as far as the callback of that.
+// SignInFromCallback goes as far as the callback of SignInFrom, and returns its address.
 func (b *Browser) SignInFromCallback(door *Page, d simulatortest.Decision) string {
 	b.World.Helper()
 	return b.signInCallback(url.Values{"to": {wantedAt(door)}}, d)
@@ -28,7 +29,7 @@ func (b *Browser) SignInFromCallback(door *Page, d simulatortest.Decision) strin
 // wantedAt is the page that a sign-in page leads to afterwards.
 func wantedAt(door *Page) string { return door.Find("main form input[name=to]").AttrOr("value", "") }
 
-// SignInCallback goes as far as the callback of a sign-in.
+// SignInCallback goes as far as the callback of a sign-in, and returns its address.
 func (b *Browser) SignInCallback(d simulatortest.Decision) string {
 	b.World.Helper()
 	return b.signInCallback(url.Values{}, d)
@@ -40,16 +41,16 @@ func (b *Browser) signInCallback(form url.Values, d simulatortest.Decision) stri
 	return b.answer(b.Get("/"+b.Lang+"/signin/go"), d)
 }
 
-// SignInStaff signs somebody in to the back office and returns the page they arrive at,
-// or the one that says why they do not. It is all a test needs to be on the staff:
-// noura is an operator, saeed an auditor, hessa an administrator, omar has no role.
+// SignInStaff signs a persona in to the back office and returns the page they arrive at, or
+// the one that says why they may not enter. A test needs nothing else to act as a member of
+// staff: noura is an operator, saeed an auditor, hessa an administrator, omar has no role.
 func (b *Browser) SignInStaff(persona string) *Page {
 	b.World.Helper()
 	return b.Arrive(b.Get(b.StaffCallback("", simulatortest.Decision{Persona: persona})))
 }
 
-// SignInStaffFrom does so with the form of a sign-in page, which names the page that was
-// wanted.
+// SignInStaffFrom is SignInStaff with the form of a sign-in page, which names the page that
+// was wanted.
 func (b *Browser) SignInStaffFrom(door *Page, persona string) *Page {
 	b.World.Helper()
 	return b.Arrive(b.Get(b.StaffCallback(wantedAt(door), simulatortest.Decision{Persona: persona})))
@@ -83,8 +84,8 @@ func (b *Browser) answer(sent *Page, d simulatortest.Decision) string {
 	if sent.Elsewhere == "" {
 		b.World.Fatalf("the portal did not send the browser to its provider but to %s: %s", sent.Path(), sent.Heading())
 	}
-	// What happens at the provider needs no canary, but its cookies must be this
-	// browser's: signing in there lasts.
+	// What happens at the provider is not kept for the canary, but the cookies must be this
+	// browser's: a session at the provider lasts.
 	callback, err := simulatortest.Answer(b.Client, sent.Elsewhere, d)
 	if err != nil {
 		b.World.Fatalf("at the provider: %v", err)

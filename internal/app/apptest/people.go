@@ -6,8 +6,8 @@ import (
 	"takeed/internal/simulator"
 )
 
-// People is a world of n ordinary residents, person0 and so on: for stories in which
-// many take part who must not be the same.
+// People is a world of n ordinary residents, person0 and so on, for tests that need many
+// different people.
 func People(n int) func(*simulator.Config) {
 	return func(c *simulator.Config) {
 		c.Personas = nil

@@ -24,8 +24,9 @@ func (tr *trail) Write(b []byte) (int, error) {
 	return tr.bytes.Write(b)
 }
 
-// served keeps an answer: the body, and those headers that may hold no secret. Cookies
-// are meant to, and so is the address of the provider; an address of ours is not.
+// served keeps an answer: the body, and the headers that must hold no secret. Cookies are
+// meant to hold secrets, and so is the address of the provider; an address of the portal is
+// not.
 func (tr *trail) served(resp *http.Response, body []byte) {
 	if tr.off {
 		return
@@ -63,9 +64,9 @@ func (w *World) Logs() string {
 	return w.trail.bytes.String()
 }
 
-// checkTrail looks for every secret that anybody in this world ever held: codes,
-// tokens, states, verifiers, client secrets, cookies, and the people's own numbers and
-// addresses, in the spellings that pages could give them.
+// checkTrail looks for every secret that any person or program of this world ever held:
+// codes, tokens, states, verifiers, client secrets, cookies, and the people's own numbers
+// and addresses, in the spellings that pages could give them.
 func (w *World) checkTrail() {
 	for _, value := range w.Simulator.Secrets() {
 		w.trail.forbid("a secret of the provider", value)

@@ -93,8 +93,8 @@ func (w *World) stopReplica(i int) {
 
 const scopes = uaepass.DefaultScope + " " + uaepass.DefaultScope + ":profileType " + uaepass.DefaultScope + ":unifiedId"
 
-// roles are what the groups of the staff's directory mean. Who is in several has the
-// first.
+// roles are the roles that the groups of the staff's directory give. A person in several
+// groups has the first role.
 var roles = []oidc.RoleRule{
 	{Role: office.Admin, Value: pingone.GroupAdmins}, {Role: office.Auditor, Value: pingone.GroupAuditors},
 	{Role: office.Operator, Value: pingone.GroupOperators},
@@ -130,7 +130,7 @@ func (w *World) startReplica(i int) (*app.App, *httptest.Server) {
 	return portal, httptest.NewServer(w.noticing(portal))
 }
 
-// noticing tells AwaitLeft of browsers that do not wait for their answer.
+// noticing tells AwaitLeft when a browser leaves before its answer.
 func (w *World) noticing(portal http.Handler) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		stop := context.AfterFunc(r.Context(), func() { w.left <- struct{}{} })
@@ -142,7 +142,7 @@ func (w *World) noticing(portal http.Handler) http.Handler {
 // AwaitLeft returns when a portal has noticed that a browser left before its answer.
 func (w *World) AwaitLeft() { <-w.left }
 
-// dial leads the public address to one replica, and every other where it points.
+// dial connects the public address to one replica, and any other address as usual.
 func (w *World) dial(replica int) func(context.Context, string, string) (net.Conn, error) {
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
 		if address == "portal.localhost:80" {

@@ -18,7 +18,7 @@
 //
 //	signin                   who may sign in, what a failed sign-in says, where it leads
 //	signin_callback          the callback of a sign-in: its browser, its one use, its ten minutes
-//	signin_contact           contact details that are missing or malformed stop nobody
+//	signin_contact           contact details that are missing or malformed keep no customer out
 //	session                  a session begins, is renewed, and ends; planted ones are never adopted
 //	session_anonymous        nobody signed in: no session row, and no page that claims otherwise
 //	session_slowrequest      a slow request does not bring back a session that ended
@@ -83,7 +83,7 @@
 //	database_failover        a standby takes over under load
 //	database_statements      what the portal sends to the database: how much, and no values
 //	readiness_keyset         a portal with a foreign keyset is not ready
-//	uaepass_down             UAE PASS fails: nobody is sent there, and the alarm is raised
+//	uaepass_down             UAE PASS fails: no customer is sent there, and the alarm is raised
 //	uaepass_firewall         a firewall before UAE PASS that refuses made-up codes
 //	uaepass_network          lost connections, late starts and endless answers
 //
@@ -96,7 +96,7 @@
 //	office_session           sessions of the staff and the role that they depend on
 //	office_door              customers and staff are kept apart; the portal without a back office
 //	office_roles             every address, for every role
-//	office_desk              the page that somebody on the staff starts from
+//	office_desk              the page that a member of staff starts from
 //	office_search            pasted texts, every search key, and the lists beside the search
 //	office_search_values     every printed value is found as it stands
 //	office_hostile_input     foreign cursors, hostile queries and names that do not exist

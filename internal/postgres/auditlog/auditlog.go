@@ -12,8 +12,8 @@ import (
 	"takeed/internal/postgres"
 )
 
-// Log is the audit log, and what it is about, as the back office reads it. Safe for
-// concurrent use.
+// Log is the audit log, and the people and transactions that it is about, as the back
+// office reads them. Safe for concurrent use.
 type Log struct {
 	db    *postgres.DB
 	reads *pgxpool.Pool

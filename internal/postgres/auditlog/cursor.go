@@ -16,9 +16,9 @@ type cursor struct {
 	set   bool // false: from the newest event
 }
 
-// A cursor travels in addresses, where anybody can change it. It is a place in 17 bytes and
-// eight bytes of a keyed hash of the place and the query, so one that was not made here, or
-// for another query, is refused before it reaches a statement.
+// A cursor travels in addresses, where the reader can change it. It is a place in 17 bytes
+// and eight bytes of a keyed hash of the place and the query, so one that was not made
+// here, or for another query, is refused before it reaches a statement.
 const (
 	cursorPlaceBytes = 17
 	cursorBytes      = cursorPlaceBytes + 8

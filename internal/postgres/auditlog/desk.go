@@ -11,7 +11,8 @@ import (
 	"takeed/internal/postgres"
 )
 
-// How much a desk shows, and how many of its owner's last reads it is taken from.
+// How many incidents and opened records a desk shows, and from how many of its owner's
+// latest reads the opened ones are taken.
 const (
 	maxIncidents = 8
 	maxOpened    = 6
@@ -20,7 +21,7 @@ const (
 
 // Desk returns the first page of a member of staff, all of it as it was at one moment. The
 // names of people whom they opened are masked as on the page of a person. Nothing is
-// recorded: the numbers name nobody, and each opening was recorded when it happened.
+// recorded: the numbers name no one, and each opening was recorded when it happened.
 //
 // It reads the indexes by event and by actor, and counts one hour of eight days, so its cost
 // does not grow with the log.

@@ -26,11 +26,11 @@ type export struct {
 	next     batch // read, and not yet written
 }
 
-// StartExport prepares a file and reads its first batch, so that an export that cannot be had
-// is refused while the answer can still say so. Who exports is recorded before the first
-// byte leaves, and how the export ended is recorded afterwards. The file has every event that
-// was committed when it began, however long it takes, and none that a fail-over can take
-// back: the export breaks off at one that cannot be settled.
+// StartExport prepares a file and reads its first batch, so that an export that is not
+// possible is refused while the answer can still say so. Who exports is recorded before the
+// first byte leaves, and how the export ended is recorded afterwards. The file has every
+// event that was committed when it began, however long it takes, and none that a fail-over
+// can take back: the export breaks off at one that cannot be settled.
 func (l *Log) StartExport(ctx context.Context, e audit.Export, by approval.Source) (audit.ExportRun, error) {
 	x := &export{asked: e, by: by}
 	if err := x.prepare(ctx, l); err != nil {
@@ -60,8 +60,8 @@ func (x *export) run(ctx context.Context, out io.Writer, may func(context.Contex
 	return m, nil
 }
 
-// manifestDetail is what the log keeps of a file: enough to tell a file that turns up from
-// one that was made later.
+// manifestDetail is what the log keeps of a file: enough to tell later whether a file is
+// the one that was exported.
 func manifestDetail(m audit.Manifest) []string {
 	return []string{"query", m.Query, "format", string(m.Format), "count", strconv.FormatInt(m.Count, 10), "first", strconv.FormatInt(m.First, 10),
 		"last", strconv.FormatInt(m.Last, 10), "last_hash", m.LastHash, "sha256", m.SHA256}

@@ -18,8 +18,8 @@ type filter struct {
 	ranges   []audit.Range // or lie in
 }
 
-// bodyExpr is the value of a key as an expression on an event e, where that is a text in
-// the body. Each is spelled as in its index, or the index would not be used.
+// bodyExpr is the SQL expression for the value of a key on an event e, for keys whose value
+// is a text in the body. Each is spelled as in its index, or the index would not be used.
 var bodyExpr = map[audit.Key]string{
 	audit.Reason:  `((e.body::jsonb ->> 'reason') collate "C")`,
 	audit.Request: `((e.body::jsonb ->> 'request_id') collate "C")`,

@@ -10,8 +10,8 @@ import (
 	"takeed/internal/audit"
 )
 
-// What a histogram may cost: how many ranges of an index it reads, and how many entries, or
-// events where the index does not answer every term, in all.
+// What a histogram may cost: how many ranges of an index it reads, and in all how many
+// entries of it, or how many events if the index does not answer every term.
 const (
 	maxProbes  = 1500
 	maxEntries = 30_000

@@ -62,8 +62,8 @@ func (l *Log) resolvePerson(ctx context.Context, p audit.Paste, by approval.Sour
 	return audit.Query{}.With(audit.Person, found...), nil
 }
 
-// lookUpEvents are what is recorded when somebody looks for people by an identifier: each
-// person who was found, or that nobody was, or too many.
+// lookUpEvents are what is recorded when a member of staff looks for people by an
+// identifier: each person who was found, or that none was, or too many.
 func lookUpEvents(by approval.Source, kind audit.PasteKind, found []string) []approval.Event {
 	how := []string{"by", string(kind), "found", strconv.Itoa(len(found))}
 	if len(found) == 0 || len(found) > maxSharing {
@@ -77,7 +77,7 @@ func lookUpEvents(by approval.Source, kind audit.PasteKind, found []string) []ap
 }
 
 // resolveAccount finds the transactions about an account. To learn whether there are any is
-// to read about somebody, too.
+// to read about a customer, so it is recorded, too.
 func (l *Log) resolveAccount(ctx context.Context, p audit.Paste, by approval.Source) (audit.Query, error) {
 	mac, err := l.db.Lookup(postgres.PurposeAccount, p.Text)
 	if err != nil {
@@ -96,7 +96,7 @@ func (l *Log) resolveAccount(ctx context.Context, p audit.Paste, by approval.Sou
 	return audit.Query{}.With(audit.Account, hex.EncodeToString(mac)), nil
 }
 
-// The keys under which a text is found that does not show what it is.
+// The search keys that find a text whose form does not show what it is.
 const (
 	keysOfID = `
 		      select 'transaction' where exists (select from transactions where id = $1::uuid)
@@ -107,8 +107,9 @@ const (
 		      select 'request'  where exists (select from audit_events e where ((e.body::jsonb ->> 'request_id') collate "C") = $1)
 		union select 'crid'     where exists (select from audit_events e where ((e.body::jsonb ->> 'correlation_id') collate "C") = $1)
 		union select 'reason'   where exists (select from audit_events e where ((e.body::jsonb ->> 'reason') collate "C") = $1)`
-	// The events that a hash belongs to, if it is no transaction's. Files are named by the
-	// events of exports alone, which are few; the hash of an event has no index.
+	// The events that a hash belongs to, if it is not the digest of a transaction. Only the
+	// events of exports hold the hashes of files, and they are few; the hash of an event
+	// has no index.
 	exportsOfHash = `(select id::text from audit_events where kind = 'export_finished' and $1 in (body::jsonb ->> 'sha256', body::jsonb ->> 'last_hash') order by id desc limit 50)`
 	eventOfHash   = `(select id::text from audit_events where hash = decode($1, 'hex') limit 1)`
 )

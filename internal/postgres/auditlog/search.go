@@ -203,7 +203,8 @@ func (p plan) batchSQL(s *statement, w window, size, needed int) string {
 		p.source.walk(s, w, size, during), w.order("p"), size, back.order("p"), w.order("p"), needed+1, lineColumns, after, postgres.ReachOfEvent, w.order("e"))
 }
 
-// makePage makes the page of what a walk found. It ended, or it would go on in w.
+// makePage makes the page of what a walk found. If the walk has not ended, it would go on
+// in w.
 func (p plan) makePage(lines []audit.Line, ended bool, from cursor, w window) audit.Page {
 	more := len(lines) > audit.PageSize
 	if more {

@@ -77,8 +77,8 @@ func (e *encoder) event(out *copyText, m moment) {
 		orNull(line.ToState).text(string(line.Actor)).time(line.At).text(e.xid).text(line.Body).binary(line.Prev).binary(sum[:]).end()
 }
 
-// close writes the heads of the transactions that are over: what has been quiet since a
-// time.
+// close writes the heads of the transactions that are over, which are those without an
+// event since a time.
 func (e *encoder) close(out *copyText, since time.Time) {
 	maps.DeleteFunc(e.heads, func(stream string, h head) bool {
 		over := h.at.Before(since) && strings.HasPrefix(stream, "txn:")
@@ -152,7 +152,7 @@ func (e *encoder) attempt(out *copyText, a attempt) error {
 	return nil
 }
 
-// hash stands for a hash of something random.
+// hash returns random bytes that stand for a hash of something random.
 func (e *encoder) hash() []byte {
 	b := make([]byte, 0, 32)
 	for range 4 {
@@ -172,7 +172,7 @@ func (e *encoder) hashesOf(p *somebody) (postgres.Hashes, error) {
 
 const personColumns = "id, sub_mac, idn_mac, mobile_mac, email_mac, profile, created_at, signed_in_at, signed_in_before"
 
-// people writes everybody who was ever enrolled.
+// people writes every customer who was ever enrolled.
 func (e *encoder) people(all []*somebody) (out copyText, err error) {
 	for _, p := range all {
 		if p == nil || p.enrolled.IsZero() {
@@ -192,8 +192,8 @@ func (e *encoder) people(all []*somebody) (out copyText, err error) {
 	return out, nil
 }
 
-// copyText is rows in the text format of COPY. Nothing that is made up here holds a
-// character that would have to be escaped.
+// copyText is rows in the text format of COPY. No text that is made up here has a character
+// that must be escaped.
 type copyText []byte
 
 func (c *copyText) text(s string) *copyText {
@@ -234,7 +234,8 @@ func (c *copyText) binary(b []byte) *copyText {
 	return c.tab()
 }
 
-// binaries are an array, in which a backslash is escaped once more; none is null.
+// binaries writes an array, in which a backslash is escaped once more; an empty array is
+// written as null.
 func (c *copyText) binaries(all [][]byte) *copyText {
 	if len(all) == 0 {
 		return c.null()

@@ -9,15 +9,15 @@ import (
 	"takeed/internal/catalogue"
 )
 
-// forms are accepted forms of every kind, with a spread of amounts. Each is used many
-// times, under names of its own.
+// forms are valid forms of every kind, with a spread of amounts. Each is used many times,
+// with a new ID and key each time.
 func forms(c *catalogue.Catalogue, n int, rng *rand.Rand, now time.Time) []approval.Request {
 	var all []approval.Request
 	kinds := c.Kinds()
 	for i := range n {
 		k := kinds[i%len(kinds)]
 		if i%10 < 5 {
-			k = kinds[0] // half of all are transfers
+			k = kinds[0] // at least half are transfers
 		}
 		values, wrong := catalogue.Parse(k, func(field string) string { return typed(k, field, rng, now) }, now)
 		if len(wrong) > 0 {
@@ -28,7 +28,7 @@ func forms(c *catalogue.Catalogue, n int, rng *rand.Rand, now time.Time) []appro
 	return all
 }
 
-// typed is what somebody might enter into a field.
+// typed is what a customer might enter in a field.
 func typed(k approval.Kind, name string, rng *rand.Rand, now time.Time) string {
 	for _, f := range k.Fields {
 		if f.Name != name {

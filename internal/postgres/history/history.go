@@ -17,8 +17,8 @@ type Options struct {
 	URL    string // of the owner of the schema
 	Keys   *keys.Keyset
 	Kinds  *catalogue.Catalogue
-	Events int64     // how many the log shall have, with those that it has; a few more end what has begun
-	Until  time.Time // the last visit begins before
+	Events int64     // how many the log will have in all; a few more are added to end what has begun
+	Until  time.Time // the last visit begins before this
 	Days   int       // how long it took
 	Seed   uint64
 	Said   func(string) // progress, in sentences; may be nil
@@ -27,7 +27,7 @@ type Options struct {
 // chunk is how many events are made up before some are written.
 const chunk = 20_000
 
-// Write makes the past up and loads it. It returns how many events there are more.
+// Write makes up the past and loads it. It returns how many events it added.
 func Write(ctx context.Context, o Options) (written int64, err error) {
 	if o.Said == nil {
 		o.Said = func(string) {}
@@ -64,7 +64,7 @@ type batch struct {
 	attempts     []attempt
 }
 
-// tell makes the past up, stretch by stretch.
+// tell makes up the past, stretch by stretch.
 func tell(ctx context.Context, w *world, o Options, out chan<- batch) {
 	defer close(out)
 	begin := o.Until.AddDate(0, 0, -o.Days)
@@ -90,8 +90,8 @@ func tell(ctx context.Context, w *world, o Options, out chan<- batch) {
 	send(w.cut(time.Time{}))
 }
 
-// cut takes away what happened before a time, at which the next visit begins, so that
-// nothing can come between; a zero time is the end of all.
+// cut takes out what happened before a time, or everything if the time is zero. The next
+// visit begins at that time, so nothing earlier can follow.
 func (w *world) cut(before time.Time) batch {
 	slices.SortStableFunc(w.moments, func(a, b moment) int { return a.at.Compare(b.at) })
 	n := len(w.moments)

@@ -43,8 +43,8 @@ func load(ctx context.Context, dbtx pgx.Tx, o Options) (int64, error) {
 	return written, nil
 }
 
-// strip takes triggers, foreign keys and indexes off, and returns what puts them back
-// in an order that works.
+// strip switches off triggers, drops foreign keys and indexes, and returns the statements
+// that restore them, in an order that works.
 func strip(ctx context.Context, dbtx pgx.Tx) (again []string, err error) {
 	rows, err := dbtx.Query(ctx, `
 		with constraints as (
@@ -80,7 +80,7 @@ func strip(ctx context.Context, dbtx pgx.Tx) (again []string, err error) {
 	return again, nil
 }
 
-// begin finds what is there already: people, and chains that go on.
+// begin finds what the database already has: people, and chains to go on from.
 func begin(ctx context.Context, dbtx pgx.Tx, o Options) (e *encoder, people int, err error) {
 	e = &encoder{keys: o.Keys, heads: map[string]head{}, hashes: map[*somebody]postgres.Hashes{}, Rand: rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 1))}
 	if err := dbtx.QueryRow(ctx, `select pg_current_xact_id()::text, (select count(*) from users)`).Scan(&e.xid, &people); err != nil {
@@ -100,7 +100,7 @@ func begin(ctx context.Context, dbtx pgx.Tx, o Options) (e *encoder, people int,
 	return e, people, err
 }
 
-// stream makes up, encodes and loads at once.
+// stream makes up, encodes and loads, all three concurrently.
 func stream(ctx context.Context, dbtx pgx.Tx, w *world, e *encoder, o Options) (written int64, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()

@@ -55,7 +55,7 @@ func (w *world) anyone() *somebody {
 	return w.people[n]
 }
 
-// known is somebody who has been here before.
+// known is a customer who has been here before.
 func (w *world) known() *somebody {
 	if p := w.anyone(); !p.enrolled.IsZero() {
 		return p
@@ -63,8 +63,8 @@ func (w *world) known() *somebody {
 	return w.people[0]
 }
 
-// address is where a visit comes from: at home, or from one of the networks that many
-// share.
+// address is where a visit comes from: the customer's home, or one of the networks that
+// many share.
 func (w *world) address(p *somebody) netip.Addr {
 	if w.IntN(100) < 30 && p != w.people[0] {
 		return netip.AddrFrom4([4]byte{192, 0, 2, byte(w.IntN(20))})

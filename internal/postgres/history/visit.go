@@ -23,13 +23,13 @@ type visit struct {
 	try    *attempt
 }
 
-// transaction is a row of the transactions that was decided on.
+// transaction is a row of the table of transactions, in its final state.
 type transaction struct {
 	approval.Transaction
 	by approval.ID // the attempt that confirmed it
 }
 
-// attempt is a row of the attempts.
+// attempt is a row of the table of attempts.
 type attempt struct {
 	approval.Attempt
 	who      *somebody
@@ -48,7 +48,8 @@ func (v *visit) anonymous() approval.Source {
 
 var system = approval.Source{Actor: approval.System}
 
-// passes lets up to twice a time go by and begins another request.
+// passes lets a random time go by, between a quarter and two and a quarter times about, and
+// begins another request.
 func (v *visit) passes(about time.Duration) {
 	v.now = v.now.Add(about/4 + time.Duration(v.Int64N(int64(2*about))))
 	v.origin.RequestID = v.text(26)
@@ -59,7 +60,7 @@ func (v *visit) record(e approval.Event) {
 	v.moments = append(v.moments, moment{v.now, e})
 }
 
-// live is the visit from the sign-in on.
+// live plays the visit from its sign-in to its end.
 func (v *visit) live() {
 	if v.chance(5) {
 		v.signinFails()
@@ -107,7 +108,7 @@ func (v *visit) signsIn() {
 	v.who.before, v.who.last = v.who.last, v.now
 }
 
-// asks is one transaction from the form to its end.
+// asks plays one transaction from the form to its end.
 func (v *visit) asks() {
 	form := v.forms[v.IntN(len(v.forms))]
 	form.Document.ID, form.Key = approval.NewID(), approval.NewID()
@@ -138,7 +139,7 @@ func (v *visit) confirmedBy() approval.ID {
 	return ""
 }
 
-// here is the facts as they are now.
+// here returns the facts as they are now.
 func (v *visit) here() approval.Facts {
 	v.facts.Now, v.facts.Live = v.now, nil
 	if v.try != nil && v.try.Status.Live() && v.try.TransactionID == v.facts.Transaction.ID {
@@ -150,7 +151,7 @@ func (v *visit) here() approval.Facts {
 
 var unlimited = approval.Limits{Attempts: 9, Mismatches: 9, Starts: 9, StartsDay: 9, Open: 9, Created: 9, Address: 9, Network: 9}
 
-// tries is one attempt. What UAE PASS answers is a matter of chance.
+// tries plays one attempt. Chance decides what UAE PASS answers.
 func (v *visit) tries() {
 	c, err := v.here().Start(approval.StartRequest{Version: 1, Lang: approval.EN}, unlimited, v.cause())
 	if err == nil && v.chance(40) {
@@ -197,7 +198,7 @@ func (v *visit) closes(why approval.Reason, by approval.Source) {
 	v.writes(c, err)
 }
 
-// returns is a callback with a code, and its exchange.
+// returns plays a callback with a code, and its exchange.
 func (v *visit) returns(got approval.Identity, failure error) {
 	v.passes(25 * time.Second)
 	if v.try.At(v.now) != approval.Started {

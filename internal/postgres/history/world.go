@@ -64,7 +64,7 @@ func (w *world) text(n int) string {
 	return string(b)
 }
 
-// happens is what one moment brings: nearly always a customer's visit.
+// happens plays what begins at a moment: nearly always a customer's visit.
 func (w *world) happens(now time.Time) {
 	v := &visit{world: w, now: now, who: w.anyone()}
 	if w.IntN(60) == 0 && !w.people[0].enrolled.IsZero() {
@@ -75,7 +75,8 @@ func (w *world) happens(now time.Time) {
 	v.live()
 }
 
-// watches is what is no customer's doing: staff who look, and the provider's troubles.
+// watches plays what no customer does: members of staff who read, and alarms about the
+// provider.
 func (v *visit) watches() {
 	by := approval.Source{
 		Actor:  approval.Staff(v.staff[v.IntN(len(v.staff))]),
@@ -97,10 +98,11 @@ func (v *visit) watches() {
 	}
 }
 
-// hours are how a day's visits spread over it, in UAE time: few at night, most before noon.
+// hours are the weights by which a day's visits spread over its hours, in UAE time: few at
+// night, most before noon.
 var hours = [24]float64{1, 1, 1, 1, 1, 2, 4, 8, 12, 14, 14, 13, 11, 10, 10, 10, 9, 9, 8, 8, 7, 5, 3, 2}
 
-// timeOf is the time of the visit at a fraction of all.
+// timeOf is the time of the visit that stands at a fraction of the whole past.
 func timeOf(fraction float64, begin time.Time, days int) time.Time {
 	at := fraction * float64(days)
 	whole := int(at)

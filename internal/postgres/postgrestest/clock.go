@@ -6,16 +6,16 @@ import (
 	"time"
 )
 
-// Advance moves the database's clock: what is decided by takeed_now() from here on is
-// decided that much later (all calls add up).
+// Advance moves the database's clock: from now on takeed_now() is that much later. Calls
+// add up.
 func (d *Database) Advance(t testing.TB, by time.Duration) {
 	t.Helper()
 	micros := Query[int64](t, d, `select (extract(epoch from takeed_now() - statement_timestamp()) * 1000000)::bigint`) + by.Microseconds()
 	d.Plant(t, fmt.Sprintf("create or replace function takeed_now() returns timestamptz language sql stable as 'select statement_timestamp() + interval ''%d microseconds'''", micros))
 }
 
-// Age makes every event so much older than it is, and the chains anew, so that they hold.
-// What the log says of clean-ups keeps its time, since it has one in its text, too.
+// Age makes every event so much older, and recomputes the chains so that they hold. Events
+// about pruning keep their time, since it is in their text, too.
 func (d *Database) Age(t testing.TB, by time.Duration) {
 	t.Helper()
 	d.Plant(t, fmt.Sprintf(`do $$

@@ -17,11 +17,11 @@ import (
 	"takeed/internal/postgres"
 )
 
-// Database is one test's own.
+// Database is one test's own database.
 type Database struct {
 	URL   string // the portal's login
 	Owner string // the schema's owner
-	Admin string // a superuser, for planting what nobody else can
+	Admin string // a superuser, for planting what no other role can
 	Keys  *keys.Keyset
 	file  []byte // that Keys were read from
 }
@@ -35,7 +35,7 @@ func New(t testing.TB) *Database {
 	return create(t, "template "+server.template)
 }
 
-// Empty returns a database that nobody has migrated yet.
+// Empty returns a database that is not migrated yet.
 func Empty(t testing.TB) *Database {
 	t.Helper()
 	needServer(t)
@@ -83,7 +83,8 @@ func withDatabase(name string) string {
 	return u.String()
 }
 
-// withKeys gives the database a keyset with a second sealing key, which does not seal yet.
+// withKeys gives the database a keyset with a second sealing key, which is not the primary
+// one yet.
 func (d *Database) withKeys(t testing.TB) *Database {
 	t.Helper()
 	content, err := keys.Generate()
@@ -106,7 +107,8 @@ func parse(t testing.TB, content []byte) *keys.Keyset {
 	return k
 }
 
-// Rotated is the keyset when its second sealing key seals. Keys opens that, too.
+// Rotated is the keyset after its second sealing key became the primary one. Keys opens
+// what it seals, too.
 func (d *Database) Rotated(t testing.TB) *keys.Keyset {
 	t.Helper()
 	content, err := keys.Rotate(d.file)
@@ -143,8 +145,8 @@ func (d *Database) Config(instance string) postgres.Config {
 	}
 }
 
-// Plant runs statements as a superuser with every trigger and foreign key off: it
-// makes what the schema makes impossible.
+// Plant runs statements as a superuser with every trigger and foreign key off, to write
+// what the schema makes impossible.
 func (d *Database) Plant(t testing.TB, sql string, args ...any) {
 	t.Helper()
 	ctx := context.Background()
@@ -177,7 +179,7 @@ func Query[T any](t testing.TB, d *Database, sql string, args ...any) T {
 	return v
 }
 
-// NoViolations checks every invariant of the database but those that are named.
+// NoViolations checks every invariant of the database except those that are named.
 func (d *Database) NoViolations(t testing.TB, but ...string) {
 	t.Helper()
 	db, err := postgres.Open(context.Background(), d.Config("invariants"))

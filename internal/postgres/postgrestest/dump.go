@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// Dump is what pg_dump takes away, in lower case. Bytes appear as hex, so a value that was
+// Dump is the output of pg_dump, in lower case. Bytes appear as hex, so a value that was
 // stored as bytes is found by its hex.
 func (d *Database) Dump(t testing.TB) string {
 	t.Helper()
@@ -25,8 +25,8 @@ func (d *Database) Dump(t testing.TB) string {
 }
 
 // Spellings are the ways in which a value could lie in the dump: as it is, and in the
-// encodings and the plain hash that a careless hand would use; each as text and as
-// bytes. A plain hash hides nothing that can be guessed.
+// encodings and the plain hash that a careless programmer would use; each as text and as
+// bytes. A plain hash does not hide a value that can be guessed.
 func Spellings(value string) map[string]string {
 	hash := sha256.Sum256([]byte(value))
 	spelled := map[string]string{
@@ -44,8 +44,8 @@ func Spellings(value string) map[string]string {
 	return spelled
 }
 
-// HiddenIn fails if a value lies in the dump. Secrets of 256 random bits may lie there
-// as their plain hash, which is how they are looked up.
+// HiddenIn fails if a value is in the dump. Secrets of 256 random bits may be there as
+// their plain hash, by which they are looked up.
 func HiddenIn(t testing.TB, dump, what, value string, mayHash bool) {
 	t.Helper()
 	for name, s := range Spellings(value) {

@@ -14,8 +14,8 @@ import (
 	"takeed/internal/signin"
 )
 
-// Journey is people who use the flows on a real database. UAE PASS and the identity
-// provider of the staff are played by the test: they answer what the test says.
+// Journey has people use the flows on a real database. The test plays UAE PASS and the
+// identity provider of the staff: they answer what the test says.
 type Journey struct {
 	t        testing.TB
 	db       *postgres.DB
@@ -76,7 +76,7 @@ func (u *UAEPass) UserInfo(context.Context, approval.Secret) (approval.Identity,
 func (u *UAEPass) Introspect(context.Context, approval.Secret) error { return u.AtLast }
 func (u *UAEPass) LogoutURL(string) string                           { return "https://uaepass.example" }
 
-// Calm makes UAE PASS well again.
+// Calm makes UAE PASS answer without failures again.
 func (u *UAEPass) Calm() { *u = UAEPass{Secrets: u.Secrets} }
 
 // WorkAccounts is the identity provider of the staff.
@@ -101,7 +101,7 @@ func (w *WorkAccounts) LogoutURL(_ context.Context, token approval.Secret, _ str
 	return "https://id.example/out?" + token.Reveal(), w.Fails
 }
 
-// Customer is somebody at a browser.
+// Customer is a person at a browser.
 type Customer struct {
 	approval.Person
 	Session approval.Secret
@@ -132,7 +132,7 @@ func (j *Journey) Signs(i approval.Identity) Customer {
 	return Customer{*v.Person, r.NewSession}
 }
 
-// Newcomer is a resident whom nobody else resembles, signed in.
+// Newcomer signs in a resident who shares no identifier with anyone else.
 func (j *Journey) Newcomer() Customer {
 	j.t.Helper()
 	id := string(approval.NewID())
@@ -150,7 +150,7 @@ func (j *Journey) Asks(c Customer) approval.ID {
 	return id
 }
 
-// Leaves begins an attempt and returns the callback that will come of it.
+// Leaves begins an attempt and returns the callback that it will lead to.
 func (j *Journey) Leaves(c Customer, id approval.ID) confirm.Return {
 	j.t.Helper()
 	binding, err := j.Confirm.Begin(j.t.Context(), c.ID, id, approval.StartRequest{Version: 1, Lang: approval.EN}, Origin)
@@ -174,7 +174,7 @@ func (j *Journey) Returns(r confirm.Return, want error) {
 	}
 }
 
-// Tries is a whole attempt of a newcomer, which UAE PASS answers as that person.
+// Tries makes a whole attempt of a newcomer, which UAE PASS answers as that person.
 func (j *Journey) Tries() (Customer, approval.ID) {
 	j.t.Helper()
 	c := j.Newcomer()
@@ -183,7 +183,7 @@ func (j *Journey) Tries() (Customer, approval.ID) {
 	return c, id
 }
 
-// Decides takes a decision past the flows.
+// Decides takes a decision without the flows.
 func (j *Journey) Decides(lock approval.Lock, how func(approval.Facts) (approval.Change, error)) {
 	j.t.Helper()
 	j.must(j.db.Decide(j.t.Context(), lock, how))
@@ -195,14 +195,14 @@ func (j *Journey) Passes(by time.Duration) {
 	j.database.Advance(j.t, by)
 }
 
-// Sweeps ends what nobody has ended.
+// Sweeps runs the sweep, which ends what is late or abandoned.
 func (j *Journey) Sweeps() {
 	j.t.Helper()
 	_, err := j.Confirm.Sweep(j.t.Context())
 	j.must(err)
 }
 
-// Disables switches a person off, or on again.
+// Disables disables a person, or enables them again.
 func (j *Journey) Disables(c Customer, off bool) {
 	j.t.Helper()
 	j.Decides(approval.Lock{Person: c.ID}, func(f approval.Facts) (approval.Change, error) {
@@ -225,7 +225,7 @@ func (j *Journey) StaffReturn() signin.Return {
 	return r
 }
 
-// Works signs somebody in to the back office, and returns how that ended.
+// Works signs a member of staff in to the back office, and returns how that ended.
 func (j *Journey) Works(i office.Identity) (session approval.Secret, refused error) {
 	j.t.Helper()
 	j.Work.Answers = i

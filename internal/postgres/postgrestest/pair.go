@@ -18,9 +18,9 @@ import (
 	"takeed/internal/postgres"
 )
 
-// Pair is a primary and a standby that every commit waits for. What is replicated goes
-// through a wire of its own, which a test may cut: the primary then goes on serving its
-// clients, and has nobody who acknowledges what they commit.
+// Pair is a primary and a standby that every commit waits for. Replication goes through a
+// wire of its own, which a test may cut: the primary then goes on serving its clients, but
+// no standby acknowledges what they commit.
 type Pair struct {
 	testing.TB
 	Primary, Standby *localpg.Server
@@ -64,14 +64,14 @@ func (p *Pair) serve(dir string) *localpg.Server {
 	return s
 }
 
-// kill ends a server as a machine does that loses its power.
+// kill ends a server as a power failure would.
 func (p *Pair) kill(s *localpg.Server) {
 	now, cancel := context.WithCancel(context.Background())
 	cancel()
 	_ = s.Stop(now)
 }
 
-// missing skips the test, or fails it where everything is meant to be there.
+// missing skips the test, or fails it where CI is set.
 func (p *Pair) missing(err error) {
 	p.Helper()
 	if os.Getenv("CI") != "" {
@@ -95,7 +95,7 @@ func (p *Pair) Follow() {
 	p.await(p.Primary, `select current_setting('synchronous_standby_names') = '*'`)
 }
 
-// copyTo puts a copy of the primary's data in the place of what is there.
+// copyTo replaces what is in a folder by a copy of the primary's data.
 func (p *Pair) copyTo(data string) {
 	p.Helper()
 	info, err := os.Stat(data)
@@ -143,7 +143,7 @@ func (p *Pair) On(s *localpg.Server, statements ...string) {
 	}
 }
 
-// await asks one of the two until it says true.
+// await asks one of the two a question until the answer is true.
 func (p *Pair) await(s *localpg.Server, question string) {
 	p.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
@@ -160,8 +160,8 @@ func (p *Pair) await(s *localpg.Server, question string) {
 	}
 }
 
-// Database is a migrated one on the primary, reached by a wire that can be led to the
-// standby.
+// Database is a migrated database on the primary, reached through a wire that can be led to
+// the standby.
 func (p *Pair) Database() (*Database, *Wire) {
 	p.Helper()
 	p.On(p.Primary, `create role takeed_test_owner login createrole password 'owner'`, `create role takeed_test_portal login password 'portal'`,
@@ -187,8 +187,9 @@ func (p *Pair) FailOver(wire *Wire) {
 	wire.Mend()
 }
 
-// Promote makes a primary of the standby, which nothing follows yet and nobody waits
-// for, and a standby of the primary, which may still be running and know nothing of it.
+// Promote swaps the two. The standby becomes a primary that no standby follows and whose
+// commits wait for none. The old primary counts as the standby, though it may still be
+// running, unaware of the change.
 func (p *Pair) Promote() {
 	p.Helper()
 	p.On(p.Standby, `select pg_promote()`, `alter system reset synchronous_standby_names`, `select pg_reload_conf()`)
@@ -199,8 +200,8 @@ func (p *Pair) Promote() {
 // KillStandby ends what is now the standby: after Promote, the old primary.
 func (p *Pair) KillStandby() { p.kill(p.Standby) }
 
-// Freeze stops the process by which the standby receives, as a disk that hangs does.
-// What it returns lets it go on.
+// Freeze stops the process with which the standby receives, as a disk that hangs would.
+// Calling thaw lets it go on.
 func (p *Pair) Freeze() (thaw func()) {
 	p.Helper()
 	receiver := Query[int](p, p.as(p.Standby), `select pid from pg_stat_wal_receiver`)
@@ -210,8 +211,8 @@ func (p *Pair) Freeze() (thaw func()) {
 	return func() { _ = syscall.Kill(receiver, syscall.SIGCONT) }
 }
 
-// Crash kills the primary and starts it again. It knows whatever it wrote before, also
-// what the standby never got.
+// Crash kills the primary and starts it again. It still has everything that it wrote
+// before, even what the standby never got.
 func (p *Pair) Crash() {
 	p.Helper()
 	dir := p.dirs[p.Primary]

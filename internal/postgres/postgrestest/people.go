@@ -10,13 +10,13 @@ import (
 	"takeed/internal/postgres"
 )
 
-// Policy is that of every transaction here.
+// Policy is the policy of every transaction here.
 var Policy = approval.Policy{Method: "face", Attempt: 5 * time.Minute, Transaction: 15 * time.Minute}
 
 // Origin is where the requests of a test come from.
 var Origin = approval.Origin{RequestID: "request-1", Client: netip.MustParseAddr("192.0.2.7")}
 
-// ByCustomer is a person as the source of what they do.
+// ByCustomer is the source of what a customer does.
 func ByCustomer(person approval.ID) approval.Source {
 	return approval.Source{Actor: approval.Customer(person), Origin: approval.Origin{RequestID: "req"}}
 }
@@ -55,7 +55,7 @@ func SignedIn(t testing.TB, db *postgres.DB, i approval.Identity) (approval.Pers
 	return e.Person, token
 }
 
-// Somebody is a person whom no other of the test resembles, signed in.
+// Somebody signs in a person who shares no identifier with any other of the test.
 func Somebody(t testing.TB, db *postgres.DB) (approval.Person, approval.Secret) {
 	t.Helper()
 	id := string(approval.NewID())
@@ -64,7 +64,7 @@ func Somebody(t testing.TB, db *postgres.DB) (approval.Person, approval.Secret) 
 	})
 }
 
-// Create sends a form; the same key is the same form.
+// Create sends a form; two calls with the same key send the same form twice.
 func Create(t testing.TB, db *postgres.DB, p approval.Person, d approval.Document, key approval.ID) (id approval.ID, err error) {
 	err = db.Decide(t.Context(), approval.Lock{Person: p.ID, Key: key}, func(f approval.Facts) (c approval.Change, err error) {
 		c, id, err = f.Create(approval.Request{Document: d, Policy: Policy, Key: key}, approval.DefaultLimits, ByCustomer(p.ID))
@@ -73,7 +73,7 @@ func Create(t testing.TB, db *postgres.DB, p approval.Person, d approval.Documen
 	return id, err
 }
 
-// Created is a transaction that waits for its owner.
+// Created creates a transaction that waits for its owner.
 func Created(t testing.TB, db *postgres.DB, p approval.Person) approval.ID {
 	t.Helper()
 	id, err := Create(t, db, p, Document("AED 10.00"), approval.NewID())
@@ -107,7 +107,7 @@ func Finish(t testing.TB, db *postgres.DB, arrived approval.Arrived, who approva
 	return db.Apply(t.Context(), c)
 }
 
-// Confirmed is a transaction that its owner has confirmed.
+// Confirmed creates a transaction and has its owner confirm it.
 func Confirmed(t testing.TB, db *postgres.DB, p approval.Person, session approval.Secret) approval.ID {
 	t.Helper()
 	id := Created(t, db, p)
@@ -138,7 +138,7 @@ func EnterAs(got office.Identity) func(*office.Member) (office.Entry, error) {
 	}
 }
 
-// StaffEntered is a member of staff at work, and their session's token.
+// StaffEntered signs in a member of staff and returns them with their session's token.
 func StaffEntered(t testing.TB, db *postgres.DB, got office.Identity) (office.Member, approval.Secret) {
 	t.Helper()
 	session := approval.NewSecret()

@@ -13,9 +13,10 @@ import (
 	"time"
 )
 
-// PgBouncer starts one before the database, in a mode ("session" or "transaction") and
-// with further settings, and returns the URL of the portal's login by way of it. Without
-// the program a test skips on a laptop and fails when CI is set.
+// PgBouncer starts a PgBouncer in front of the database, in a mode ("session" or
+// "transaction") and with further settings, and returns the URL of the portal's login
+// through it. If the program is missing, a test is skipped on a laptop and fails when CI is
+// set.
 func (d *Database) PgBouncer(t testing.TB, mode string, settings ...string) string {
 	t.Helper()
 	program, err := exec.LookPath("pgbouncer")

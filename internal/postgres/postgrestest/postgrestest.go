@@ -1,13 +1,13 @@
 // Package postgrestest gives each test a PostgreSQL database of its own, migrated by
-// the real migrations under a role that is no superuser, and a login of the portal
-// that is what it will be in production.
+// the real migrations under a role that is no superuser, and a login of the portal with the
+// rights that it has in production.
 //
 // The server is the one that DATABASE_URL names (a superuser's URL) or a private
-// one, started by the first test of a package and ended by [Main]. Without any, tests
-// skip on a laptop and fail when CI is set.
+// one, started by the first test of a package and ended by [Main]. If there is neither,
+// tests are skipped on a laptop and fail when CI is set.
 //
-// It also has the people of such a database: in people.go by the store alone, step by step,
-// and in [Journey] by the flows, with both providers played by the test.
+// It also makes the people of such a database: in people.go step by step, with the store
+// alone, and in [Journey] with the flows, where the test plays both providers.
 package postgrestest
 
 import (
@@ -28,8 +28,8 @@ import (
 	"takeed/internal/postgres"
 )
 
-// Main is for TestMain: it runs the tests and ends the server that they started, and
-// whatever else they share.
+// Main is for TestMain: it runs the tests, ends the server that they started, and calls
+// ends for whatever else they share.
 func Main(m *testing.M, ends ...func()) {
 	code := m.Run()
 	stop()
@@ -46,7 +46,7 @@ var speed = map[string]string{
 	"max_connections": "400", "shared_buffers": "64MB", "autovacuum": "off",
 }
 
-// server is the one of this test process.
+// server is the server of this test process.
 var server struct {
 	once     sync.Once
 	admin    string // a superuser's URL

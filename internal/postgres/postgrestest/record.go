@@ -17,16 +17,17 @@ import (
 // server of each test process logs what it is sent, and the process leaves a list there of
 // the statements that came from portals: see [takeed/migrations] for what they are kept for.
 //
-// The server is asked and not the program, so that nothing in the program has to know of it,
-// and portals that run as processes of their own are heard, too.
+// The statements are taken from the server, so that the program needs no code for it, and
+// portals that run as processes of their own are recorded, too.
 const RecordTo = "RECORD_STATEMENTS"
 
 // Every line of the log begins with the name that a connection gave itself. Portals call
-// themselves takeed, or takeed-backoffice, once a connection is ready; tests that look past
-// them have no name.
+// themselves takeed, or takeed-backoffice, once a connection is ready; a test's own
+// connections have no name.
 var portalPrefix = regexp.MustCompile(`^by takeed(?:-backoffice)?: LOG:  execute [^ ]+: `)
 
-// recordingSettings are those of a server that is listened to; none otherwise.
+// recordingSettings are the settings of a server whose statements are recorded; none if
+// RecordTo is not set.
 func recordingSettings() map[string]string {
 	if os.Getenv(RecordTo) == "" {
 		return nil
@@ -34,7 +35,8 @@ func recordingSettings() map[string]string {
 	return map[string]string{"log_statement": "all", "log_line_prefix": "by %a: ", "log_parameter_max_length": "0"}
 }
 
-// record leaves the list of what is in the server's log, under a name of this process.
+// record writes the list of the statements in the server's log to a file named after this
+// process.
 func record(log string) {
 	folder := os.Getenv(RecordTo)
 	if folder == "" {
@@ -54,8 +56,8 @@ func record(log string) {
 	}
 }
 
-// portalStatements returns the statements of portals in a log, each once. A statement over several
-// lines goes on in lines that begin with a tab of the server's.
+// portalStatements returns the statements of portals in a log, each once. If a statement
+// has several lines, the server begins each further one with a tab.
 func portalStatements(log io.Reader) (map[string]bool, error) {
 	statements := map[string]bool{}
 	current := ""
@@ -77,7 +79,8 @@ func portalStatements(log io.Reader) (map[string]bool, error) {
 	}
 }
 
-// readsOrWrites leaves out what names nothing in the schema: begin, commit, set.
+// readsOrWrites is false for statements that name nothing in the schema: begin, commit,
+// set.
 func readsOrWrites(sql string) bool {
 	word := strings.ToLower(strings.TrimLeft(sql, "( \t\n"))
 	return slices.ContainsFunc([]string{"select", "with", "insert", "update", "delete"}, func(w string) bool { return strings.HasPrefix(word, w) })

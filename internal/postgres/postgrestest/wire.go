@@ -12,9 +12,9 @@ import (
 	"testing"
 )
 
-// Wire stands between a portal and PostgreSQL. It counts round trips: each Sync or
-// simple Query that the portal sends is one time that it waits. A test may judge every
-// message before the server gets it, and cut the wire there.
+// Wire stands between a portal and PostgreSQL. It counts round trips: the portal waits once
+// for each Sync or simple Query that it sends. A test may judge every message before the
+// server gets it, and cut the wire there.
 type Wire struct {
 	URL      string
 	listener net.Listener
@@ -29,10 +29,10 @@ type Wire struct {
 	open     sync.WaitGroup // lines whose server has not ended the session
 }
 
-// Message is one that the portal sends.
+// Message is a message that the portal sends.
 type Message struct {
 	Number int64  // from 1, over all connections
-	Type   byte   // as the protocol names it; 0 for the first of a connection, which has no name
+	Type   byte   // as the protocol names it; 0 for the first of a connection, which has no type
 	SQL    string // of the statement that it prepares, binds or executes
 }
 
@@ -42,8 +42,8 @@ type Verdict int
 const (
 	Pass      Verdict = iota
 	CutBefore         // the message is the first that the server does not get
-	CutAfter          // it is the last that the server gets, which does as it says; the answer goes nowhere
-	Lose              // CutAfter, of this connection alone: others go on, and new ones are let through
+	CutAfter          // it is the last that the server gets and carries out; its answer is lost
+	Lose              // CutAfter for this connection alone: others go on, and new ones are let through
 )
 
 // Wire starts a wire to the database's login of the portal.
@@ -101,18 +101,19 @@ func serverAddress(u *url.URL) (network, address string) {
 	return "tcp", net.JoinHostPort(host, port)
 }
 
-// RoundTrips is how many there were so far.
+// RoundTrips is how many round trips there were so far.
 func (w *Wire) RoundTrips() int64 { return w.trips.Load() }
 
-// Messages is how many there were so far.
+// Messages is how many messages there were so far.
 func (w *Wire) Messages() int64 {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.messages
 }
 
-// Judge has every message from now on judged before it is passed on, one at a time: no
-// other message passes meanwhile. Nil ends that. The judge may not wait for the wire.
+// Judge sets a function that judges every message from now on, one at a time, before it is
+// passed on: no other message passes meanwhile. Nil removes it. The function must not wait
+// for the wire.
 func (w *Wire) Judge(judge func(Message) Verdict) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -209,8 +210,8 @@ type line struct {
 	lost           atomic.Bool
 }
 
-// forward reads the portal's messages one by one. Where they end, the server is told
-// so and ends the session by itself: it was sent whole messages only.
+// forward reads the portal's messages one by one. When they end, it closes its side, and
+// the server ends the session by itself: it was sent only whole messages.
 func (l *line) forward() {
 	defer l.endOfInput()
 	in := bufio.NewReader(l.client)
@@ -226,7 +227,7 @@ func (l *line) forward() {
 	}
 }
 
-// readMessage reads one message: a name of so many bytes, a length that counts itself,
+// readMessage reads one message: its type, of name bytes, a length that counts itself, and
 // the rest.
 func readMessage(in io.Reader, name int) ([]byte, error) {
 	raw := make([]byte, name+4)
@@ -261,7 +262,7 @@ func (l *line) send(m Message, raw []byte) {
 	if m.Type == 'S' || m.Type == 'Q' {
 		l.wire.trips.Add(1)
 	}
-	_, _ = l.server.Write(raw) // if the server is gone, its side of the line says so
+	_, _ = l.server.Write(raw) // if the server is gone, answer notices
 }
 
 func (l *line) endOfInput() {
@@ -270,8 +271,8 @@ func (l *line) endOfInput() {
 	}
 }
 
-// answer hands back what the server says, until it has said it all. What is lost or
-// comes after a cut goes nowhere.
+// answer passes the server's answers on to the portal until they end. Those that are lost
+// by a verdict, or come after a cut, are dropped.
 func (l *line) answer() {
 	defer l.wire.forget(l)
 	defer func() { _, _ = l.client.Close(), l.server.Close() }()

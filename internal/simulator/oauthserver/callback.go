@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// Fill replaces the placeholders of a callback's query by values, and {state},
-// {state:cut}, {state:upper} and {state:other} by what they make of the state. A pair with
-// the state is left out when the request had none.
+// Fill replaces the placeholders of a callback's query by values, and {state}, {state:cut},
+// {state:upper} and {state:other} by the state or its changed form. A pair with the state
+// is left out if the request had no state.
 func Fill(query, state string, values map[string]string) string {
 	pairs := []string{
 		"{state}", url.QueryEscape(state), "{state:cut}", url.QueryEscape(state[:len(state)/2]),
@@ -29,8 +29,8 @@ func Fill(query, state string, values map[string]string) string {
 	return strings.Join(kept, "&")
 }
 
-// Leave sends the browser back to a client. The address holds a code: it is not to be
-// named as the referrer of anything. 303 makes a GET of a form's POST.
+// Leave sends the browser back to a client. The address holds a code, so it must never be
+// sent as a referrer. 303 turns a form's POST into a GET.
 func Leave(w http.ResponseWriter, r *http.Request, location string) {
 	w.Header().Set("Referrer-Policy", "no-referrer")
 	status := http.StatusFound
@@ -49,8 +49,8 @@ func Origin(address string) string {
 	return u.Scheme + "://" + u.Host
 }
 
-// Cookie is one of a provider's session. The cookies of a host do not know ports: the
-// name must not be one that a portal on the same machine could use.
+// Cookie is the cookie of a provider's session. Cookies belong to a host whatever the port,
+// so the name must not be one that a portal on the same machine could use.
 func Cookie(r *http.Request, name, value string, maxAge int) *http.Cookie {
 	return &http.Cookie{
 		Name: name, Value: value, Path: "/", MaxAge: maxAge,

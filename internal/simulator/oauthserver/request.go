@@ -15,7 +15,7 @@ const (
 	MaxBody  = 64 << 10
 )
 
-// Only returns a parameter that occurs exactly once.
+// Only returns the value of a parameter that occurs exactly once, and "" otherwise.
 func Only(q url.Values, name string) string {
 	if len(q[name]) != 1 {
 		return ""
@@ -33,7 +33,7 @@ func AcceptableChallenge(q url.Values) bool {
 	return method == "S256" && err == nil && len(digest) == 32
 }
 
-// Verifies reports whether a verifier is the one of a challenge.
+// Verifies reports whether a verifier belongs to a challenge.
 func Verifies(challenge, verifier string) bool {
 	digest := sha256.Sum256([]byte(verifier))
 	shown := base64.RawURLEncoding.EncodeToString(digest[:])

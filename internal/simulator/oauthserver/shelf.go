@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// How much is remembered, and for how long. The times are generous: what matters
-// (a code's ten seconds, a token's hour) is checked where it matters.
+// How much is remembered, and for how long. The times are generous: the limits that count
+// (a code's ten seconds, a token's hour) are checked where a code or token is used.
 const (
 	MaxRemembered = 1 << 16
 	KeepRequests  = 2 * time.Hour
@@ -15,9 +15,9 @@ const (
 	KeepSessions  = 12 * time.Hour
 )
 
-// Shelf holds values by key and drops the oldest: those that are past their time,
-// and as many more as it takes to stay within the limit. So nothing that a client
-// or a browser sends can fill the memory, and no goroutine has to clean up.
+// Shelf holds values by key and drops the oldest: those that are past their time, and as
+// many more as it takes to stay within the limit. So no client or browser can fill the
+// memory, and no goroutine has to clean up.
 type Shelf[V any] struct {
 	limit int
 	keep  time.Duration
@@ -60,5 +60,5 @@ func (s *Shelf[V]) Get(key string) (V, bool) {
 // Remove forgets a value before its time.
 func (s *Shelf[V]) Remove(key string) { delete(s.items, key) }
 
-// Keys are what the values are found by.
+// Keys are the keys of the values.
 func (s *Shelf[V]) Keys() iter.Seq[string] { return maps.Keys(s.items) }

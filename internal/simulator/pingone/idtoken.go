@@ -17,8 +17,8 @@ import (
 	"takeed/internal/simulator"
 )
 
-// keyPairs are the provider's key and one that it does not have. Making them takes
-// long, so that a process has one pair for all its providers.
+// keyPairs are the provider's key and one that is not its own. Making them takes long, so
+// all providers of a process share them.
 var keyPairs = sync.OnceValue(func() [2]*rsa.PrivateKey {
 	var pairs [2]*rsa.PrivateKey
 	for i := range pairs {
@@ -46,7 +46,7 @@ func (p *provider) keys(w http.ResponseWriter, _ *http.Request) {
 	}}})
 }
 
-// idToken says who signed in, as the scenario wants it.
+// idToken says who signed in, changed as the scenario says.
 func (p *provider) idToken(issuer string, g *grant, access string) string {
 	effect := g.scenario.At(simulator.AtIDToken)
 	now := p.host.Now().Add(-effect.Age)
@@ -72,7 +72,7 @@ func (p Persona) claims() map[string]any {
 	}
 }
 
-// sign makes a JWT of claims, by the rules or against them.
+// sign makes a JWT of claims, signed properly or in one of the wrong ways of how.
 func sign(claims map[string]any, how simulator.Signature, secret string) string {
 	keys, header := keyPairs(), map[string]string{"typ": "JWT", "alg": "RS256", "kid": keyID}
 	switch how {
@@ -116,7 +116,8 @@ func segment(value any) string {
 	return base64.RawURLEncoding.EncodeToString(content)
 }
 
-// ownIDToken reports whether a token was signed here for our client, however long ago.
+// ownIDToken reports whether a token was signed here for our client, even if it has
+// expired.
 func (p *provider) ownIDToken(r *http.Request, token string) bool {
 	i := strings.LastIndexByte(token, '.')
 	if i < 0 {

@@ -6,17 +6,17 @@ import (
 	"takeed/internal/simulator"
 )
 
-// Persona is an invented person with a work account. What is said about them in an
-// ID token has one name: that of the directory, in whatever script it is kept.
+// Persona is an invented person with a work account. Their ID token has only one name: that
+// of the directory, in the script in which the directory keeps it.
 type Persona struct {
 	ID    string         // stable: tests and links name people by it
-	About simulator.Text // one sentence for whoever chooses
+	About simulator.Text // one sentence for the user who chooses
 
 	Subject string
 	Name    simulator.Text // as this page shows it
 	Listed  string         // "name" of the ID token
 	Email   string
-	Roles   []string // the groups of the directory, as the client's attribute mapping tells them
+	Roles   []string // the groups of the directory, as the client's attribute mapping names them
 }
 
 // The groups that a portal's configuration gives roles to.

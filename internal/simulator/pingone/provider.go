@@ -36,13 +36,13 @@ func Issuer(origin string) string { return origin + basePath }
 type Client struct {
 	ID           string
 	Secret       string
-	Name         string // as the people who sign in read it
+	Name         string // as it is shown to the people who sign in
 	RedirectURIs []string
 	SignOffURLs  []string // where a sign-out may lead back to
-	Scenario     string   // of Scenarios: what goes wrong unless somebody chooses otherwise; "": nothing
+	Scenario     string   // of Scenarios: what goes wrong unless the user chooses otherwise; "": nothing
 }
 
-// provider is its state.
+// provider is the state of the provider.
 type provider struct {
 	host     simulator.Host
 	client   Client
@@ -124,8 +124,8 @@ func (c *Client) Open(host simulator.Host, mux *http.ServeMux) {
 	mux.HandleFunc("GET "+basePath+"/signoff", p.signoff)
 }
 
-// issuerOf is the issuer under the name by which a request reached this place: that of
-// the configuration, or it would not be here.
+// issuerOf is the issuer at the host that a request was sent to. A portal sends requests
+// only to the issuer of its configuration, so the two are the same.
 func issuerOf(r *http.Request) string {
 	u := url.URL{Scheme: "http", Host: r.Host}
 	if r.TLS != nil {

@@ -57,7 +57,8 @@ func (p *provider) keep(a *request) {
 	p.requests.Put(p.host.Now(), a.key, a)
 }
 
-// requestFault is the error of a request that is not a good one. PKCE is a must.
+// requestFault is the OAuth error of a request; empty if the request is good. PKCE is
+// required.
 func requestFault(q url.Values, malformed error) string {
 	switch {
 	case malformed != nil, repeated(q), q.Get("code_challenge") == "", !oauthserver.AcceptableChallenge(q):
@@ -93,7 +94,7 @@ type signonView struct {
 	Scenarios []simulator.ScenarioGroup
 }
 
-// page shows a request as it stands.
+// page shows the page of a request in its present state.
 func (p *provider) page(w http.ResponseWriter, r *http.Request) {
 	a, location, ok := p.find(r.URL.Query().Get("flowId"))
 	switch {
@@ -117,8 +118,8 @@ func (p *provider) find(key string) (a *request, location string, ok bool) {
 	return a, location, ok
 }
 
-// answer receives what a person chose. A request that was answered before leads to
-// the same callback.
+// answer receives what the user chose. A request that was answered before leads to the same
+// callback.
 func (p *provider) answer(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, oauthserver.MaxBody)
 	if err := r.ParseForm(); err != nil {
@@ -211,9 +212,8 @@ func (p *provider) sessionOf(r *http.Request) *session {
 	return session
 }
 
-// signoff ends the session. The browser goes back to an address that is
-// registered, if the request shows an ID token of ours for the client that it is
-// registered for.
+// signoff ends the session. The browser goes back to a registered address if the request
+// shows an ID token that was issued here to the client of that address.
 func (p *provider) signoff(w http.ResponseWriter, r *http.Request) {
 	if c, err := r.Cookie(sessionCookie); err == nil {
 		p.mu.Lock()

@@ -46,8 +46,8 @@ func refuse(w http.ResponseWriter, refused string) {
 	sendJSON(w, status, map[string]any{"error": refused})
 }
 
-// readCall reads a request of the client's server: credentials by HTTP Basic, encoded
-// as RFC 6749, section 2.3.1, has it; parameters in a form, each once.
+// readCall reads a request of the client's server: credentials by HTTP Basic, encoded as in
+// RFC 6749, section 2.3.1; parameters in a form, each once.
 func (p *provider) readCall(r *http.Request) (client string, q url.Values, refused string) {
 	mediaType, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err := r.ParseForm(); err != nil || mediaType != "application/x-www-form-urlencoded" || r.URL.RawQuery != "" {
@@ -69,7 +69,7 @@ func (p *provider) readCall(r *http.Request) (client string, q url.Values, refus
 	return id, r.PostForm, ""
 }
 
-// redeem uses a code, which is used up by the attempt.
+// redeem uses a code. Any attempt uses it up.
 func (p *provider) redeem(q url.Values) (*grant, string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -98,7 +98,7 @@ func (p *provider) issueTokens(r *http.Request, g *grant) map[string]any {
 	}
 }
 
-// userinfo says who an access token is about.
+// userinfo returns the person whose access token it is shown.
 func (p *provider) userinfo(w http.ResponseWriter, r *http.Request) {
 	p.mu.Lock()
 	person, ok := p.tokens.Get(oauthserver.Bearer(r))

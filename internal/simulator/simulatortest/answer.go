@@ -12,7 +12,7 @@ import (
 	"takeed/internal/simulator/pingone"
 )
 
-// Action is what a person does on the page of a request.
+// Action is what the user does on the page of a request.
 type Action int
 
 const (
@@ -22,7 +22,7 @@ const (
 	Ignore                // facial confirmation only
 )
 
-// Decision is what a person does, and what goes wrong meanwhile.
+// Decision is what the user does, and what goes wrong meanwhile.
 type Decision struct {
 	Persona  string
 	Action   Action
@@ -33,9 +33,9 @@ type Decision struct {
 var ErrStays = errors.New("the browser stays at the provider")
 
 // Answer opens an authorization request in the browser c, answers it as decided and
-// returns the callback, without requesting it; so too if the provider only shows it,
-// to be opened in another browser. c keeps the cookies of the provider if it has a
-// jar. A request that the provider answers by itself (from its session, or with an
+// returns the callback, without requesting it, even if the provider only shows the
+// callback, to be opened in another browser. c keeps the cookies of the provider if it has
+// a jar. A request that the provider answers without asking (from its session, or with an
 // error) needs no decision.
 func Answer(c *http.Client, authorizeURL string, d Decision) (callbackURL string, err error) {
 	b, err := newBrowser(c, authorizeURL)
@@ -111,7 +111,8 @@ func (d Decision) fill(page *goquery.Document) (url.Values, error) {
 	return values, nil
 }
 
-// choose takes an option of a select: the wanted one, else the one that is offered.
+// choose takes an option of a select: the wanted one, or the preselected one if want is
+// empty.
 func choose(form *goquery.Selection, values url.Values, name, want string) error {
 	options := form.Find(fmt.Sprintf("select[name=%q] option", name))
 	option := options.Filter("[selected]")
@@ -129,8 +130,8 @@ func choose(form *goquery.Selection, values url.Values, name, want string) error
 	return nil
 }
 
-// button names the button of an action. The page of the sign-in has one for each
-// person; that of the facial confirmation has an owner.
+// button names the button of an action. The sign-in page has one for each person; on the
+// page of a facial confirmation the owner of the phone approves.
 func (d Decision) button(form *goquery.Selection) (name, value string) {
 	signin := form.Find("button[name=persona]").Length() > 0
 	switch {
@@ -185,7 +186,7 @@ func (b *browser) submit(action string, form url.Values) (callback string, page 
 	return b.arrive(resp, err)
 }
 
-// arrive says where a request ended: at the door, or on a page.
+// arrive says where a request ended: at the portal's callback, or on a page.
 func (b *browser) arrive(resp *http.Response, err error) (callback string, page *goquery.Document, _ error) {
 	if err != nil {
 		return "", nil, fmt.Errorf("reach the provider: %w", withoutAddress(err))

@@ -1,10 +1,9 @@
-// Package simulatortest lets tests be people: it starts a simulator, opens its
-// pages over HTTP, presses its buttons and stops at the door, with the address that
-// the provider sends the browser back to. What happens there is the test's own
-// subject.
+// Package simulatortest lets tests act as people: it starts a simulator, opens its pages
+// over HTTP, presses its buttons, and stops with the address to which the provider sends
+// the browser back. What happens at that address is for the test to find out.
 //
-// Errors name steps only. Addresses hold states, codes and identifiers, and tests
-// print errors.
+// Errors name steps only, never addresses: those hold states, codes and identifiers, and
+// tests print errors.
 //
 //takeed:race
 package simulatortest

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// Clock is a time that tests move.
+// Clock is a clock that tests set.
 type Clock struct {
 	mu  sync.Mutex
 	now time.Time
@@ -19,14 +19,14 @@ type Clock struct {
 // NewClock starts one.
 func NewClock(now time.Time) *Clock { return &Clock{now: now} }
 
-// Now is what Config.Now asks.
+// Now is for simulator.Config.Now.
 func (c *Clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.now
 }
 
-// Advance moves the time on.
+// Advance moves the clock on.
 func (c *Clock) Advance(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -43,7 +43,8 @@ func NewBrowser(t testing.TB) *http.Client {
 	return &http.Client{Jar: jar, Timeout: 20 * time.Second}
 }
 
-// Fresh has no kept connections: a reset must be seen, not repeated by net/http.
+// Fresh keeps no connections: on a kept one net/http would repeat a request that was reset,
+// and the test must see the reset.
 var Fresh = &http.Client{
 	Timeout:       20 * time.Second,
 	Transport:     &http.Transport{DisableKeepAlives: true},
@@ -57,7 +58,7 @@ type Reply struct {
 	Body   string
 }
 
-// JSON is the answer as an object; anything else fails the test.
+// JSON is the answer as a JSON object; any other answer fails the test.
 func (r Reply) JSON(t testing.TB) map[string]any {
 	t.Helper()
 	var fields map[string]any

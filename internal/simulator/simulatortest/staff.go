@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// What the requests below carry.
+// What the requests below contain.
 const (
 	Verifier   = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
 	StaffState = "state-of-the-staff"
@@ -21,8 +21,8 @@ func Challenge() string {
 	return base64.RawURLEncoding.EncodeToString(digest[:])
 }
 
-// Edit changes parameters: edits are name, value pairs, an empty value removing the
-// parameter.
+// Edit changes parameters: edits are pairs of name and value, where an empty value removes
+// the parameter.
 func Edit(q url.Values, edits ...string) url.Values {
 	for i := 0; i < len(edits); i += 2 {
 		if q.Set(edits[i], edits[i+1]); edits[i+1] == "" {
