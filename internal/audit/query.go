@@ -58,7 +58,8 @@ func (q Query) With(k Key, values ...string) Query {
 	return q.canonical()
 }
 
-// WithEvents adds a term that finds events by their numbers. What is no number is left out.
+// WithEvents adds a term that finds events by their numbers. Texts that are not numbers are
+// left out.
 func (q Query) WithEvents(numbers ...string) Query {
 	t := Term{Key: Number}
 	for _, text := range numbers {
@@ -105,9 +106,9 @@ func compareBools(a, b bool) int {
 // String writes the canonical form. It holds no personal data, whatever was typed.
 func (q Query) String() string { return q.text(func(k Key) Key { return k }) }
 
-// Stable is the canonical form under the names that the keys had first. What is signed
-// together with a query is signed with this text, so that the link to a page of its result
-// outlives a change of names. Nobody reads it.
+// Stable is the canonical form with the first names of the keys. Cursors are signed together
+// with this text, so that a link to a page of a query's result still works after a key is
+// renamed. It is never shown.
 func (q Query) Stable() string {
 	return q.text(func(k Key) Key { return cmp.Or(firstNames[k], k) })
 }
