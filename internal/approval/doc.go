@@ -1,5 +1,5 @@
 // Package approval holds the rules of Takeed and nothing else: it imports the
-// standard library only, does no I/O and asks nobody for the time.
+// standard library only, does no I/O and never reads a clock.
 //
 // The nouns, which mean the same in Go, in the search of the audit log, in its exports and on
 // the pages. The schema is older than some of them:

@@ -38,7 +38,7 @@ type Limits struct {
 
 // DefaultLimits are the limits of the product. Five mismatches is the most that
 // PSD2 RTS (2018/389, article 4) allows before a block. A mobile network puts thousands of
-// customers behind one address: two thousand an hour, of whom nobody finishes, begin 333
+// customers behind one address: two thousand an hour, none of whom finishes, begin 333
 // times in ten minutes.
 var DefaultLimits = Limits{
 	Attempts: 3, Mismatches: 5, Starts: 5, StartsDay: 20, Open: 20, Created: 200,

@@ -15,7 +15,7 @@ const (
 
 // Checking is what every page says of a transaction while a fail-over could still take
 // its state back. It is never stored.
-const Checking State = "checking" // nobody: the store; the state itself follows
+const Checking State = "checking" // nobody: the store will settle which state it is
 
 // States lists every state.
 var States = []State{Pending, Confirmed, Rejected, Expired, Cancelled}
