@@ -48,7 +48,7 @@ func Shown(f approval.Field, typed string) string {
 	case approval.PersonName, approval.FreeText, approval.Email:
 		return guard.Marked(typed)
 	}
-	return guard.Marked(withoutFormats(typed)) // which nobody reads there
+	return guard.Marked(withoutFormats(typed)) // format characters mean nothing in these fields
 }
 
 func (in input) tooLong(limit int, text string) phrase {
