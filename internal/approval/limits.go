@@ -32,7 +32,7 @@ type Limits struct {
 	Open         int // pending transactions per person
 	Created      int // transactions per person and day
 	Address      int // attempts started, or customer sign-ins begun, from an IPv4 address or an IPv6 /64
-	Network      int // the same from an IPv6 /48, of which one site has 65,536 addresses to count by
+	Network      int // the same from an IPv6 /48: one site has 65,536 networks of /64 to count by
 	StaffAddress int // staff sign-ins begun from an address, including those that ended well
 }
 

@@ -14,8 +14,8 @@ import (
 )
 
 // Version is the version of the files that are written now. A manifest and every line of
-// JSONL name it; a CSV file is told by its manifest and its header row, whose first column
-// is "number".
+// JSONL name it; for a CSV file the manifest does, and its header row shows it: the first
+// column is "number".
 //
 // In version 1, which names no version, a CSV file begins with "seq", and JSONL has the
 // column names of the database. What is hashed, and how, is the same in both versions.

@@ -32,7 +32,7 @@ type Outcome struct {
 //	approval.ErrCallbackElsewhere  it was begun in another browser; nothing changed
 //	approval.ErrUserChanged        another person is signed in; the attempt has ended
 //
-// or that the store failed. How long each step may take stands at approval.ClaimBy.
+// or that the store failed. See approval.ClaimBy for how long each step may take.
 func (f *Flow) Complete(ctx context.Context, r Return) (Outcome, error) {
 	start := time.Now()
 	browser := ctx
