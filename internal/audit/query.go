@@ -164,15 +164,15 @@ func (r Range) in(k Key) string {
 }
 
 // AsOf is the query with the moment that "7d" counts back from. A page that asks several
-// questions has one such moment, so that its parts are about the same time; a query
-// without one is asked when it is asked.
+// questions gives them all one such moment, so that its parts are about the same time; a
+// query without one counts back from the moment it is run.
 func (q Query) AsOf(now time.Time) Query {
 	q.asOf = now
 	return q
 }
 
-// Period is the time that the query is about, seen from its own moment or, if it has none,
-// from now; a zero time has no end on that side.
+// Period is the time that the query is about, counted from its own moment or, if it has none,
+// from now; a zero time means no end on that side.
 func (q Query) Period(now time.Time) (after, before time.Time) {
 	if !q.asOf.IsZero() {
 		now = q.asOf
