@@ -28,7 +28,7 @@ type Attempts interface {
 type Overdue interface {
 	Due(ctx context.Context, limit int) ([]approval.ID, error)
 	Purge(context.Context) error
-	// TellDropped writes, of the hours that are over, how many events were not written.
+	// TellDropped writes how many events were dropped, for each hour that is over.
 	TellDropped(context.Context) ([]approval.Dropped, error)
 	// Watch writes what decide says about the health of a client of the provider.
 	Watch(ctx context.Context, client string, decide func(h approval.Health, alarmed bool) (approval.Event, bool)) (bool, error)
