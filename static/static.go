@@ -35,7 +35,7 @@ var embeddedFiles embed.FS
 // Prefix is where Assets are mounted.
 const Prefix = "/static/"
 
-// contentTypes are the kinds of files that exist here. What is in none is not served.
+// contentTypes are the kinds of files that exist here. Other kinds are not served.
 var contentTypes = map[string]string{
 	".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
 	".svg": "image/svg+xml", ".png": "image/png", ".woff2": "font/woff2",
@@ -44,7 +44,7 @@ var contentTypes = map[string]string{
 type asset struct {
 	contentType string
 	content     []byte
-	compressed  []byte // nil where it gains nothing
+	compressed  []byte // nil if compressing gains too little
 }
 
 // Assets are files under their public names.
@@ -53,8 +53,8 @@ type Assets struct {
 	byName map[string]asset
 }
 
-// Load takes the embedded files and those of the operator's brand. A style sheet names
-// other files as they are called here; it is served naming them as they are called there.
+// Load takes the embedded files and those of the operator's brand. A style sheet refers to
+// other files by the names they have here; it is served with their public names instead.
 func Load(brand map[string][]byte) (*Assets, error) {
 	files, err := ownFiles()
 	if err != nil {
@@ -84,8 +84,8 @@ func ownFiles() (map[string][]byte, error) {
 	return files, nil
 }
 
-// sheetsLast is the order in which every file that a style sheet names has its public
-// name before the style sheet does.
+// sheetsLast is an order in which style sheets come last, so that every file they name
+// already has its public name.
 func sheetsLast(files map[string][]byte) []string {
 	names := slices.Sorted(maps.Keys(files))
 	slices.SortStableFunc(names, func(a, b string) int {
@@ -121,7 +121,7 @@ func (a *Assets) add(name string, content []byte) error {
 	return nil
 }
 
-// linked is a style sheet that names files by their public names.
+// linked returns a style sheet with the names of files replaced by their public names.
 func (a *Assets) linked(css []byte) []byte {
 	for name, public := range a.urls {
 		css = bytes.ReplaceAll(css, []byte(`url("`+name+`")`), []byte(`url("`+public+`")`))
@@ -150,8 +150,8 @@ func compress(content []byte) ([]byte, error) {
 // URL is the public path of a file, empty if there is none of that name.
 func (a *Assets) URL(name string) string { return a.urls[name] }
 
-// ServeHTTP serves a file by its public name, and nothing else by any name. An SVG file
-// of the operator's is a document if it is opened by itself: it gets no rights.
+// ServeHTTP serves files by their public names, and nothing else. An SVG file of the
+// operator's is a document when it is opened by itself: it gets no rights.
 func (a *Assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	f, ok := a.byName[strings.TrimPrefix(r.URL.Path, Prefix)]
 	if !ok {
@@ -172,8 +172,8 @@ func (a *Assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
 }
 
-// acceptsGzip reads Accept-Encoding as browsers write it. Whoever writes it otherwise
-// gets the file as it is.
+// acceptsGzip reads Accept-Encoding as browsers write it. A client that writes it otherwise
+// gets the file uncompressed.
 func acceptsGzip(r *http.Request) bool {
 	if r.Header.Get("Range") != "" {
 		return false

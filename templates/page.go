@@ -1,7 +1,7 @@
 // Package templates is what each page looks like, in both languages: pure functions
-// from small structs to HTML. A struct holds texts that are ready to print, or is
-// empty where nothing is to be shown; nothing here decides anything else. Words come
-// from i18n, everything else from the caller.
+// from small structs to HTML. A struct holds texts that are ready to print, or empty ones
+// where nothing is to be shown; nothing here decides anything else. Words come from i18n,
+// everything else from the caller.
 //
 // No inline script, style or event handler appears anywhere: the content security
 // policy would block it. Values that people read character by character go through
@@ -26,26 +26,26 @@ type Page struct {
 	Wrong    bool   // the title starts with "Error:"
 	Entity   string
 	Legal    string // the full legal name and licence, if the operator gave them
-	Phone    string // of help, if the operator gave one
+	Phone    string // for help, if the operator gave one
 	Path     string // of this page, after the language, with its query
 	Assets   Assets
 	SignedIn bool
 	Idle     int    // seconds without use after which the session ends; zero if none can
 	Section  string // of the navigation
 	Step     int    // of the journey of a transaction: 1 to 4, zero outside it
-	Waiting  string // where the transaction is that waits for a face; empty on its own page
+	Waiting  string // path of the transaction that waits for a face; empty on its own page
 	Test     bool   // not production
-	Refresh  string // where the page leads at once
+	Refresh  string // where the page goes by itself, at once
 
 	Staff     *StaffFrame // of the pages of the back office; nil on customers' pages
 	StaffDoor bool        // there is a back office
 }
 
 // StaffFrame is what the pages of the back office have around them. Both texts are empty
-// if nobody is signed in there.
+// if the reader is not signed in there.
 type StaffFrame struct{ Who, Role string }
 
-// Assets are the addresses of the files that a page names.
+// Assets are the URLs of the files that a page loads.
 type Assets struct {
 	Sheets  []string
 	Scripts []string
@@ -70,7 +70,7 @@ func (p Page) OtherLanguage() templ.SafeURL {
 	return templ.SafeURL("/" + string(p.Lang.Other()) + p.Path)
 }
 
-// keep is what the script asks for to stay signed in.
+// keep is the path that the script requests to keep the reader signed in.
 func (p Page) keep() string {
 	if p.Staff != nil {
 		return "/staff/session"
@@ -86,7 +86,7 @@ func (p Page) stepNames() []string {
 	return []string{p.T("steps.details"), p.T("steps.review"), p.T("steps.face"), p.T("steps.result")}
 }
 
-// help is the line that stands at the same place of every page.
+// help is the line that stands in the same place on every page.
 func (p Page) help() string { return p.contact("frame.help", "frame.help_phone") }
 
 // noFace is the way out for people who cannot use face verification.
@@ -107,7 +107,7 @@ func (p Page) title() string {
 	return title
 }
 
-// Say prints a text, and what is isolated in it as an element of its own direction.
+// Say prints a text, with each isolated part as an element with its own direction.
 func Say(text string) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		for _, s := range i18n.Segments(text) {
@@ -123,7 +123,7 @@ func Say(text string) templ.Component {
 	})
 }
 
-// Isolated is a key, a code or a name as part of a text.
+// Isolated returns a key, a code or a name for use within a text.
 func Isolated(value string) string { return i18n.LTR(value) }
 
 // Row is one line of what is confirmed.
@@ -132,7 +132,7 @@ type Row struct {
 	Label  string
 	Text   string
 	Dir    string // "ltr" for identifiers, "auto" for words
-	Code   string // that stands for the text in the audit log
+	Code   string // what the audit log has for the text
 	Large  bool
 	Change string // where it can be changed; empty where it cannot
 }
@@ -140,11 +140,11 @@ type Row struct {
 // Tag is the state of a transaction.
 type Tag struct{ Text, Tone string }
 
-// Standing is what became of something: how good that is, and what it means for the
+// Standing is the outcome of something: how good or bad it is, and what it means for the
 // reader.
 type Standing struct {
 	Tone  string
-	Icon  string // empty for that of the tone
+	Icon  string // empty: the icon of the tone
 	Lines []string
 }
 
@@ -155,7 +155,7 @@ func (s Standing) icon() string {
 	return toneIcon(s.Tone)
 }
 
-// toneIcon repeats a tone as a shape, for those who do not see its colour.
+// toneIcon repeats a tone as a shape, for readers who do not see its colour.
 func toneIcon(tone string) string {
 	switch tone {
 	case "ok":

@@ -12,12 +12,12 @@
 //	view/          stored things as texts for templates; knows no request
 //
 // Every response but a stream (page.Streamed) is complete before its first byte is sent:
-// there are no half pages, and a session that could not be stored turns the page into an
-// error and not into a lie.
+// there are no half pages, and if a session could not be stored the reader gets an error
+// page, not one that claims it was.
 //
-// What a browser is trusted with: nothing. State changes need a POST from our own pages;
-// only the three callbacks act on a GET, and only for the browser that holds the cookie
-// that began them. Where somebody is sent comes from configuration or from a table of ours,
-// never from a Host header; after signing in it may be the page that they had asked for, if
-// that is one of ours (page.ReturnPath).
+// A browser is trusted with nothing. State changes need a POST from our own pages; only the
+// three callbacks act on a GET, and only for the browser that holds the cookie of what was
+// begun. Where a browser is sent comes from configuration or from a table of ours, never
+// from a Host header; after signing in it may be the page that was asked for, if that is one
+// of ours (page.ReturnPath).
 package web

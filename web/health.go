@@ -10,12 +10,12 @@ import (
 	"takeed/web/page"
 )
 
-// healthy says that the process answers; it asks nobody else.
+// healthy says that the process answers; it depends on nothing else.
 func healthy(w http.ResponseWriter) { page.Plain(w, http.StatusOK, "ok") }
 
 // answerReady says that requests can be served: the database answers and, where a standby
-// was declared, commits. A database that answers and cannot commit is told apart: there a
-// restart of ours mends nothing, and pages that only read are still served.
+// was declared, commits. A database that answers but cannot commit gets an answer of its
+// own: restarting the portal would not help, and pages that only read are still served.
 func (s *Server) answerReady(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
 	defer cancel()

@@ -7,9 +7,9 @@ import (
 	"unicode"
 )
 
-// bare is a host as RFC 9110 compares it (4.2.3): in small letters, and without the port
-// that its scheme has anyway, which proxies write; and without the dot that may stand at
-// the end of a name, which people write.
+// bare is a host as RFC 9110 compares it (4.2.3): in lower case, and without the default port
+// of its scheme, which some proxies add; and also without a dot at the end of the name, which
+// some people type.
 func (s *Server) bare(host string) string {
 	port := ":80"
 	if s.site.Secure {
@@ -19,7 +19,8 @@ func (s *Server) bare(host string) string {
 	return strings.TrimSuffix(strings.TrimSuffix(host, ":"), ".")
 }
 
-// small leaves letters beyond ASCII alone, of which some have a small form within.
+// small makes ASCII letters lower-case. It leaves other letters alone: the lower-case form
+// of some is an ASCII letter.
 func small(r rune) rune {
 	if r >= 'A' && r <= 'Z' {
 		return r - 'A' + 'a'
@@ -27,7 +28,7 @@ func small(r rune) rune {
 	return r
 }
 
-// safeHost is a host as it may stand in the log: it is the client's text.
+// safeHost makes a host, which is the client's text, safe for the log.
 func safeHost(host string) string {
 	return strings.Map(func(r rune) rune {
 		if r < 0x80 && (unicode.IsLetter(r) || unicode.IsDigit(r)) || strings.ContainsRune(".:-_[]", r) {
@@ -37,7 +38,7 @@ func safeHost(host string) string {
 	}, host[:min(len(host), 100)])
 }
 
-// oncePerMinute is for lines of the log that anybody can provoke: one a minute.
+// oncePerMinute allows a log line that anybody can provoke once a minute.
 type oncePerMinute struct{ last atomic.Int64 }
 
 func (s *oncePerMinute) may() bool {

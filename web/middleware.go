@@ -13,9 +13,9 @@ import (
 	"takeed/web/page"
 )
 
-// pageTime is how long a request may take: more than the database allows a statement. A
-// browser is told that we are busy before it gives up, and a database that does not
-// answer holds no request for ever. A callback has longer: see page.TopLevelGET.
+// pageTime is how long a request may take: longer than the database allows a statement. A
+// browser is told that we are busy before it gives up, and a database that does not answer
+// cannot hold a request for ever. A callback has longer: see page.TopLevelGET.
 const pageTime = 8 * time.Second
 
 // chain wraps the routes, outermost first: whatever fails inside still has headers, a
@@ -28,7 +28,7 @@ func (s *Server) chain(routes http.Handler) http.Handler {
 	return s.observed(h)
 }
 
-// observed gives the request its id and writes one log line: the route and not the
+// observed gives the request its id and writes one log line, with the route instead of the
 // URL, since a query may hold a code.
 func (s *Server) observed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -47,8 +47,8 @@ func (s *Server) observed(next http.Handler) http.Handler {
 	})
 }
 
-// clientOf is the address that a request counts for. What makes it that of a whole proxy is
-// logged: all who come through it share its limits.
+// clientOf is the address that the limits of a request are counted by. If it is that of a
+// whole proxy, that is logged: all clients behind the proxy then share the limits of one.
 func (s *Server) clientOf(r *http.Request, q *page.Request) netip.Addr {
 	if page.StrayProxy(r, s.proxies) {
 		s.log.strayProxy.Do(func() {
@@ -63,7 +63,7 @@ func (s *Server) clientOf(r *http.Request, q *page.Request) netip.Addr {
 	return client
 }
 
-// method is logged only if it is one: it is the client's text.
+// method is the method to log. It is the client's text, so only known methods are logged.
 func method(r *http.Request) string {
 	switch r.Method {
 	case http.MethodGet, http.MethodHead, http.MethodPost:
@@ -87,8 +87,8 @@ func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; " +
 	"manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-// headers are on every answer, errors included. form-action is 'self' alone: the way
-// to UAE PASS leads over a page of ours and not out of a form.
+// headers are on every answer, errors included. form-action is 'self' only: the way to
+// UAE PASS leads over a page of ours and not directly from a form.
 func (s *Server) headers(next http.Handler) http.Handler {
 	fixed := map[string]string{
 		"Content-Security-Policy":      policy,
@@ -110,14 +110,14 @@ func (s *Server) headers(next http.Handler) http.Handler {
 			w.Header().Set(name, value)
 		}
 		if isCallback(r.URL.Path) {
-			w.Header().Set("Referrer-Policy", "no-referrer") // the address holds a code
+			w.Header().Set("Referrer-Policy", "no-referrer") // the URL holds a code
 		}
 		next.ServeHTTP(w, r)
 	})
 }
 
-// recovered turns a panic into an error page. Handlers answer into a buffer, so nothing of
-// theirs was sent; unless they stream, and then the answer must not seem to have an end.
+// recovered turns a panic into an error page. Handlers answer into a buffer, so nothing has
+// been sent yet; unless they stream, and then the answer must not look complete.
 func (s *Server) recovered(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
@@ -138,8 +138,8 @@ func (s *Server) recovered(next http.Handler) http.Handler {
 	})
 }
 
-// ourHost refuses requests for other names: no link, redirect or origin check may
-// depend on a name that an attacker chose. Behind it every request has the one spelling.
+// ourHost refuses requests for other host names: no link, redirect or origin check may
+// depend on a name that an attacker chose. It gives every request the same spelling of ours.
 func (s *Server) ourHost(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if s.bare(r.Host) != s.host {
@@ -156,8 +156,8 @@ func (s *Server) ourHost(next http.Handler) http.Handler {
 }
 
 // sameOrigin refuses unsafe requests that do not come from our own pages. The standard
-// library lets requests pass that carry neither header (they are not from a browser), and
-// those of a page at http:// of the same host; here nobody else posts.
+// library alone lets requests pass that carry neither header (they are not from a browser),
+// and those of a page at http:// of the same host; here only our own pages may post.
 func (s *Server) sameOrigin(next http.Handler) http.Handler {
 	protection := http.NewCrossOriginProtection()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -170,9 +170,9 @@ func (s *Server) sameOrigin(next http.Handler) http.Handler {
 	})
 }
 
-// fromOurPage compares the whole origin with ours. A page whose address is told to nobody,
-// as that of a callback is, posts with the origin "null"; then, as without an origin, it
-// takes what the browser says of the site, which sameOrigin looks at too.
+// fromOurPage compares the whole origin with ours. A page that sends no referrer, such as one
+// that answers a callback, posts with the origin "null"; then, as without an origin, the
+// browser must send Sec-Fetch-Site, whose value sameOrigin checks.
 func (s *Server) fromOurPage(r *http.Request) bool {
 	origin := r.Header.Get("Origin")
 	if origin == "" || origin == "null" {

@@ -12,7 +12,7 @@ import (
 )
 
 // routes mounts the rooms: each has callbacks, which exist once, and pages, which exist
-// once in each language. What a URL does stands in the routes.go of its room.
+// once in each language. The routes.go of each room says what its URLs do.
 func (s *Server) routes() http.Handler {
 	top := http.NewServeMux()
 	top.Handle("GET "+static.Prefix, s.static())
@@ -31,8 +31,8 @@ func (s *Server) routes() http.Handler {
 	return s.site.OrError(top)
 }
 
-// roomOf is the room that an address belongs to, existing or not. Without a back office its
-// addresses are like any other that does not exist.
+// roomOf is the room that a path belongs to, whether or not it exists. If there is no back
+// office, its paths are like any other that does not exist.
 func (s *Server) roomOf(path string) page.Room {
 	if s.office != nil && office.Owns(path) {
 		return s.office
@@ -40,12 +40,12 @@ func (s *Server) roomOf(path string) page.Room {
 	return s.customer
 }
 
-// isCallback reports whether the address holds a code.
+// isCallback reports whether the path is a callback's, whose URL holds a code.
 func isCallback(path string) bool {
 	return strings.HasPrefix(path, customer.Callbacks) || strings.HasPrefix(path, office.Callbacks)
 }
 
-// chooseLanguage sends the bare address to one of the two.
+// chooseLanguage redirects "/" to the start page in one of the two languages.
 func chooseLanguage(w http.ResponseWriter, r *http.Request) error {
 	return page.Redirect(w, page.To(r, "/"))
 }
@@ -58,7 +58,7 @@ func (s *Server) inLanguage(l approval.Lang, pages http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		q := page.Of(r)
 		path, ok := strings.CutPrefix(r.URL.EscapedPath(), prefix)
-		if !ok { // "/%65n/" is no address of ours
+		if !ok { // "/%65n/" is no path of ours
 			s.site.Fail(w, r, approval.ErrNotFound)
 			return
 		}

@@ -43,10 +43,10 @@ type Server struct {
 	handler  http.Handler
 }
 
-// notices are lines of the log that anybody can provoke.
+// notices logs lines that anybody can provoke, and so limits them.
 type notices struct {
 	*slog.Logger
-	strayProxy sync.Once // a proxy that nobody told us of
+	strayProxy sync.Once // a proxy that is not configured
 	otherHosts oncePerMinute
 	unreadHops oncePerMinute
 }

@@ -11,33 +11,32 @@ type Callback struct {
 	State         Secret
 	Code          Secret
 	Error         string
-	Issuer        string // "iss" (RFC 9207): who says they sent the browser; UAE PASS does not
+	Issuer        string // "iss" (RFC 9207): the provider that claims to have sent the browser; UAE PASS sends none
 	CorrelationID string // "crId": the only handle UAE PASS support can use; empty if absent or odd
 }
 
-// CodeShape says what an authorization code of a provider can look like. Whoever comes
-// back with something else has it from elsewhere, and it is never sent to the provider:
-// a firewall in front of it might answer in its stead, and the answer would look like a
-// fault of the provider.
+// CodeShape reports whether an authorization code can be one of a provider's. A code of
+// another shape came from elsewhere and is never sent to the provider: a firewall in front
+// of it might answer instead, and that would look like a fault of the provider.
 type CodeShape func(code string) bool
 
 // UAEPassCode is the shape of the codes that UAE PASS issues: letters, digits and
 // hyphens. All that were ever seen are UUIDs of 36 characters.
 func UAEPassCode(code string) bool { return len(code) <= 64 && isIdentifier(code) }
 
-// OIDCCode is that of any other provider, which RFC 6749, appendix A.11, leaves at
-// printable ASCII. Some pack a whole session into it.
+// OIDCCode is the shape for any other provider. RFC 6749, appendix A.11, allows all of
+// printable ASCII, and some providers pack a whole session into a code.
 func OIDCCode(code string) bool { return len(code) <= 2048 && printable(code) }
 
-// maxCallbackQuery is as much as the server takes in the head of a request: what
-// providers add in their own language takes nine bytes a letter.
+// maxCallbackQuery is as much as the server accepts in the head of a request: text that
+// providers add in their own language takes up to nine bytes a letter.
 const maxCallbackQuery = 16 << 10
 
 // maxError is far above any word for an error that RFC 6749 or UAE PASS has.
 const maxError = 256
 
-// ErrorUnreadable stands for an error of the provider that is no word OAuth allows. It
-// is an error nobody knows, like any other: what it said goes nowhere.
+// ErrorUnreadable stands for an "error" value that OAuth does not allow. It is handled like
+// any other unknown error: its text is not kept.
 const ErrorUnreadable = "unreadable"
 
 // ParseCallback reads the raw query of a callback. Go's own parser drops pairs it
@@ -45,10 +44,10 @@ const ErrorUnreadable = "unreadable"
 // that is used (code, state, error, iss) is ErrCallbackMalformed: a bad escape, a
 // semicolon, a repetition, a code and an error together, or neither.
 //
-// Whatever else is in the query is ignored, whatever is in it: UAE PASS sends sp, crId
-// and tenantDomain, and providers write error_description in the reader's language, or
-// with line breaks. And an error is one, however it is written: the provider has ended
-// the request, and who is told that the link is bad would wait for nothing.
+// All other parameters are ignored, whatever they hold: UAE PASS sends sp, crId and
+// tenantDomain, and providers write error_description in the reader's language, or with
+// line breaks. An "error" counts however it is written: the provider has ended the request,
+// and a customer who is told only that the link is bad would keep waiting in vain.
 //
 // Even when it refuses, it returns the state if there was exactly one, so that the
 // refusal can be filed where it belongs.
@@ -79,7 +78,7 @@ type param struct {
 	split  bool // it holds a semicolon, which for some readers begins another parameter
 }
 
-// paramsOf collects the parameters that anybody here looks at.
+// paramsOf collects the parameters that this package uses.
 func paramsOf(rawQuery string) map[string]param {
 	found := map[string]param{}
 	for pair := range strings.SplitSeq(rawQuery, "&") {
@@ -111,7 +110,8 @@ func (p param) readable() bool {
 	return p.times == 1 && !p.broken && !p.split && printable(p.value)
 }
 
-// word is an error as far as it is a word.
+// word is the value of "error": itself if it can be read and is short enough, else
+// ErrorUnreadable; empty if there was none.
 func (p param) word() string {
 	if p.times > 0 && (!p.readable() || len(p.value) > maxError) {
 		return ErrorUnreadable
@@ -119,7 +119,7 @@ func (p param) word() string {
 	return p.value
 }
 
-// identifier keeps a value only if it looks like one: it is stored.
+// identifier returns the value only if it looks like an identifier, since it is stored.
 func (p param) identifier() string {
 	if !p.readable() || len(p.value) > 64 || !isIdentifier(p.value) {
 		return ""

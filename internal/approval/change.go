@@ -29,7 +29,7 @@ type Change struct {
 	Attempts     []AttemptMove
 	Disable      *Disabling
 	Session      *SessionSwap
-	Events       []Event // that change no state
+	Events       []Event // those that change no state
 }
 
 // Empty reports whether there is nothing to write.
@@ -116,7 +116,8 @@ func SystemEvent(stream string, code EventCode, detail ...string) Event {
 	return Source{Actor: System}.event(stream, code, detail...)
 }
 
-// Refusal is an event about an attempt, or one that was not begun, that changes nothing.
+// Refusal is an event that changes nothing, about an attempt, or about one that was refused
+// before it began.
 func (c Source) Refusal(a Attempt, code EventCode, why string) Event {
 	e := c.event(OfTransaction(a.TransactionID), code, "reason", why)
 	e.Transaction, e.Attempt, e.Person = a.TransactionID, a.ID, a.PersonID

@@ -64,8 +64,8 @@ func refusalChange(e Event, err error) Change {
 }
 
 // Edit replaces a pending transaction by a new version with other values and ends
-// its open attempts. version is the one the customer was looking at. An edit that
-// changes nothing changes nothing.
+// its open attempts. version is the one the customer was looking at. An edit to the
+// same values does nothing.
 func (f Facts) Edit(version int, r Request, by Source) (Change, ID, error) {
 	if f.Existing != nil {
 		return f.repeated(r)
@@ -88,8 +88,8 @@ func (f Facts) Edit(version int, r Request, by Source) (Change, ID, error) {
 	return c, r.Document.ID, c.move(f.Transaction, Cancelled, r.Document.ID, e)
 }
 
-// editable says whether the version that somebody looked at is still the one that
-// can be confirmed.
+// editable returns nil if the version that the customer was looking at is still the one
+// that can be confirmed.
 func (f Facts) editable(version int) error {
 	switch {
 	case f.Person.Disabled:
@@ -102,8 +102,7 @@ func (f Facts) editable(version int) error {
 	return nil
 }
 
-// Cancel ends a pending transaction and its open attempts. To cancel twice is to
-// cancel once.
+// Cancel ends a pending transaction and its open attempts. Cancelling again does nothing.
 func (f Facts) Cancel(by Source) (Change, error) {
 	if f.Transaction.State == Cancelled && f.Transaction.ReplacedBy == "" {
 		return Change{}, nil

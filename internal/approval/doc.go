@@ -1,5 +1,5 @@
 // Package approval holds the rules of Takeed and nothing else: it imports the
-// standard library only, does no I/O and asks nobody for the time.
+// standard library only, does no I/O and never reads a clock.
 //
 // The nouns, which mean the same in Go, in the search of the audit log, in its exports and on
 // the pages. The schema is older than some of them:
@@ -29,12 +29,12 @@
 //   - Which state may follow which: [State.CanBecome], [AttemptStatus.CanBecome].
 //   - Who may be the person that confirmed: [Person.Match]. It fails closed, and
 //     an empty value never equals anything.
-//   - How often somebody may try: [Limits].
+//   - How often a person, or an address, may try: [Limits].
 //   - What an attempt that ended badly means to the customer: [Reason].
 //
 // What an attacker may hold: the whole authorization request (it travels through
-// the browser, so the identifier in it can be edited), a callback of somebody
-// else, a code of another transaction, the customer's own live session. What this
+// the browser, so the identifier in it can be edited), another person's callback,
+// a code of another transaction, the customer's own live session. What this
 // package guarantees against all of them is small and absolute: a transaction is
 // confirmed only by an attempt of its own, for the same digest, answered by the
 // same identity that signed in.

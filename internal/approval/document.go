@@ -83,7 +83,7 @@ func (d Document) SameRequest(other Document) bool {
 	return true
 }
 
-// Accounts are the numbers of the accounts that it is about.
+// Accounts are the IBANs in the document.
 func (d Document) Accounts() []string {
 	var all []string
 	for _, f := range d.Fields {
@@ -131,8 +131,8 @@ func (d Digest) CheckCode() string {
 	return code[:4] + "-" + code[4:]
 }
 
-// CheckCodePrefix is what a digest with the given check code begins with; nil for what is no
-// check code.
+// CheckCodePrefix returns the first bytes of every digest with the given check code; nil if
+// code is not a check code.
 func CheckCodePrefix(code string) []byte {
 	var bits uint64
 	for _, r := range strings.ReplaceAll(code, "-", "") {

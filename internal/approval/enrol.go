@@ -16,7 +16,7 @@ type Enrolment struct {
 // SignIn decides whether an identity may sign in, and as whom. A subject keeps its
 // Emirates ID for ever, and an Emirates ID its subject: an account that says
 // otherwise gets ErrEnrolmentConflict and a call from a human, since following it
-// would hand one person's transactions to another. So is a visitor's account that has
+// would hand one person's transactions to another. So does a visitor's account that has
 // become a resident's: what it confirmed before was confirmed without an Emirates ID.
 func (k Known) SignIn(got Identity, by func(ID) Source) (Enrolment, error) {
 	if err := got.CanEnrol(); err != nil {
@@ -65,8 +65,8 @@ func newEnrolment(p Person, isNew bool, by Source, unusable string, codes ...Eve
 	return e
 }
 
-// SigninEvent is an event of a sign-in that did not happen: nobody is known yet, so
-// it goes to one of the visitors' streams.
+// SigninEvent is an event of a sign-in that did not happen: the person is not known, so it
+// goes to one of the anonymous streams.
 func (c Source) SigninEvent(stream string, code EventCode, why, correlationID string) Event {
 	return c.event(stream, code, "reason", why, "correlation_id", correlationID)
 }

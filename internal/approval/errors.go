@@ -5,9 +5,8 @@ import (
 	"time"
 )
 
-// What can go wrong, as the rest of the program tells it apart. They are wrapped
-// with a verb phrase on the way up and turned into a page in one place,
-// web/errors.go.
+// The errors that the rest of the program distinguishes. They are wrapped with a verb
+// phrase on the way up and turned into a page in one place, web/page/errors.go.
 var (
 	ErrNotFound           = errors.New("not found")
 	ErrWrongState         = errors.New("the state does not allow this")

@@ -184,17 +184,17 @@ const (
 // Customer is the actor for a person.
 func Customer(person ID) Actor { return Actor("customer:" + string(person)) }
 
-// Staff is the actor for somebody on the staff.
+// Staff is the actor for a member of staff.
 func Staff(staff ID) Actor { return Actor("staff:" + string(staff)) }
 
-// Event is one line of the audit log. It holds no personal data: people appear by
-// ID, values of theirs not at all. In SQL: audit_events.
+// Event is one line of the audit log. It holds no personal data: people appear by their ID
+// only. In SQL: audit_events.
 type Event struct {
 	Stream      string // the hash chain it belongs to
 	Code        EventCode
 	Transaction ID
 	Attempt     ID
-	Person      ID     // whom it is about, so that it is found even if somebody else did it
+	Person      ID     // whom it is about, so that it is found even if another person did it
 	ToState     string // the state reached; "attempt:" before that of an attempt; empty if none
 	Actor       Actor
 	Origin      Origin
@@ -207,26 +207,27 @@ func OfTransaction(id ID) string { return "txn:" + string(id) }
 // OfPerson is the stream of what a person did outside any transaction.
 func OfPerson(id ID) string { return "user:" + string(id) }
 
-// OfStaff is the stream of what somebody did in the back office.
+// OfStaff is the stream of what a member of staff did in the back office.
 func OfStaff(id ID) string { return "op:" + string(id) }
 
-// AnonymousStream is one of sixteen streams an hour for what nobody in particular did,
-// so that a flood of it neither waits for one lock nor grows one chain.
+// AnonymousStream is one of sixteen streams an hour for anonymous events, so that a flood
+// of them neither waits for one lock nor grows one chain.
 func AnonymousStream(now time.Time, shard byte) string {
 	return fmt.Sprintf("%s%s:%d", anonymousPrefix, now.UTC().Format("2006010215"), shard%16)
 }
 
-// AnonymousStaffStream is the same for the sign-in of the staff, which a flood at the
-// customers' door must not fill.
+// AnonymousStaffStream is the same for sign-ins to the back office, so that a flood at the
+// customers' sign-in cannot fill it.
 func AnonymousStaffStream(now time.Time, shard byte) string {
 	return fmt.Sprintf("%sstaff:%s:%d", anonymousPrefix, now.UTC().Format("2006010215"), shard%16)
 }
 
 const anonymousPrefix = "login:"
 
-// IsAnonymous reports whether an event is about nobody in particular. Anybody can cause
-// those, so a store bounds them.
+// IsAnonymous reports whether the event belongs to no known person. Anybody can cause such
+// events, so a store bounds them.
 func (e Event) IsAnonymous() bool { return strings.HasPrefix(e.Stream, anonymousPrefix) }
 
-// OfStaff reports whether it is about somebody who wants to sign in to the back office.
+// OfStaff reports whether the event is about the staff: their sign-ins, sign-outs and roles,
+// and what they were refused.
 func (c EventCode) OfStaff() bool { return strings.HasPrefix(string(c), "staff_") }

@@ -94,8 +94,8 @@ func (f Facts) Close(why Reason, correlationID string, by Source) (Change, error
 	return c, c.fail(f.Attempt, why, nil, by, "correlation_id", correlationID)
 }
 
-// Sweep writes what time has decided: late attempts, exchanges that nobody will
-// finish, and transactions whose time is over.
+// Sweep writes what time has decided: attempts and transactions whose time is over, and
+// exchanges that no replica will finish any more.
 func (f Facts) Sweep(by Source) (Change, error) {
 	var c Change
 	for _, a := range f.liveHere() {

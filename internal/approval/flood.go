@@ -8,19 +8,19 @@ import (
 	"time"
 )
 
-// Some events change nothing, and whoever wants to can cause them all day: made-up
-// callbacks, used ones again, sign-ins that are begun and left, a choice made over and over.
-// The first of a kind are written, the others counted, and an event says how many they were.
-// What changes a state is always written.
+// Some events change nothing, and anybody can cause them all day: made-up or repeated
+// callbacks, sign-ins that are begun and abandoned, the same choice over and over. The first
+// few with the same code are written, the rest only counted, and one event says how many
+// there were. An event that changes a state is always written.
 const (
-	EventsPerAddress = 300  // of one code, by nobody in particular, from an address in an hour and at one replica
+	EventsPerAddress = 300  // anonymous events of one code, from one address, in an hour, at one replica
 	EventsPerNetwork = 1200 // the same from an IPv6 /48
-	EventsPerStream  = 2000 // of nobody in particular: of customers' there are sixteen streams an hour, and as many of the staff's
-	EventsPerAttempt = 5    // callbacks of one attempt that were refused, ever
-	EventsPerPerson  = 20   // of one code, by one person in a day
+	EventsPerStream  = 2000 // anonymous events; customers have sixteen such streams an hour, and so do the staff
+	EventsPerAttempt = 5    // refused callbacks of one attempt, ever
+	EventsPerPerson  = 20   // events of one code, by one person, in a day
 )
 
-// Likeness says which events are counted together with one.
+// Likeness says which other events an event is counted with.
 type Likeness int
 
 const (
@@ -43,11 +43,11 @@ func (e Event) Likeness() Likeness {
 	return Unlike
 }
 
-// OfDropped is the stream that says how many events of nobody in particular were dropped.
-// Of a transaction or a person their own stream says so.
+// OfDropped is the stream that says how many anonymous events were dropped. The stream of a
+// transaction or a person says so of its own events.
 const OfDropped = "sys:dropped"
 
-// DroppedIn is the stream that says of an event that it was dropped.
+// DroppedIn is the stream that reports the event if it was dropped.
 func (e Event) DroppedIn() string {
 	if e.IsAnonymous() {
 		return OfDropped
@@ -58,11 +58,11 @@ func (e Event) DroppedIn() string {
 // Dropped is how many events of an hour were not written.
 type Dropped struct {
 	Hour   time.Time
-	Stream string // that says so
+	Stream string // that reports them
 	Counts map[EventCode]int64
 }
 
-// Count is how many they are together.
+// Count is the total over all codes.
 func (d Dropped) Count() (n int64) {
 	for _, of := range d.Counts {
 		n += of
@@ -70,7 +70,7 @@ func (d Dropped) Count() (n int64) {
 	return n
 }
 
-// Event says it in the audit log: how many together, and of each code.
+// Event reports them in the audit log: the total, and the count of each code.
 func (d Dropped) Event() Event {
 	detail := []string{"count", strconv.FormatInt(d.Count(), 10), "hour", d.Hour.UTC().Format(time.RFC3339)}
 	for _, code := range slices.Sorted(maps.Keys(d.Counts)) {

@@ -2,27 +2,26 @@ package approval
 
 import "time"
 
-// Answer is how one conversation with the provider ended: by its fault (or our
-// registration's), or well, which is that an identity came back.
+// Answer is how one conversation with the provider ended: with a fault of the provider's (or
+// of our registration there), or well, which means that an identity came back.
 //
-// What a browser brings proves nothing about the provider, and anybody can bring it: an
-// error in a callback, a code that is refused. That is no answer at all, or one stranger
-// with made-up callbacks could turn everybody away, and another hide an outage. Which
-// reasons are an answer, and whose, stands at the table of reasons; see [BarringReasons].
+// What a browser brings proves nothing about the provider, since anybody can make it up: an
+// error in a callback, a code that is refused. It does not count as an answer; otherwise an
+// attacker with made-up callbacks could shut every customer out, or hide an outage. The
+// table of reasons says which of them count, and for which client; see [BarringReasons].
 type Answer struct {
 	At    time.Time
-	From  string // the customer it was given to, or the address of one not signed in yet, as something to compare
+	From  string // the customer who got it, or the address of one not signed in yet; only ever compared
 	Fault bool
 }
 
-// Health is the latest answers of the provider to one client, newest first. Every
-// replica reads the same ones.
+// Health is the provider's latest answers to one client, newest first. Every replica reads
+// the same ones.
 type Health []Answer
 
 // The watch: five faults in a row within five minutes mean that the provider does not
-// work. If they were not all the same one or two customers', nobody is sent there for
-// thirty seconds after the newest. Then the next customers try, and one good answer
-// ends it.
+// work. If at least three customers met them, no customer is sent there for thirty seconds
+// after the newest. Then the next ones may try, and one good answer ends it.
 const (
 	faultsInARow = 5
 	faultsWithin = 5 * time.Minute
@@ -49,14 +48,14 @@ func (h Health) Failing() bool {
 	return h[0].At.Sub(h[faultsInARow-1].At) < faultsWithin
 }
 
-// Open reports whether customers may be sent there now. Failing alone does not keep
-// them: what the provider makes of one customer's codes is not its state, and after a
-// pause somebody must try, or it would never be known to work again.
+// Open reports whether customers may be sent there now. Failing alone does not stop them:
+// how the provider answers one customer's codes says nothing about the provider as a whole,
+// and after a pause a customer must try, or we would never learn that it works again.
 func (h Health) Open(now time.Time) bool {
 	return !h.Failing() || h.customers() < customersHit || now.Sub(h[0].At) >= pauseAfter
 }
 
-// customers is how many had the answers that a failure is made of.
+// customers is how many different customers met the faults in a row.
 func (h Health) customers() int {
 	seen := map[string]bool{}
 	for _, a := range h[:faultsInARow] {
@@ -65,8 +64,9 @@ func (h Health) customers() int {
 	return len(seen)
 }
 
-// Watch decides what to write about the provider's health: an alarm when it fails,
-// the end of it when it works again. alarmed is what was written last.
+// Watch decides what to write about the provider's health: an alarm when it fails, and the
+// end of the alarm when it works again. alarmed is whether the last thing written was an
+// alarm.
 func (h Health) Watch(alarmed bool, client string) (Event, bool) {
 	code := EventProviderFailing
 	switch {

@@ -70,8 +70,8 @@ func (id ID) Reference() string {
 	return "TK-" + code[:5] + "-" + code[5:]
 }
 
-// Short numbers are for lists in which many people stand: the first 32 bits of an ID, and
-// whose it is. Two people may share one, so it finds all whose it is.
+// Short numbers are for lists of many people: the first 32 bits of an ID, after a prefix that
+// tells customers from staff. Two people may share one, so looking one up may find several.
 const (
 	shortPerson = "P-"
 	shortStaff  = "S-"
@@ -80,7 +80,7 @@ const (
 // PersonNumber is the short number of a customer.
 func (id ID) PersonNumber() string { return shortPerson + id.short() }
 
-// StaffNumber is the short number of somebody on the staff.
+// StaffNumber is the short number of a member of staff.
 func (id ID) StaffNumber() string { return shortStaff + id.short() }
 
 func (id ID) short() string { return strings.ToUpper(string(id[:min(8, len(id))])) }

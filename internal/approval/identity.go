@@ -2,7 +2,7 @@ package approval
 
 import "crypto/subtle"
 
-// Level is how surely UAE PASS knows somebody (userinfo "userType").
+// Level is how surely UAE PASS knows the holder of an account (userinfo "userType").
 // https://docs.uaepass.ae/quick-start-guide-uae-pass-staging-environment/user-account-types
 type Level string
 
@@ -16,10 +16,10 @@ const (
 // not.
 func (l Level) Verified() bool { return l == SOP2 || l == SOP3 }
 
-// Identity is what the provider said about somebody, after parsing: surrounding
-// space trimmed, names cleaned for display, and nothing else changed. A field the
-// provider did not send is empty. In SQL: profile, sealed, and what it is found by as
-// sub_mac, idn_mac, mobile_mac and email_mac.
+// Identity is what the provider said about the holder of an account, after parsing:
+// surrounding space trimmed, names cleaned for display, and nothing else changed. A field
+// the provider did not send is empty. In SQL: profile, sealed; the values it is looked up by
+// are sub_mac, idn_mac, mobile_mac and email_mac.
 type Identity struct {
 	Subject    string // "sub": opaque, compared whole, never parsed
 	UUID       string // "uuid": the durable linking key
@@ -32,8 +32,8 @@ type Identity struct {
 	NameEN     string
 	NameAR     string
 
-	// Unusable names what was said of the last four and is none. It stops nobody: it is
-	// told in the event, and not kept.
+	// Unusable names which of the last four fields the provider sent with a value that cannot
+	// be used. It does not stop a sign-in: the event says so, and it is not stored.
 	Unusable string `json:"-"`
 }
 
@@ -65,7 +65,7 @@ func (i Identity) CanEnrol() error {
 //
 // Residents: subject and Emirates ID. Visitors: subject and uuid. Mobile, e-mail
 // and names prove nothing, since their owner can change them. The answer is nil,
-// ErrIdentityMismatch (somebody else: final for the transaction),
+// ErrIdentityMismatch (another person: final for the transaction),
 // ErrIdentityIncomplete (a value is missing on either side) or ErrNotEligible.
 func (p Person) Match(got Identity) error {
 	enrolled := p.Identity

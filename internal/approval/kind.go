@@ -63,7 +63,7 @@ type Field struct {
 	Currency  string
 	MinMinor  int64 // money, in minor units
 	MaxMinor  int64
-	MaxDays   int // dates: from today on
+	MaxDays   int // dates: at most this many days from today
 	Choices   []ChoiceOption
 }
 

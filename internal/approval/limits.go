@@ -20,10 +20,10 @@ const (
 // Limits say how often one person may try. They are checked on counts that were
 // taken under a lock on the person, so they hold over any number of replicas.
 //
-// The last three are about where somebody is, in ten minutes, and are approximate: nobody
-// waits for another's start to be counted, so starts at the same moment may pass
-// together. Starts that ended well do not count, nor do sign-ins and confirmations
-// together, nor customers and staff.
+// The last three count by client address, over ten minutes, and are approximate: a start
+// does not wait for another's to be counted, so starts at the same moment may pass together.
+// Starts that ended well do not count. Sign-ins and confirmations are counted apart, and so
+// are customers and staff.
 type Limits struct {
 	Attempts     int // per transaction
 	Mismatches   int // wrong-person results per person and day; then confirming is blocked
@@ -31,21 +31,21 @@ type Limits struct {
 	StartsDay    int // attempts started per person and day
 	Open         int // pending transactions per person
 	Created      int // transactions per person and day
-	Address      int // attempts started, or sign-ins of customers, from an IPv4 address or an IPv6 /64
-	Network      int // the same from an IPv6 /48, of which one site has 65,536 addresses to count by
-	StaffAddress int // sign-ins of the staff begun from an address, those that ended well too
+	Address      int // attempts started, or customer sign-ins begun, from an IPv4 address or an IPv6 /64
+	Network      int // the same from an IPv6 /48: one site has 65,536 networks of /64 to count by
+	StaffAddress int // staff sign-ins begun from an address, including those that ended well
 }
 
 // DefaultLimits are the limits of the product. Five mismatches is the most that
 // PSD2 RTS (2018/389, article 4) allows before a block. A mobile network puts thousands of
-// customers behind one address: two thousand an hour, of whom nobody finishes, begin 333
+// customers behind one address: two thousand an hour, none of whom finishes, begin 333
 // times in ten minutes.
 var DefaultLimits = Limits{
 	Attempts: 3, Mismatches: 5, Starts: 5, StartsDay: 20, Open: 20, Created: 200,
 	Address: 1000, Network: 4000, StaffAddress: 600,
 }
 
-// OrDefault has the default of each limit that is zero.
+// OrDefault replaces each limit that is zero by its default.
 func (l Limits) OrDefault() Limits {
 	for _, row := range LimitTable {
 		if of := row.Of(&l); *of == 0 {
@@ -59,8 +59,8 @@ func (l Limits) OrDefault() Limits {
 type LimitRow struct {
 	Name Limit
 	Of   func(*Limits) *int
-	Most int // what anybody may want
-	Safe int // what production takes: more would be no limit any more, or against the rules
+	Most int // the highest value that can be set
+	Safe int // the highest that production accepts: more would limit nothing, or break the rules
 }
 
 // LimitTable has a row for each field of Limits.
@@ -88,7 +88,7 @@ type Tally struct {
 	Oldest time.Time
 }
 
-// Counts is what a person did lately.
+// Counts is what a person did recently.
 type Counts struct {
 	Attempts   int   // on the transaction in question
 	Mismatches Tally // in 24 hours
@@ -99,8 +99,8 @@ type Counts struct {
 	From       Neighbours
 }
 
-// Neighbours is what anybody started in ten minutes from where somebody is, and has not
-// ended well.
+// Neighbours is what was started in ten minutes from the caller's address and network, by
+// anybody, and has not ended well.
 type Neighbours struct {
 	Address Tally
 	Network Tally // nothing if the address is IPv4
@@ -127,7 +127,8 @@ func (l Limits) MayStart(c Counts) error {
 	return l.AllowAddress(c.From)
 }
 
-// AllowAddress refuses a customer where too much was started lately, by whomever.
+// AllowAddress refuses a customer whose address or network started too much recently,
+// whichever customers did.
 func (l Limits) AllowAddress(n Neighbours) error { return l.mayCome(n, LimitAddress, l.Address) }
 
 // AllowStaffAddress is the same for the staff.

@@ -2,16 +2,16 @@ package approval
 
 import "fmt"
 
-// AuthorizationRequest is what the browser is sent to the provider with.
+// AuthorizationRequest is what goes into the URL that sends the browser to the provider.
 type AuthorizationRequest struct {
 	State    Secret
 	Verifier Secret // PKCE (RFC 7636); its challenge is sent, unless switched off
 	Nonce    Secret // OpenID Connect; empty with UAE PASS, which has none
 	Lang     Lang
-	Username string // the identifier of the person who shall confirm; empty at sign-in
+	Username string // the identifier of the person who must confirm; empty at sign-in
 }
 
-// Grant is what an authorization code is exchanged with.
+// Grant is what is exchanged for a token.
 type Grant struct {
 	Code     Secret
 	Verifier Secret

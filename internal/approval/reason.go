@@ -17,7 +17,7 @@ const (
 	NoticeCancelled   Notice = "cancelled"    // declined in UAE PASS
 	NoticeTryAgain    Notice = "try_again"    // something went wrong on the way; nothing was done
 	NoticeTooLate     Notice = "too_late"     // the code was too old when it arrived
-	NoticeLate        Notice = "late"         // nobody came back in time
+	NoticeLate        Notice = "late"         // no callback came in time
 	NoticeMismatch    Notice = "mismatch"     // another person's face; no retry
 	NoticeUnavailable Notice = "unavailable"  // UAE PASS does not work
 	NoticeNotEligible Notice = "not_eligible" // the account may not be used
@@ -90,12 +90,12 @@ const (
 // reasons is the one table: the event that records a reason, and what the customer is
 // told.
 //
-// No refusal of a token request is anybody's fault but 401: it answers a request with a
-// code in it, and anybody can bring a code. So does a 500, a page of HTML or silence:
-// they raise the alarm, but they are not sure, since a code may be what a provider, or a
-// firewall before it, stumbles over. Sure is what comes before the code is looked at (no
-// connection; our own credentials refused), and what comes after it was found good.
-// There, what is refused or cannot be read may still be the account's own.
+// A refused token request counts as a fault only if it is a 401: the request carries a code,
+// and anybody can bring a code. A 500, a page of HTML or silence answers such a request too:
+// these raise the alarm but are not sure, since the code may be what the provider, or a
+// firewall in front of it, stumbles over. Sure is what happens before the code is looked at
+// (no connection; our own credentials refused), and after it was found good. Even then, a
+// refusal or an answer that cannot be read may be due to the one account.
 var reasons = map[Reason]struct {
 	event  EventCode
 	notice Notice
@@ -162,10 +162,10 @@ func (r Reason) Notice() Notice { return reasons[r].notice }
 // row raise the alarm.
 func FaultReasons() []Reason { return withTrait(faulty) }
 
-// BarringReasons are those for which nobody is sent to a client of the provider any more. Who
-// meets them at a confirmation is a customer who has signed in, and it takes three. Who
-// signs in is nobody yet, and has as many addresses as they like: there only what is sure
-// counts, or a stranger with made-up codes could close the door for everybody.
+// BarringReasons are the faults after which no customer is sent to the provider through this
+// client. At a confirmation only customers who have signed in can meet them, and it takes
+// three. At a sign-in the person is unknown and may have any number of addresses: only what
+// is sure counts there, or an attacker with made-up codes could shut every customer out.
 func BarringReasons(client string) []Reason {
 	if client == ClientSignin {
 		return withTrait(sure)
@@ -173,8 +173,8 @@ func BarringReasons(client string) []Reason {
 	return FaultReasons()
 }
 
-// AnsweredReasons are the reasons that count for it: the provider did its part, and it was not
-// enough for us.
+// AnsweredReasons are the failures that count as good health: the provider did its part, and
+// the identity was not good enough for us.
 func AnsweredReasons() []Reason { return withTrait(answered) }
 
 func withTrait(t trait) []Reason {
@@ -220,7 +220,7 @@ var declines = map[string]Reason{
 
 // DeclineReason turns the callback's "error" value into a reason. Values that
 // start with "cancelled" (cancelledOnApp, cancelledOnWeb, CANCELLED_ON_MOBILE, …) are
-// cancellations; whatever is not known is a fault, and its text goes nowhere.
+// cancellations; an unknown value is a fault, and its text is not kept.
 func DeclineReason(providerError string) Reason {
 	if r, ok := declines[providerError]; ok {
 		return r

@@ -63,7 +63,7 @@ const redactedText = "[secret]"
 // Format implements fmt.Formatter for every verb.
 func (Secret) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(redactedText)) }
 
-// String, LogValue and MarshalText are for those who do not format.
+// String, LogValue and MarshalText are for callers that do not go through Format.
 func (Secret) String() string               { return redactedText }
 func (Secret) LogValue() slog.Value         { return slog.StringValue(redactedText) }
 func (Secret) MarshalText() ([]byte, error) { return []byte(redactedText), nil }

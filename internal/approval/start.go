@@ -6,13 +6,13 @@ type StartRequest struct {
 	Lang    Lang
 }
 
-// Start begins an attempt, ending the person's older live one, so that nobody can
-// have two requests on the way at a time. A refusal by a limit, or of an account
-// that may not confirm, comes with the event to write.
+// Start begins an attempt, ending the person's older live one, so that no person has two
+// requests under way at a time. A refusal by a limit, or of an account that may not confirm,
+// comes with the event to write.
 //
-// Whoever is signed in as the person may do so in any browser, also for a transaction
-// that waits for a callback to another: the secret that binds the older attempt may be
-// on another device, or was lost on the way there. It costs an attempt like any other.
+// Any browser that is signed in as the person may start one, even for a transaction that
+// waits for a callback to another browser: the secret that binds the older attempt may be on
+// another device, or was lost on its way there. It costs an attempt like any other.
 //
 // While a callback of the same transaction is being exchanged no new attempt
 // begins: it would throw away a confirmation that may be seconds from success.

@@ -13,9 +13,9 @@ const (
 	Cancelled State = "cancelled" // nobody: final; by the customer, or replaced by an edited version
 )
 
-// Checking is what everybody is told of a transaction while a fail-over could still take
-// its state back. It is stored nowhere.
-const Checking State = "checking" // nobody: the store; the state itself follows
+// Checking is what every page says of a transaction while a fail-over could still take
+// its state back. It is never stored.
+const Checking State = "checking" // nobody: the store will settle which state it is
 
 // States lists every state.
 var States = []State{Pending, Confirmed, Rejected, Expired, Cancelled}

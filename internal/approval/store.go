@@ -6,9 +6,9 @@ import (
 )
 
 // Lock names the rows that a decision is made on. They are locked, in the order of
-// the fields, before they are read; rows not named are not. Person also brings the
-// Counts of the Facts, Key the transaction made earlier with the same form, Client what
-// was started from an address, and Provider the Health of one of its clients.
+// the fields, before they are read; rows not named are neither. Some fields also fill the
+// Facts: Person brings the Counts, Key the transaction made earlier with the same form,
+// Client what was started from that address, and Provider the Health of that client.
 type Lock struct {
 	Person      ID
 	Transaction ID
@@ -29,14 +29,15 @@ type Caller struct {
 	Waiting     ID           // the transaction that a live attempt of theirs is about
 }
 
-// Arrival is a callback at the door. An empty Code asks only what is known.
+// Arrival is a callback that has just come in. With an empty Code nothing is claimed: it
+// only asks what is known.
 type Arrival struct {
 	State   Hash
 	Binding Hash // of the binding cookie; of an empty secret if there is none
 	Session Hash // of the session cookie
 	Code    Secret
 	Source  Source
-	Surely  bool // without a Code: only what no fail-over can take back; ErrOutcomeUnknown if that cannot be known now
+	Surely  bool // without a Code: return only what no fail-over can take back, or ErrOutcomeUnknown if that cannot be known now
 }
 
 // Arrived is what a callback was found to be.
@@ -72,8 +73,8 @@ type Cursor struct {
 	ID        ID
 }
 
-// Realm tells the two kinds of people apart who sign in. A callback of the one is
-// nothing to the other.
+// Realm tells customers and staff apart when they sign in. A callback of one realm means
+// nothing in the other.
 type Realm string
 
 const (
@@ -93,7 +94,7 @@ type Signin struct {
 	Client     netip.Addr
 }
 
-// SigninFacts is what it is decided on whether a sign-in may begin.
+// SigninFacts is what decides whether a sign-in may begin.
 type SigninFacts struct {
 	Now    time.Time
 	From   Neighbours

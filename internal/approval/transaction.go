@@ -16,12 +16,11 @@ type Transaction struct {
 	Replaces    ID            // the version before this one
 	ReplacedBy  ID            // the version after this one
 	Attempts    int           // made so far
-	Unsettled   bool          // read where a fail-over could still take it back: tell nobody what it is
+	Unsettled   bool          // read where a fail-over could still take it back: no page may show the state
 }
 
-// At is the state as it is at a moment, for everybody to be told: a pending transaction
-// whose time is over has expired, whether or not the sweep has written it yet, and one
-// that is not settled is Checking.
+// At is the state to show at a moment: a pending transaction whose time is over has expired,
+// whether or not the sweep has written that yet, and one that is not settled is Checking.
 func (t Transaction) At(now time.Time) State {
 	if t.Unsettled {
 		return Checking
@@ -41,7 +40,7 @@ type Attempt struct {
 	Status        AttemptStatus
 	Reason        Reason // why, for Failed and Unknown
 	Lang          Lang   // of the page it was started on
-	Binding       Hash   // of the secret that the browser was given in which it was started
+	Binding       Hash   // of the secret given to the browser that started it
 	StartedAt     time.Time
 	ExpiresAt     time.Time
 	ClaimedAt     time.Time // zero until a callback was accepted
@@ -51,8 +50,8 @@ type Attempt struct {
 	EnrolmentChanged bool
 }
 
-// StartedBy reports whether a browser that holds this secret started the attempt. Only
-// there can it be gone on with: everywhere else its person may start anew; see
+// StartedBy reports whether the attempt was started by the browser that holds this secret.
+// Only that browser can continue it; in any other the person may start a new one, see
 // [Facts.Start].
 func (a Attempt) StartedBy(binding Secret) bool { return binding.HashesTo(a.Binding) }
 

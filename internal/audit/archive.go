@@ -18,8 +18,8 @@ type Archive struct {
 	made time.Time
 }
 
-// NewArchive begins an archive. made is when; every entry has that time, since programs
-// that unpack set it, and one of no time is none that they can set.
+// NewArchive begins an archive. Every entry has the time made, since programs that unpack
+// set the time of the file to it, which they cannot do if there is none.
 func NewArchive(out io.Writer, made time.Time) Archive {
 	return Archive{zip.NewWriter(out), made.In(reading.UAE)} // the time of an entry has no zone
 }
@@ -27,8 +27,8 @@ func NewArchive(out io.Writer, made time.Time) Archive {
 // Events begins the file of events.
 func (a Archive) Events(f Format) (io.Writer, error) { return a.entry("events." + string(f)) }
 
-// Close adds the manifest and ends the archive. One that was not closed is cut off, and
-// opens nowhere.
+// Close adds the manifest and ends the archive. An archive that was not closed is cut off,
+// and no program opens it.
 func (a Archive) Close(m Manifest) error {
 	file, err := a.entry("manifest.json")
 	if err != nil {
@@ -50,20 +50,20 @@ func (a Archive) entry(name string) (io.Writer, error) {
 	return file, nil
 }
 
-// Encode is the manifest as the file that it is.
+// Encode returns the manifest as the bytes of its file.
 func (m Manifest) Encode() []byte {
 	text, _ := json.MarshalIndent(m, "", "  ") // strings, numbers and times
 	return append(text, '\n')
 }
 
-// version is that of the file that the manifest is about.
+// version is the version of the file that the manifest describes.
 func (m Manifest) version() int { return max(1, m.Version) }
 
 var errManifest = errors.New("no manifest as an export has it")
 
-// ParseManifest reads a manifest, and nothing that is not byte for byte what Encode
-// writes: what two readers could read differently proves nothing. The error says what the
-// text is instead.
+// ParseManifest reads a manifest and refuses anything that is not byte for byte what Encode
+// writes: a text that two programs could read differently proves nothing. The error says
+// whether the text is no manifest at all, or one of a later version.
 func ParseManifest(text []byte) (Manifest, error) {
 	var m Manifest
 	switch err := json.Unmarshal(text, &m); {

@@ -54,7 +54,8 @@ func part(b []byte, s string) []byte {
 	return append(binary.BigEndian.AppendUint32(b, uint32(len(s))), s...)
 }
 
-// optional is a part that is missing when empty, which is another thing than empty.
+// optional is a part that may be absent, which an empty string stands for. Absent is not
+// hashed like an empty part.
 func optional(b []byte, s string) []byte {
 	if s == "" {
 		return binary.BigEndian.AppendUint32(b, 1<<32-1)

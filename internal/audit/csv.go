@@ -10,14 +10,14 @@ import (
 	"unicode"
 )
 
-// csvColumns are the header row. What is taken out of the body has the name that it has
-// there, but for the result.
+// csvColumns are the header row. Values taken from the body keep the name that they have
+// there, except the result, which the body calls outcome.
 var csvColumns = []string{
 	"number", "time", "event", "result", "actor", "person", "transaction", "reference", "attempt", "state", "reason", "request_id", "client",
 	"correlation_id", "detail", "stream", "position",
 }
 
-// detailColumn is where a cell has JSON: what the body says besides.
+// detailColumn is the column with the rest of the body, as JSON.
 var detailColumn = slices.Index(csvColumns, "detail")
 
 // csvRecord is a line as cells.
@@ -40,9 +40,9 @@ func csvRecord(l Line) []string {
 	return record
 }
 
-// cellOfJSON writes an object as a cell that is JSON to every reader. It begins with a
-// brace, and no spreadsheet takes that for a formula; what would turn the text around it is
-// escaped, and nothing is put around it or taken out.
+// cellOfJSON writes an object as a cell that every program can read as JSON. It begins with a
+// brace, which no spreadsheet takes for a formula; characters that would reverse the text
+// around it are escaped, and nothing is added or taken out.
 func cellOfJSON(object map[string]string) string {
 	text, _ := json.Marshal(object) // strings by strings
 	var cell strings.Builder
@@ -64,12 +64,13 @@ func (l Line) person(detail map[string]string) string {
 	return detail["person"]
 }
 
-// Cell makes a text safe for a spreadsheet. A cell that would begin a formula, also in
-// the full-width forms that some of them accept, gets an apostrophe in front; characters
-// that turn the direction of the text around them are dropped; line breaks become spaces,
-// so that a row is a line, and other controls what shows that one was there; what has
-// letters that read from right to left is isolated from its neighbours. A text that would
-// become a number or a date, and not be the same afterwards, gets the apostrophe, too.
+// Cell makes a text safe for a spreadsheet. A text that would begin a formula, also with
+// the full-width signs that some spreadsheets accept, gets an apostrophe in front. Characters
+// that change the direction of the text around them are dropped. Line breaks become spaces,
+// so that a row is a line, and other controls the replacement character, which shows that
+// one was there. A text with letters that read from right to left is isolated from its
+// neighbours. A text that a spreadsheet would take for a number or a date, and change, gets
+// the apostrophe too.
 func Cell(text string) string {
 	switch {
 	case becomesNumber(text):
@@ -105,8 +106,8 @@ var numberShape = regexp.MustCompile(`^[0-9]+([eE/:-][0-9]+){0,2}$`)
 // exactDigits is how many digits a number keeps in a spreadsheet.
 const exactDigits = 15
 
-// becomesNumber reports whether a text is taken for a number by which it is changed: zeros
-// in front are lost, and so are digits beyond what a number keeps.
+// becomesNumber reports whether a spreadsheet takes a text for a number or a date and changes
+// it by that: zeros in front are lost, and so are digits beyond what a number keeps.
 func becomesNumber(text string) bool {
 	if text == "" || text[0] < '0' || text[0] > '9' || !numberShape.MatchString(text) {
 		return false
@@ -115,8 +116,8 @@ func becomesNumber(text string) bool {
 	return !whole || len(text) > exactDigits || len(text) > 1 && text[0] == '0'
 }
 
-// isHarmless tells of most cells, in one look, that nothing is to be done: printable ASCII
-// that begins with a letter or a digit.
+// isHarmless is a quick test that lets most cells pass unchanged: printable ASCII that begins
+// with a letter or a digit.
 func isHarmless(text string) bool {
 	for i := range len(text) {
 		if c := text[i]; c < ' ' || c > '~' || i == 0 && (c|0x20 < 'a' || c|0x20 > 'z') && (c < '0' || c > '9') {

@@ -12,7 +12,7 @@ import (
 type Desk struct {
 	Signs     []SignCount // in the order of [Signs]
 	Incidents []Line      // the latest, newest first
-	Opened    []Visit     // the last that they made, each thing once, newest first
+	Opened    []Visit     // what they opened last, each transaction or person once, newest first
 }
 
 // Visit says that a member of staff opened a transaction or a person.
@@ -26,10 +26,10 @@ type Visit struct {
 
 // Sign is a group of events whose count shows that something may be wrong.
 type Sign struct {
-	Name  string // its text is under it in the section [sign] of internal/i18n/locales
+	Name  string // the key of its text in the section [sign] of internal/i18n/locales
 	Codes []approval.EventCode
 	Least int64 // a smaller count never stands out: a few of them happen on any day
-	Few   bool  // a low count is the bad one
+	Few   bool  // a low count is the bad sign, not a high one
 }
 
 // Signs are all of them, the gravest first.
@@ -46,7 +46,7 @@ var Signs = []Sign{
 	}, Least: 3},
 }
 
-// Incidents are the events that the staff should know of, each of them.
+// Incidents are the events that the staff should know of one by one.
 var Incidents = []approval.EventCode{
 	approval.EventIdentityMismatch, approval.EventUserChanged, approval.EventCodeReused, approval.EventClientRefused,
 	approval.EventProviderFailing, approval.EventProviderRecovered, approval.EventStaffAccessRefused,
@@ -59,8 +59,8 @@ const (
 	SignDays   = 7
 )
 
-// SignsAt is the hour that ends with the second of a moment: a query has whole seconds, and
-// what has just happened counts.
+// SignsAt is the hour up to the end of the current second: a query has whole seconds, and
+// events that have just happened must count.
 func SignsAt(now time.Time) (from, to time.Time) {
 	to = now.Truncate(time.Second).Add(time.Second)
 	return to.Add(-SignPeriod), to
@@ -86,10 +86,10 @@ func (c SignCount) Usual() (low, high int64, known bool) {
 	return slices.Min(c.Before), slices.Max(c.Before), true
 }
 
-// StandsOut reports whether the staff should look into the count: it is above that of every
-// day before by more than chance, which moves a count of n by about its root. A count that
-// any of those days had never stands out, and zero never does. A low count stands out only if
-// the whole week before is known.
+// StandsOut reports whether the staff should look into the count: it is above the count of
+// every day before by more than chance, which moves a count of n by about its square root.
+// Zero is never above. For a sign with Few it is below all of them by more than chance, and
+// the whole week before is known. A count that any of those days had never stands out.
 func (c SignCount) StandsOut() bool {
 	low, high, _ := c.Usual()
 	if c.Few {
@@ -98,8 +98,8 @@ func (c SignCount) StandsOut() bool {
 	return c.Now >= max(1, c.Least) && float64(c.Now) > float64(high)+math.Sqrt(float64(high))
 }
 
-// Count is the sign with its numbers: that of an hour, and then those of the same hour on
-// the days before that the log knows, yesterday's first.
+// Count is the sign with its numbers: first that of the last hour, then those of the same
+// hour on each day before that the log knows, from yesterday back.
 func (s Sign) Count(from, to time.Time, numbers []int64) SignCount {
 	return SignCount{Sign: s, Query: Query{After: MomentAt(from), Before: MomentAt(to)}.With(Event, texts(s.Codes)...), Now: numbers[0], Before: numbers[1:]}
 }

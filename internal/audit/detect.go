@@ -22,11 +22,11 @@ const (
 	IBAN       PasteKind = "iban"
 	Identifier PasteKind = "id"     // a UUID: of a transaction, an attempt, a person, a member of staff or UAE PASS's
 	Handle     PasteKind = "handle" // a request id, a correlation id of another form, or a reason
-	Hash       PasteKind = "hash"   // of a content, of an event or of an exported file
+	Hash       PasteKind = "hash"   // of a document, an event or an exported file
 )
 
-// Paste is the one thing that the search box holds. Either Query says all about it, or
-// Kind and Text are to be looked up.
+// Paste is the one value that the search box holds. Either Query is all that is needed, or
+// Kind and Text must be looked up.
 type Paste struct {
 	Query Query
 	Kind  PasteKind
@@ -38,15 +38,15 @@ func (p Paste) Personal() bool {
 	return p.Kind == EmiratesID || p.Kind == Mobile || p.Kind == Email || p.Kind == IBAN
 }
 
-// detectors recognise pasted values by their form. The first that knows a text is right: a
-// later one would take it for something else.
+// detectors recognise pasted values by their form. Their order matters: the first that
+// recognises a text is right, since a later one could take it for something else.
 var detectors = []func(string) (Paste, bool){
 	detectPersonal, detectMoment, detectKey, detectWord, detectHash, detectNumber, detectName,
 }
 
-// Detect recognises a pasted value: what a form takes, and whatever a page or an export
-// prints; ok is false if it is nothing of ours, or a query. Spaces, dashes,
-// direction marks, quotes around it and the digits of Arabic keyboards do not matter.
+// Detect recognises a pasted value: anything that a form accepts or that a page or an export
+// prints. ok is false if it is none of these, or a query. Spaces, dashes, direction marks,
+// quotes around it and the digits of Arabic keyboards do not matter.
 func Detect(text string) (p Paste, ok bool) {
 	if len(text) > maxText {
 		return Paste{}, false
@@ -71,7 +71,7 @@ func parseQuoted(text string) (Query, bool) {
 
 func detectPersonal(text string) (Paste, bool) {
 	if _, err := netip.ParseAddr(text); err == nil {
-		return Paste{}, false // which a dotted number could be taken for
+		return Paste{}, false // an IP address, which could be taken for a number with dots
 	}
 	for _, kind := range []struct {
 		what   PasteKind
@@ -84,8 +84,8 @@ func detectPersonal(text string) (Paste, bool) {
 	return Paste{}, false
 }
 
-// detectMoment finds what happened in the time that was written: in that minute, or in
-// that millisecond.
+// detectMoment finds what happened in the period that the text names: that day, that minute
+// or that millisecond.
 func detectMoment(text string) (Paste, bool) {
 	at, length, ok := pointInTime(text)
 	return Paste{Query: Query{After: at, Before: Moment{At: at.At.Add(length.Round(time.Microsecond))}}}, ok
@@ -108,13 +108,13 @@ var (
 	statuses = []approval.AttemptStatus{approval.Started, approval.Exchanging, approval.Succeeded, approval.Failed, approval.AttemptExpired, approval.Unknown}
 )
 
-// ownStream matches a stream that belongs to no transaction, person or member of staff, whose
-// name is therefore not a key and a value.
+// ownStream matches the name of a stream that belongs to no transaction, person or member of
+// staff, and so cannot be read as a key and a value.
 var ownStream = regexp.MustCompile(`^(sys:[a-z0-9_:-]+|[a-z]+:[0-9]{10}:[0-9]{1,2})$`)
 
 func detectWord(text string) (Paste, bool) {
 	text = reading.Plain(text)
-	status := strings.TrimPrefix(text, "attempt:") // which the page of a transaction leaves out
+	status := strings.TrimPrefix(text, "attempt:") // the page of a transaction leaves the prefix out
 	switch {
 	case slices.Contains(states, approval.State(text)), strings.HasPrefix(text, "role:") && statePattern.MatchString(text):
 		return Paste{Query: Query{}.With(State, text)}, true
@@ -126,7 +126,7 @@ func detectWord(text string) (Paste, bool) {
 	return Paste{}, false
 }
 
-// detectHash reads a whole hash. Most are the digest of a transaction's content.
+// detectHash reads a whole hash. Most are the digest of a document.
 func detectHash(text string) (Paste, bool) {
 	var d approval.Digest
 	text = reading.Plain(text)
@@ -137,7 +137,7 @@ func detectHash(text string) (Paste, bool) {
 	return Paste{Query: Query{}.With(CheckCode, d.CheckCode()), Kind: Hash, Text: d.String()}, true
 }
 
-// detectNumber finds an event by its number, or what is about an amount.
+// detectNumber finds an event by its number, or events by the amount of their transaction.
 func detectNumber(text string) (Paste, bool) {
 	k := Number
 	n, ok := inBounds(reading.Count(text))
@@ -148,7 +148,7 @@ func detectNumber(text string) (Paste, bool) {
 	return Paste{Query: Query{Terms: []Term{{Key: k, Any: []Value{{Range: Range{n, n}}}}}}}, ok
 }
 
-// plainWord is a word of the log's own: the reason of a failure.
+// plainWord is the form of the log's own words: the reasons of failures.
 var plainWord = regexp.MustCompile(`^[a-z]+(_[a-z0-9]+)+$`)
 
 func detectName(text string) (Paste, bool) {
@@ -166,8 +166,9 @@ func detectName(text string) (Paste, bool) {
 	return Paste{}, false
 }
 
-// personal names the fault if the value of a key identifies a person. Ranges are judged by the
-// whole units of their ends, and nine digits there are a number like any other.
+// personal returns the fault if the value of a key identifies a person, "" if it does not.
+// Ranges are judged by the whole units of their ends, where nine digits are not taken for a
+// mobile number.
 func personal(k Key, value string) (fault string) {
 	ok := false
 	switch {
@@ -183,12 +184,12 @@ func personal(k Key, value string) (fault string) {
 	return "query.personal"
 }
 
-// freeFormKeys are the keys whose values have a shape that an identifier of a person could be
-// made to fit.
+// freeFormKeys are the keys whose values have so loose a form that a person's identifier
+// could be made to fit.
 var freeFormKeys = []Key{Kind, Reason, Request, CRID}
 
-// isGenerated reports whether a value is an ID that a computer made, so that the digits in it
-// identify nobody.
+// isGenerated reports whether a value is an ID that a computer made, whose digits identify
+// no person.
 func isGenerated(value string) bool {
 	_, isID := id(value)
 	return isID || requestID.MatchString(strings.ToUpper(value))

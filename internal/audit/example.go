@@ -2,7 +2,7 @@ package audit
 
 import "strings"
 
-// examples show what a value of a key looks like. The list is the help text, too.
+// examples show what a value of each key looks like. The help text shows them too.
 var examples = map[Key]string{
 	Event: "signin_*", Result: "denied", Actor: "customer", Person: exampleID, Staff: exampleID, Transaction: exampleID, Attempt: exampleID,
 	Ref: "TK-7GQ2M-XK04R", CheckCode: "7GQ2-MXK0", Account: strings.Repeat("0a1b2c3d", 8), Kind: "transfer", Amount: ">10000", Lang: "ar", Reason: "token_timeout",

@@ -13,14 +13,15 @@ import (
 	"takeed/internal/approval"
 )
 
-// Version is that of the files that are written now. A manifest and every line of JSONL name
-// it; of a table the manifest does, and its header row: the first column is "number".
+// Version is the version of the files that are written now. A manifest and every line of
+// JSONL name it; for a CSV file the manifest does, and its header row shows it: the first
+// column is "number".
 //
-// In version 1, which names no version, a table begins with "seq", and JSONL has the names
-// of the database. What is hashed, and how, is the same in both.
+// In version 1, which names no version, a CSV file begins with "seq", and JSONL has the
+// column names of the database. What is hashed, and how, is the same in both versions.
 const Version = 2
 
-// Format is a form in which lines of the log leave.
+// Format is the format of an exported file.
 type Format string
 
 const (
@@ -35,11 +36,11 @@ func ParseFormat(s string) (Format, bool) { return Format(s), s == string(CSV) |
 type Export struct {
 	Query  Query
 	Format Format
-	After  int64 // number of the last event that arrived, to go on with an interrupted file; 0 from the beginning
-	Limit  int64 // most lines of one file; 0 is MaxExport
+	After  int64 // number of the last event received, to continue an interrupted file; 0: from the beginning
+	Limit  int64 // at most this many lines; 0 is MaxExport
 }
 
-// MaxExport is how many lines a file has at most. What is left goes into another.
+// MaxExport is how many lines a file has at most. The rest goes into another file.
 const MaxExport = 1_000_000
 
 // Manifest says what is in an exported file.
@@ -47,7 +48,7 @@ type Manifest struct {
 	Version  int            `json:"version,omitempty"` // 0 in version 1, which has no such member
 	Format   Format         `json:"format"`
 	Query    string         `json:"query"`
-	After    time.Time      `json:"after"`             // the period, in points of time; a zero time has no end
+	After    time.Time      `json:"after"`             // the period, resolved to points in time; zero: no end on that side
 	Before   time.Time      `json:"before"`            //
 	Resumed  int64          `json:"resumed,omitempty"` // the file goes on after this event
 	Complete bool           `json:"complete"`          // false: there is more; go on after the last event
@@ -131,7 +132,7 @@ func (w *Writer) Count() int64 { return w.count }
 // Describe fills in what the file turned out to be, once it is flushed.
 func (w *Writer) Describe(m *Manifest) {
 	m.Version = Version
-	m.Began, m.Ended = m.Began.Truncate(time.Microsecond), m.Ended.Truncate(time.Microsecond) // as precise as any reader
+	m.Began, m.Ended = m.Began.Truncate(time.Microsecond), m.Ended.Truncate(time.Microsecond) // no more precise than other programs read a time
 	m.Format, m.Count, m.First, m.Last = w.format, w.count, w.first, w.last.Number
 	m.LastHash = hex.EncodeToString(w.last.Hash)
 	m.Bytes, m.SHA256 = w.bytes, hex.EncodeToString(w.sum.Sum(nil))

@@ -21,8 +21,8 @@ type Hour struct {
 	P50, P95 time.Duration                // of the conversations with UAE PASS; 0 if there was none
 }
 
-// Endings are the events with which an attempt ends, one for each attempt: what did not succeed
-// among them failed.
+// Endings are the events that end an attempt, exactly one for each attempt. All of them but
+// EventIdentityMatched are failures.
 var Endings = []approval.EventCode{
 	approval.EventIdentityMatched, approval.EventProviderDeclined, approval.EventAttemptExpired, approval.EventAttemptTooLate,
 	approval.EventAttemptCancelled, approval.EventAttemptSuperseded, approval.EventSessionLost, approval.EventUserChanged, approval.EventCodeReused,
@@ -39,11 +39,11 @@ var ProviderErrors = []approval.EventCode{
 
 // Figure is one number of the dashboard, with the query that shows what it counts.
 type Figure struct {
-	Count, Of int64 // Of is what Count is a part of, 0 if it stands for itself
+	Count, Of int64 // Of is the total that Count is a part of, 0 if there is none
 	Query     Query
 }
 
-// Count is how many of some events there were.
+// Count is how many events with these codes there were.
 func (f Figures) Count(codes ...approval.EventCode) Figure {
 	q := Query{After: MomentAt(f.From), Before: MomentAt(f.To)}.With(Event, texts(codes)...)
 	n := Figure{Query: q}
@@ -55,7 +55,7 @@ func (f Figures) Count(codes ...approval.EventCode) Figure {
 	return n
 }
 
-// Rate is the same as a part of all attempts that ended.
+// Rate is the same count as a part of all attempts that ended.
 func (f Figures) Rate(codes ...approval.EventCode) Figure {
 	n := f.Count(codes...)
 	n.Of = f.Count(Endings...).Count

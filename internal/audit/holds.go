@@ -9,8 +9,9 @@ import (
 	"takeed/internal/reading"
 )
 
-// HoldsPersonal reports whether a text contains an identifier of a person, in any spelling: an Emirates ID, a mobile number, an IBAN or an e-mail address. What stands
-// before it or between its parts does not matter.
+// HoldsPersonal reports whether a text contains an identifier of a person, in any spelling:
+// an Emirates ID, a mobile number, an IBAN or an e-mail address. What stands before it or
+// between its parts does not matter.
 func HoldsPersonal(text string) bool {
 	text = reading.Plain(text)
 	return slices.ContainsFunc(numbersIn(text), isPersonal) || holdsIBAN(text) || holdsEmail(text)
@@ -32,8 +33,8 @@ func holdsIBAN(text string) bool {
 	}, text))
 }
 
-// isPersonal finds the digits of an Emirates ID, or a mobile number that stands between
-// other things than digits.
+// isPersonal finds an Emirates ID anywhere in the digits of a number, or a mobile number that
+// is made of whole groups of them.
 func isPersonal(groups []string) bool {
 	if emiratesIDIn.MatchString(strings.Join(groups, "")) {
 		return true

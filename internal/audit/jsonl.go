@@ -16,8 +16,8 @@ import (
 // timeFormat is a time as the log has it: UTC, to the microsecond.
 const timeFormat = "2006-01-02T15:04:05.000000Z"
 
-// jsonLine is a line in a file of JSONL, and says all that is hashed of it. Its members are
-// written in this order.
+// jsonLine is one line of a JSONL file. It has everything that the event's hash covers. Its
+// members are written in this order.
 type jsonLine struct {
 	Version     int                `json:"version"`
 	Number      int64              `json:"number"`
@@ -78,7 +78,7 @@ func lineEncoder(out io.Writer) *json.Encoder {
 	return enc
 }
 
-// encodeLine writes a line as a file of a version has it.
+// encodeLine writes a line in the form of one version.
 func encodeLine(l Line, version int) []byte {
 	var out bytes.Buffer
 	enc := lineEncoder(&out)
@@ -90,7 +90,7 @@ func encodeLine(l Line, version int) []byte {
 	return out.Bytes()
 }
 
-// lineVersion is the version whose beginning a line has, 0 if it is no line at all.
+// lineVersion tells from the beginning of a line which version it is, 0 if it is none.
 func lineVersion(raw []byte) int {
 	if bytes.HasPrefix(raw, []byte(`{"id":`)) {
 		return 1
@@ -104,7 +104,7 @@ func lineVersion(raw []byte) int {
 	return version
 }
 
-// decodeLine reads a line of a version that is known.
+// decodeLine reads a line of a known version.
 func decodeLine(raw []byte, version int) (Line, error) {
 	var e jsonLine
 	var err error
@@ -121,7 +121,7 @@ func decodeLine(raw []byte, version int) (Line, error) {
 	return e.line()
 }
 
-// decodeStrictly reads one value, and nothing that it has no name for.
+// decodeStrictly reads one value and refuses members that it has no name for.
 func decodeStrictly(raw []byte, into any) error {
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.DisallowUnknownFields()
@@ -134,7 +134,7 @@ func decodeStrictly(raw []byte, into any) error {
 	return nil
 }
 
-// errVersion is the error for what a later program wrote.
+// errVersion is the error for a file that a later program wrote.
 func errVersion(version int) error {
 	return fmt.Errorf("of version %d, and this program knows versions 1 to %d: check it with the program that wrote it, or a later one", version, Version)
 }

@@ -24,7 +24,7 @@ const (
 	Attempt     Key = "attempt"
 	Ref         Key = "ref"     // reference of a transaction, TK-XXXXX-XXXXX
 	CheckCode   Key = "check"   // code of a transaction, XXXX-XXXX
-	Account     Key = "account" // of the transaction: the keyed hash of an IBAN, as the search box makes it of one
+	Account     Key = "account" // of the transaction: the keyed hash of an IBAN; the search box computes it
 	Kind        Key = "kind"    // of the transaction
 	Amount      Key = "amount"  // of the transaction, in units of its currency
 	Lang        Key = "lang"    // in which the attempt was begun
@@ -33,7 +33,7 @@ const (
 	CRID        Key = "crid"    // UAE PASS's correlation id
 	IP          Key = "ip"
 	Number      Key = "number" // number of the event in the whole log
-	State       Key = "state"  // that was reached, as the log has it: "confirmed", "attempt:failed"
+	State       Key = "state"  // the state reached, as the log has it: "confirmed", "attempt:failed"
 	Stream      Key = "stream" // the chain that the event belongs to
 
 	after  Key = "after"
@@ -77,20 +77,20 @@ var rules = map[Key]struct {
 	Stream:      {normal: shaped(stream)},
 }
 
-// Keys lists every key that a term can have, in canonical order. The period has the
-// keys after and before besides.
+// Keys lists every key that a term can have, in canonical order. after and before are not
+// among them: they set the period.
 var Keys = []Key{Event, Result, Actor, Person, Staff, Transaction, Attempt, Ref, CheckCode, Account, Kind, Amount, Lang, Reason, Request, CRID, IP, Number, State, Stream}
 
-// aliases are other names that people know from elsewhere, and what stands before the colon
-// in the log itself, so that what it prints is a query. They are read, and never written.
+// aliases are names that people know from elsewhere, and the prefixes that the log itself
+// prints before a colon, so that its own output is a query. They are read, never written.
 var aliases = map[Key]Key{"customer": Person, "user": Person, "op": Staff, "outcome": Result, "reference": Ref}
 
-// firstNames are the names of keys that have another one now. Saved searches, links in
-// e-mails and bookmarks have them, so they are read for as long as there are any; what is
-// read is written under the new names, and no suggestion offers the old ones.
+// firstNames are the first names of keys that were renamed. Saved searches, links in e-mails
+// and bookmarks have them, so they are still read; a query is always written with the new
+// names, and no suggestion offers the old ones.
 var firstNames = map[Key]Key{Number: "seq", Transaction: "txn", Staff: "operator", CheckCode: "code"}
 
-// keyNamed is the key of a name, in any case of letters.
+// keyNamed finds a key by its name, an alias or its first name, in upper or lower case.
 func keyNamed(name string) (Key, bool) {
 	k := Key(strings.ToLower(name))
 	if alias, ok := aliases[k]; ok {
@@ -134,8 +134,8 @@ func oneOf(values ...string) func(string) (string, bool) {
 	}
 }
 
-// name is the id of a request or a correlation id. Letters alone would be the name of
-// somebody, and stay in addresses and in this very log.
+// name is the id of a request or a correlation id. It must have a digit: letters alone could
+// be a person's name, which would be kept in URLs and in the audit log itself.
 func name(s string) (string, bool) {
 	if id := strings.ToUpper(s); requestID.MatchString(id) {
 		return id, true
@@ -148,7 +148,7 @@ func id(s string) (string, bool) {
 	return string(parsed), ok
 }
 
-// address is the one spelling under which the log has an address.
+// address returns an IP address in the one spelling that the log uses.
 func address(s string) (string, bool) {
 	a, err := netip.ParseAddr(s)
 	if err != nil || a.Zone() != "" {
@@ -168,7 +168,7 @@ func eventBeginning(s string) (string, bool) {
 	return s, s != "" && len(EventsWith(s)) > 0
 }
 
-// EventsWith lists the codes that begin in a way, in order.
+// EventsWith lists the codes with this beginning, in order.
 func EventsWith(beginning string) []approval.EventCode {
 	var codes []approval.EventCode
 	for code := range approval.EventCodes {

@@ -8,19 +8,19 @@ import (
 	"takeed/internal/reading"
 )
 
-// Moment is an end of a period: a point in time, or so long ago.
+// Moment is one end of a period: a point in time, or a distance back from now.
 type Moment struct {
 	At  time.Time // UAE time, to the microsecond, as the log has it
 	Ago time.Duration
 }
 
-// MomentAt is a Moment at a point in time, to the second before it.
+// MomentAt is the Moment at a point in time, rounded down to the second.
 func MomentAt(t time.Time) Moment { return Moment{At: t.In(reading.UAE).Truncate(time.Second)} }
 
-// IsZero reports whether there is no such end.
+// IsZero reports whether the period has no end on this side.
 func (m Moment) IsZero() bool { return m == Moment{} }
 
-// From is the point in time, seen from now.
+// From resolves the Moment to a point in time.
 func (m Moment) From(now time.Time) time.Time {
 	if m.Ago != 0 {
 		return now.Add(-m.Ago)
@@ -28,7 +28,7 @@ func (m Moment) From(now time.Time) time.Time {
 	return m.At
 }
 
-// layouts are how a point in time is written, from the shortest on.
+// layouts are the forms in which a point in time is written, shortest first.
 var layouts = []string{
 	time.DateOnly, "2006-01-02T15:04", "2006-01-02T15:04:05", "2006-01-02T15:04:05.000", "2006-01-02T15:04:05.000000",
 }

@@ -8,9 +8,9 @@ import (
 	"takeed/internal/reading"
 )
 
-// numbers reads the values of a key of numbers. A comma belongs to a number wherever it
-// can, as on every page and in every form: "1,250.50" is one amount. Several values may
-// stand between commas where no two neighbours could be one number, or in quotes.
+// numbers reads the values of a key that takes numbers. A comma is part of a number wherever
+// it can be, as on every page and in every form: "1,250.50" is one amount. A comma may
+// separate values only if no two neighbours could be one number, or if they are in quotes.
 func (p *parser) numbers(k Key, values []token) (all []Value, err error) {
 	for len(values) > 0 {
 		n := 1
@@ -26,7 +26,7 @@ func (p *parser) numbers(k Key, values []token) (all []Value, err error) {
 	return all, nil
 }
 
-// run reads values with nothing but commas between them.
+// run reads values without quotes, with nothing but commas between them.
 func (p *parser) run(k Key, values []token) ([]Value, error) {
 	first, last := values[0], values[len(values)-1]
 	if len(values) > 1 {
@@ -56,19 +56,19 @@ func (p *parser) list(k Key, values []token) (all []Value, err error) {
 	return all, nil
 }
 
-// severalOf shows how several values of a key of numbers are written.
+// severalOf shows how several numbers are written for each key that takes numbers.
 var severalOf = map[Key]string{Amount: `"100.00","250.50"`, Number: `"18","204"`}
 
-// The digits at the end of a value, with the point if they are decimals, and those at the
-// beginning of the next.
+// The digits at the end of a value, with the point before them if they are decimals, and the
+// digits at the beginning of the next value.
 var (
 	endDigits   = regexp.MustCompile(`(?:(?:^|[^.])(\.))?(\d+)$`)
 	beginDigits = regexp.MustCompile(`^\d+`)
 )
 
-// couldBeOne reports whether a comma between two values could be one within a number to
-// anybody: before three digits it parts thousands, and in an amount before fewer it is the
-// decimal sign of half of the world.
+// couldBeOne reports whether any reader could take two values with a comma between them for
+// one number: before three digits a comma separates thousands, and in an amount, before
+// fewer digits, it is the decimal sign of half of the world.
 func couldBeOne(k Key, left, right string) bool {
 	end, next := endDigits.FindStringSubmatch(reading.Plain(left)), len(beginDigits.FindString(reading.Plain(right)))
 	if end == nil || next == 0 || end[1] != "" {
@@ -80,7 +80,8 @@ func couldBeOne(k Key, left, right string) bool {
 	return next == 3 && len(end[2]) <= 3
 }
 
-// joinValues writes values with commas between them, in quotes where two of them could be one.
+// joinValues writes values with commas between them, all in quotes if two neighbours could be
+// taken for one number.
 func joinValues(k Key, values []string) string {
 	for i := 1; i < len(values) && rules[k].traits&ranges != 0; i++ {
 		if couldBeOne(k, values[i-1], values[i]) {
@@ -141,15 +142,15 @@ func readRange(s string, k Key) (Range, bool) {
 	return r, ok
 }
 
-// maxNumber keeps every bound, and one more, within 64 bits.
+// maxNumber bounds numbers so that every bound, and the bound plus one, fits in 64 bits.
 const maxNumber = 1 << 53
 
 func inBounds(n int64, ok bool) (int64, bool) { return n, ok && n < maxNumber }
 
-// number is the one spelling of the number of an event in an address.
+// number is the one spelling of an event's number in a URL.
 var number = regexp.MustCompile(`^[1-9][0-9]{0,15}$`)
 
-// ParseNumber reads the number of an event in an address.
+// ParseNumber reads the number of an event from a URL.
 func ParseNumber(s string) (int64, bool) {
 	n, err := strconv.ParseInt(s, 10, 64)
 	return n, err == nil && number.MatchString(s) && n < maxNumber

@@ -18,11 +18,11 @@ type Page struct {
 	Searched time.Time
 }
 
-// ErrCursor is the error for a cursor that was not made here, or for another query.
+// ErrCursor is the error for a cursor that was not made here, or was made for another query.
 var ErrCursor = errors.New("audit: the cursor does not belong to this query")
 
-// ErrTooBroad is the error for a question that would take longer than the database may
-// work on it: a shorter period or another condition helps.
+// ErrTooBroad is the error for a query that would take the database longer than allowed: a
+// shorter period or another condition helps.
 var ErrTooBroad = errors.New("audit: the question is too broad")
 
 // Bar is one part of a period in a histogram.

@@ -8,8 +8,8 @@ import (
 	"takeed/internal/reading"
 )
 
-// SyntaxError says what is wrong with a query, and where. Its own text names neither
-// value nor key: what was typed may be personal, and is for the one who typed it.
+// SyntaxError says what is wrong with a query, and where. Its own text names neither value
+// nor key: what was typed may be personal, and is shown only to the reader who typed it.
 type SyntaxError struct {
 	At      int    // characters before the place, in the plain form of the text
 	Message string // key of the text to show
@@ -37,8 +37,8 @@ func Parse(text string) (Query, error) {
 	return p.query.canonical(), nil
 }
 
-// comesFirst reports whether a is before b. Of a point in time and a distance from now the
-// answer changes as time passes, and is taken to be yes.
+// comesFirst reports whether a is before b. Between a point in time and a distance from now
+// the answer changes as time passes; it is taken to be yes.
 func comesFirst(a, b Moment) bool {
 	switch {
 	case a.Ago != 0 && b.Ago != 0:
@@ -129,7 +129,7 @@ func (p *parser) each(k Key, values []token) (all []Value, err error) {
 }
 
 // normal brings a value to the form of its key. A value that looks personal is refused first,
-// whatever its key: it would stay in addresses and in this very log.
+// whatever its key: it would be kept in URLs and in the audit log itself.
 func (p *parser) normal(k Key, v token) (Value, error) {
 	rule := rules[k]
 	if fault := personal(k, v.text); fault != "" {

@@ -37,7 +37,7 @@ func (p *parser) end(k Key, not bool, start int) error {
 	return nil
 }
 
-// isOneWord reports whether what follows is in quotes, or missing.
+// isOneWord reports whether what follows is a value in quotes, or nothing.
 func (p *parser) isOneWord() bool {
 	next, _ := utf8.DecodeRuneInString(p.text[p.at:])
 	return p.at == len(p.text) || next == '"' || reading.Blank(next)
@@ -46,8 +46,8 @@ func (p *parser) isOneWord() bool {
 // maxMomentWords is how many words a moment has on a page: "30 November 2026, 2:05 PM".
 const maxMomentWords = 5
 
-// longestMoment reads the most words that are one moment, as they are pasted from a page
-// without quotes. No key begins with a digit, so none is taken for a part of it.
+// longestMoment reads as many words as make one moment, as they are pasted from a page
+// without quotes. No key is taken for a part of it, since no key begins with a digit.
 func longestMoment(text string) (m Moment, length int) {
 	for end, words := 0, 0; end < len(text) && words < maxMomentWords; words++ {
 		rest := strings.TrimLeftFunc(text[end:], reading.Blank)

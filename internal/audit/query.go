@@ -58,7 +58,8 @@ func (q Query) With(k Key, values ...string) Query {
 	return q.canonical()
 }
 
-// WithEvents adds a term that finds events by their numbers. What is no number is left out.
+// WithEvents adds a term that finds events by their numbers. Texts that are not numbers are
+// left out.
 func (q Query) WithEvents(numbers ...string) Query {
 	t := Term{Key: Number}
 	for _, text := range numbers {
@@ -105,9 +106,9 @@ func compareBools(a, b bool) int {
 // String writes the canonical form. It holds no personal data, whatever was typed.
 func (q Query) String() string { return q.text(func(k Key) Key { return k }) }
 
-// Stable is the canonical form under the names that the keys had first. What is signed
-// together with a query is signed with this text, so that the link to a page of its result
-// outlives a change of names. Nobody reads it.
+// Stable is the canonical form with the first names of the keys. Cursors are signed together
+// with this text, so that a link to a page of a query's result still works after a key is
+// renamed. It is never shown.
 func (q Query) Stable() string {
 	return q.text(func(k Key) Key { return cmp.Or(firstNames[k], k) })
 }
@@ -163,15 +164,15 @@ func (r Range) in(k Key) string {
 }
 
 // AsOf is the query with the moment that "7d" counts back from. A page that asks several
-// questions has one such moment, so that its parts are about the same time; a query
-// without one is asked when it is asked.
+// questions gives them all one such moment, so that its parts are about the same time; a
+// query without one counts back from the moment it is run.
 func (q Query) AsOf(now time.Time) Query {
 	q.asOf = now
 	return q
 }
 
-// Period is the time that the query is about, seen from its own moment or, if it has none,
-// from now; a zero time has no end on that side.
+// Period is the time that the query is about, counted from its own moment or, if it has none,
+// from now; a zero time means no end on that side.
 func (q Query) Period(now time.Time) (after, before time.Time) {
 	if !q.asOf.IsZero() {
 		now = q.asOf

@@ -9,8 +9,8 @@ import (
 	"takeed/internal/reading"
 )
 
-// Purpose is why the identifiers of a person are shown: one of a list, since what is typed there
-// stays in the log and in every export, and people type names.
+// Purpose is why the identifiers of a person are shown. It is chosen from a list: text typed
+// here would stay in the log and in every export, and people type names.
 type Purpose string
 
 const (
@@ -38,13 +38,13 @@ var (
 	ErrCasePersonal = errors.New("audit: the number of the case holds personal data")
 )
 
-// A number of a case is digits and signs, behind at most four letters: CRM-2026/00417. That
-// leaves no room for a full name; a first name of four letters fits.
+// A case number is digits and signs after at most four letters: CRM-2026/00417. That leaves
+// no room for a full name; a first name of four letters fits.
 var caseNumber = regexp.MustCompile(`^(?:[A-Z]{1,4}[./-]?)?[0-9](?:[0-9./-]{0,33}[0-9])?$`)
 
-// CheckReason returns a reason as it is recorded, from what was chosen and typed. The
-// number of the case is folded to capitals and to the digits 0 to 9, and may be the
-// identifier of nobody.
+// CheckReason returns a reason as it is recorded, from what was chosen and typed. The case
+// number is folded to capitals and to the digits 0 to 9, and must not hold a person's
+// identifier.
 func CheckReason(purpose, number string) (RevealReason, error) {
 	r := RevealReason{Purpose(purpose), strings.ToUpper(reading.Plain(reading.Trim(number)))}
 	switch {

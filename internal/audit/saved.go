@@ -12,11 +12,11 @@ type SavedSearch struct {
 	Name   string
 	Query  Query
 	Shared bool // with all the staff
-	Own    bool // of the member who asks, who alone can delete it
+	Own    bool // of the member of staff who asks; only they can delete it
 }
 
 // MaxSavedSearches is how many one member of staff can keep.
 const MaxSavedSearches = 50
 
-// ErrTooManySavedSearches is the error for one more.
+// ErrTooManySavedSearches is the error for saving one more.
 var ErrTooManySavedSearches = errors.New("audit: too many saved searches")

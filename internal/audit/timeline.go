@@ -11,7 +11,7 @@ type Timeline struct {
 	Now         time.Time
 	Transaction approval.Transaction // with the document that the customer saw, checked against its digest
 	Attempts    []approval.Attempt   // in the order in which they began
-	Lines       []Line               // of the transaction's own stream, in its order; of a long one the first and the last
+	Lines       []Line               // the transaction's own stream, in order; of a long one only the first and the last
 	Reads       []Line               // by members of staff, newest first, as far as there is room
 }
 
@@ -43,8 +43,8 @@ func (t Timeline) Gaps() []int {
 	return gaps
 }
 
-// Follows reports whether the line has the hash that its parts make, and is the next after
-// another line of its stream, or the first of it if the other is the zero Line.
+// Follows reports whether the line has the hash of its parts and comes directly after before
+// in its stream, or is the first of its stream if before is the zero Line.
 func (l Line) Follows(before Line) bool {
 	sum := l.Sum()
 	return l.Position == before.Position+1 && string(l.Prev) == string(before.Hash) && string(l.Hash) == string(sum[:])
@@ -57,5 +57,5 @@ type Dossier struct {
 	Disabled  bool
 	Enrolled  time.Time
 	SignedIn  time.Time           // last
-	Preferred approval.Identifier // which identifier they chose, if any
+	Preferred approval.Identifier // the identifier they chose, if any
 }

@@ -13,25 +13,25 @@ import (
 // Verdict is what VerifyExport found.
 type Verdict struct {
 	Lines  int64 // that it read
-	Links  int64 // of them that follow from a line before them in the file
+	Links  int64 // how many of them were found to follow from the line before in their stream
 	Faults []string
 }
 
-// maxFaults is how many faults are told. More say nothing more.
+// maxFaults is how many faults are reported. More would tell the reader nothing new.
 const maxFaults = 20
 
-// VerifyExport reads an exported file of JSONL, of any version so far, and checks with
-// nothing but the file:
+// VerifyExport reads an exported JSONL file, of any version so far, and checks, with nothing
+// but the file and its manifest:
 //
 //   - all lines are of one version;
-//   - each is byte for byte what [Writer] wrote in that version, so that it says the same to
-//     every other reader, and has the hash that its parts make;
+//   - each is byte for byte what [Writer] wrote in that version, so that it means the same to
+//     every other program, and has the hash of its parts;
 //   - neighbours in a stream are linked, where the file has both;
-//   - the file is the one that the manifest is about, if there is one.
+//   - the file is the one that the manifest describes, if there is one.
 //
 // It cannot check what the query left out. The hashes have no key: a file that was made up
-// as a whole is as consistent as a true one. An error says that the file is no export that
-// this program can check; what is wrong within one is a fault in the Verdict.
+// as a whole is as consistent as a true one. An error says that the file is not an export
+// that this program can check; anything wrong within an export is a fault in the Verdict.
 func VerifyExport(file io.Reader, m *Manifest) (Verdict, error) {
 	sum := sha256.New()
 	size := new(counter)
@@ -88,8 +88,8 @@ func (v *verifier) fault(format string, args ...any) {
 	}
 }
 
-// line checks one line. An error is about the whole file: all of its lines are of one
-// version, which is known.
+// line checks one line. An error ends the check of the whole file: its lines are not all of
+// one version, or of a version that this program does not know.
 func (v *verifier) line(raw []byte) error {
 	v.Lines++
 	version := lineVersion(raw)
@@ -127,7 +127,7 @@ func (v *verifier) check(raw []byte) {
 	v.link(l)
 }
 
-// link compares a line with the one before it in its stream.
+// link compares a line with the one read before it in its stream.
 func (v *verifier) link(l Line) {
 	sum := sha256.Sum256([]byte(l.Stream))
 	name := streamName(sum[:len(streamName{})])

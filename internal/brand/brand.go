@@ -8,7 +8,7 @@
 //	uaepass/signin-ar-black.svg         four or none
 //	uaepass/signin-ar-white.svg
 //
-// Everything but brand.toml is optional. Colours that somebody could not read are
+// Everything but brand.toml is optional. Colours with too little contrast to read are
 // refused, so a portal does not start with them.
 package brand
 
@@ -31,7 +31,7 @@ import (
 type Brand struct {
 	Name  approval.Text // of the bank, insurer or ministry; empty if the folder has none
 	Legal approval.Text // full legal name and licence, in the foot of every page
-	Phone string        // of help, as it is printed
+	Phone string        // for help, as it is printed
 	Files map[string][]byte
 }
 
@@ -42,7 +42,7 @@ const (
 	LogoPNG = "logo.png"
 )
 
-// SignIn is the name of the official button for a language and a ground: "black" or
+// SignIn is the file name of the official button in a language and a colour: "black" or
 // "white".
 func SignIn(lang approval.Lang, colour string) string {
 	return "signin-" + string(lang) + "-" + colour + ".svg"
@@ -64,10 +64,10 @@ type words struct {
 
 func (w words) text() approval.Text { return approval.Text{EN: w.EN, AR: w.AR} }
 
-// largest is how large a file of a brand may be: every visitor loads it.
+// largest is how large a file of a brand may be, in bytes: every browser loads it.
 const largest = 100 << 10
 
-// Read reads a folder. Its error tells every fault at once.
+// Read reads a folder. Its error reports every fault at once.
 func Read(dir string) (Brand, error) {
 	var f file
 	meta, err := toml.DecodeFile(filepath.Join(dir, "brand.toml"), &f)
@@ -104,7 +104,7 @@ func (f file) check() []error {
 	return append(faults, f.Dark.check("dark", dark)...)
 }
 
-// check takes texts that every page can show, and that read there as they were meant.
+// check accepts only texts that every page can show, and that read there as they were meant.
 func (w words) check(name string) []error {
 	var faults []error
 	if (w.EN == "") != (w.AR == "") {

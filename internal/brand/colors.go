@@ -8,17 +8,17 @@ import (
 	"strings"
 )
 
-// colors are those that an operator may change, each as "#rrggbb". One that is empty
-// stays as it is.
+// colors are those that an operator may change, each as "#rrggbb". An empty one keeps its
+// default.
 type colors struct {
 	Accent      string `toml:"accent"`       // buttons and links
 	AccentHover string `toml:"accent_hover"` // the same under the pointer
 	OnAccent    string `toml:"on_accent"`    // text on a button
 	Rule        string `toml:"rule"`         // lines that decorate, never text
-	Tint        string `toml:"tint"`         // a ground that stands out a little
+	Tint        string `toml:"tint"`         // a background that stands out a little
 }
 
-// scheme is what the pages have of their own: the same as in static/app.css.
+// scheme is the default colours of the pages, the same as in static/app.css.
 type scheme struct {
 	colors
 	page, surface, text string
@@ -44,7 +44,7 @@ func (c *colors) all() []*string {
 	return []*string{&c.Accent, &c.AccentHover, &c.OnAccent, &c.Rule, &c.Tint}
 }
 
-// check names every colour that is none, and every pair that is hard to read.
+// check reports every value that is not a colour, and every pair that is hard to read.
 func (c colors) check(name string, s scheme) []error {
 	var faults []error
 	own := s.colors.all()
@@ -70,7 +70,7 @@ func (c colors) check(name string, s scheme) []error {
 
 type pair struct{ what, where, text, ground string }
 
-// pairs are the texts that a brand's colours meet.
+// pairs are the combinations of text and background that a brand's colours can change.
 func (s scheme) pairs() []pair {
 	return []pair{
 		{"on_accent", "accent", s.OnAccent, s.Accent},

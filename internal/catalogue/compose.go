@@ -11,7 +11,7 @@ import (
 
 // Compose freezes values that Parse accepted into the document that is shown and
 // approved: labels, values as text and the sentence, in both languages. Values that
-// Parse did not accept for this kind are a fault of the program, and stop it.
+// Parse did not accept for this kind are a fault of the program: Compose panics.
 func Compose(k approval.Kind, v Values, id approval.ID, version int) approval.Document {
 	var fields []approval.DocumentField
 	for _, f := range k.Fields {
@@ -33,7 +33,7 @@ func Compose(k approval.Kind, v Values, id approval.ID, version int) approval.Do
 	}
 }
 
-// asText is a canonical value as it is shown.
+// asText returns a canonical value as pages show it.
 func asText(f approval.Field, value string) approval.Text {
 	switch f.Type {
 	case approval.Money:
@@ -68,7 +68,7 @@ func printedForm(t approval.FieldType, value string) string {
 	return value
 }
 
-// Typed gives the values of a document as somebody would type them: to edit it, or
+// Typed returns the values of a document as a customer would type them: to edit it, or
 // to start again with the same details.
 func Typed(d approval.Document) func(field string) string {
 	return func(name string) string {

@@ -12,21 +12,21 @@
 //   - [Parse] reads each field and returns canonical values, or for each bad field
 //     what to do about it, in both languages.
 //   - [Compose] freezes the values with the labels, texts and sentences of the moment.
-//   - [Typed] gives the values back as somebody would type them, to fill a form in.
+//   - [Typed] gives the values back as a customer would type them, to fill a form in.
 //
 // Parsing a canonical value, or what Typed returns, gives the same value again.
 //
-// What an attacker could try: to have somebody approve something else than they
+// What an attacker could try: to have a customer approve something other than they
 // read. A name or note could reverse the text around it, hide a part of itself,
 // pile marks over its neighbours or end the isolation it is put in; an amount could
-// be read with another decimal separator than it was meant; an IBAN could carry a
+// be read with another decimal separator than was meant; an IBAN could carry a
 // swapped digit. Names and notes therefore go through package guard, which refuses
 // what is hidden, foreign or mixed, and the message names the character; amounts are
 // read only where one reading is possible, and never as floating point; an IBAN must
 // satisfy its check digits.
-// Identifiers, whose canonical form is plain ASCII, are freed of spaces, dashes and
-// direction marks: they come along when a number is copied from elsewhere.
+// Spaces, dashes and direction marks are removed from identifiers, whose canonical form is
+// plain ASCII: they come along when a number is copied from elsewhere.
 //
 // What is typed may be of any length (the server bounds the request); no message
-// repeats it. A form that is shown again has it as [Shown] writes it.
+// repeats it. A form that is shown again holds it as [Shown] writes it.
 package catalogue

@@ -15,7 +15,7 @@ const (
 )
 
 // The addresses that people have, which are fewer than those that RFC 5322 allows:
-// no quotations, no comments, no addresses of hosts, nothing beyond ASCII, where two
+// no quotations, no comments, no addresses of hosts, and nothing beyond ASCII, since
 // letters of different alphabets can look the same.
 var (
 	mailboxShape = regexp.MustCompile(`^[A-Za-z0-9_'+%&=~-]+(\.[A-Za-z0-9_'+%&=~-]+)*$`)
@@ -24,7 +24,7 @@ var (
 
 // parseEmail makes the domain lower-case. The mailbox stays as it is: whether case
 // matters there is for its host to say. A character that only looks like one of an
-// address is named, since nobody would find it.
+// address is named in the message, since the customer could not spot it.
 func parseEmail(in input) (string, phrase) {
 	address, refusal := guard.Text(in.typed)
 	if refusal != nil {

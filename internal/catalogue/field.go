@@ -19,7 +19,7 @@ const (
 // submit harmless, and the version that is edited.
 var formNames = []string{"key", "version"}
 
-// typeReaders are the types of field, each with what reads the keys of its own.
+// typeReaders has, for each type of field, the function that reads the keys of that type.
 var typeReaders = map[approval.FieldType]func(*table, *approval.Field){
 	approval.Money:      readMoney,
 	approval.IBAN:       readNothing,
@@ -64,7 +64,7 @@ func readField(t *table) approval.Field {
 		if ok {
 			t.fault("type must be money, iban, person_name, text, mobile, email, emirates_id, date or choice")
 		}
-		return f // what its other keys should be is anybody's guess
+		return f // without a type, which other keys it may have is not known
 	}
 	read(t, &f)
 	t.close()

@@ -10,7 +10,7 @@ import (
 	"takeed/internal/reading"
 )
 
-// withoutFormats removes characters that only tell others how to be shown.
+// withoutFormats removes characters that only control how other characters are shown.
 func withoutFormats(typed string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Cf, r) {
@@ -20,8 +20,8 @@ func withoutFormats(typed string) string {
 	}, typed)
 }
 
-// parseEmiratesID does not check the last digit. Some take it for a Luhn digit, but
-// numbers are in use that are none; only UAE PASS knows who has which.
+// parseEmiratesID does not check the last digit. It is sometimes taken for a Luhn digit, but
+// numbers are in use for which that fails; only UAE PASS knows who has which number.
 func parseEmiratesID(in input) (string, phrase) {
 	id, ok := reading.EmiratesID(in.typed)
 	if !ok || len(id) != 15 {
@@ -40,9 +40,9 @@ func parseMobile(in input) (string, phrase) {
 
 const region = "AE"
 
-// readMobile accepts the numbers of the Emirates that are in use. The parser would be
-// generous: with letters of the key pad, extensions, a number somewhere in other text, a
-// zero too many. What it would change is not what a search looks for.
+// readMobile accepts the numbers of the Emirates that are in use. The parser alone would
+// also take letters of the key pad, extensions, a number inside other text, a zero too many.
+// A number that it would change is refused: a search would look for another one.
 func readMobile(typed string) (*phonenumbers.PhoneNumber, bool) {
 	digits, ok := reading.Mobile(typed)
 	if !ok {

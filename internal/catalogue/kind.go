@@ -12,8 +12,8 @@ import (
 // names of form fields.
 var isID = regexp.MustCompile(`^[a-z][a-z0-9_]{0,31}$`).MatchString
 
-// Bounds of a policy. A face takes a minute or two; a request that stays open for
-// longer is one that somebody can be talked into approving later.
+// Bounds of a policy. A face takes a minute or two; the longer a request stays open, the
+// longer a customer can be talked into approving it.
 const (
 	minAttempt     = time.Minute
 	maxAttempt     = 15 * time.Minute

@@ -19,8 +19,8 @@ type FieldError struct {
 }
 
 // Parse reads what was typed into the fields of a kind. today decides which dates
-// are past; it may be any moment of the day in the Emirates. Values holds what was
-// good; only without errors is it something to compose.
+// are past; it may be any moment of the day in the Emirates. Values holds the good
+// ones; it may go to Compose only if there are no errors.
 func Parse(k approval.Kind, get func(field string) string, today time.Time) (Values, []FieldError) {
 	values := Values{}
 	var wrong []FieldError
@@ -43,8 +43,8 @@ type input struct {
 	today time.Time
 }
 
-// phrase is something to say, put into words in a language. A parser that has
-// nothing to say about a value accepts it.
+// phrase is a message, put into words in one language. A parser that returns none accepts
+// the value.
 type phrase func(i18n.Lang) string
 
 func (p phrase) text() approval.Text { return approval.Text{EN: p(i18n.EN), AR: p(i18n.AR)} }

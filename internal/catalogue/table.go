@@ -7,9 +7,9 @@ import (
 	"strconv"
 )
 
-// table is one table of the file while it is read. Each look-up takes its key out,
-// so that what is left at the end is what nobody knows. Faults are collected, and a
-// look-up that failed returns a zero value to go on with.
+// table is one table of the file while it is read. Each look-up takes its key out, so that
+// the keys left at the end are the unknown ones. Faults are collected, and a look-up that
+// failed returns a zero value to go on with.
 //
 // The file is not decoded into structs because a decoder stops at the first value
 // of a wrong type, and tells an unknown key by its path, not by the kind it is in.

@@ -35,20 +35,20 @@ var refusals = map[guard.Reason]string{
 	guard.NoLetter:   "field.name_letters",
 }
 
-// refused names the character, and where it stands in what [Shown] puts into the form.
+// refused names the character, and its position in the text that [Shown] puts into the form.
 func (in input) refused(r guard.Refusal) phrase {
 	return in.say(refusals[r.Reason], "character", i18n.LTR(guard.Describe(r.Character)),
 		"position", i18n.Number(r.Position), "signs", i18n.LTR(". , ' - & / ( ) +"))
 }
 
-// Shown is what a form shows of what was typed into a field, when it asks for it
-// again: nothing in it is invisible, or turns what is around it.
+// Shown returns what was typed into a field as a form shows it when it asks again: nothing
+// in it is invisible or reverses the text around it.
 func Shown(f approval.Field, typed string) string {
 	switch f.Type {
 	case approval.PersonName, approval.FreeText, approval.Email:
 		return guard.Marked(typed)
 	}
-	return guard.Marked(withoutFormats(typed)) // which nobody reads there
+	return guard.Marked(withoutFormats(typed)) // format characters mean nothing in these fields
 }
 
 func (in input) tooLong(limit int, text string) phrase {

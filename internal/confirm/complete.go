@@ -32,7 +32,7 @@ type Outcome struct {
 //	approval.ErrCallbackElsewhere  it was begun in another browser; nothing changed
 //	approval.ErrUserChanged        another person is signed in; the attempt has ended
 //
-// or that the store failed. How long each step may take stands at approval.ClaimBy.
+// or that the store failed. See approval.ClaimBy for how long each step may take.
 func (f *Flow) Complete(ctx context.Context, r Return) (Outcome, error) {
 	start := time.Now()
 	browser := ctx
@@ -65,8 +65,8 @@ func (f *Flow) arrive(ctx context.Context, r Return) (approval.Arrived, error) {
 	})
 }
 
-// reused ends an attempt whose callback carries a code that some attempt had before.
-// The claim was undone with it, so nothing is exchanged.
+// reused ends an attempt whose callback carries a code that an attempt had before. The
+// store has undone the claim, so nothing is exchanged.
 func (f *Flow) reused(ctx context.Context, r Return) (Outcome, error) {
 	r.Callback.Code = approval.Secret{}
 	arrived, err := f.arrive(ctx, r)
@@ -76,7 +76,7 @@ func (f *Flow) reused(ctx context.Context, r Return) (Outcome, error) {
 	return f.close(ctx, arrived, r, approval.ReasonCodeReused)
 }
 
-// unclaimed decides what a callback means that may not be exchanged.
+// unclaimed decides what to do with a callback that may not be exchanged.
 func (f *Flow) unclaimed(ctx context.Context, arrived approval.Arrived, r Return) (Outcome, error) {
 	attempt, owner := arrived.Facts.Attempt, arrived.SessionPerson
 	switch {

@@ -5,8 +5,8 @@
 //	Begin                   a new attempt: secrets made, hashes stored
 //	AuthorizeURL            where the browser that began it is sent
 //	Complete                the browser is back: claim, exchange, match, finish
-//	Sweep                   what nobody finished
-//	Tidy                    what nobody needs any more, and what nobody wrote
+//	Sweep                   ends what was not finished in time
+//	Tidy                    deletes what is no longer needed, and reports dropped events
 //
 // The flow decides nothing: approval does, on facts that the store has locked or
 // guards. It orders the steps so that a crash between any two of them can only lose
@@ -19,18 +19,18 @@
 //     end when the browser leaves, inside a fixed budget. Nothing is repeated once
 //     bytes were sent.
 //  3. One commit finishes: attempt, transaction, events, outbox, the session's new
-//     token. If the answer to the commit is lost, nothing is said; the page that the
-//     browser is sent to reads what is stored.
+//     token. If the answer to the commit is lost, Complete claims no outcome; the page that
+//     the browser is sent to reads what is stored.
 //
-// What the flow relies on has an owner each. The store: that one callback is claimed, that
-// a decision is written on the facts it was made on or not at all, that a code is seen
-// once. approval: who matches, what may follow what, how often. The provider's client: that
-// an answer is UAE PASS's, and whole. This package: the order of the steps, the budget
-// (approval.ClaimBy and what follows it), and that a session has a new token if and only if
-// the browser is told it.
+// Each guarantee has one owner. The store: only one callback is claimed, a decision is
+// written on the facts it was made on or not at all, and a code is accepted once. approval:
+// who matches, which state may follow which, how often a person may try. The provider's
+// client: an answer comes from UAE PASS, and is complete. This package: the order of the
+// steps, the budget (approval.ClaimBy and what follows it), and that a session gets a new
+// token if and only if the browser is told it.
 //
-// A caller keeps the secret in a cookie meanwhile, and shows the transaction's own page
-// whatever came of it:
+// Between the calls the caller keeps the secret in a cookie; afterwards it shows the
+// transaction's own page, whatever the outcome:
 //
 //	binding, err := flow.Begin(ctx, person, transaction, approval.StartRequest{Version: 1, Lang: lang}, origin)
 //	location, err := flow.AuthorizeURL(ctx, transaction, session, binding) // and the browser goes there

@@ -8,9 +8,9 @@ import (
 	"takeed/internal/approval"
 )
 
-// exchange spends the code of a claimed callback and writes what came of it. A browser
-// that left, as it does when somebody reloads while they wait, would never learn the new
-// token and lose its session, so it keeps the old one.
+// exchange spends the code of a claimed callback and writes the outcome. A browser that has
+// disconnected, as it does when the customer reloads while waiting, would never learn the new
+// token and would lose its session, so it keeps the old one.
 func (f *Flow) exchange(ctx, browser context.Context, arrived approval.Arrived, r Return, until time.Time) (Outcome, error) {
 	identity, failure := f.identify(ctx, approval.Grant{Code: r.Callback.Code, Verifier: arrived.Verifier}, until)
 	if failure != nil {

@@ -9,7 +9,7 @@ import (
 
 // Decisions writes what approval decides; see postgres.DB.
 type Decisions interface {
-	// Decide locks the rows, asks, and writes the answer.
+	// Decide locks the rows, calls the function, and writes the change it returns.
 	Decide(context.Context, approval.Lock, func(approval.Facts) (approval.Change, error)) error
 	// Apply writes a change decided on rows as they were; approval.ErrStale if they changed.
 	Apply(context.Context, approval.Change) error
@@ -28,7 +28,7 @@ type Attempts interface {
 type Overdue interface {
 	Due(ctx context.Context, limit int) ([]approval.ID, error)
 	Purge(context.Context) error
-	// TellDropped writes, of the hours that are over, how many events were not written.
+	// TellDropped writes how many events were dropped, for each hour that is over.
 	TellDropped(context.Context) ([]approval.Dropped, error)
 	// Watch writes what decide says about the health of a client of the provider.
 	Watch(ctx context.Context, client string, decide func(h approval.Health, alarmed bool) (approval.Event, bool)) (bool, error)
@@ -85,7 +85,8 @@ func (f *Flow) Cancel(ctx context.Context, person, transaction approval.ID, o ap
 }
 
 // Begin starts an attempt. The secret returned belongs in a cookie of the browser
-// that asked: without it nobody can be sent to the provider, and no callback counts.
+// that asked: a browser without it is not sent to the provider, and its callback does not
+// count.
 func (f *Flow) Begin(ctx context.Context, person, transaction approval.ID, r approval.StartRequest, o approval.Origin) (binding approval.Secret, err error) {
 	lock := approval.Lock{Person: person, Transaction: transaction, Client: o.Client, Provider: approval.ClientConfirm}
 	err = f.Decisions.Decide(ctx, lock, func(facts approval.Facts) (approval.Change, error) {
@@ -98,8 +99,8 @@ func (f *Flow) Begin(ctx context.Context, person, transaction approval.ID, r app
 	return binding, err
 }
 
-// MayBegin says on a page what Begin would say of the limits on a person; nil if they may
-// try again. Begin itself counts once more, under a lock.
+// MayBegin returns the refusal that Begin would give for the limits on a person, so that a
+// page can show it; nil if they may try again. Begin itself counts once more, under a lock.
 func (f *Flow) MayBegin(ctx context.Context, person, transaction approval.ID) error {
 	counts, err := f.Attempts.Counts(ctx, person, transaction)
 	if err != nil {

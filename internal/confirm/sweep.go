@@ -31,7 +31,7 @@ func (f *Flow) Sweep(ctx context.Context) (int, error) {
 }
 
 // Watch looks at the health of both clients of the provider, and raises or ends an
-// alarm: an event for the audit log, and a line for whoever watches the logs.
+// alarm: an event for the audit log, and a log line for the operators.
 func (f *Flow) Watch(ctx context.Context) error {
 	var failures []error
 	for _, client := range []string{approval.ClientConfirm, approval.ClientSignin} {
@@ -48,8 +48,8 @@ func (f *Flow) Watch(ctx context.Context) error {
 	return errors.Join(failures...)
 }
 
-// Tidy forgets what ended long ago, and tells how many events were dropped: an event for
-// the audit log, and a line for whoever watches the logs.
+// Tidy deletes what ended long ago, and reports how many events were dropped: an event for
+// the audit log, and a log line for the operators.
 func (f *Flow) Tidy(ctx context.Context) error {
 	return errors.Join(f.tellDropped(ctx), f.Overdue.Purge(ctx))
 }
@@ -66,8 +66,8 @@ func (f *Flow) tellDropped(ctx context.Context) error {
 	return err
 }
 
-// A round is bounded: a database that does not answer must not keep the next from trying
-// again. To tidy up after a flood takes longer than to sweep, and nobody waits for it.
+// A round is bounded, so that a database that does not answer cannot hold up the next round.
+// Tidying up after a flood takes longer than a sweep, and no customer waits for it.
 const (
 	roundTime = 15 * time.Second
 	tidyEvery = time.Minute

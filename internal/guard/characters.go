@@ -40,8 +40,8 @@ const neverJoin = "ءآأؤإاةدذرزوٱژۀڈڑۃےۓڕۆەډړږۍ"
 // Persian puts over any letter.
 const arabicMarks = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0654\u0670"
 
-// signs are what else a text may have: ASCII, quotation marks and dashes of typeset
-// text, the signs of currencies, and the punctuation of Arabic.
+// signs are the other characters that a text may have: those of ASCII, the quotation marks
+// and dashes of typeset text, currency signs, and Arabic punctuation.
 const signs = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~" +
 	"¡¿«»‘’“”„–—•§©®°¢£¥€₹₱₺₽" +
 	"،؛؟"

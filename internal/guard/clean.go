@@ -12,9 +12,10 @@ const maxName = 150
 
 // CleanName makes a name fit to be shown. UAE PASS sends full names as parts with commas
 // between them, empty parts included ("Ram,,,,ABC,,"), and with stray spaces. What
-// cannot be seen is dropped, and so are marks that rest on nothing; a name without end
-// is cut. Letters of every script stay: the name is the one on an identity card, and half of it
-// would be another. The result is for reading alone: nobody is recognised by it.
+// cannot be seen is dropped, and so are marks that rest on nothing; a name longer than
+// maxName is cut. Letters of every script stay: the name is the one on an identity card, and
+// half of it would be another name. The result is for display only: no one is identified by
+// it.
 func CleanName(raw string) string {
 	text := read(strings.Map(dropInvisible, raw))
 	var name []rune
@@ -29,8 +30,8 @@ func CleanName(raw string) string {
 	return truncateName(Spaces(norm.NFC.String(string(name))))
 }
 
-// dropInvisible drops what is invisible before accents are composed over it. A line break
-// parts names as a space does.
+// dropInvisible drops what is invisible, before accents are composed across it. A line break
+// separates names as a space does.
 func dropInvisible(r rune) rune {
 	switch {
 	case unicode.IsSpace(r):

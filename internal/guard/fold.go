@@ -32,7 +32,7 @@ const (
 	nonJoiner = '\u200c'
 )
 
-// read is a text as we write it, character by character, with every space still in
+// read returns a text in our spelling, character by character, with every space still in
 // its place.
 func read(typed string) []rune {
 	var folded strings.Builder
@@ -46,8 +46,8 @@ func read(typed string) []rune {
 	return withoutIdleJoiners([]rune(norm.NFC.String(folded.String())))
 }
 
-// expand spells out characters that are forms of others: those of full width, those
-// that say how an Arabic letter is joined, and ligatures of Arabic.
+// expand replaces characters that are forms of others: full-width ones, the joined forms of
+// Arabic letters, and Arabic ligatures.
 func expand(r rune) string {
 	switch {
 	case '！' <= r && r <= '～':
@@ -60,9 +60,9 @@ func expand(r rune) string {
 	return string(r)
 }
 
-// fold makes one character of those that mean the same and look it. The Arabic signs
-// of numbers go with the digits: among Western ones the separator of decimals would be
-// read as a comma.
+// fold makes one character of those that look alike and mean the same. The Arabic signs in
+// numbers change together with the digits: beside Western digits the Arabic decimal
+// separator would be read as a comma.
 func fold(r rune) rune {
 	const minus, hyphen, noBreakHyphen = '\u2212', '\u2010', '\u2011'
 	switch r {
@@ -81,9 +81,10 @@ func fold(r rune) rune {
 	return westernDigit(r)
 }
 
-// asInNames writes in one way what only text has two uses for: in a name no mark quotes
-// and no dash sets apart. Keyboards put an opening quotation mark at the beginning of a
-// word, transliterations of Arabic write one for ayn, and word processors lengthen dashes.
+// asInNames writes every apostrophe and every dash in one way: unlike other text, a name has
+// neither quotations nor dashes between clauses. Keyboards put an opening quotation mark at
+// the beginning of a word, transliterations of Arabic write one for ayn, and word processors
+// lengthen dashes.
 func asInNames(text []rune) []rune {
 	const figureDash, horizontalBar = '\u2012', '\u2015'
 	for i, r := range text {
@@ -97,8 +98,8 @@ func asInNames(text []rune) []rune {
 	return text
 }
 
-// withoutIdleJoiners drops the non-joiners between two letters that do not join
-// anyway: they cannot be seen, and would make two texts of one.
+// withoutIdleJoiners drops the non-joiners between two letters that do not join anyway:
+// they cannot be seen, and would make two texts that look the same differ.
 func withoutIdleJoiners(text []rune) []rune {
 	kept := text[:0:0]
 	for i, r := range text {
@@ -110,13 +111,12 @@ func withoutIdleJoiners(text []rune) []rune {
 	return kept
 }
 
-// joins reports whether a character stands between two Arabic letters.
+// joins reports whether the character at i stands between two Arabic letters.
 func joins(text []rune, i int) bool {
 	return isArabicLetter(letterBefore(text, i)) && i+1 < len(text) && isArabicLetter(text[i+1])
 }
 
-// letterBefore is the character before another one, apart from marks; 0 if there is
-// none.
+// letterBefore is the last character before i that is not a mark; 0 if there is none.
 func letterBefore(text []rune, i int) rune {
 	for i--; i >= 0; i-- {
 		if !isMark(text[i]) {

@@ -14,7 +14,7 @@ type Reason int
 
 const (
 	Hidden     Reason = iota // a character that cannot be seen, or that moves others
-	Foreign                  // a character that is on no list
+	Foreign                  // a character that is not on any list
 	Mark                     // a mark without a letter, or one too many
 	Mixed                    // letters of two scripts in one word
 	NotInNames               // a sign that names do not have
@@ -23,7 +23,7 @@ const (
 	NoLetter                 // a name of signs and digits alone
 )
 
-// Reasons lists them, so that none is left without words.
+// Reasons lists them, so that a test can check that each has its words.
 var Reasons = []Reason{Hidden, Foreign, Mark, Mixed, NotInNames, Lookalike, LongNumber, NoLetter}
 
 // Refusal is the first thing wrong with a text.
@@ -33,10 +33,10 @@ type Refusal struct {
 	Position  int // in what [Marked] shows, from 1; 0 if it is the text as a whole
 }
 
-// Text reads what somebody typed as free text.
+// Text reads what a customer typed as free text.
 func Text(typed string) (string, *Refusal) { return check(read(typed), ofText) }
 
-// Name reads what somebody typed as the name of a person or a company.
+// Name reads what a customer typed as the name of a person or a company.
 func Name(typed string) (string, *Refusal) {
 	name, refusal := check(asInNames(read(typed)), ofNames)
 	if refusal == nil && name != "" && !strings.ContainsFunc(name, unicode.IsLetter) {
@@ -45,9 +45,9 @@ func Name(typed string) (string, *Refusal) {
 	return name, refusal
 }
 
-// Marked is what was typed as a form can show it again: in our spelling, with the
-// replacement character for each one that would not be seen, or only on another. It is
-// refused for as long as one of those is in it.
+// Marked returns what was typed in a form that can be shown again: in our spelling, with the
+// replacement character for each one that would not be seen, or only on top of another. As
+// long as a replacement character is in it, the text is refused.
 func Marked(typed string) string {
 	text := read(typed)
 	shown := slices.Clone(text)
@@ -106,12 +106,12 @@ func isForeign(text []rune, i int) bool {
 	return r != ' ' && r != nonJoiner && !isDigit(r) && script(r) == nil && !strings.ContainsRune(signs, r)
 }
 
-// maxMarks is what a letter carries in the languages of the lists, beyond what is
+// maxMarks is how many marks a letter carries in the languages of the lists, beyond those
 // composed with it: shadda and a vowel, or the tone of a dotted letter.
 const maxMarks = 2
 
-// floats reports whether a mark has no letter to rest on, or one that has enough of
-// them (UTS #39, section 5.4). A dotless i that is given an accent is an í.
+// floats reports whether a mark has no letter to rest on, or one that carries enough marks
+// already (UTS #39, section 5.4). A dotless i with an accent would look like an í.
 func floats(text []rune, i int) bool {
 	if !isMark(text[i]) {
 		return false
@@ -127,8 +127,8 @@ func floats(text []rune, i int) bool {
 	return true
 }
 
-// mixes reports whether the letter before, in the same word, is of another script. A
-// mark belongs to the script whose letters it rests on.
+// mixes reports whether the previous letter of the same word is of another script. A mark
+// belongs to the script whose letters it rests on.
 func mixes(text []rune, i int) bool {
 	own := script(text[i])
 	for j := i - 1; own != nil && j >= 0 && isInWord(text[j]); j-- {
@@ -143,7 +143,7 @@ func isInWord(r rune) bool {
 	return script(r) != nil || isDigit(r) || r == nonJoiner || strings.ContainsRune(inWords, r)
 }
 
-// passesForAlef finds an alef that touches a digit, and is read as a 1: ا00.
+// passesForAlef finds a digit that touches an alef, which is then read as a 1: ا00.
 func passesForAlef(text []rune, i int) bool {
 	return isDigit(text[i]) && (runeAt(text, i-1) == 'ا' || runeAt(text, i+1) == 'ا')
 }
@@ -153,8 +153,8 @@ func notInNames(text []rune, i int) bool {
 	return strings.ContainsRune(signs, r) && !strings.ContainsRune(signsOfNames, r)
 }
 
-// passesForLetters finds the 0 and 1 that stand for O and l, or for an alef, as a
-// number of their own that touches letters. "G42", "3M" and "V10" are names.
+// passesForLetters finds numbers made only of 0 and 1 that touch letters and pass for O, l
+// or an alef. "G42", "3M" and "V10" are names.
 func passesForLetters(text []rune, i int) bool {
 	if !isDigit(text[i]) || isDigit(runeAt(text, i-1)) {
 		return false

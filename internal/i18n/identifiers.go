@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// GroupIBAN writes an IBAN in groups of four, the form of paper.
+// GroupIBAN writes an IBAN in groups of four, as it is printed on paper.
 func GroupIBAN(iban string) string {
 	var out strings.Builder
 	for i := 0; i < len(iban); i++ {
@@ -17,8 +17,8 @@ func GroupIBAN(iban string) string {
 	return out.String()
 }
 
-// EmiratesID writes an Emirates ID as the card has it: "784-1990-1234567-6". What
-// has not 15 digits is returned as it is.
+// EmiratesID writes an Emirates ID as the card has it: "784-1990-1234567-6". A value that
+// is not 15 digits is returned as it is.
 func EmiratesID(id string) string {
 	if !isDigits(id, 15) {
 		return id
@@ -36,7 +36,8 @@ func MaskEmiratesID(id string) string {
 }
 
 // Mobile writes a number of the UAE in groups, with its plus sign: "+971 50 123 4567".
-// One from elsewhere only gets the sign; what is no number is returned as it is.
+// A number from elsewhere only gets the sign; a value that is not a number is returned as it
+// is.
 func Mobile(number string) string {
 	digits := strings.TrimPrefix(number, "+")
 	switch {
@@ -49,8 +50,8 @@ func Mobile(number string) string {
 }
 
 // MaskMobile hides the middle of a number in international form, with or without
-// its plus sign: "+971 50 XXX XX67". Of numbers from elsewhere only the last two
-// digits are shown.
+// its plus sign: "+971 50 XXX XX67". For numbers from elsewhere only the last two digits
+// are shown.
 func MaskMobile(number string) string {
 	digits := strings.TrimPrefix(number, "+")
 	if isDigits(digits, 12) && strings.HasPrefix(digits, "971") {

@@ -15,7 +15,7 @@ const (
 // telephone number, a reference, an e-mail address.
 func LTR(value string) string { return string(openLTR) + withoutControls(value) + string(closeIso) }
 
-// Isolate isolates a value whose direction is its own affair: a name, a note.
+// Isolate isolates a value that sets its own direction: a name, a note.
 func Isolate(value string) string {
 	return string(openAuto) + withoutControls(value) + string(closeIso)
 }
@@ -30,8 +30,8 @@ func Plain(text string) string {
 	}, text)
 }
 
-// withoutControls removes whatever could end an isolation, or turn the text inside
-// it: no honest value has any of it.
+// withoutControls removes every character that could end an isolation or reverse the text
+// inside it: no honest value has any.
 func withoutControls(value string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -88,7 +88,7 @@ func splitIsolate(text string) (inside, after string) {
 
 func appendSegment(all []Segment, text, dir string) []Segment {
 	if dir == "" {
-		text = Plain(text) // what closes here was never opened
+		text = Plain(text) // an isolate that closes here was never opened
 	}
 	if text == "" {
 		return all

@@ -17,12 +17,12 @@ var locales embed.FS
 // catalogue is what the files in locales say in one language.
 type catalogue struct {
 	texts   map[string]Pattern
-	plurals *goi18n.Localizer // for the counted nouns alone
+	plurals *goi18n.Localizer // for the counted nouns only
 	counted map[string]bool
 }
 
 // catalogues is read once. The files are part of the program: if they cannot be
-// read, no page can, and the first call stops the program.
+// read, no page can be rendered, and the first call panics.
 var catalogues = sync.OnceValue(func() map[Lang]catalogue {
 	all, err := readCatalogues()
 	if err != nil {
@@ -46,8 +46,8 @@ func readCatalogues() (map[Lang]catalogue, error) {
 	return all, nil
 }
 
-// readCatalogue keeps a bundle per language, so that nothing can ever be answered
-// in the other one.
+// readCatalogue keeps a bundle per language, so that no text can ever come out in the other
+// one.
 func readCatalogue(l Lang, path string, content []byte) (catalogue, error) {
 	tag := language.Make(string(l))
 	bundle := goi18n.NewBundle(tag)
@@ -65,8 +65,8 @@ func readCatalogue(l Lang, path string, content []byte) (catalogue, error) {
 	return c, nil
 }
 
-// add files a message. The forms of a counted noun are filled in by go-i18n, which
-// would find a fault in one of them only when its number comes up.
+// add files a message. It checks the forms of a counted noun itself: go-i18n fills them in,
+// and would find a fault in one only when a number first needs it.
 func (c catalogue) add(m *goi18n.Message) error {
 	forms := []string{m.Zero, m.One, m.Two, m.Few, m.Many}
 	c.counted[m.ID] = strings.Join(forms, "") != ""
@@ -82,8 +82,8 @@ func (c catalogue) add(m *goi18n.Message) error {
 	return err
 }
 
-// onOneLine keeps a name on one line: broken in Arabic text, its halves stand at the two
-// ends of two lines.
+// onOneLine keeps a name on one line: if it were broken in Arabic text, its halves would
+// stand at opposite ends of two lines.
 func onOneLine(text string) string { return oneWord.Replace(text) }
 
 var oneWord = strings.NewReplacer("UAE PASS", "UAE\u00a0PASS", "SHA-256", "SHA-\u2060256", "sign-in", "sign-\u2060in")
@@ -104,7 +104,7 @@ func T(l Lang, key string, args ...any) string {
 }
 
 // N returns the text of a key in the plural form for n. The placeholder {n} is the
-// number itself; a form that says it in a word ("حرفان") need not have it.
+// number itself; a form that says the number in a word ("حرفان") need not have it.
 func N(l Lang, key string, n int, args ...any) string {
 	return catalogues()[l].plural(key, n, args...)
 }
@@ -125,6 +125,6 @@ func (c catalogue) plural(key string, n int, args ...any) string {
 	return text
 }
 
-// visible is what a fault looks like on a page: nothing crashes, and nobody can
-// take it for a text.
+// visible is what a fault looks like on a page: nothing crashes, and no reader can take it
+// for a text.
 func visible(key string) string { return "«" + key + "»" }

@@ -5,7 +5,7 @@ import (
 	"strconv"
 )
 
-// Number writes a number with its thousands apart: "18,204", in both languages.
+// Number writes a number with its thousands separated: "18,204", in both languages.
 func Number(n int) string {
 	if n < 0 {
 		return "-" + group(-uint64(n))
@@ -14,8 +14,8 @@ func Number(n int) string {
 }
 
 // Money writes an amount that is given in minor units: "AED 1,250.50" and
-// "1,250.50 درهم". No amount is negative, and none may look it: Arabic would have the
-// sign at the other end.
+// "1,250.50 درهم". No amount is negative, and none may look negative: in Arabic the sign
+// would stand at the other end.
 func Money(l Lang, currency string, minor int64) string {
 	key, units := "money."+currency, uint64(minor)
 	if minor < 0 {

@@ -39,11 +39,11 @@ func ParsePattern(text string) (Pattern, error) {
 	}
 }
 
-// Names lists the placeholders in the order of the text, repeated ones repeatedly.
+// Names lists the placeholders in the order of the text, each as often as it occurs.
 func (p Pattern) Names() []string { return p.names }
 
-// Fill puts the arguments in: names and values in turn. A value is never searched
-// for placeholders again.
+// Fill puts the arguments in: names and values in turn. Placeholders in a value are not
+// filled in.
 func (p Pattern) Fill(args ...any) (string, error) {
 	if len(args)%2 != 0 {
 		return "", errors.New("an argument without a value")

@@ -7,19 +7,19 @@
 //     ciphertext moved to another row does not open there.
 //   - "lookup" (an HKDF-based pseudo-random function) turns a value into 32 bytes
 //     to search by. An Emirates ID has so few possible values that a plain hash of
-//     it is no protection; without this key there is nothing to try candidates on.
+//     it is no protection; without this key an attacker cannot try them out.
 //     Each purpose has its own function, so equal values of different columns do
 //     not give themselves away.
 //
-// The sealing keys change while portals serve, in steps each of which is rolled out to
-// every portal before the next, so that none meets a key that it does not have:
+// The sealing keys change while portals serve, in steps. Each step is rolled out to every
+// portal before the next, so that no portal meets a key that it does not have:
 //
 //  1. [Add] ("portal keyset add"): a new key, which opens and does not seal yet.
-//  2. [Rotate] ("portal keyset rotate"): it seals from now on.
+//  2. [Rotate] ("portal keyset rotate"): the new key seals from now on.
 //  3. "portal reseal": what the old keys sealed is sealed anew, until nothing is left.
-//  4. [Drop] ("portal keyset drop"): the old keys go. A portal that starts with a file that
-//     lacks a key too early refuses to serve, and is not ready: the mark that the database
-//     keeps of its keyset is resealed last of all.
+//  4. [Drop] ("portal keyset drop"): the old keys go. A portal that starts with such a file
+//     too early refuses to serve, and is not ready: the mark that the database keeps of its
+//     keyset is resealed last of all.
 //
 // The lookup key does not change: what it made is stored, unique and compared by the
 // database, and a portal with another one is refused by the mark. There is no command for
@@ -28,22 +28,22 @@
 //  1. The file gets a member "lookup_next", which older versions refuse to read, so the
 //     version that knows it goes first and the file second. Every table with a hash gets a
 //     second column beside it (sub_mac_next and so on), empty, with the same unique
-//     indexes. Whoever writes a hash writes both; whoever searches searches by the old one,
-//     so portals of this version and of the one before find the same people.
+//     indexes. All code that writes a hash writes both; all code that searches uses the old
+//     one, so portals of this version and of the one before find the same people.
 //  2. A command like reseal opens each profile and fills the second column, in batches, until
 //     none is empty; then it becomes NOT NULL. Attempts are not opened: their hashes compare
 //     an answer with what was enrolled minutes before, so those of attempts that have ended
 //     stay under the old key, with the number of the key beside them, and INV-03 compares
 //     within one key. Codes live ten seconds and counts of addresses minutes: a day with both
-//     is enough. Members of the staff are found by issuer and subject, which no profile
-//     holds: theirs is filled at their next sign-in, and who has none until step 4 is a new
-//     member then.
-//  3. The next version searches by the second column and still writes both, so it and the one
-//     before serve at once. The mark gets the second hash.
-//  4. The last version writes the second alone; the first columns and the old key go.
+//     is enough. Members of staff are found by issuer and subject, which no profile holds:
+//     their column is filled at their next sign-in, and a member who has not signed in before
+//     step 4 becomes a new member then.
+//  3. The next version searches by the second column and still writes both, so that it and
+//     the one before can serve side by side. The mark gets the second hash.
+//  4. The last version writes the second column only; the first columns and the old key go.
 //
-// Neither a person nor a session is lost on the way, and each step can be taken back until
-// the last.
+// Neither a person nor a session is lost on the way, and every step but the last can be
+// undone.
 package keys
 
 import (
@@ -75,8 +75,8 @@ func (p Place) associatedData() []byte {
 	return []byte(strings.Join([]string{"takeed/v1", p.Table, p.Column, p.Row}, "\x00"))
 }
 
-// file is the form on disk: two Tink keysets in Tink's own JSON, in clear. Protect
-// it as what it is; a wrapped form belongs to whoever mounts it.
+// file is the form on disk: two Tink keysets in Tink's own JSON, in clear. Protect it
+// accordingly; encrypting it at rest is up to the operator who mounts it.
 type file struct {
 	Encryption json.RawMessage `json:"encryption"`
 	Lookup     json.RawMessage `json:"lookup"`
@@ -100,7 +100,7 @@ func Generate() ([]byte, error) {
 	return json.MarshalIndent(f, "", "  ")
 }
 
-// errUnreadable says nothing of what was read: it was meant to be secret.
+// errUnreadable quotes nothing of what was read, which may be secret.
 var errUnreadable = errors.New(`not a keyset file: run "portal keyset" to make one`)
 
 // Parse opens a keyset file.
@@ -111,7 +111,7 @@ func Parse(content []byte) (*Keyset, error) {
 	if err := dec.Decode(&f); err != nil {
 		return nil, errUnreadable
 	}
-	if _, err := dec.Token(); err != io.EOF { // two files in one: which is meant?
+	if _, err := dec.Token(); err != io.EOF { // two files in one: which is meant is not known
 		return nil, errUnreadable
 	}
 	encryption, err1 := open(f.Encryption)
@@ -150,9 +150,8 @@ func (k *Keyset) Open(at Place, sealed []byte) ([]byte, error) {
 	return plain, nil
 }
 
-// Lookup returns the 32 bytes that a value is found by, for one purpose. An empty
-// value has none: nil, which a database column holds as NULL and which equals
-// nothing.
+// Lookup returns the 32 bytes that a value is found by, for one purpose. For an empty
+// value it returns nil, which a database column holds as NULL and which equals nothing.
 func (k *Keyset) Lookup(purpose, value string) ([]byte, error) {
 	if value == "" {
 		return nil, nil

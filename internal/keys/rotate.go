@@ -49,8 +49,8 @@ func Drop(content []byte) ([]byte, error) {
 	})
 }
 
-// changeKeyset is the file after a change to its sealing keys. What it returns was opened again:
-// a file that cannot be used is not handed out.
+// changeKeyset returns the file with a change to its sealing keys. It opens the result once
+// more, so that it never returns a file that cannot be used.
 func changeKeyset(content []byte, change func(*keyset.Handle, *keyset.Manager) error) ([]byte, error) {
 	if _, err := Parse(content); err != nil {
 		return nil, err
@@ -83,8 +83,8 @@ func changeKeyset(content []byte, change func(*keyset.Handle, *keyset.Manager) e
 	return after, err
 }
 
-// PrimaryPrefix is what everything begins with that the primary sealing key has sealed:
-// the number of the key, as Tink writes it.
+// PrimaryPrefix is the beginning of everything that the primary sealing key has sealed: the
+// ID of the key, as Tink writes it.
 func (k *Keyset) PrimaryPrefix() []byte { return bytes.Clone(k.prefix) }
 
 func prefixOf(h *keyset.Handle) []byte {

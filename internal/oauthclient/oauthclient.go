@@ -1,9 +1,9 @@
-// Package oauthclient says what a client's registration at a provider may look like, as
-// operators type it into settings: addresses, and the client's id and secret. UAE PASS and
-// the identity provider of the staff are configured alike.
+// Package oauthclient checks the settings of a client that is registered at a provider, as
+// operators type them: URLs, and the client's id and secret. UAE PASS and the identity
+// provider of the staff are configured alike.
 //
 // Every error is a sentence that begins with the name of what is wrong, and quotes no
-// value: an address may hold a password.
+// value: a URL may hold a password.
 package oauthclient
 
 import (
@@ -22,10 +22,10 @@ type Fault struct {
 
 var errMissing = errors.New("missing")
 
-// Missing reports whether nothing is there at all.
+// Missing reports whether the field is empty.
 func (f Fault) Missing() bool { return errors.Is(f.Err, errMissing) }
 
-// AppendFault adds what is wrong with a field, unless err is nil.
+// AppendFault adds err as the fault of a field, unless err is nil.
 func AppendFault(faults []Fault, field string, err error) []Fault {
 	if err == nil {
 		return faults
@@ -33,7 +33,7 @@ func AppendFault(faults []Fault, field string, err error) []Fault {
 	return append(faults, Fault{field, err})
 }
 
-// Join makes one error of all, with line breaks between them; nil of none.
+// Join makes one error of all faults, with line breaks between them; nil if there are none.
 func Join(faults []Fault) error {
 	var all []error
 	for _, f := range faults {
@@ -42,7 +42,7 @@ func Join(faults []Fault) error {
 	return errors.Join(all...)
 }
 
-// CheckURL demands an absolute web address.
+// CheckURL demands an absolute http or https URL.
 func CheckURL(what, raw string) (*url.URL, error) {
 	u, err := url.Parse(raw)
 	switch {
@@ -56,7 +56,7 @@ func CheckURL(what, raw string) (*url.URL, error) {
 	return u, nil
 }
 
-// CheckProvider demands an address to which secrets may be sent.
+// CheckProvider demands a URL to which secrets may be sent.
 func CheckProvider(what, raw string) error {
 	u, err := CheckURL(what, raw)
 	switch {
@@ -73,8 +73,8 @@ func loopback(host string) bool {
 	return err == nil && ip.IsLoopback() || host == "localhost" || strings.HasSuffix(host, ".localhost")
 }
 
-// CheckCredential allows what RFC 6749, appendix A, allows, but for the space: at either
-// end of a credential it is a slip of copy and paste.
+// CheckCredential allows what RFC 6749, appendix A, allows, except spaces: at either end of
+// a credential a space is a slip of copy and paste.
 func CheckCredential(what, value string) error {
 	switch {
 	case value == "":

@@ -5,8 +5,8 @@ import (
 	"takeed/internal/i18n"
 )
 
-// Mask keeps of an identity what the staff may see without a reason. A value that is not
-// there stays so.
+// Mask reduces an identity to what the staff may see without a reason. An empty value stays
+// empty.
 func Mask(i approval.Identity) approval.Identity {
 	i.EmiratesID, i.Mobile, i.Email = maskIf(i.EmiratesID, i18n.MaskEmiratesID), maskIf(i.Mobile, i18n.MaskMobile), maskIf(i.Email, i18n.MaskEmail)
 	i.NameEN, i.NameAR = i18n.MaskName(i.NameEN), i18n.MaskName(i.NameAR)

@@ -6,12 +6,12 @@ import (
 	"takeed/internal/approval"
 )
 
-// ErrNoRole is the refusal of somebody who may do nothing here.
+// ErrNoRole is the refusal of a person who has no role here.
 var ErrNoRole = errors.New("the person has no role in the back office")
 
-// Member is somebody who works in the back office, a member of staff. What they are called and what they
-// may do came from their identity provider, at their last sign-in; no page lets
-// anybody edit it. In SQL: staff; "op:" begins their stream.
+// Member is a member of staff, who works in the back office. Their name, e-mail and role
+// came from their identity provider at their last sign-in; no page lets anybody edit them.
+// In SQL: staff; their stream begins with "op:".
 type Member struct {
 	ID    approval.ID
 	Name  string // may be empty: not every provider tells it
@@ -19,18 +19,17 @@ type Member struct {
 	Role  Role
 }
 
-// Identity is what the identity provider said about somebody, once it was
-// verified that it did.
+// Identity is what the identity provider said about a person, once it was verified that
+// the provider said it.
 type Identity struct {
 	Issuer, Subject string // together they name the person, for ever
 	Name, Email     string
 	Role            Role            // empty if they have none of the roles that are configured
 	Token           approval.Secret // the ID token: the provider wants to see it again at sign-out
-	Unusable        string          // which of name and email were said, and are none: told in the event, and not kept
+	Unusable        string          // which of name and email were sent but cannot be used: in the event, not stored
 }
 
-// Grant is what an authorization code is exchanged with, and what the answer must
-// fit.
+// Grant is what is exchanged for a token, and what the answer must match.
 type Grant struct {
 	approval.Grant
 	Nonce  approval.Secret
@@ -45,10 +44,10 @@ type Entry struct {
 	Events   []approval.Event
 }
 
-// Enter decides on a sign-in to the back office: got is what the provider says
-// now, known is who that was here before, nil if nobody. Without a role nobody gets in;
-// whoever had one and has none any more loses it here, with every session. Somebody who
-// never had one is ErrNoRole, and nothing is stored about them.
+// Enter decides on a sign-in to the back office: got is what the provider says now, known
+// the member of staff with that identity, nil if there is none. A person without a role is
+// not admitted; a member who no longer has one loses it here, with every session. A person
+// who is not known and has no role gets ErrNoRole, and nothing is stored about them.
 func Enter(known *Member, got Identity, by func(approval.ID) approval.Source) (Entry, error) {
 	if got.Issuer == "" || got.Subject == "" {
 		return Entry{}, approval.ErrIdentityIncomplete
@@ -75,8 +74,8 @@ func Enter(known *Member, got Identity, by func(approval.ID) approval.Source) (E
 	return e, nil
 }
 
-// Revoke takes the role of somebody on the staff away, and with it every session. The
-// identity provider gives it back at the next sign-in, so it has to be told as well.
+// Revoke takes a member's role away, and with it every session. The identity provider would
+// give it back at the next sign-in, so it must be taken away there as well.
 func (s Member) Revoke(by approval.Source) Entry {
 	e := Entry{Staff: s}
 	e.Staff.Role = ""
@@ -99,8 +98,8 @@ func roleName(r Role) string {
 	return string(r)
 }
 
-// Failure is a sign-in that the identity provider of the staff did not bring to
-// its end, told in our words: nothing that the provider or the network said.
+// Failure is a staff sign-in that failed at the identity provider, told in our words:
+// nothing that the provider or the network said.
 type Failure struct{ Why Fault }
 
 func (e *Failure) Error() string { return "identity provider: " + string(e.Why) }

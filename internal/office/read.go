@@ -6,10 +6,10 @@ import (
 	"takeed/internal/approval"
 )
 
-// Looking is recorded like doing: whoever reads the audit log, a transaction or a
-// person leaves an event with what they asked for, in a stream of their own.
+// Reading is recorded like acting: a member of staff who reads the audit log, a transaction
+// or a person leaves an event with what they asked for, in their own stream.
 
-// ReadEvent is an event of the back office about nobody in particular: a search, an export.
+// ReadEvent is an event of the back office that is about no one person: a search, an export.
 func ReadEvent(by approval.Source, code approval.EventCode, detail ...string) approval.Event {
 	return by.StaffEvent(approval.ID(strings.TrimPrefix(string(by.Actor), "staff:")), code, detail...)
 }

@@ -5,16 +5,16 @@ import (
 	"takeed/internal/audit"
 )
 
-// Place is where something that was pasted into the search box leads: one of the two, or
-// neither, which is the list of what the query finds.
+// Place is where text pasted into the search box leads: to a transaction, to a person, or, if
+// both are empty, to the list of what the query finds.
 type Place struct {
 	Transaction approval.ID
 	Person      approval.ID
 }
 
-// PlaceOf is the page about the one thing that a query names. ask says that it takes a
-// search to know: the name is not that of a transaction but may be found with one only
-// (see PlaceBehind).
+// PlaceOf is the page about the one thing that a query names. ask says that only a search
+// can tell: the query names something else, which may belong to a single transaction; see
+// PlaceBehind.
 func PlaceOf(q audit.Query) (place Place, ask bool) {
 	if len(q.Terms) != 1 || len(q.Terms[0].Any) != 1 {
 		return Place{}, false
@@ -30,9 +30,9 @@ func PlaceOf(q audit.Query) (place Place, ask bool) {
 	return Place{}, false
 }
 
-// PlaceBehind is the transaction that everything a name finds is about. There is none if
-// that is about several, or only of members of staff who looked at one, which its timeline
-// does not have. Nothing found is ErrNotFound.
+// PlaceBehind is the transaction that all the events found are about. There is none if they
+// are about several, or if all of them only record that members of staff looked at it, which
+// its timeline does not show. Nothing found is ErrNotFound.
 func PlaceBehind(found []audit.Line) (Place, error) {
 	if len(found) == 0 {
 		return Place{}, approval.ErrNotFound

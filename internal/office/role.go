@@ -2,7 +2,8 @@ package office
 
 import "slices"
 
-// Role is what somebody may do in the back office. A person has one, or no entry.
+// Role is what a member of staff may do in the back office. A person has one role, or is
+// refused entry.
 type Role string
 
 const (
@@ -30,9 +31,9 @@ const (
 	ExportLog        Permission = "export_log"        // take events away as a file
 )
 
-// permittedRoles is the whole table. Who helps customers and who proves what happened may need
-// to know whom a record is about; who looks after the portal does not. Who helps customers
-// takes no log away.
+// permittedRoles is the whole table. Operators, who help customers, and auditors, who prove
+// what happened, may need to know whom a record is about; admins, who look after the portal,
+// do not. Operators may not take the log away as a file.
 var permittedRoles = map[Permission][]Role{
 	ReadLog:          {Operator, Auditor, Admin},
 	RevealIdentifier: {Operator, Auditor},

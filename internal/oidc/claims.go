@@ -36,8 +36,8 @@ func (c *Client) identity(token *goidc.IDToken, raw string) (office.Identity, er
 	return who, nil
 }
 
-// sole reports whether whatever decides is said once, and under its exact name:
-// encoding/json, by which go-oidc reads, takes the last of two, and "SUB" for "sub". Other
+// sole reports whether every claim that decides occurs at most once, and under its exact
+// name: encoding/json, which go-oidc uses, takes the last of two, and "SUB" for "sub". Other
 // claims are ignored, whatever is in them.
 func (c *Client) sole(payload []byte) bool {
 	decides := []string{"iss", "sub", "aud", "azp", "exp", "nbf", "nonce", "at_hash", c.cfg.RoleClaim}
@@ -60,7 +60,7 @@ func (c *Client) sole(payload []byte) bool {
 	return err == nil
 }
 
-// claims are what a token says, unread. Whatever is not what it should be is not there.
+// claims are what a token says, not yet decoded. A claim of the wrong type counts as absent.
 type claims map[string]json.RawMessage
 
 func (c claims) text(name string) string {
@@ -81,7 +81,7 @@ func (c claims) texts(name string) []string {
 	return list
 }
 
-// name is what somebody is called, for people to read.
+// name is the name of the person, for display.
 func (c claims) name() string {
 	for _, name := range []string{c.text("name"), c.text("given_name") + " " + c.text("family_name"), c.text("preferred_username")} {
 		if clean := guard.CleanName(name); clean != "" {
@@ -91,8 +91,8 @@ func (c claims) name() string {
 	return ""
 }
 
-// unusable names what is said about how to call and reach somebody and is nothing of the
-// kind. It stops nobody.
+// unusable lists which of name and email the token has but with a value that cannot be used.
+// That does not stop a sign-in.
 func (c claims) unusable(who office.Identity) string {
 	says := func(name string) bool {
 		return c[name] != nil && !slices.Contains([]string{"null", `""`}, string(c[name]))
@@ -115,10 +115,11 @@ func (c claims) email() string {
 	return email
 }
 
-// isInvisible reports a character that leaves no ink: neither a subject nor an address has any.
+// isInvisible reports a character that shows nothing: neither a subject nor an e-mail address
+// may have one.
 func isInvisible(r rune) bool { return !guard.Visible(r) }
 
-// role is that of the first rule that fits; empty if none does.
+// role is the role of the first rule that matches; empty if none does.
 func (c *Client) role(all claims) office.Role {
 	has := map[string]bool{}
 	for _, value := range all.texts(c.cfg.RoleClaim) {

@@ -21,8 +21,8 @@ type Client struct {
 
 	known atomic.Pointer[provider]
 
-	// One at a time looks for the metadata; whoever holds the token may touch what is
-	// below.
+	// One goroutine at a time looks for the metadata; only the one that holds the token may
+	// touch the fields below.
 	looking  chan struct{}
 	knownAt  time.Time
 	failedAt time.Time
@@ -44,7 +44,7 @@ func (c *Client) Check(ctx context.Context) error {
 	return err
 }
 
-// AuthorizeURL is the authorization request.
+// AuthorizeURL is where the browser goes with the authorization request.
 func (c *Client) AuthorizeURL(ctx context.Context, r approval.AuthorizationRequest) (string, error) {
 	p, err := c.provider(ctx)
 	if err != nil {
@@ -56,18 +56,18 @@ func (c *Client) AuthorizeURL(ctx context.Context, r approval.AuthorizationReque
 		oauth2.S256ChallengeOption(r.Verifier.Reveal())), nil
 }
 
-// maxLogoutURL is how long the way out may be. A proxy keeps the whole head of an answer
-// in one buffer, of 4 kB with nginx unless told otherwise, and the rest of ours has half of
-// it: an answer that does not fit becomes a 502, after the session here has ended.
+// maxLogoutURL is how long the logout URL may be. A proxy keeps the whole head of an answer in
+// one buffer, of 4 kB with nginx by default, and the rest of our head may take half of it. An
+// answer that does not fit becomes a 502, after the session here has ended.
 const maxLogoutURL = 2048
 
 // LogoutURL is where the browser ends its session at the provider (RP-initiated logout);
 // empty if the provider has no such place. token is the ID token of the session, and
 // returnTo must be registered.
 //
-// The token is a hint, and large if somebody is in many groups. Where it makes the address
-// too long it is left out: the provider then asks its own cookie who wants to leave, and
-// has the client to check returnTo with.
+// The token is a hint, and large for a member of staff who is in many groups. If it makes
+// the URL too long it is left out: the provider then learns from its own cookie who wants to
+// sign out, and can check returnTo by the client ID.
 func (c *Client) LogoutURL(ctx context.Context, token approval.Secret, returnTo string) (string, error) {
 	p, err := c.provider(ctx)
 	if err != nil || p.endSession == nil {
@@ -85,5 +85,5 @@ func (c *Client) LogoutURL(ctx context.Context, token approval.Secret, returnTo 
 	return u.String(), nil
 }
 
-// failure is every error of this package but those of New.
+// failure makes every error of this package except those of New.
 func failure(why office.Fault) error { return &office.Failure{Why: why} }

@@ -13,7 +13,7 @@ import (
 	"takeed/internal/office"
 )
 
-// What is asked for when the configuration does not say.
+// The defaults of what is asked for.
 const (
 	DefaultScope     = "openid profile email"
 	DefaultRoleClaim = "roles"
@@ -34,8 +34,8 @@ type Config struct {
 	Now     func() time.Time // default time.Now; judges the expiry of tokens and the age of metadata
 }
 
-// RoleRule gives a role to whoever has a value in the role claim. Of several rules that
-// fit somebody the first counts.
+// RoleRule gives a role to every person whose role claim has a value. If several rules match,
+// the first counts.
 type RoleRule struct {
 	Role  office.Role
 	Value string
@@ -78,8 +78,8 @@ func (cfg Config) withDefaults() Config {
 	return cfg
 }
 
-// Faults are all that are wrong with the configuration, by field. None quotes a value: a URL
-// may hold a password.
+// Faults returns everything that is wrong with the configuration, by field. No fault quotes a
+// value: a URL may hold a password.
 func (cfg Config) Faults() []oauthclient.Fault {
 	cfg = cfg.withDefaults()
 	faults := oauthclient.AppendFault(nil, "Issuer", checkIssuer(cfg.Issuer))
@@ -95,7 +95,7 @@ func (cfg Config) Faults() []oauthclient.Fault {
 	return faults
 }
 
-// checkIssuer demands an address to which secrets may be sent.
+// checkIssuer demands a URL to which secrets may be sent.
 func checkIssuer(raw string) error {
 	if err := oauthclient.CheckProvider("the issuer", raw); err != nil {
 		return err

@@ -13,7 +13,7 @@ import (
 	"takeed/internal/office"
 )
 
-// How long the metadata counts, and for how long after a failure nobody asks again.
+// How long the metadata is used, and how long after a failure it is not asked for again.
 const (
 	keepMetadata = time.Hour
 	pauseAfter   = 5 * time.Second
@@ -28,8 +28,8 @@ type provider struct {
 	endSession *url.URL // nil if there is none
 }
 
-// provider returns the metadata, fetched at most once an hour. If it cannot be had again
-// the old one is kept: the keys that tokens are verified with are fetched anyway when
+// provider returns the metadata, fetched at most once an hour. If it cannot be fetched again
+// the old metadata is kept: the keys that tokens are verified with are fetched anyway when
 // they change.
 func (c *Client) provider(ctx context.Context) (*provider, error) {
 	select {
@@ -41,7 +41,7 @@ func (c *Client) provider(ctx context.Context) (*provider, error) {
 	now := c.cfg.Now()
 	fresh := c.known.Load() != nil && now.Sub(c.knownAt) < keepMetadata
 	if !fresh && now.Sub(c.failedAt) >= pauseAfter {
-		// The browser that asks may leave; the answer is for all.
+		// The browser that asks may disconnect; the answer serves all others too.
 		found, err := c.discover(context.WithoutCancel(ctx))
 		if err == nil {
 			c.known.Store(found)
@@ -56,8 +56,8 @@ func (c *Client) provider(ctx context.Context) (*provider, error) {
 	return nil, failure(office.FaultDiscovery)
 }
 
-// atHand is the metadata for a callback, whose code does not wait for it to be fetched
-// again: whoever began the sign-in has seen to that.
+// atHand is the metadata for a callback, whose code cannot wait until it is fetched again:
+// it was fetched when the sign-in began.
 func (c *Client) atHand(ctx context.Context) (*provider, error) {
 	if known := c.known.Load(); known != nil {
 		return known, nil
@@ -65,7 +65,7 @@ func (c *Client) atHand(ctx context.Context) (*provider, error) {
 	return c.provider(ctx)
 }
 
-// metadata is what go-oidc does not look at.
+// metadata is the part of the provider's metadata that we check or use ourselves.
 type metadata struct {
 	Authorization string   `json:"authorization_endpoint"`
 	Token         string   `json:"token_endpoint"`
@@ -78,7 +78,7 @@ type metadata struct {
 
 func (c *Client) discover(ctx context.Context) (*provider, error) {
 	ctx = goidc.ClientContext(ctx, c.http)
-	found, err := goidc.NewProvider(ctx, c.cfg.Issuer) // which compares the issuer
+	found, err := goidc.NewProvider(ctx, c.cfg.Issuer) // compares the issuer too
 	var m metadata
 	if err != nil || found.Claims(&m) != nil {
 		return nil, failure(office.FaultDiscovery)
@@ -104,8 +104,8 @@ func (c *Client) discover(ctx context.Context) (*provider, error) {
 // signingAlgorithms are the algorithms that an ID token may be signed with.
 var signingAlgorithms = []string{goidc.RS256, goidc.PS256, goidc.ES256}
 
-// algorithms are those that the provider names too. It has to name some, and RS256 is
-// what a provider that does not may use.
+// algorithms are those of signingAlgorithms that the provider names too. A provider has to
+// name some; one that does not may use RS256.
 func (m metadata) algorithms() []string {
 	if len(m.Algorithms) == 0 {
 		return []string{goidc.RS256}
@@ -113,8 +113,8 @@ func (m metadata) algorithms() []string {
 	return slices.DeleteFunc(slices.Clone(signingAlgorithms), func(a string) bool { return !slices.Contains(m.Algorithms, a) })
 }
 
-// usable reports whether the addresses may be sent to, and the client may show itself
-// with HTTP Basic, which a provider has to take unless it says otherwise.
+// usable reports whether requests may be sent to the endpoints, and the client may
+// authenticate with HTTP Basic, which a provider has to accept unless it says otherwise.
 func (m metadata) usable(issuer string) bool {
 	addresses := []string{m.Authorization, m.Token, m.Keys}
 	if m.EndSession != "" {

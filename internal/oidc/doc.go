@@ -6,16 +6,16 @@
 //
 // The contract:
 //
-//   - It returns the nouns of package approval. A failure is an [office.Failure],
-//     which is a word of ours: no claim, no token and no text of the provider or of the
-//     network leaves this package in an error.
+//   - It returns the nouns of packages approval and office. A failure is an
+//     [office.Failure], which is a word of ours: no claim, no token and no text of the
+//     provider or of the network leaves this package in an error.
 //   - [New] connects to nothing. The provider's metadata is fetched when it is first
 //     needed and kept for an hour; a portal starts, and serves customers, while the
 //     provider is down.
 //   - A code is sent once. Every call ends, at its own deadline or at the caller's.
-//   - It decides nothing about people but which role their claims give them.
+//   - It decides nothing about people except which role their claims give them.
 //
-// An ID token counts if all of this holds: it is signed by a key of the provider, with
+// An ID token is accepted if all of this holds: it is signed by a key of the provider, with
 // an algorithm that the provider names and that is RS256, PS256 or ES256, so never "none" and
 // never with a shared secret; issuer and audience are exactly ours; if it names an
 // authorized party, or more than one audience, that party is us; it has not expired; its
@@ -23,7 +23,7 @@
 // token, that is the one that came with it. The callback's "iss" (RFC 9207) must be the
 // issuer if it is there, and must be there if the provider says that it sends it.
 //
-// What somebody may try besides: to answer with a redirect (none is followed, a 307
+// What an attacker may try besides: to answer with a redirect (none is followed: a 307
 // would hand code and credentials to its target), without end (a deadline and 256 KiB
 // bound every answer), or with metadata that leads to plain http (refused, unless the
 // issuer itself is this machine).
@@ -31,8 +31,8 @@
 // # Letting the staff in
 //
 // The staff sign in to the back office, at PORTAL_BASE_URL with /en/staff. The portal holds
-// no passwords of theirs. A claim of the ID token says at every sign-in which of three roles
-// somebody has: operator, auditor or admin; without one they do not get in. A session ends
+// no passwords of theirs. At every sign-in a claim of the ID token says which of three roles
+// the person has: operator, auditor or admin; without one they do not get in. A session ends
 // after ten minutes without use, after eight hours, and when the same person signs in
 // elsewhere. With PingOne:
 //

@@ -51,7 +51,7 @@ func (c *Client) exchange(ctx context.Context, p *provider, g approval.Grant) (*
 	return token, nil
 }
 
-// exchangeFault classifies what x/oauth2 says, whose errors quote the whole answer.
+// exchangeFault classifies an error of x/oauth2, whose text quotes the whole answer.
 func exchangeFault(err error) office.Fault {
 	refused := (*oauth2.RetrieveError)(nil)
 	if !errors.As(err, &refused) {
@@ -69,16 +69,16 @@ func exchangeFault(err error) office.Fault {
 	return office.FaultTokenRefused
 }
 
-// step is a verification, and what is wrong with a token that has passed all steps before
-// it and not this one.
+// step is one verification, and the fault of a token that fails it after passing all steps
+// before.
 type step struct {
 	verifier *goidc.IDTokenVerifier
 	fault    office.Fault
 }
 
-// verification is go-oidc's own, done in steps of which each demands what the one before
-// it did and something more; the last demands everything. That is how we know what was
-// wrong: the library's errors say it in words that may not leave this package.
+// verification is go-oidc's own, split into steps: each demands what the one before did and
+// something more, and the last demands everything. The first step to fail tells us what was
+// wrong; the library's errors say so only in words that may not leave this package.
 func verification(p *goidc.Provider, whole goidc.Config) []step {
 	signature := whole
 	signature.SkipIssuerCheck, signature.SkipClientIDCheck, signature.SkipExpiryCheck = true, true, true
@@ -94,7 +94,7 @@ func verification(p *goidc.Provider, whole goidc.Config) []step {
 	}
 }
 
-// verify takes an ID token for what it says, or says why not.
+// verify returns the claims of an ID token if it can be believed, or says why not.
 func (c *Client) verify(ctx context.Context, p *provider, raw string, nonce approval.Secret, accessToken string) (*goidc.IDToken, error) {
 	var token *goidc.IDToken
 	for _, s := range p.verifiers {
@@ -114,9 +114,9 @@ func (c *Client) verify(ctx context.Context, p *provider, raw string, nonce appr
 	return token, nil
 }
 
-// askedForIt reports whether we are the party that the token was issued to: a token with
-// several audiences, or for another party, is somebody else's (OpenID Connect Core,
-// 3.1.3.7, steps 3 to 5).
+// askedForIt reports whether the token was issued to us: one for another party, or one with
+// several audiences that names no party, is not ours (OpenID Connect Core, 3.1.3.7, steps 3
+// to 5).
 func (c *Client) askedForIt(token *goidc.IDToken) bool {
 	var claims struct {
 		Party *string `json:"azp"`

@@ -19,9 +19,9 @@ import (
 const maxBody = 256 << 10
 
 // newHTTPClient makes a client that opens a connection for every request: the standard
-// library would otherwise repeat one that was lost with an idle connection, and a code
-// is sent once. It follows no redirect. Proxy and HTTP/2 are off because they are not
-// mentioned.
+// library would otherwise repeat one that was lost with an idle connection, and a code must
+// be sent only once. It follows no redirect. Proxy and HTTP/2 are off: the fields that would
+// enable them are not set.
 func newHTTPClient(roots *x509.CertPool) *http.Client {
 	return &http.Client{
 		Timeout: approval.TokenTime, // to the last byte of the body; see approval.ClaimBy
@@ -37,9 +37,9 @@ func newHTTPClient(roots *x509.CertPool) *http.Client {
 	}
 }
 
-// used trims the answer to a code to what is used of it. x/oauth2 refuses one whose
-// expires_in or refresh_token is of another type than it thinks, and nobody here looks at
-// either. What is no object stays as it is, for x/oauth2 to refuse.
+// used reduces the answer to a code exchange to the members that are used. x/oauth2 refuses
+// an answer whose expires_in or refresh_token has an unexpected type, and neither is used
+// here. An answer that is not an object stays as it is, for x/oauth2 to refuse.
 type used struct{ next http.RoundTripper }
 
 func (u used) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -63,7 +63,7 @@ func (u used) RoundTrip(r *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// bounded makes a body that is too long an error for whoever reads it.
+// bounded makes reading a body that is too long an error.
 type bounded struct{ next http.RoundTripper }
 
 func (b bounded) RoundTrip(r *http.Request) (*http.Response, error) {

@@ -5,9 +5,9 @@ import (
 	"unicode"
 )
 
-// Plain is a text in the characters of a Western keyboard, as far as they mean the same:
-// digits, dashes, quotation marks, separators, letters of full width. Marks without ink
-// are gone, and so is the line that stretches Arabic words.
+// Plain rewrites a text in the characters of a Western keyboard, where they mean the same:
+// digits, dashes, quotation marks, separators, full-width letters. Invisible format
+// characters are removed, and so is the line that stretches Arabic words.
 func Plain(s string) string {
 	return strings.Map(func(r rune) rune {
 		if digit, _ := digitOf(r); digit >= 0 {
@@ -17,8 +17,8 @@ func Plain(s string) string {
 	}, s)
 }
 
-// PlainSigns is the same with the digits left as they are: whether a number is one depends
-// on the keyboard that it comes from.
+// PlainSigns is the same with the digits left as they are: whether a text can be read as a
+// number depends on the keyboard that its digits come from.
 func PlainSigns(s string) string { return strings.Map(plainSign, s) }
 
 func plainSign(r rune) rune {
@@ -43,7 +43,7 @@ func plainSign(r rune) rune {
 	return r
 }
 
-// alike are signs that other keyboards and typesetters put in the place of a plain one.
+// alike are the signs that other keyboards and typesetters use in place of a plain one.
 var alike = []struct {
 	plain rune
 	signs string
@@ -51,7 +51,7 @@ var alike = []struct {
 	{'.', "٫۔"}, {',', "٬،"}, {'%', "٪"}, {';', "؛"}, {'"', "“”„«»"}, {'\'', "‘’‚´"},
 }
 
-// script is the keyboard that a digit comes from.
+// script is the kind of keyboard that a digit comes from.
 type script int
 
 const (
@@ -60,7 +60,7 @@ const (
 	persian
 )
 
-// digitOf is the value of a digit, -1 for what is none.
+// digitOf is the value of a digit, -1 if r is not one.
 func digitOf(r rune) (rune, script) {
 	for s, zero := range map[script]rune{arabic: '٠', persian: '۰'} {
 		if r >= zero && r <= zero+9 {
@@ -75,8 +75,8 @@ func digitOf(r rune) (rune, script) {
 	return -1, 0
 }
 
-// scriptOf is the one keyboard that all digits of a text come from, 0 if there are none.
-// ok is false for digits of two: what stands between them may be shown in another order.
+// scriptOf is the one script of all digits in a text, 0 if there are none. ok is false if
+// there are two: a screen may show the parts in another order.
 func scriptOf(s string) (one script, ok bool) {
 	for _, r := range s {
 		digit, from := digitOf(r)
@@ -91,14 +91,14 @@ func scriptOf(s string) (one script, ok bool) {
 	return one, true
 }
 
-// Trim removes what has no ink from both ends.
+// Trim removes spaces and invisible format characters from both ends.
 func Trim(s string) string { return strings.TrimFunc(s, Blank) }
 
-// Blank is for characters that come along when something is copied: spaces, and marks that
-// have no ink.
+// Blank reports characters that come along when a text is copied: spaces, and invisible
+// format characters.
 func Blank(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) }
 
-// line is a text in plain characters with one space for each run of them.
+// line is a text in plain characters, with each run of spaces made one.
 func line(s string) string {
 	return strings.Join(strings.FieldsFunc(Plain(Trim(s)), func(r rune) bool { return r == ' ' }), " ")
 }

@@ -7,22 +7,22 @@ import (
 )
 
 // The forms in which identifiers are looked up. What UAE PASS reports, what a customer
-// types and what an operator pastes are brought to the same form before they are hashed,
-// or nobody would be found by them. Who somebody is, is never decided by these:
+// types and what an operator pastes are brought to the same form before they are hashed;
+// otherwise a search would find no one. These forms never decide who a person is:
 // approval.Person.Match compares values as they came.
 
 // separators is what people put between the digits of a number, besides spaces.
 const separators = "-()./"
 
-// EmiratesID is the digits of an Emirates ID; ok is false for what is none. Its last digit
-// is not checked, and UAE PASS's own samples are one digit short.
+// EmiratesID returns the digits of an Emirates ID; ok is false if typed is not one. The last
+// digit is not checked, and fourteen digits will do: UAE PASS's own samples are one short.
 func EmiratesID(typed string) (id string, ok bool) {
 	id = without(typed, separators)
 	return id, isDigits(id) && strings.HasPrefix(id, "784") && (len(id) == 15 || len(id) == 14)
 }
 
-// Mobile is a mobile number as UAE PASS writes it, "971501234567"; ok is false for what is
-// none. Numbers of other countries need their plus sign.
+// Mobile returns a mobile number as UAE PASS writes it, "971501234567"; ok is false if typed
+// is not one. Numbers of other countries need their plus sign, or 00.
 func Mobile(typed string) (number string, ok bool) {
 	number = without(typed, separators)
 	digits, international := strings.CutPrefix(number, "+")
@@ -46,7 +46,7 @@ func Mobile(typed string) (number string, ok bool) {
 	return "", false
 }
 
-// Email is an e-mail address in lower case; ok is false for what is none.
+// Email returns an e-mail address in lower case; ok is false if typed is not one.
 func Email(typed string) (address string, ok bool) {
 	address = strings.ToLower(Plain(Trim(typed)))
 	mailbox, domain, _ := strings.Cut(address, "@")
@@ -63,8 +63,9 @@ var ibanShape = regexp.MustCompile(`^AE\d{21}$`)
 // ibanLabel is what forms and messages print before the number.
 var ibanLabel = regexp.MustCompile(`^(IBAN|آيبان)(NO|NUMBER)?[.:#]*`)
 
-// IBAN is an account of the Emirates in its electronic form. Of what is none it returns
-// what is left without its label, spaces and dashes, for whoever says what is wrong.
+// IBAN returns an account of the Emirates in its electronic form. If typed is not one, ok is
+// false and iban is the rest without label, spaces and dashes, so that the caller can say
+// what is wrong.
 func IBAN(typed string) (iban string, ok bool) {
 	iban = strings.Trim(strings.ToUpper(without(typed, "-")), ".,;:")
 	iban = ibanLabel.ReplaceAllString(iban, "")
@@ -72,8 +73,8 @@ func IBAN(typed string) (iban string, ok bool) {
 }
 
 // checkDigitsHold computes ISO 7064 MOD 97-10 over the IBAN with its first four
-// characters moved to the end and its letters as numbers, A being 10. It finds every
-// wrong character and every swap of neighbours. Of the check digits that give the
+// characters moved to the end and its letters as numbers, A being 10. It catches every
+// single wrong character and every swap of neighbours. Of the check digits that give the
 // same remainder only those from 02 to 98 are ever issued.
 func checkDigitsHold(iban string) bool {
 	remainder := 0
@@ -98,8 +99,8 @@ var (
 	misread        = strings.NewReplacer("I", "1", "L", "1", "O", "0")
 )
 
-// Reference reads the reference of a transaction, "TK-XXXXX-XXXXX", whatever stands
-// between its parts, and forgives what is easily misread.
+// Reference reads the reference of a transaction, "TK-XXXXX-XXXXX", whatever spaces and
+// dashes are in it, and forgives letters that are easily misread.
 func Reference(typed string) (string, bool) {
 	bare := misread.Replace(strings.ToUpper(without(typed, "-")))
 	if !referenceShape.MatchString(bare) {
@@ -120,8 +121,8 @@ func ReferenceBeginning(typed string) (string, bool) {
 	return "TK-" + bare[2:7] + "-" + bare[7:], true
 }
 
-// CheckCode reads the check code of a transaction, "XXXX-XXXX". Without anything between
-// its halves, digits alone are a number and letters alone a word.
+// CheckCode reads the check code of a transaction, "XXXX-XXXX". With nothing between its
+// halves it must have digits and letters: digits alone are a number, letters alone a word.
 func CheckCode(typed string) (string, bool) {
 	text := strings.ToUpper(line(typed))
 	parts := codeShape.FindStringSubmatch(misread.Replace(text))

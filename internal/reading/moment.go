@@ -52,7 +52,7 @@ var months = [][]string{
 
 var hamza = strings.NewReplacer("أ", "ا", "إ", "ا")
 
-// monthOf is a month by its name or number, 0 for what is none.
+// monthOf is a month by its name or number, 0 for an unknown name.
 func monthOf(name string) int {
 	if n, err := strconv.Atoi(name); err == nil {
 		return n
@@ -66,7 +66,7 @@ func monthOf(name string) int {
 var clockShape = regexp.MustCompile(`^(.+?)(?:T|,? )(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(?: ?(AM|PM|ص|م))?(?: ?(Z|[+-]\d{2}:\d{2}))?$`)
 
 // Moment reads a date, or a date and a time, to the microsecond. A time without a zone is
-// meant in the Emirates. length is how long what was written lasts: a day, a minute, a
+// taken as UAE time. length is the precision of what was written: a day, a minute, a
 // second or a part of one.
 func Moment(typed string) (from time.Time, length time.Duration, ok bool) {
 	if day, ok := Day(typed); ok {

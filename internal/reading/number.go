@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Thousands may be apart, by one kind of separator and three digits at a time.
+// Thousands may be separated, by one kind of separator and three digits at a time.
 var (
 	countShape  = regexp.MustCompile(`^(\d+|[1-9]\d{0,2}(,\d{3})+|[1-9]\d{0,2}( \d{3})+)$`)
 	amountShape = regexp.MustCompile(`^(\d+|[1-9]\d{0,2}(,\d{3})+|[1-9]\d{0,2}( \d{3})+)(\.\d{1,2})?$`)
@@ -27,8 +27,8 @@ func Count(typed string) (n int64, ok bool) {
 }
 
 // Amount reads an amount of money in minor units, of which there are a hundred to the
-// unit, without ever making a floating-point number of it. What is too large to count is
-// the largest there is.
+// unit, without ever making a floating-point number of it. An amount that does not fit is
+// the largest that does.
 func Amount(typed string) (minor int64, ok bool) {
 	text, ok := number(typed)
 	if !ok || !amountShape.MatchString(text) {
@@ -42,14 +42,15 @@ func Amount(typed string) (minor int64, ok bool) {
 	return minor, true
 }
 
-// number is a text in which a number may stand, in plain characters.
+// number returns a text in plain characters; ok is false if no number may be read from it:
+// its digits are of two scripts, or Arabic ones with spaces between.
 func number(typed string) (string, bool) {
 	text := line(typed)
 	from, ok := scriptOf(typed)
 	return text, ok && (from != arabic || !strings.Contains(text, " "))
 }
 
-// currencies are how the pages name them, beside an amount.
+// currencies are the names that the pages print beside an amount.
 var currencies = []string{
 	"AED", "SAR", "QAR", "USD", "EUR", "GBP", "درهم", "ريال سعودي", "ريال قطري", "دولار أمريكي", "يورو", "جنيه إسترليني",
 }

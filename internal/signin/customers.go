@@ -58,8 +58,8 @@ func (c customers) authorizeURL(_ context.Context, r approval.AuthorizationReque
 	return c.provider.AuthorizeURL(r), nil
 }
 
-// finish keeps how the sign-in ended, too: the health of UAE PASS is judged by that. What
-// did not succeed has its event; what did was written with the person.
+// finish also stores how the sign-in ended, since the health of UAE PASS is judged by that. A
+// failed sign-in gets its event here; that of a successful one was written with the person.
 func (c customers) finish(ctx context.Context, r Return, s approval.Signin) (refused, err error) {
 	state := r.Callback.State.Hash()
 	err = c.enter(ctx, r, s)
@@ -87,7 +87,7 @@ func (c customers) failure(ctx context.Context, refused error) approval.Reason {
 	return failure.Reason
 }
 
-// enter takes what UAE PASS answered as far as a signed-in person.
+// enter turns the answer of UAE PASS into a signed-in person.
 func (c customers) enter(ctx context.Context, r Return, s approval.Signin) error {
 	if r.Callback.Error != "" {
 		return &approval.ProviderFailure{Reason: approval.DeclineReason(r.Callback.Error)}

@@ -8,10 +8,10 @@ import (
 	"takeed/internal/approval"
 )
 
-// Store keeps sign-ins under way; see postgres.DB. What else a realm stores, and ends,
-// stands at [CustomerStore] and [StaffStore].
+// Store keeps sign-ins under way; see postgres.DB. [CustomerStore] and [StaffStore] add what
+// each realm stores and ends besides.
 type Store interface {
-	// BeginSignin keeps a sign-in unless decide refuses it, which ends it with that error.
+	// BeginSignin stores a sign-in unless decide refuses it; it then returns decide's error.
 	BeginSignin(ctx context.Context, s approval.Signin, decide func(approval.SigninFacts) error) error
 	SigninHandover(ctx context.Context, realm approval.Realm, binding approval.Hash) (approval.Signin, error)
 	// ClaimSignin returns approval.ErrCallbackUnknown or ErrCallbackElsewhere if the
@@ -21,21 +21,21 @@ type Store interface {
 	Record(context.Context, ...approval.Event) error
 }
 
-// decider is what differs between those who sign in.
+// decider is what differs between customers and staff.
 type decider interface {
-	// nonce is what the provider must put into its answer, empty if it has no such thing.
+	// nonce is what the provider must repeat in its answer; empty for UAE PASS, which has none.
 	nonce() approval.Secret
 	mayBegin(approval.SigninFacts) error
 	authorizeURL(context.Context, approval.AuthorizationRequest) (string, error)
-	// finish asks the provider who came back with a claimed callback, decides who may
-	// enter, and writes that. refused is an answer to them, err a fault of ours.
+	// finish asks the provider who came back with a claimed callback, decides whether they may
+	// enter, and writes that. refused is the answer to them, err a fault of ours.
 	finish(context.Context, Return, approval.Signin) (refused, err error)
-	// refusal returns the event of an answer to who wanted to sign in, and its reason;
-	// both are empty for a fault of ours.
+	// refusal returns the event that records a refused sign-in, and its reason; both are empty
+	// for a fault of ours.
 	refusal(error) (code approval.EventCode, reason string)
 }
 
-// redirect is the flow, the same for everybody: the decider knows the rest.
+// redirect is the flow, the same for customers and staff: the decider knows the rest.
 type redirect struct {
 	clock
 	realm           approval.Realm
@@ -77,14 +77,14 @@ func (f *redirect) AuthorizeURL(ctx context.Context, binding approval.Secret) (s
 type Return struct {
 	Callback   approval.Callback
 	Binding    approval.Secret
-	OldSession approval.Secret // the token it had, if any: it ends; unknown of the staff
+	OldSession approval.Secret // the browser's token before, if any: that session ends; not set for the staff
 	NewSession approval.Secret // the token of the session that begins
 	Origin     approval.Origin
 }
 
-// Result is how a sign-in ended. Refused is nil if the person is signed in; otherwise
-// it is an *approval.ProviderFailure, of the staff an *office.Failure, or one of
-// approval's errors. For customers the page says the text that UAE PASS prescribes.
+// Result is how a sign-in ended. Refused is nil if the person is signed in; otherwise it is
+// an *approval.ProviderFailure (for the staff an *office.Failure) or one of approval's
+// errors. For customers the page shows the text that UAE PASS prescribes.
 type Result struct {
 	Lang       approval.Lang
 	ReturnPath string
@@ -92,8 +92,8 @@ type Result struct {
 }
 
 // Complete takes a sign-in callback to its end. The error is approval's
-// ErrCallbackUnknown or ErrCallbackElsewhere if the callback is not one to go on
-// with, or the store's.
+// ErrCallbackUnknown or ErrCallbackElsewhere if the callback may not go on, or else
+// the store's.
 func (f *redirect) Complete(ctx context.Context, r Return) (Result, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), approval.AnswerBy) // from here on the browser may leave
 	defer cancel()
@@ -133,8 +133,9 @@ func (f *redirect) Malformed(ctx context.Context, c approval.Callback, o approva
 	return errors.Join(approval.ErrCallbackMalformed, err)
 }
 
-// retryStale writes an entry. Two first sign-ins of one person at once meet at a unique
-// index; the second then finds the person there.
+// retryStale calls write, and once more if it found a conflict: two simultaneous first
+// sign-ins of one person collide at a unique index, and the second try finds the person
+// there.
 func retryStale[E any](write func() (E, error)) (E, error) {
 	entry, err := write()
 	if errors.Is(err, approval.ErrStale) {
@@ -143,12 +144,12 @@ func retryStale[E any](write func() (E, error)) (E, error) {
 	return entry, err
 }
 
-// clock tells in which stream an event without a person belongs.
+// clock gives the hour that selects the stream of an anonymous event.
 type clock func() time.Time
 
 func wallClock() time.Time { return time.Now() }
 
-// event is about nobody: who it was is not known, or not believed.
+// event is anonymous: who the person was is not known, or not believed.
 func (now clock) event(r Return, code approval.EventCode, reason string) approval.Event {
 	stream := approval.AnonymousStream
 	if code.OfStaff() {

@@ -80,7 +80,7 @@ func (d staff) finish(ctx context.Context, r Return, s approval.Signin) (refused
 	return nil, err
 }
 
-// enter lets the person in, or takes from them what they had.
+// enter admits the person, or takes away the role and sessions they had.
 func (d staff) enter(ctx context.Context, r Return, s approval.Signin) (office.Entry, error) {
 	identity, err := d.identify(ctx, r, s)
 	if err != nil {
@@ -95,8 +95,8 @@ func (d staff) enter(ctx context.Context, r Return, s approval.Signin) (office.E
 	})
 }
 
-// declines are the errors of a callback by which OpenID Connect says that the person, or
-// the provider, does not want to. All others are faults of the provider.
+// declines are the callback errors by which OpenID Connect says that the person, or the
+// provider, declined the sign-in. All others are faults of the provider.
 var declines = []string{"access_denied", "login_required", "interaction_required", "consent_required", "account_selection_required"}
 
 func (d staff) identify(ctx context.Context, r Return, s approval.Signin) (office.Identity, error) {
@@ -144,8 +144,8 @@ func (d staff) SignOut(ctx context.Context, s office.Member, session approval.Se
 }
 
 // LogoutURL is the provider's own sign-out for the session that has just ended here,
-// from which the browser returns to returnTo. A provider that has none, or cannot be
-// asked, is left out: the browser goes to returnTo at once.
+// from which the browser returns to returnTo. If the provider has none, or cannot be
+// reached, the browser goes straight to returnTo.
 func (d staff) LogoutURL(ctx context.Context, session approval.Secret, returnTo string) string {
 	token, err := d.store.LogoutToken(ctx, session.Hash())
 	if err == nil {

@@ -12,8 +12,8 @@ import (
 // AuthorizeURL is where the browser goes to ask for an authorization code. It holds
 // the state and the identifier of a person: redirect to it, and write it nowhere.
 //
-// The person can edit it on the way. What comes back is therefore proof of nothing
-// until the identity has been compared.
+// The person can edit it on the way, so what comes back proves nothing until the identity
+// has been compared.
 func (c *Client) AuthorizeURL(r approval.AuthorizationRequest) string {
 	params := url.Values{
 		"response_type": {"code"},

@@ -17,13 +17,13 @@ import (
 	"takeed/internal/approval"
 )
 
-// deadlines bound a call; the caller's context may end it earlier. What they add up to
-// stands at approval.ClaimBy.
+// deadlines bound a call; the caller's context may end it earlier. approval.ClaimBy shows
+// what they add up to.
 type deadlines struct {
-	token, userinfo, introspect time.Duration // of a call, with both tries where there are two, to the last byte of the answer
+	token, userinfo, introspect time.Duration // of a whole call: all tries, to the last byte of the answer
 
-	connect time.Duration // the exchange's first try is given up for a second one if there is no connection
-	try     time.Duration // the first try of userinfo is given up for a second one
+	connect time.Duration // after this long without a connection the exchange gives its first try up for a second
+	try     time.Duration // after this long userinfo gives its first try up for a second
 	pause   time.Duration // before a second try
 }
 
@@ -31,7 +31,7 @@ func standardDeadlines() deadlines {
 	return deadlines{
 		token: approval.TokenTime, userinfo: approval.ExchangeBy, introspect: 3 * time.Second,
 
-		connect: 2 * time.Second, // a lost packet is sent again after one
+		connect: 2 * time.Second, // TCP sends a lost packet again after one second
 		try:     4 * time.Second,
 		pause:   500 * time.Millisecond,
 	}
@@ -42,9 +42,10 @@ func standardDeadlines() deadlines {
 // closed an idle connection, which costs the customer their code; and it silently
 // repeats a GET in the same case, which makes tries uncountable.
 //
-// A connection that nobody waits for any more ends by itself, no sooner than any call.
+// An attempt to connect that no call waits for any more ends by itself; its timeout is no
+// shorter than that of any call.
 //
-// Proxy and HTTP/2 are off because they are not mentioned.
+// Proxy and HTTP/2 are off: the fields that would enable them are not set.
 func newTransport(roots *x509.CertPool) *http.Transport {
 	return &http.Transport{
 		DialContext:            (&net.Dialer{Timeout: approval.AnswerBy}).DialContext,
@@ -56,12 +57,12 @@ func newTransport(roots *x509.CertPool) *http.Transport {
 	}
 }
 
-// maxBody is the most of an answer that is read. The longest that was seen has about two
-// kilobytes, but a photograph and a signature, which nobody here looks at, may come along.
+// maxBody bounds what is read of an answer. The longest seen has about two kilobytes, but a
+// photograph and a signature, which this program does not use, may come along.
 const maxBody = 256 << 10
 
-// answer is what came back. Its body is empty when it is of no use: too long, not
-// JSON where JSON was due, or to a status that says everything.
+// answer is what came back. Its body is left empty when it is of no use: it is too long, is
+// not JSON where it should be, or comes with a status that says everything.
 type answer struct {
 	status int
 	body   []byte
@@ -77,8 +78,7 @@ const (
 	broken            // something was sent, and the connection broke or spoke no HTTP
 )
 
-// newRequest makes a request that even the transport could not send twice: it has
-// no GetBody.
+// newRequest makes a request that even the transport cannot send twice: it has no GetBody.
 func newRequest(ctx context.Context, method string, to *url.URL, contentType string, body string) *http.Request {
 	r := &http.Request{Method: method, URL: to, Header: http.Header{}}
 	r.Header.Set("Accept", "application/json")
@@ -90,18 +90,18 @@ func newRequest(ctx context.Context, method string, to *url.URL, contentType str
 	return r.WithContext(ctx)
 }
 
-// authenticate adds the credentials of the client, encoded as RFC 6749, section
-// 2.3.1, asks: for ordinary ones that changes nothing.
+// authenticate adds the credentials of the client, encoded as RFC 6749, section 2.3.1, asks;
+// that leaves ordinary ones unchanged.
 func (c *Client) authenticate(r *http.Request) {
 	r.SetBasicAuth(url.QueryEscape(c.cfg.ClientID), url.QueryEscape(c.cfg.ClientSecret.Reveal()))
 }
 
 // call sends a request and reads the answer to its end, or says why it could not.
-// It uses the transport without an http.Client around it, which is what follows
-// redirects, keeps cookies and puts the URL into errors.
+// It uses the transport without an http.Client around it, since a client follows redirects,
+// keeps cookies and puts the URL into errors.
 func (c *Client) call(r *http.Request) (answer, fault) { return c.callSoon(r, approval.AnswerBy) }
 
-// callSoon gives up if there is no connection soon.
+// callSoon is call, but gives up if there is no connection within connect.
 func (c *Client) callSoon(r *http.Request, connect time.Duration) (answer, fault) {
 	ctx, giveUp := context.WithCancel(r.Context())
 	defer giveUp()

@@ -40,7 +40,7 @@ func endpointsBelow(baseURL string) endpoints {
 	return endpoints{at("authorize"), at("token"), at("userinfo"), at("introspect"), at("logout")}
 }
 
-// failure is every error of this package but those of New.
+// failure makes every error of this package except those of New.
 func failure(why approval.Reason, status int) error {
 	return &approval.ProviderFailure{Reason: why, Status: status}
 }

@@ -14,7 +14,7 @@ import (
 	"takeed/internal/oauthclient"
 )
 
-// What is asked for when the configuration does not say.
+// The defaults of what is asked for.
 const (
 	// DefaultScope is the one that the documentation of the face flow gives. It
 	// brings neither profileType nor unifiedID: to serve visitors, both clients need
@@ -62,8 +62,7 @@ func ParseTokenEncoding(s string) (TokenEncoding, bool) {
 	return e, e == Form || e == Multipart || e == Query
 }
 
-// withDefaults fills in what was left open, and takes a copy of what could be
-// changed from outside later.
+// withDefaults fills in what was left empty, and copies what the caller could change later.
 func (cfg Config) withDefaults() Config {
 	if cfg.Encoding == "" {
 		cfg.Encoding = Form
@@ -88,8 +87,8 @@ func (cfg Config) withDefaults() Config {
 // Fault is what is wrong with one field of a Config.
 type Fault = oauthclient.Fault
 
-// Faults are all that are wrong with the configuration. None quotes a value: a URL may hold
-// a password.
+// Faults returns everything that is wrong with the configuration. No fault quotes a value: a
+// URL may hold a password.
 func (cfg Config) Faults() []Fault {
 	cfg = cfg.withDefaults()
 	faults := oauthclient.AppendFault(nil, "BaseURL", checkBaseURL(cfg.BaseURL))
@@ -105,7 +104,7 @@ func (cfg Config) Faults() []Fault {
 	return faults
 }
 
-// checkBaseURL demands an address to which secrets may be sent.
+// checkBaseURL demands a URL to which secrets may be sent.
 func checkBaseURL(raw string) error {
 	if err := oauthclient.CheckProvider("the base URL", raw); err != nil {
 		return err
@@ -123,9 +122,9 @@ func checkRedirectURI(raw string) error {
 	return err
 }
 
-// reservedParameters are the authorize parameters that nobody may set from outside: those that
-// this package sends, and those that would change what the others mean or put a
-// secret in front of the browser.
+// reservedParameters are the authorize parameters that Config.Extra may not set: those that
+// this package sends, and those that would change what the others mean or show a secret to
+// the browser.
 var reservedParameters = []string{
 	"response_type", "client_id", "redirect_uri", "scope", "state", "username", "acr_values", "ui_locales",
 	"code_challenge", "code_challenge_method",

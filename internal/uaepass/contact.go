@@ -9,10 +9,10 @@ import (
 	"takeed/internal/reading"
 )
 
-// maxInforming is as much of a name or an address as is looked at.
+// maxInforming is how many bytes of an informing member are looked at.
 const maxInforming = 4096
 
-// said is a member that informs, as it came; empty for what is no text.
+// said returns an informing member as it came; empty if it is not text.
 func (o *object) said(name string) string {
 	var s string
 	raw := o.members[name]
@@ -23,7 +23,8 @@ func (o *object) said(name string) string {
 	return s[:min(len(s), maxInforming)]
 }
 
-// informed is a member that clean can make something of.
+// informed returns an informing member as clean returns it; empty, and noted as unusable, if
+// clean refuses it.
 func (o *object) informed(name string, clean func(string) (string, bool)) string {
 	s := o.said(name)
 	if s == "" {
@@ -36,8 +37,8 @@ func (o *object) informed(name string, clean func(string) (string, bool)) string
 	return value
 }
 
-// cleanMobile is a number as UAE PASS writes it. Its samples have eleven and thirteen
-// digits, so what has no other form is taken for international.
+// cleanMobile returns a number as UAE PASS writes it. Its samples have eleven and thirteen
+// digits, so a number of no other known form is taken for an international one.
 func cleanMobile(s string) (string, bool) {
 	number, ok := reading.Mobile(s)
 	if !ok {
@@ -49,8 +50,8 @@ func cleanMobile(s string) (string, bool) {
 	return number, true
 }
 
-// cleanEmail keeps the letters of an address as they are: they go back to UAE PASS, which
-// may be particular.
+// cleanEmail leaves the letters of an address as they are: it is sent back to UAE PASS, which
+// may insist on its own spelling.
 func cleanEmail(s string) (string, bool) {
 	s = strings.TrimFunc(s, isInvisible)
 	if _, ok := reading.Email(s); !ok || strings.ContainsFunc(s, isInvisible) {
@@ -61,7 +62,7 @@ func cleanEmail(s string) (string, bool) {
 
 func isInvisible(r rune) bool { return !guard.Visible(r) }
 
-// name is the full name, or else what the first and the last name make.
+// name is the full name, or else the first and the last name together.
 func (o *object) name(full, first, last string) string {
 	parts := o.said(first) + " " + o.said(last)
 	return cmp.Or(guard.CleanName(o.said(full)), guard.CleanName(parts))

@@ -9,28 +9,28 @@
 //     provider and no text of a network error leaves this package: a failure is an
 //     [approval.ProviderFailure], which is a reason of ours and an HTTP status.
 //   - An authorization code is sent at most once. [Client.Exchange] repeats a call
-//     only if no connection came about, so that no byte can have been sent.
+//     only if there was no connection, so that no byte can have been sent.
 //   - Every call ends: at its own deadline or at the caller's, whichever is first,
 //     and the deadline covers the last byte of the body.
 //   - It decides nothing about people. Whether an identity is complete, eligible or
 //     the right one is for package approval to say.
 //   - It keeps nothing: no cache, no token, no connection.
 //
-// What somebody may try, and what stands against it:
+// What an attacker may try, and what prevents it:
 //
 //   - Play UAE PASS in the network. TLS 1.2 or later with verified certificates,
 //     endpoints from the configuration alone, no proxy from the environment, no
 //     redirect followed: a 307 would hand code and credentials to its target.
 //   - Answer with JSON that two readers understand differently: a repeated "sub", a
-//     "Sub" or "ſub" beside it, half a surrogate pair, a second document behind the
+//     "Sub" or "ſub" beside it, half a surrogate pair, a second document after the
 //     first. The reader in strictjson.go refuses each of them.
 //   - Answer without end, or very slowly. 256 KiB and the deadline bound it;
 //     compressed answers are never unpacked.
-//   - Answer with success that is none: 200 is the only success, the type of the
+//   - Answer with a success that is not one: 200 is the only success, the type of the
 //     body must be JSON, and a token must be a Bearer token.
 //   - Put markup, line breaks or bidirectional overrides into a name or an
-//     identifier. Names are cleaned for display by package guard, contact details
-//     that are none are dropped: neither stops anybody. Identifiers with control
+//     identifier. Names are cleaned for display by package guard, and unusable contact
+//     details are dropped: neither stops a customer. Identifiers with control
 //     characters are refused.
 //   - Let this program print what it holds. Values that came from outside appear in
 //     no error, and a [Client] that is printed shows no secret.
@@ -60,7 +60,7 @@
 //
 // The documents leave these questions open:
 //
-//   - Is a wrong PKCE verifier refused? If PKCE does nothing, or harm: UAEPASS_PKCE=off.
+//   - Is a wrong PKCE verifier refused? If PKCE has no effect, or does harm: UAEPASS_PKCE=off.
 //   - Which encoding of the token request is accepted? UAEPASS_TOKEN_ENCODING.
 //   - Is "sub" the same for both clients? If not, every confirmation is a mismatch.
 //   - Does the face client ask for a face when the browser has a session at UAE PASS?

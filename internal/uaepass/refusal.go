@@ -12,9 +12,9 @@ import (
 // refusal says why the token endpoint refused. The status decides first; only a 400
 // is looked into, since only there the body makes a difference.
 //
-// Every other 4xx is a refusal of this request, with this code, by whoever stands in the
-// way: a firewall says 403, 413, 414 or 431 to what it does not like. 429 says that there
-// were too many, which many made-up codes can bring about too.
+// Every other 4xx refuses this one request, with this code, and may come from a server in
+// between: a firewall answers 403, 413, 414 or 431 to what it does not like. 429 says that
+// there were too many requests, which an attacker with made-up codes can bring about too.
 func refusal(a answer) approval.Reason {
 	switch {
 	case a.status == http.StatusBadRequest:
@@ -37,8 +37,8 @@ func refusal(a answer) approval.Reason {
 // face flow's own page ("Invalid request" and nothing else), that of TrustedX
 // ("invalid_grant", "expiredCode") and that of WSO2 ("invalid_grant", "Callback url
 // mismatch"). Upper and lower case, spaces and underscores vary; the description
-// may come alone; the body may be no JSON at all. A word that is not known is a
-// refusal without a known cause.
+// may come alone; the body may be no JSON at all. An unknown word is a refusal without a
+// known cause.
 //
 // The lenient JSON reader is good enough here: nothing but the reason depends on it.
 func refusalText(body []byte) approval.Reason {
@@ -60,7 +60,7 @@ func refusalText(body []byte) approval.Reason {
 	return approval.ReasonTokenRejected
 }
 
-// lettersOnly makes "Invalid request", "invalid_request" and "invalidRequest" one.
+// lettersOnly makes "Invalid request", "invalid_request" and "invalidRequest" the same.
 func lettersOnly(s string) string {
 	return strings.Map(func(r rune) rune {
 		if !unicode.IsLetter(r) {

@@ -11,13 +11,13 @@ import (
 )
 
 // object gives access to some members of one JSON object. encoding/json alone is too
-// kind for values that decide who somebody is: it takes the last of two equal keys,
+// lenient for values that decide who a person is: it takes the last of two equal keys,
 // takes "Sub" and even "ſub" for "sub", and turns broken text into U+FFFD.
 //
-// A fault of the document or of a member that decides makes it not ok for good, so that
-// all values can be taken first and the question asked once. A member that only informs
-// is dropped if there is anything wrong with it. All others are ignored, whatever is in
-// them: no broken text and no depth of theirs is a fault.
+// A fault of the document or of a deciding member makes it not ok for good, so that a caller
+// can read all values first and ask ok once. An informing member is dropped if anything is
+// wrong with it. All other members are ignored, whatever is in them: neither broken text nor
+// deep nesting there is a fault.
 type object struct {
 	decides, informs []string
 	members          map[string]json.RawMessage
@@ -28,12 +28,12 @@ type object struct {
 // maxValue bounds a value that decides.
 const maxValue = 512
 
-// readObject reads a whole document: one object, and nothing behind it. It keeps the
-// members that decide, by their exact names; one that occurs twice, or in other upper and
-// lower case, is a fault.
+// readObject reads a whole document: one object, and nothing after it. It keeps the deciding
+// members, by their exact names; one that occurs twice, or in other upper and lower case, is
+// a fault.
 func readObject(body []byte, decides ...string) *object { return readInformed(body, decides, nil) }
 
-// readInformed keeps those that inform as well.
+// readInformed keeps the informing members as well.
 func readInformed(body []byte, decides, informs []string) *object {
 	o := &object{decides: decides, informs: informs, members: map[string]json.RawMessage{}}
 	o.faulty = !json.Valid(body) || !o.collect(body)
@@ -42,8 +42,8 @@ func readInformed(body []byte, decides, informs []string) *object {
 
 func (o *object) ok() bool { return !o.faulty }
 
-// isWholeText reports whether a value is text without the freedoms of encoding/json: in UTF-8,
-// and with every escaped surrogate in a pair. It expects valid JSON.
+// isWholeText reports whether a value has none of the broken text that encoding/json lets
+// pass: it is UTF-8, and every escaped surrogate is in a pair. It expects valid JSON.
 func isWholeText(value json.RawMessage) bool { return utf8.Valid(value) && surrogatesPaired(value) }
 
 // surrogatesPaired expects valid JSON, where a backslash occurs in strings only.
@@ -91,7 +91,8 @@ func (o *object) collect(body []byte) bool {
 	return true
 }
 
-// keep reports whether the member raises no doubt about one that decides.
+// keep stores a member that decides or informs. It returns false if the member makes a
+// deciding one doubtful.
 func (o *object) keep(name string, value json.RawMessage) bool {
 	_, repeated := o.members[name]
 	switch {
@@ -121,7 +122,7 @@ func (o *object) text(name string) string {
 }
 
 // value is a text that identifies something: surrounding space trimmed, of a sane
-// length, and without characters that one cannot see.
+// length, and without characters that control how others are shown.
 func (o *object) value(name string) string {
 	s := strings.TrimSpace(o.text(name))
 	if len(s) > maxValue || strings.ContainsFunc(s, control) {

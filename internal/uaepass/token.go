@@ -69,8 +69,8 @@ func (c *Client) tokenRequest(ctx context.Context, g approval.Grant) *http.Reque
 	return r
 }
 
-// encode puts the parameters where the encoding has them. Query is the sample of the
-// documentation to the letter: it names multipart/form-data, and has no body.
+// encode puts the parameters where the encoding has them. Query follows the sample in the
+// documentation to the letter, which names multipart/form-data and has no body.
 func (e TokenEncoding) encode(to *url.URL, params url.Values) (u *url.URL, contentType, body string) {
 	switch e {
 	case Query:
@@ -104,8 +104,8 @@ func parseToken(body []byte) (approval.Secret, bool) {
 	return approval.SecretOf(token), true
 }
 
-// usable reports whether a token can be sent in a header without doubt. What is in
-// it is the provider's business.
+// usable reports whether a token can safely be sent in a header. What is in it is the
+// provider's business.
 func usable(token string) bool {
 	return token != "" && len(token) <= 4096 && oauthclient.VisibleASCII(token)
 }

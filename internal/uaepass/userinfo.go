@@ -11,7 +11,7 @@ import (
 
 // UserInfo asks who confirmed. The call changes nothing at UAE PASS and is made a
 // second time when there was no usable connection, no answer in time, or a 5xx. The second
-// time has all that is left; there is no third.
+// try has all the time that is left; there is no third.
 func (c *Client) UserInfo(ctx context.Context, token approval.Secret) (approval.Identity, error) {
 	if !usable(token.Reveal()) {
 		return approval.Identity{}, failure(approval.ReasonUserinfoRejected, 0)
@@ -52,16 +52,17 @@ func identityFrom(a answer, f fault) (approval.Identity, error) {
 	return who, nil
 }
 
-// What decides who somebody is, and what only tells how to call or reach them.
+// The claims that decide who a person is, and those that only tell how to address or reach
+// them.
 var (
 	decidingClaims  = []string{"sub", "uuid", "idn", "unifiedID", "unifiedId", "userType", "profileType"}
 	informingClaims = []string{"mobile", "email", "fullnameEN", "firstnameEN", "lastnameEN", "fullnameAR", "firstnameAR", "lastnameAR"}
 )
 
-// parseIdentity reads a userinfo answer. Whatever is absent stays empty, and what decides
-// is not judged by its shape: UAE PASS's own samples have Emirates IDs of fourteen digits
-// and subjects that are no UUID. Any doubt about it is a refusal; what informs is cleaned
-// or dropped, and stops nobody.
+// parseIdentity reads a userinfo answer. An absent claim stays empty. Deciding claims are not
+// judged by their shape: UAE PASS's own samples have Emirates IDs of fourteen digits and
+// subjects that are not UUIDs. But any doubt about what one says refuses the answer.
+// Informing claims are cleaned or dropped, and never stop a customer.
 // https://docs.uaepass.ae/resources/attributes-list
 func parseIdentity(body []byte) (approval.Identity, bool) {
 	o := readInformed(body, decidingClaims, informingClaims)
@@ -84,8 +85,8 @@ func parseIdentity(body []byte) (approval.Identity, bool) {
 	return who, true
 }
 
-// unifiedID is spelled in two ways in the documentation. Both at once are fine as
-// long as they agree.
+// unifiedID reads a claim that the documentation spells in two ways. Both at once are fine
+// as long as they agree.
 func (o *object) unifiedID() string {
 	a, b := o.value("unifiedID"), o.value("unifiedId")
 	if a != "" && b != "" && a != b {
@@ -94,7 +95,7 @@ func (o *object) unifiedID() string {
 	return cmp.Or(a, b)
 }
 
-// profileType is a string in the documentation and a number in one SDK.
+// profileType reads a claim that is a string in the documentation and a number in one SDK.
 func (o *object) profileType() string {
 	if raw := string(o.members["profileType"]); raw == "1" || raw == "2" {
 		return raw

@@ -12,9 +12,9 @@ import (
 	"takeed/web/view"
 )
 
-// withCaller finds out who is asking, runs the handler inside their session, and stores
-// what it changed there before anything is sent. A path with {id} brings that
-// transaction along, in the same round trip.
+// withCaller finds out who the caller is, runs the handler inside their session, and stores
+// what it changed there before anything is sent. If the path has an {id}, that transaction
+// is read in the same round trip.
 func (c *Room) withCaller(h page.Handler) page.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		who := page.Local[visit](r)
@@ -37,9 +37,9 @@ func (c *Room) withCaller(h page.Handler) page.Handler {
 	}
 }
 
-// keepSession writes a session that the handler changed, and only then. It gives the
-// browser no cookie: a session is made, and gets another token, where somebody signs in or
-// confirms, and a request that was slower than that would bring back the token from before.
+// keepSession writes the session only if the handler changed it. It never sets the cookie:
+// a session begins at a sign-in, and gets another token there and at a confirmation; a
+// slower request that set the cookie after that would bring the old token back.
 func (c *Room) keepSession(ctx context.Context, w http.ResponseWriter) error {
 	switch c.sessions.Status(ctx) {
 	case scs.Modified:
@@ -51,7 +51,7 @@ func (c *Room) keepSession(ctx context.Context, w http.ResponseWriter) error {
 	return nil
 }
 
-// customer is for people who are signed in; others are asked to.
+// customer is for callers who are signed in; others are asked to sign in.
 func (c *Room) customer(h page.Handler) page.Handler {
 	return c.withCaller(func(w http.ResponseWriter, r *http.Request) error {
 		if callerOf(r).Person == nil {
@@ -61,8 +61,8 @@ func (c *Room) customer(h page.Handler) page.Handler {
 	})
 }
 
-// owner is for the person whose transaction the path names. A transaction of somebody
-// else, one that never was, and a name that is none are the same answer.
+// owner is for the person whose transaction the path names. Another person's transaction,
+// one that does not exist and an id that is not one get the same answer.
 func (c *Room) owner(h page.Handler) page.Handler {
 	return c.customer(func(w http.ResponseWriter, r *http.Request) error {
 		if callerOf(r).Transaction == nil {
@@ -72,8 +72,8 @@ func (c *Room) owner(h page.Handler) page.Handler {
 	})
 }
 
-// askToSignIn leads to the sign-in page, and back here afterwards if here can be read
-// with a GET; else to the start.
+// askToSignIn leads to the sign-in page, and afterwards back to this page if it can be read
+// with a GET; else to the start page.
 func (c *Room) askToSignIn(w http.ResponseWriter, r *http.Request) error {
 	back := pathOfOurs(page.Here(r))
 	if back == "" {
@@ -82,8 +82,8 @@ func (c *Room) askToSignIn(w http.ResponseWriter, r *http.Request) error {
 	return page.Redirect(w, page.To(r, "/?"+page.ReturnQuery(back)))
 }
 
-// transactionID is the transaction that a request is about: of the path, or the one that a
-// new form starts from.
+// transactionID is the transaction that a request is about: the one in the path, or the one
+// that a new form starts from.
 func transactionID(r *http.Request) approval.ID {
 	text := r.PathValue("id")
 	if text == "" {
@@ -93,8 +93,8 @@ func transactionID(r *http.Request) approval.ID {
 	return id
 }
 
-// pathOfOurs keeps a page of this room that somebody may be sent back to, and not one that
-// signs them in or out.
+// pathOfOurs returns the address if it is a page of this room that a customer may be sent
+// back to, and "" otherwise, also for the pages that sign them in or out.
 func pathOfOurs(address string) string {
 	address = page.ReturnPath(address)
 	if address == "" || strings.HasPrefix(address[len("/en"):], "/sign") || strings.HasPrefix(address[len("/en"):], view.StaffPath) {

@@ -53,8 +53,8 @@ func (c *Room) handover(w http.ResponseWriter, r *http.Request) error {
 		caller.Transaction.Sentence.In(page.Of(r).Lang), page.T(r, "handover.confirm", "host", i18n.LTR(c.Provider)))
 }
 
-// goToConfirm sends the browser that began the attempt to UAE PASS. Everybody else is
-// sent to the transaction's page, which knows what to say to them.
+// goToConfirm sends the browser that began the attempt to UAE PASS. Any other is sent to
+// the transaction's page, which says what it can do.
 func (c *Room) goToConfirm(w http.ResponseWriter, r *http.Request) error {
 	id, ok := approval.ParseID(r.PathValue("id"))
 	if !ok {
@@ -83,8 +83,8 @@ func (c *Room) cancel(w http.ResponseWriter, r *http.Request) error {
 }
 
 // confirmCallback is where UAE PASS sends the browser after the face check, or after
-// it was declined. The callback's code has seconds to live, so who is asking is found
-// out only for a page of ours: one that refuses, and shows the way on.
+// it was declined. The callback's code has seconds to live, so the caller is looked up only
+// if the callback is refused: the error page shows them the way on.
 func (c *Room) confirmCallback(w http.ResponseWriter, r *http.Request) error {
 	err := c.completeConfirm(w, r)
 	if err == nil || c.Answer(r, err).Status >= http.StatusInternalServerError {
@@ -93,8 +93,8 @@ func (c *Room) confirmCallback(w http.ResponseWriter, r *http.Request) error {
 	return c.withCaller(func(http.ResponseWriter, *http.Request) error { return err })(w, r)
 }
 
-// completeConfirm takes a callback as far as it goes. Whatever came of it, the
-// transaction's page shows it.
+// completeConfirm takes a callback as far as it goes. The transaction's page shows the
+// outcome, whatever it is.
 func (c *Room) completeConfirm(w http.ResponseWriter, r *http.Request) error {
 	callback, malformed := approval.ParseCallback(r.URL.RawQuery, approval.UAEPassCode)
 	back := confirm.Return{

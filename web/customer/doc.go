@@ -1,14 +1,14 @@
 // Package customer is the customers' room of the portal: signing in with UAE PASS, asking
-// for a transaction, reviewing it, confirming it with a face, and seeing what became of it.
+// for a transaction, reviewing it, confirming it with a face, and seeing its outcome.
 //
 // routes.go says what each URL does, and who may call it. [Room.withCaller] finds out who
-// asks, and which transaction they mean, in one database round trip; the rules are those of
-// packages confirm, signin and approval, which the handlers call and do not repeat. What a
-// transaction's page shows follows from stored state alone (view.StageOf), so a refresh, a
-// second tab and another browser are harmless.
+// the caller is, and which transaction they mean, in one database round trip; the rules are
+// those of packages confirm, signin and approval, which the handlers call and do not repeat.
+// What a transaction's page shows follows from stored state alone (view.StageOf), so a
+// refresh, a second tab and another browser are harmless.
 //
-// What a browser is trusted with: nothing. State changes need a POST from our own pages
-// (the hall sees to that); only the two callbacks act on a GET, and only for the browser
-// that holds the cookie that began them. A transaction of somebody else, one that never was
-// and a name that is none are the same answer.
+// A browser is trusted with nothing. State changes need a POST from our own pages (the hall
+// sees to that); only the two callbacks act on a GET, and only for the browser that holds
+// the cookie of what was begun. Another person's transaction, one that does not exist and an
+// id that is not one get the same answer.
 package customer

@@ -11,8 +11,8 @@ import (
 	"takeed/web/view"
 )
 
-// newForm asks for a new transaction; with ?from= it starts from the values of one
-// they made before.
+// newForm asks for a new transaction; with ?from= it starts from the values of one that the
+// customer made before.
 func (c *Room) newForm(w http.ResponseWriter, r *http.Request) error {
 	k, ok := c.Catalogue.Kind(r.PathValue("kind"))
 	if !ok {

@@ -42,8 +42,8 @@ func (c *Room) history(w http.ResponseWriter, r *http.Request) error {
 	return page.HTML(w, r, http.StatusOK, templates.History(v))
 }
 
-// filter reads the query; what it cannot read it refuses, so that a list never shows
-// something else than it says.
+// filter reads the query and refuses what it cannot read, so that a list never shows
+// something other than it says.
 func (c *Room) filter(query url.Values) (f approval.Filter, err error) {
 	f.Kind, f.State = query.Get("kind"), approval.State(query.Get("state"))
 	if _, known := c.Catalogue.Kind(f.Kind); f.Kind != "" && !known {
@@ -62,7 +62,7 @@ func (c *Room) filter(query url.Values) (f approval.Filter, err error) {
 	return f, err
 }
 
-// parseDay reads the beginning of a day, or of one some days later.
+// parseDay reads a day and returns the beginning of the day plus days later.
 func parseDay(text string, plus int) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil
@@ -74,7 +74,7 @@ func parseDay(text string, plus int) (time.Time, error) {
 	return d.AddDate(0, 0, plus), nil
 }
 
-// olderPage is where the list goes on; empty if it does not.
+// olderPage is the link to the next, older page; empty if there is none.
 func olderPage(query url.Values, list []approval.Transaction) string {
 	if len(list) <= perPage {
 		return ""
@@ -83,7 +83,7 @@ func olderPage(query url.Values, list []approval.Transaction) string {
 	return "/transactions?" + withParam(query, "after", cursorText(approval.Cursor{CreatedAt: last.CreatedAt, ID: last.ID}))
 }
 
-// withParam is a query with one parameter set, and without those that are empty.
+// withParam returns the query with one parameter set, and without empty parameters.
 func withParam(query url.Values, name, value string) string {
 	query.Set(name, value)
 	for key, values := range query {
@@ -94,7 +94,7 @@ func withParam(query url.Values, name, value string) string {
 	return query.Encode()
 }
 
-// A cursor is typed values and nothing that could reach a query as text.
+// A cursor holds typed values only, nothing that could reach a database query as text.
 func cursorText(c approval.Cursor) string {
 	return base64.RawURLEncoding.EncodeToString([]byte(strconv.FormatInt(c.CreatedAt.UnixMicro(), 36) + "." + string(c.ID)))
 }

@@ -11,8 +11,8 @@ import (
 // onHome is how many transactions the start page shows.
 const onHome = 5
 
-// home is the start: of somebody signed in, or of signing in. Who has signed in meanwhile,
-// in another tab, is led to the page that they wanted.
+// home is the start page of a signed-in customer, and the sign-in page for any other caller.
+// A customer who has signed in meanwhile, in another tab, is led to the page they wanted.
 func (c *Room) home(w http.ResponseWriter, r *http.Request) error {
 	p, back := callerOf(r).Person, pathOfOurs(r.URL.Query().Get("to"))
 	if p == nil {

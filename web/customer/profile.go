@@ -23,7 +23,7 @@ func (c *Room) popNote(r *http.Request) *templates.Note {
 	return &templates.Note{Tone: "info", Lines: []string{page.T(r, c.sessions.PopString(r.Context(), keyNote))}}
 }
 
-// chooseIdentifier keeps their choice. Only what they have can be chosen.
+// chooseIdentifier stores which identifier the customer chose. It must be one they have.
 func (c *Room) chooseIdentifier(w http.ResponseWriter, r *http.Request) error {
 	get, err := page.Form(r)
 	if err != nil {

@@ -18,7 +18,7 @@ import (
 	"takeed/web/view"
 )
 
-// Sessions keeps sessions for scs and answers, in the same round trip, what else a
+// Sessions keeps sessions for scs and returns, in the same round trip, everything else that a
 // request needs to know.
 type Sessions interface {
 	scs.CtxStore
@@ -64,7 +64,7 @@ type visit struct {
 	token  string // of the session; empty if there is none
 }
 
-// callerOf is who asks. Before withCaller it is nobody.
+// callerOf is the caller of a request; the zero Caller before withCaller has run.
 func callerOf(r *http.Request) approval.Caller { return page.Local[visit](r).caller }
 
 // sessionOf is the token that the request brought, whether it is one of ours or not.

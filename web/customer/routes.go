@@ -47,7 +47,7 @@ func (c *Room) Mount(mux *http.ServeMux) {
 	c.Handle(mux, "POST /transactions/{id}/edit", c.owner(c.edit))
 	c.Handle(mux, "POST /transactions/{id}/confirm", c.owner(c.confirm))
 	c.Handle(mux, "GET /transactions/{id}/handover", c.owner(c.handover))
-	c.Handle(mux, "GET /transactions/{id}/go", c.goToConfirm) // asks itself, in one query
+	c.Handle(mux, "GET /transactions/{id}/go", c.goToConfirm) // finds out itself who the caller is, in one query
 	c.Handle(mux, "POST /transactions/{id}/cancel", c.owner(c.cancel))
 	c.Handle(mux, "GET /transactions/{id}/receipt", c.owner(c.receipt))
 }

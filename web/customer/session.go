@@ -13,8 +13,8 @@ import (
 // leaves behind are decided by our own store, by the database's clock, and hold without it.
 
 // keyNote is the one key of a session's data: a message, shown once. Nothing in it decides
-// who is signed in or what is confirmed. Only somebody who is signed in has a session:
-// what is written into the session of nobody is lost.
+// who is signed in or what is confirmed. Only a caller who is signed in has a session: data
+// written for any other is lost.
 const keyNote = "note"
 
 func (c *Room) newSessionManager() *scs.SessionManager {
@@ -27,7 +27,7 @@ func (c *Room) newSessionManager() *scs.SessionManager {
 }
 
 // Codec keeps session data as a JSON object of strings. Empty data is an empty
-// session: that is how a session begins when somebody signs in.
+// session: that is how a session begins when a customer signs in.
 type Codec struct{}
 
 // Encode implements scs.Codec. The deadline is the store's business.
@@ -49,7 +49,7 @@ func (Codec) Decode(b []byte) (time.Time, map[string]any, error) {
 	return time.Time{}, values, nil
 }
 
-// Readable is what the session store asks about stored data.
+// Readable is how the session store checks stored data: nil if it can be read.
 func Readable(b []byte) error {
 	_, _, err := Codec{}.Decode(b)
 	return err

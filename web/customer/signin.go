@@ -13,8 +13,8 @@ import (
 	"takeed/web/page"
 )
 
-// signInPage is the start of whoever is not signed in. back is the page to go to
-// afterwards, "" for the start.
+// signInPage is the start page for a caller who is not signed in. back is the page to go to
+// afterwards, "" for the start page.
 func (c *Room) signInPage(w http.ResponseWriter, r *http.Request, note *templates.Note, back string) error {
 	if note == nil && back != "" {
 		note = &templates.Note{Tone: "info", Lines: []string{page.T(r, "signin.note_needed")}}
@@ -22,8 +22,8 @@ func (c *Room) signInPage(w http.ResponseWriter, r *http.Request, note *template
 	return page.HTML(w, r, http.StatusOK, templates.SignIn(templates.SignInPage{Page: c.Frame(r, page.T(r, "signin.title")), Note: note, To: back}))
 }
 
-// takeNote takes what the callback of a sign-in left for the page that follows. The
-// browser keeps it, and only that, for a minute: who is not signed in has no session.
+// takeNote takes the message that the callback of a sign-in left for the next page. It is
+// in a cookie of its own, for a minute: a caller who is not signed in has no session.
 func (c *Room) takeNote(w http.ResponseWriter, r *http.Request) *templates.Note {
 	key := c.Cookie(r, noteCookie)
 	if !slices.Contains(signinNotes, key) {
@@ -132,8 +132,8 @@ func (c *Room) signout(w http.ResponseWriter, r *http.Request) error {
 	return page.Redirect(w, page.To(r, "/signout"))
 }
 
-// signoutHandover says that the session has ended, and leads on to where it ends too. A
-// link leads here as well: whoever is signed in is told nothing of the kind.
+// signoutHandover says that the session has ended here, and leads on to UAE PASS, where it
+// ends too. A link can lead here as well, so a caller who is still signed in is not told so.
 func (c *Room) signoutHandover(w http.ResponseWriter, r *http.Request) error {
 	if callerOf(r).Person != nil {
 		return page.Redirect(w, page.To(r, "/"))
@@ -152,7 +152,7 @@ func (c *Room) goToSignout(w http.ResponseWriter, r *http.Request) error {
 // signedOut is where UAE PASS sends the browser back after signing out.
 func (c *Room) signedOut(w http.ResponseWriter, r *http.Request) error {
 	if callerOf(r).Person != nil {
-		return page.Redirect(w, page.To(r, "/")) // the address proves nothing
+		return page.Redirect(w, page.To(r, "/")) // opening this URL proves nothing
 	}
 	note := &templates.Note{Tone: "ok", Lines: []string{page.T(r, "signout.done", "entity", c.Entity.In(page.Of(r).Lang))}}
 	return c.signInPage(w, r, note, "")

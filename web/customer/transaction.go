@@ -27,8 +27,8 @@ func (c *Room) transaction(w http.ResponseWriter, r *http.Request) error {
 	return page.HTML(w, r, http.StatusOK, templates.Waiting(v.Waiting(frame, caller)))
 }
 
-// allowance is whether somebody may make another attempt. Who has not made one yet is not
-// counted for a page: the button tells them.
+// allowance is whether the customer may make another attempt. Before their first attempt
+// nothing is counted for the page: if a limit stops them, the button will say so.
 func (c *Room) allowance(r *http.Request, caller approval.Caller) (view.Allowance, error) {
 	may := view.Allowance{Left: c.Confirm.Limits.Attempts - caller.Transaction.Attempts}
 	if caller.Last == nil {
@@ -41,13 +41,13 @@ func (c *Room) allowance(r *http.Request, caller approval.Caller) (view.Allowanc
 	return may, err
 }
 
-// status is the same decision for a script that waits.
+// status is the same decision for the script of a waiting page.
 func (c *Room) status(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	return json.NewEncoder(w).Encode(c.viewer(r).Progress(callerOf(r)))
 }
 
-// receipt is the record of a confirmation. There is none of anything else.
+// receipt is the record of a confirmation. No other state has one.
 func (c *Room) receipt(w http.ResponseWriter, r *http.Request) error {
 	caller := callerOf(r)
 	if caller.Transaction.At(caller.Now) != approval.Confirmed {

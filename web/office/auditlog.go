@@ -8,8 +8,8 @@ import (
 	"takeed/internal/audit"
 )
 
-// AuditLog is what the staff read. Whatever is read there is recorded there, by the log
-// itself: no page of ours can forget to.
+// AuditLog is what the staff read. Every read is recorded by the log itself, so no page of
+// ours can forget to.
 type AuditLog interface {
 	AuditSearch
 	AuditRecords
@@ -34,7 +34,7 @@ type AuditRecords interface {
 	Reveal(ctx context.Context, person approval.ID, why audit.RevealReason, by approval.Source) (approval.Identity, error)
 }
 
-// AuditStreams hands out what a query finds as a file, and as it comes.
+// AuditStreams hands out what a query finds, as a file or live.
 type AuditStreams interface {
 	StartExport(ctx context.Context, e audit.Export, by approval.Source) (audit.ExportRun, error)
 	StartTail(ctx context.Context, q audit.Query, by approval.Source) (mark string, err error)

@@ -11,8 +11,7 @@ import (
 	"takeed/web/view"
 )
 
-// desk is where the staff arrive. It leads to pages that every role may open, and to no
-// other.
+// desk is the first page of the staff. It leads only to pages that every role may open.
 func (o *Room) desk(w http.ResponseWriter, r *http.Request) error {
 	v := o.viewer(r)
 	desk, err := o.Audit.Desk(r.Context(), v.Now, v.Staff, rules.Mask)
@@ -26,7 +25,7 @@ func (o *Room) desk(w http.ResponseWriter, r *http.Request) error {
 	return page.HTML(w, r, http.StatusOK, templates.StaffHome(v.Desk(o.Frame(r, ""), desk, saved)))
 }
 
-// dashboard is how things go over a period that ends with this hour.
+// dashboard shows the figures of a period that ends with the current hour.
 func (o *Room) dashboard(w http.ResponseWriter, r *http.Request) error {
 	span := view.Spans[0]
 	if name := r.URL.Query().Get("period"); name != "" {

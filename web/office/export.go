@@ -16,7 +16,7 @@ import (
 )
 
 // export sends what a query finds as an archive of two files: the events, and a manifest
-// that says what they are. It goes on after an event if the form names one.
+// that says what they are. If the form names an event, the export continues after it.
 func (o *Room) export(w http.ResponseWriter, r *http.Request) error {
 	get, err := page.Form(r)
 	if err != nil {
@@ -33,7 +33,7 @@ func (o *Room) export(w http.ResponseWriter, r *http.Request) error {
 	}
 	run, err := o.Audit.StartExport(r.Context(), audit.Export{Query: query, Format: format, After: last}, source(r))
 	if errors.Is(err, approval.ErrNotFound) {
-		return page.ErrBadRequest // there is no event that it could go on after
+		return page.ErrBadRequest // there is no such event to continue after
 	}
 	if err != nil {
 		return err
@@ -45,8 +45,8 @@ func (o *Room) export(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
-// stillMay asks whether a member of staff has a permission, at this moment and in
-// the session that they asked with.
+// stillMay returns a check that the member of staff still has a permission, in the session of
+// the request, at the moment it is called.
 func (o *Room) stillMay(r *http.Request, permission rules.Permission) func(context.Context) error {
 	return func(ctx context.Context) error {
 		member, err := o.watcher(ctx, r)
@@ -57,8 +57,8 @@ func (o *Room) stillMay(r *http.Request, permission rules.Permission) func(conte
 	}
 }
 
-// writeArchive leaves an archive without an end, which no program opens, when it cannot be
-// written to the end.
+// writeArchive leaves an archive that cannot be completed without its end, so that no program
+// opens it.
 func writeArchive(ctx context.Context, out io.Writer, format audit.Format, run audit.ExportRun, may func(context.Context) error) error {
 	archive := audit.NewArchive(out, time.Now())
 	events, err := archive.Events(format)

@@ -12,9 +12,9 @@ import (
 	"takeed/web/view"
 )
 
-// staff is for those whose role has a permission; the others on the staff are refused,
-// which is recorded, and whoever is not signed in is asked to. The role is the one that
-// the database has at this moment. Handlers behind it find who is asking in staffOf(r).
+// staff is for members of staff whose role has a permission. Other members are refused,
+// which is recorded; a caller who is not signed in is asked to sign in. The role is the one
+// that the database has at this moment. Handlers behind it find the member in staffOf(r).
 func (o *Room) staff(permission rules.Permission, h page.Handler) page.Handler {
 	return o.withStaff(func(w http.ResponseWriter, r *http.Request) error {
 		member, q := staffOf(r), page.Of(r)
@@ -28,7 +28,8 @@ func (o *Room) staff(permission rules.Permission, h page.Handler) page.Handler {
 	})
 }
 
-// watching is for whoever is on the staff and has a page that asks by itself.
+// watching is for members of staff whose page asks by itself, which does not count as use of
+// the session.
 func (o *Room) watching(h page.Handler) page.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		member, err := o.watcher(r.Context(), r)
@@ -42,7 +43,8 @@ func (o *Room) watching(h page.Handler) page.Handler {
 	}
 }
 
-// watcher is who is on the staff, as long as they are.
+// watcher is the member of staff whose session the request has, without counting as use of
+// it; nil if there is no such session any more.
 func (o *Room) watcher(ctx context.Context, r *http.Request) (*rules.Member, error) {
 	session := o.Binding(r, sessionCookie)
 	if !session.WellFormed() {
@@ -51,7 +53,7 @@ func (o *Room) watcher(ctx context.Context, r *http.Request) (*rules.Member, err
 	return o.Sessions.StaffWatching(ctx, session.Hash())
 }
 
-// withStaff finds out who on the staff is asking, in one database round trip.
+// withStaff finds out which member of staff is asking, in one database round trip.
 func (o *Room) withStaff(h page.Handler) page.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		if session := o.Binding(r, sessionCookie); session.WellFormed() {
@@ -65,13 +67,13 @@ func (o *Room) withStaff(h page.Handler) page.Handler {
 	}
 }
 
-// askToSignIn leads to the sign-in page, and back here afterwards if here can be
-// read with a GET.
+// askToSignIn leads to the sign-in page, and afterwards back to this page if it can be read
+// with a GET.
 //
-// Whoever followed a link from another site may be signed in all the same: no browser
-// sends a SameSite=Strict cookie with that. They are led here once more, by a page of ours
-// (see arrived). Reading changes nothing, and whoever wrote the link does not see what
-// it led to, so that takes nothing from the cookie's strictness that matters.
+// A member of staff who followed a link from another site may be signed in all the same: no
+// browser sends a SameSite=Strict cookie with such a link. They are led here once more, by a
+// page of ours (see arrived). That gives up nothing that Strict is there for: reading changes
+// nothing, and the author of the link does not see what it led to.
 func (o *Room) askToSignIn(w http.ResponseWriter, r *http.Request) error {
 	back := pathOfOurs(page.Here(r))
 	switch {
@@ -84,14 +86,15 @@ func (o *Room) askToSignIn(w http.ResponseWriter, r *http.Request) error {
 	return page.Redirect(w, page.To(r, view.StaffPath+"/signin?"+page.ReturnQuery(back)))
 }
 
-// followsForeignLink reports whether a browser comes here from a page of another site.
+// followsForeignLink reports whether the browser comes here from a page of another site, or
+// of another host of our site.
 func followsForeignLink(r *http.Request) bool {
 	site := r.Header.Get("Sec-Fetch-Site")
 	return r.Header.Get("Sec-Fetch-Mode") == "navigate" && (site == "cross-site" || site == "same-site")
 }
 
-// pathOfOurs keeps a page of this room that somebody may be sent back to, and not one that
-// signs them in or out.
+// pathOfOurs returns the address if it is a page of this room that a member of staff may be
+// sent back to, and "" otherwise, also for the pages that sign them in or out.
 func pathOfOurs(address string) string {
 	if address = page.ReturnPath(address); address == "" {
 		return ""

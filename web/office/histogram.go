@@ -12,9 +12,9 @@ import (
 // bars is how many columns a histogram has at most.
 const bars = 48
 
-// histogram counts when what a query finds happened. Each column leads to its part of the
-// period, and to as many events as it shows: its ends are whole seconds, but for those that
-// the query itself has.
+// histogram counts the events that a query finds over time. Each column leads to a search of
+// its part of the period, which finds as many events as the column shows: for that its ends
+// are whole seconds, except those that the query itself sets.
 func (o *Room) histogram(r *http.Request, v view.Viewer, query audit.Query) (*templates.Chart, error) {
 	from, until := chartPeriod(query, v.Now)
 	if !from.Before(until) {
@@ -35,7 +35,7 @@ func (o *Room) histogram(r *http.Request, v view.Viewer, query audit.Query) (*te
 	return v.Histogram(query, counts), nil
 }
 
-// chartPeriod is the period of a query in whole seconds, and a month of it if it has no
+// chartPeriod is the period of a query in whole seconds; its last 30 days if it has no
 // beginning.
 func chartPeriod(query audit.Query, now time.Time) (from, until time.Time) {
 	from, until = query.Period(now)

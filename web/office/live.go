@@ -12,15 +12,15 @@ import (
 	"takeed/web/page"
 )
 
-// How often the end of the log is looked at, and whether they who watch still may; and
-// how long they may stay without asking again, which the browser does by itself.
+// How often to look at the end of the log, and to check that the member of staff may still
+// watch; and how long one stream lasts, after which the browser asks again by itself.
 const (
 	tailEvery = 2 * time.Second
 	tailFor   = 5 * time.Minute
 )
 
-// live tells how many new events a query finds, as they come. It says no more: what they
-// are is asked for like anything else.
+// live reports how many new events a query finds, as they come. It says no more: to read
+// them, the member of staff searches as usual.
 func (o *Room) live(w http.ResponseWriter, r *http.Request) error {
 	query, err := audit.Parse(r.URL.Query().Get("q"))
 	if err != nil {
@@ -57,7 +57,7 @@ func (o *Room) tail(ctx context.Context, out *page.StreamWriter, query audit.Que
 		case <-tick.C:
 		}
 		if o.Ready(ctx) != nil || !may() {
-			return nil // whoever stops waits for nobody who watches
+			return nil // a portal that is stopping does not wait for watchers
 		}
 		found, next, err := o.Audit.Tail(ctx, query, mark)
 		if err != nil {

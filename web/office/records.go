@@ -24,7 +24,7 @@ func (o *Room) event(w http.ResponseWriter, r *http.Request) error {
 	return page.HTML(w, r, http.StatusOK, templates.Event(o.viewer(r).Event(o.Frame(r, ""), line, before)))
 }
 
-// timeline is what a customer saw of a transaction, beside what happened.
+// timeline is what the customer saw of a transaction, beside what happened.
 func (o *Room) timeline(w http.ResponseWriter, r *http.Request) error {
 	id, ok := approval.ParseID(r.PathValue("transaction"))
 	if !ok {

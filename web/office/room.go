@@ -18,8 +18,8 @@ import (
 	"takeed/web/view"
 )
 
-// Sessions tells who is signed in to the back office; nil is nobody. To be watching
-// is no use of a session: it ends as if nobody were there.
+// Sessions tells who is signed in to the back office; nil if the session is not one. Watching
+// does not count as use of a session: it ends as if the member of staff were away.
 type Sessions interface {
 	StaffMember(ctx context.Context, session approval.Hash) (*rules.Member, error)
 	StaffWatching(ctx context.Context, session approval.Hash) (*rules.Member, error)
@@ -47,7 +47,7 @@ type Room struct {
 // New builds the room.
 func New(site *page.Site, c Config) *Room { return &Room{Site: site, Config: c} }
 
-// Owns reports whether an address is one of the staff's, existing or not.
+// Owns reports whether a path belongs to the back office, whether or not it exists.
 func Owns(path string) bool {
 	for _, l := range []approval.Lang{approval.EN, approval.AR} {
 		if rest, ok := strings.CutPrefix(path, "/"+string(l)+view.StaffPath); ok && (rest == "" || rest[0] == '/') {
@@ -60,15 +60,15 @@ func Owns(path string) bool {
 // visit is what this room knows of a request.
 type visit struct{ member *rules.Member }
 
-// staffOf is who on the staff asks; nil is nobody.
+// staffOf is the member of staff who is asking; nil if none is signed in.
 func staffOf(r *http.Request) *rules.Member { return page.Local[visit](r).member }
 
-// viewer is that of a member of staff.
+// viewer is the Viewer for the member of staff who is asking.
 func (o *Room) viewer(r *http.Request) view.Viewer {
 	return view.Viewer{Lang: page.Of(r).Lang, Now: time.Now(), Catalogue: o.Catalogue, Staff: staffOf(r).ID}
 }
 
-// source is who on the staff is asking.
+// source is the member of staff who is asking, and from where.
 func source(r *http.Request) approval.Source {
 	return approval.Source{Actor: approval.Staff(staffOf(r).ID), Origin: page.Of(r).Origin}
 }
@@ -86,7 +86,7 @@ func (o *Room) Frame(r *http.Request, title string) templates.Page {
 	return p
 }
 
-// What can go wrong in the back office alone.
+// What can go wrong only in the back office.
 var (
 	errWrongRole      = errors.New("the role does not allow this page")
 	errStaffDeclined  = errors.New("the identity provider of the staff declined")
@@ -109,7 +109,7 @@ var answers = page.Table(
 	page.Row{Err: errStaffSignin, Answer: page.Answer{Status: http.StatusBadGateway, Key: "error.staff_signin"}},
 )
 
-// staffKeys are the texts that speak to customers, with what the staff read instead.
+// staffKeys maps texts written for customers to what the staff read instead.
 var staffKeys = map[string]string{
 	"error.checking":    "error.staff_checking",
 	"error.internal":    "error.staff_internal",

@@ -37,8 +37,8 @@ func (o *Room) saveSearch(w http.ResponseWriter, r *http.Request) error {
 	return page.Redirect(w, page.To(r, view.SearchPath(query)))
 }
 
-// searchName reads the name of a saved search, or says what is wrong with it, as the key of a text.
-// All the staff may read it, so it names nobody.
+// searchName reads the name of a saved search, or says what is wrong with it, as the key of a
+// text. All the staff may read the name, so it must not hold personal data.
 func searchName(typed string) (name, fault string) {
 	name, refusal := guard.Text(typed)
 	switch {
@@ -50,7 +50,7 @@ func searchName(typed string) (name, fault string) {
 	return name, ""
 }
 
-// nameFault says what is wrong with a name, and shows it again unless it is somebody'o.
+// nameFault says what is wrong with a name, and shows it again unless it holds personal data.
 func (o *Room) nameFault(w http.ResponseWriter, r *http.Request, query audit.Query, typed, fault string) error {
 	p, err := o.searchPage(r, o.viewer(r), query)
 	if err != nil {
@@ -63,7 +63,7 @@ func (o *Room) nameFault(w http.ResponseWriter, r *http.Request, query audit.Que
 	return page.HTML(w, r, http.StatusUnprocessableEntity, templates.Events(p))
 }
 
-// deleteSearch forgets one of their own.
+// deleteSearch deletes one of the member's own saved searches.
 func (o *Room) deleteSearch(w http.ResponseWriter, r *http.Request) error {
 	id, ok := approval.ParseID(r.PathValue("view"))
 	if !ok {

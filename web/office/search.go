@@ -17,7 +17,8 @@ import (
 // defaultQuery is what the search shows before anything was asked.
 var defaultQuery = audit.Query{After: audit.Moment{Ago: 24 * time.Hour}}
 
-// search is the audit log. Its address says all about it: whoever is given it sees the same.
+// search is the audit log. Its URL holds the whole query: any member of staff who is given it
+// sees the same search.
 func (o *Room) search(w http.ResponseWriter, r *http.Request) error {
 	query := defaultQuery
 	if r.URL.Query().Has("q") {
@@ -50,8 +51,8 @@ func (o *Room) searchPage(r *http.Request, v view.Viewer, query audit.Query) (te
 	return v.Search(o.Frame(r, ""), query, saved), err
 }
 
-// find takes what was typed into the search box. It comes with a POST, so that nothing
-// personal is ever part of an address: what is left of it in one is an ID of ours.
+// find takes what was typed into the search box. It comes with a POST, so that personal data
+// is never part of a URL: a URL only ever holds IDs of ours.
 func (o *Room) find(w http.ResponseWriter, r *http.Request) error {
 	get, err := page.Form(r)
 	if err != nil {
@@ -88,7 +89,7 @@ func (o *Room) findPasted(w http.ResponseWriter, r *http.Request, pasted audit.P
 	return page.Redirect(w, page.To(r, place))
 }
 
-// placeOf is the address of the one thing that was pasted; else of the list of what it finds.
+// placeOf is the path of the one thing that was pasted; else of the list of what it finds.
 func (o *Room) placeOf(r *http.Request, q audit.Query) (string, error) {
 	place, ask := rules.PlaceOf(q)
 	if ask {
@@ -109,11 +110,10 @@ func (o *Room) placeOf(r *http.Request, q audit.Query) (string, error) {
 	return view.SearchPath(q), nil
 }
 
-// choices are the lists beside the search box; what is chosen there is written into the
-// query.
+// choices are the lists beside the search box, and the key of the query that each sets.
 var choices = map[string]audit.Key{"event": audit.Event, "result": audit.Result, "actor": audit.Actor}
 
-// withChoices puts into a query what was chosen from the lists. What cannot be chosen
+// withChoices puts into a query what was chosen from the lists. A value that cannot be chosen
 // there is ignored.
 func withChoices(q audit.Query, get func(string) string) audit.Query {
 	for name, key := range choices {

@@ -20,7 +20,7 @@ const (
 	signinCookie  = "osb"
 )
 
-// signInPage is for whoever is not signed in.
+// signInPage is for members of staff who are not signed in.
 func (o *Room) signInPage(w http.ResponseWriter, r *http.Request) error {
 	v := templates.StaffSignInPage{Page: o.Frame(r, page.T(r, "backoffice.signin_title"))}
 	if v.To = pathOfOurs(r.URL.Query().Get("to")); v.To != "" {
@@ -105,8 +105,8 @@ func (o *Room) callback(w http.ResponseWriter, r *http.Request) error {
 	return o.arrived(w, r, result.ReturnPath)
 }
 
-// refusal is the page of a sign-in that was refused. Having no role is a page of its
-// own, which stands before the others in the table of answers.
+// refusal is the error whose page a refused sign-in gets. Having no role has a page of its
+// own, since it comes first in the table of answers.
 func refusal(refused error) error {
 	failure := (*rules.Failure)(nil)
 	if errors.As(refused, &failure) && failure.Why == rules.FaultDeclined {
@@ -115,11 +115,11 @@ func refusal(refused error) error {
 	return errors.Join(errStaffSignin, refused)
 }
 
-// arrived leads from the callback to the back office, by a page and not by a
-// redirect: the cookie of the staff is SameSite=Strict, so no browser sends it along a
-// chain that began at another site, which the provider is. A navigation that begins on a
-// page of ours is no such chain, and since it replaces the callback in the browser's
-// history, the address with the code is not one to come back to.
+// arrived leads from the callback to the back office, by a page instead of a redirect: the
+// session cookie of the staff is SameSite=Strict, so no browser sends it along a chain of
+// redirects that began at another site, here the provider. A navigation from a page of ours
+// is no such chain, and since it replaces the callback in the browser's history, nobody can
+// go back to the URL with the code.
 func (o *Room) arrived(w http.ResponseWriter, r *http.Request, path string) error {
 	if path = pathOfOurs(path); path == "" {
 		path = page.To(r, view.StaffPath)
@@ -140,14 +140,14 @@ func (o *Room) signout(w http.ResponseWriter, r *http.Request) error {
 
 func (o *Room) signoutHandover(w http.ResponseWriter, r *http.Request) error {
 	if staffOf(r) != nil {
-		return page.Redirect(w, page.To(r, view.StaffPath)) // the address proves nothing
+		return page.Redirect(w, page.To(r, view.StaffPath)) // opening this URL proves nothing
 	}
 	return page.Handover(w, r, o.Frame(r, page.T(r, "signout.title")), templates.Action{Label: page.T(r, "backoffice.signout_link"), Href: view.StaffPath + "/signout/go"},
 		page.T(r, "backoffice.signout", "host", i18n.LTR(o.Host)))
 }
 
-// goToSignout needs the cookie of the session that has ended, for the provider
-// wants to see its ID token, and takes it from the browser then.
+// goToSignout needs the cookie of the session that has ended, since the provider wants to
+// see its ID token; then it takes the cookie from the browser.
 func (o *Room) goToSignout(w http.ResponseWriter, r *http.Request) error {
 	if staffOf(r) != nil {
 		return page.Redirect(w, page.To(r, view.StaffPath))
@@ -158,8 +158,8 @@ func (o *Room) goToSignout(w http.ResponseWriter, r *http.Request) error {
 	return page.Leave(w, location)
 }
 
-// setSessionCookie gives the browser a session of the back office, or takes it away if
-// there is none. No link from elsewhere brings it along.
+// setSessionCookie gives the browser the cookie of a back-office session, or takes it away if
+// session is empty. The browser does not send it with a link from another site.
 func (o *Room) setSessionCookie(w http.ResponseWriter, session approval.Secret) {
 	c := &http.Cookie{
 		Name: o.CookieName(sessionCookie), Value: session.Reveal(), Path: "/", HttpOnly: true, Secure: o.Secure, SameSite: http.SameSiteStrictMode,

@@ -8,20 +8,20 @@ import (
 	"takeed/web/page"
 )
 
-// Most streams of a kind that one member of staff may have open at once, in each process:
-// more than one person looks at, and too few to be a burden.
+// The most streams of a kind that one member of staff may have open at once, in each
+// process: more than one person can look at, and too few to be a burden.
 const (
 	maxTails   = 5
 	maxExports = 3
 )
 
-// streams counts those of one kind, by who asked for them.
+// streams counts the open streams of one kind, by member of staff.
 type streams struct {
 	mu   sync.Mutex
 	open map[approval.ID]int
 }
 
-// take counts one more until the request has ended, if there may be one more.
+// take counts one more until the request has ended, or refuses if there are too many.
 func (s *streams) take(r *http.Request, most int) error {
 	who := staffOf(r).ID
 	s.mu.Lock()

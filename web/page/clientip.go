@@ -7,13 +7,13 @@ import (
 	"strings"
 )
 
-// ClientAddr is the address of whoever is not one of our proxies, read from the right
-// of X-Forwarded-For: what stands further left was written by the client itself. The
-// header counts only if the connection comes from a proxy that was configured. Other
-// headers that name a client are never believed: who may write them is not known.
+// ClientAddr is the first address, read from the right of X-Forwarded-For, that is not one
+// of our proxies: anything further left was written by the client itself. The header counts
+// only if the connection comes from a configured proxy. Other headers that name a client are
+// never believed: who may write them is not known.
 //
-// unread is the proxy whose word could not be read, if there is one: all who come through
-// it share its address, and the limits of one.
+// unread is the proxy whose entry could not be read, if there is one: all clients behind it
+// then share its address, and the limits of one address.
 func ClientAddr(r *http.Request, proxies []netip.Prefix) (client, unread netip.Addr) {
 	peer, err := netip.ParseAddrPort(r.RemoteAddr)
 	if err != nil {
@@ -37,9 +37,9 @@ func ClientAddr(r *http.Request, proxies []netip.Prefix) (client, unread netip.A
 	return addr, netip.Addr{}
 }
 
-// hopAddr reads one address of X-Forwarded-For, as the proxies write it that are in use:
-// some with the port of the connection, some IPv6 in brackets, some IPv4 with the number
-// of a routing domain ("203.0.113.9%2").
+// hopAddr reads one address of X-Forwarded-For, in the forms that proxies in use write: some
+// add the port of the connection, some put IPv6 in brackets, some add the number of a
+// routing domain to IPv4 ("203.0.113.9%2").
 func hopAddr(hop string) (netip.Addr, bool) {
 	if withPort, err := netip.ParseAddrPort(hop); err == nil {
 		return withPort.Addr().Unmap().WithZone(""), true
@@ -54,8 +54,8 @@ func hopAddr(hop string) (netip.Addr, bool) {
 	return addr.Unmap(), true
 }
 
-// StrayProxy reports whether a request seems to come through a proxy that nobody told
-// us of: everybody behind it then shares one address, and the limits of one.
+// StrayProxy reports whether a request seems to come through a proxy that is not configured:
+// all clients behind it then share one address, and the limits of one address.
 func StrayProxy(r *http.Request, proxies []netip.Prefix) bool {
 	peer, err := netip.ParseAddrPort(r.RemoteAddr)
 	if err != nil || r.Header.Get("X-Forwarded-For") == "" {

@@ -16,8 +16,8 @@ func (s *Site) CookieName(name string) string {
 	return name
 }
 
-// Cookie returns a value that was sent once. Of two cookies with one name somebody
-// else may have planted one, so neither counts.
+// Cookie returns the value of a cookie that was sent exactly once. Of two cookies with the
+// same name an attacker may have planted one, so neither counts.
 func (s *Site) Cookie(r *http.Request, name string) string {
 	found := r.CookiesNamed(s.CookieName(name))
 	if len(found) != 1 || len(found[0].Value) > 64 {
@@ -31,11 +31,11 @@ func (s *Site) Binding(r *http.Request, name string) approval.Secret {
 	return approval.SecretOf(s.Cookie(r, name))
 }
 
-// SetCookie gives the browser a cookie for maxAge; for as long as it runs if that is zero.
+// SetCookie gives the browser a cookie for maxAge; if that is zero, until the browser closes.
 func (s *Site) SetCookie(w http.ResponseWriter, name, value string, maxAge time.Duration) {
 	http.SetCookie(w, &http.Cookie{
 		Name: s.CookieName(name), Value: value, Path: "/", HttpOnly: true, Secure: s.Secure,
-		SameSite: http.SameSiteLaxMode, // Strict would not come back from a provider with the browser
+		SameSite: http.SameSiteLaxMode, // a Strict cookie would not be sent when the browser returns from a provider
 		MaxAge:   int(maxAge / time.Second),
 	})
 }

@@ -10,7 +10,7 @@ import (
 	"takeed/web/view"
 )
 
-// What can be wrong with a request before it means anything.
+// What can be wrong with a request before its content matters.
 var (
 	ErrBadRequest = errors.New("the request cannot be read")
 	ErrTooLarge   = errors.New("the request is too large")
@@ -34,9 +34,9 @@ type Row struct {
 	Answer
 }
 
-// Table is the whole table of a room: what it says itself stands between what nobody knows
-// the outcome of, which counts before everything, and what can happen in every room. The
-// first match counts.
+// Table is the whole table of a room. The first match counts: an outcome that is not known
+// comes before everything, then a thing that is not there, then the room's own rows, then
+// what can happen in every room.
 func Table(own ...Row) []Row {
 	all := append([]Row{
 		{approval.ErrOutcomeUnknown, Answer{http.StatusServiceUnavailable, "error.checking"}},
@@ -59,8 +59,8 @@ var everywhere = []Row{
 	{context.Canceled, Answer{http.StatusServiceUnavailable, "error.busy"}},
 }
 
-// Find looks an error up. One that is not in the table is ours to mend, and says so in
-// general words.
+// Find looks an error up. An error that is not in the table is a fault of ours, and its page
+// says so in general words.
 func Find(table []Row, err error) Answer {
 	if tooMany := (*approval.TooMany)(nil); errors.As(err, &tooMany) {
 		return Answer{http.StatusTooManyRequests, "error.too_many"}
@@ -73,8 +73,8 @@ func Find(table []Row, err error) Answer {
 	return Answer{http.StatusInternalServerError, "error.internal"}
 }
 
-// Fail answers with an error page. Only what is ours to mend is logged as an error;
-// the reader gets the request id to tell us about.
+// Fail answers with an error page. Only faults of ours are logged as errors; the page shows
+// the request id, which the reader can tell us.
 func (s *Site) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	q := Of(r)
 	a := q.Room.Answer(r, err)
@@ -82,7 +82,7 @@ func (s *Site) Fail(w http.ResponseWriter, r *http.Request, err error) {
 		s.Log.ErrorContext(r.Context(), "request failed", "request_id", q.Origin.RequestID, "route", q.Pattern, "error", err)
 	}
 	out := newResponse()
-	r = r.WithContext(context.WithoutCancel(r.Context())) // a page about time that ran out takes a moment too
+	r = r.WithContext(context.WithoutCancel(r.Context())) // even a page that says the time is over takes time to render
 	p := view.Viewer{Lang: q.Lang}.Failure(q.Room.Frame(r, ""), a.Key, q.Origin.RequestID, err)
 	q.Room.Onward(r, err, &p)
 	if HTML(out, r, a.Status, templates.Error(p)) != nil {
@@ -92,8 +92,8 @@ func (s *Site) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	out.send(w)
 }
 
-// notOurFault reports what is no fault of anybody's, or was logged already. A browser that
-// left is not there to be answered, unless it left something in the dark.
+// notOurFault reports errors that are no fault, or were logged already. A browser that
+// disconnected is not one, unless the outcome of its request is unknown.
 func notOurFault(err error) bool {
 	left := errors.Is(err, context.Canceled) && !errors.Is(err, approval.ErrOutcomeUnknown)
 	return left || errors.Is(err, ErrPrefetch) || errors.Is(err, ErrPanic)

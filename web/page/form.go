@@ -11,8 +11,8 @@ const (
 	maxFields = 100
 )
 
-// Form reads the body of a POST. What is too large, has too many fields or gives one
-// twice is refused as a whole: nobody's browser sends that.
+// Form reads the body of a POST. A body that is too large, has too many fields or has a
+// field twice is refused as a whole: no browser sends that from our forms.
 func Form(r *http.Request) (func(name string) string, error) {
 	if err := r.ParseForm(); err != nil {
 		if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {

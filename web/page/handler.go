@@ -17,11 +17,11 @@ type Handler func(http.ResponseWriter, *http.Request) error
 type Room interface {
 	// Frame is what its pages start from.
 	Frame(r *http.Request, title string) templates.Page
-	// Answer is what an error becomes there.
+	// Answer is what an error becomes in this room.
 	Answer(r *http.Request, err error) Answer
-	// Onward says on the page of an error where its reader can go.
+	// Onward adds to an error page where its reader can go next.
 	Onward(r *http.Request, err error, p *templates.ErrorPage)
-	// Known finds out who asks, before the handler runs.
+	// Known finds out who the caller is, before the handler runs.
 	Known(h Handler) Handler
 }
 
@@ -46,8 +46,8 @@ func (s *Site) answer(w http.ResponseWriter, r *http.Request, h Handler) {
 	s.writeStream(w, r)
 }
 
-// OrError gives the router's own refusals (no such path, another method) a page of the
-// room that the address belongs to. Who is signed in stays so on it.
+// OrError gives the router's own refusals (no such path, wrong method) a page of the room
+// that the path belongs to. A caller who is signed in is shown as signed in there too.
 func (s *Site) OrError(mux *http.ServeMux) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h, pattern := mux.Handler(r)
@@ -70,12 +70,13 @@ func (s *Site) OrError(mux *http.ServeMux) http.Handler {
 // approval.AnswerBy), and this leaves a moment for the page that follows.
 const callbackTime = approval.AnswerBy + 2*time.Second
 
-// subresourceDests are the ways of loading a callback that are not somebody arriving there.
+// subresourceDests are the values of Sec-Fetch-Dest with which a page loads a callback as a
+// part of itself, instead of a browser opening it.
 var subresourceDests = []string{"iframe", "frame", "embed", "object", "image", "script", "style", "font", "audio", "video"}
 
-// TopLevelGET guards the callbacks. They act on a GET, so what only looks at them (HEAD, a
-// prefetch, an image) must not. Whoever arrives waits for the provider too, and so has
-// longer than for a page.
+// TopLevelGET guards the callbacks. They act on a GET, so requests that are not a customer
+// or a member of staff arriving there (HEAD, a prefetch, an image) are refused. An arrival
+// also waits for the provider, and so may take longer than a page.
 func TopLevelGET(h Handler) Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		purpose := r.Header.Get("Sec-Purpose") + r.Header.Get("Purpose")

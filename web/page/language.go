@@ -11,8 +11,8 @@ import (
 
 var languages = language.NewMatcher([]language.Tag{language.English, language.Arabic})
 
-// PreferredLang is the language of a request whose path does not say: by what the
-// browser asks for. On paths below /en/ and /ar/ the path decides.
+// PreferredLang is the language of a request. On paths below /en/ and /ar/ the path decides;
+// elsewhere it is the language that the browser asks for.
 func PreferredLang(r *http.Request) approval.Lang {
 	for _, l := range []approval.Lang{approval.EN, approval.AR} {
 		if strings.HasPrefix(r.URL.Path, "/"+string(l)+"/") {

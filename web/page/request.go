@@ -8,8 +8,8 @@ import (
 	"takeed/internal/i18n"
 )
 
-// Request is what is known of a request besides what it says itself. The hall makes it
-// before anything else, and the pattern and the room are filled in on the way.
+// Request is what we know about a request beyond its own content. The hall makes it before
+// anything else; the pattern is filled in on the way.
 type Request struct {
 	Origin  approval.Origin
 	Lang    approval.Lang
@@ -17,26 +17,26 @@ type Request struct {
 	Pattern string // of the route, for the log
 	Room    Room   // whose frame and errors it gets
 
-	client    context.Context // ends when the client leaves, and not with the time of a page
-	stream    stream          // the rest of an answer that is not kept whole
-	streaming bool            // some of the answer has left
-	atEnd     []func()        // what is given back when the request has ended
+	client    context.Context // cancelled when the client disconnects; not subject to the time limit of a page
+	stream    stream          // writes the body of an answer that is not kept whole
+	streaming bool            // some of the answer has been sent
+	atEnd     []func()        // functions to call when the request has ended
 	local     any             // see Local
 }
 
 type requestKey struct{}
 
-// Begin gives a request its Request. The context of r ends when the client leaves.
+// Begin gives a request its Request. The context of r must end when the client disconnects.
 func Begin(ctx context.Context, r *http.Request, q *Request) *http.Request {
 	q.client = r.Context()
 	return r.WithContext(context.WithValue(ctx, requestKey{}, q))
 }
 
-// Of is the Request of a request.
+// Of returns the Request of an HTTP request.
 func Of(r *http.Request) *Request { return r.Context().Value(requestKey{}).(*Request) }
 
-// Local is what a room keeps of a request for itself, made empty when first asked for.
-// Only one room has a request, so there is one such thing.
+// Local is the data that a room keeps with a request for itself, empty when first asked for.
+// A request belongs to one room only, so there is one such value.
 func Local[T any](r *http.Request) *T {
 	q := Of(r)
 	if _, ok := q.local.(*T); !ok {
@@ -45,10 +45,10 @@ func Local[T any](r *http.Request) *T {
 	return q.local.(*T)
 }
 
-// AtEnd has something done when the request has ended, whatever came of it.
+// AtEnd registers a function to call when the request has ended, whatever its outcome.
 func (q *Request) AtEnd(f func()) { q.atEnd = append(q.atEnd, f) }
 
-// End does what was left to be done.
+// End calls the functions registered with AtEnd.
 func (q *Request) End() {
 	for _, f := range q.atEnd {
 		f()
@@ -63,5 +63,5 @@ func T(r *http.Request, key string, args ...any) string {
 	return i18n.T(i18n.Lang(Of(r).Lang), key, args...)
 }
 
-// To is a page of ours in the language of the request.
+// To is the path of a page of ours in the language of the request.
 func To(r *http.Request, path string) string { return "/" + string(Of(r).Lang) + path }

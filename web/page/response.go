@@ -10,7 +10,7 @@ import (
 	"takeed/web/view"
 )
 
-// response holds a whole answer until nothing can go wrong any more.
+// response holds a whole answer back until nothing can go wrong any more.
 type response struct {
 	header http.Header
 	status int
@@ -23,7 +23,7 @@ func (w *response) Header() http.Header         { return w.header }
 func (w *response) WriteHeader(status int)      { w.status = status }
 func (w *response) Write(b []byte) (int, error) { return w.body.Write(b) }
 
-// send copies the answer to the client. What fails from here on is the client's.
+// send copies the answer to the client. A failure from here on is the client's.
 func (w *response) send(to http.ResponseWriter) {
 	h := to.Header()
 	for name, values := range w.header {
@@ -33,7 +33,7 @@ func (w *response) send(to http.ResponseWriter) {
 	_, _ = to.Write(w.body.Bytes())
 }
 
-// HTML renders a page. It cannot fail half-way: the response is still ours.
+// HTML renders a page, whole or not at all: if rendering fails, nothing has been written.
 func HTML(w http.ResponseWriter, r *http.Request, status int, page templ.Component) error {
 	var b bytes.Buffer
 	if err := page.Render(r.Context(), &b); err != nil {
@@ -53,8 +53,8 @@ func Plain(w http.ResponseWriter, status int, text string) {
 	_, _ = w.Write([]byte(text + "\n"))
 }
 
-// NoContent answers that nothing is to be shown. It is for a script that asks only so that
-// its user stays signed in: having asked is all it takes.
+// NoContent answers without content. It is for a script that sends a request only to keep
+// its user signed in: the request alone does that.
 func NoContent(w http.ResponseWriter, _ *http.Request) error {
 	w.WriteHeader(http.StatusNoContent)
 	return nil
@@ -67,7 +67,7 @@ func Redirect(w http.ResponseWriter, location string) error {
 	return nil
 }
 
-// Leave sends the browser to a provider without telling it where from.
+// Leave sends the browser to a provider without telling the provider where it came from.
 func Leave(w http.ResponseWriter, location string) error {
 	w.Header().Set("Referrer-Policy", "no-referrer")
 	return Redirect(w, location)

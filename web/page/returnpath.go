@@ -7,15 +7,15 @@ import (
 	"strings"
 )
 
-// Somebody who is not signed in and opens a page of ours is asked to sign in, and goes on
-// to that page then, with its query. Its address travels in the query of the sign-in page,
-// so it costs nothing here to ask, however often, and two tabs do not mix up theirs.
-// Anybody can write such a query: what is taken from it is what ReturnPath lets through.
+// A caller who is not signed in and opens a page of ours is asked to sign in, and then goes
+// on to that page, with its query. Its address travels in the query of the sign-in page, so
+// nothing has to be stored for it here, and two tabs do not mix up theirs. Anybody can write
+// such a query: only what ReturnPath lets through is taken from it.
 
 // maxReturn is how long the address of a page may be there, in bytes. It fits into the
 // 4 kB that an ordinary proxy has for the head of an answer, and every address that the
-// portal writes fits into it: the longest search has 2,000. Of an address that is longer
-// the page is kept, and the query is not.
+// portal writes fits into it: the longest search has 2,000. A longer address keeps its path
+// and loses its query.
 const maxReturn = 2560
 
 // maxReturnPage is the same for an address without its query.
@@ -24,14 +24,14 @@ const maxReturnPage = 200
 // ReturnQuery is the query of a sign-in page that names the page to go to afterwards.
 func ReturnQuery(address string) string { return "to=" + escapedTo(address) }
 
-// escapedTo escapes what would mean something in a query. More would be right as well, and
-// take three times the room.
+// escapedTo escapes the characters that would mean something in a query. Escaping more would
+// be correct too, but take up to three times the room.
 var escapedTo = strings.NewReplacer("%", "%25", "&", "%26", "+", "%2B", "#", "%23", ";", "%3B").Replace
 
-// ReturnPath keeps the address of a page of ours, in one of the two languages; anything
-// else is "". No scheme, host, backslash or control character gets into a redirect: not
-// in the path, where they would be dangerous, and not as they are in the query, where they
-// would not. What the query means is left alone to the byte.
+// ReturnPath returns the address if it is a page of ours, in one of the two languages, and ""
+// otherwise. No scheme, host, backslash or control character gets into a redirect: in the
+// path, where they would be dangerous, they are refused; in the query, where they would not,
+// they are escaped or refused. The query still means the same, byte for byte.
 func ReturnPath(address string) string {
 	page, query, _ := strings.Cut(address, "?")
 	if !pageOfOurs(page) || strings.ContainsFunc(query, control) {
@@ -65,8 +65,8 @@ func alphanumeric(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
 }
 
-// escapedQuery escapes what a query may not hold, and what somebody could take for more
-// than a query. Escaped it means the same.
+// escapedQuery escapes what a query may not hold, and what another program could take for
+// more than a query. The escaped query means the same.
 func escapedQuery(query string) string {
 	var b strings.Builder
 	for i := 0; i < len(query); i++ {
@@ -79,8 +79,8 @@ func escapedQuery(query string) string {
 	return b.String()
 }
 
-// Here is the address of the page that a request asks for, and "" if nobody could go
-// back to it with a GET.
+// Here is the address of the page that a request asks for, and "" if a browser could not
+// return to it with a GET.
 func Here(r *http.Request) string {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		return ""
@@ -88,8 +88,8 @@ func Here(r *http.Request) string {
 	return To(r, Of(r).Path)
 }
 
-// Onward leads to a page that was wanted, in the language that is spoken now; to another
-// if there is none.
+// Onward redirects to the address, in the language of the request; to the path other if the
+// address is empty.
 func Onward(w http.ResponseWriter, r *http.Request, address, other string) error {
 	if address == "" {
 		return Redirect(w, To(r, other))

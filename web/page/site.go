@@ -11,7 +11,7 @@ import (
 	"takeed/templates"
 )
 
-// Site is what all rooms have in common.
+// Site is what all rooms share.
 type Site struct {
 	BaseURL string        // public, "https://portal.example.ae"; no path
 	Entity  approval.Text // the name of the bank, insurer or ministry
@@ -23,7 +23,7 @@ type Site struct {
 	Log     *slog.Logger
 }
 
-// Frame is what every page starts from; its room adds what it knows of the reader.
+// Frame is what every page starts from; its room adds what it knows about the reader.
 func (s *Site) Frame(r *http.Request, title string) templates.Page {
 	q := Of(r)
 	return templates.Page{
@@ -32,7 +32,7 @@ func (s *Site) Frame(r *http.Request, title string) templates.Page {
 	}
 }
 
-// files are the addresses of what a page loads.
+// files are the URLs of the files that a page loads.
 func (s *Site) files(lang approval.Lang) templates.Assets {
 	a := templates.Assets{
 		Sheets: []string{s.Assets.URL("app.css")}, Scripts: []string{s.Assets.URL("app.js")}, Icon: s.Assets.URL("favicon.svg"),

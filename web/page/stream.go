@@ -6,14 +6,14 @@ import (
 	"time"
 )
 
-// A stream is an answer that is too long, or too slow, to be kept until it is whole. A
-// handler that has refused whatever it refuses hands over what writes the rest; from then
-// on the only thing left to say is nothing.
+// A stream is an answer that is too long, or too slow, to be kept until it is whole. The
+// handler first refuses what it must, then hands over the function that writes the answer;
+// from then on an error can only break the answer off.
 type stream func(ctx context.Context, w *StreamWriter) error
 
 // Streamed sends the headers of an answer and then what the stream writes. A proxy in
-// between must pass on at once what it gets: kept in its buffers news would arrive minutes
-// later, and an export would be there already when it is to be stopped.
+// between must pass everything on at once: if it buffered, news would arrive minutes late,
+// and an export could be complete by the time it should be stopped.
 func Streamed(w http.ResponseWriter, r *http.Request, contentType string, s func(ctx context.Context, w *StreamWriter) error) error {
 	w.Header().Set("Content-Type", contentType)
 	w.Header().Set("X-Accel-Buffering", "no")
@@ -24,8 +24,8 @@ func Streamed(w http.ResponseWriter, r *http.Request, contentType string, s func
 // writeTimeout is how long a reader may take for one piece of a stream.
 const writeTimeout = 30 * time.Second
 
-// StreamWriter sends what it is given at once. A reader who is slow is waited for, one
-// who is gone is not.
+// StreamWriter sends what it is given at once. It waits for a slow reader, but not for one
+// that is gone.
 type StreamWriter struct {
 	http.ResponseWriter
 	control *http.ResponseController
@@ -44,7 +44,7 @@ func (w *StreamWriter) Write(b []byte) (int, error) {
 	return w.ResponseWriter.Write(b)
 }
 
-// Flush makes sure that it has left.
+// Flush sends what is still buffered.
 func (w *StreamWriter) Flush() error { return w.control.Flush() }
 
 // writeStream writes a stream, if the handler left one.
@@ -59,6 +59,6 @@ func (s *Site) writeStream(w http.ResponseWriter, r *http.Request) {
 		s.Log.WarnContext(r.Context(), "a stream broke off", "request_id", q.Origin.RequestID, "route", q.Pattern, "error", err)
 	}
 	if err != nil {
-		panic(http.ErrAbortHandler) // so that the reader can tell that it is not whole
+		panic(http.ErrAbortHandler) // so that the reader can tell that the answer is not whole
 	}
 }

@@ -22,7 +22,7 @@ var Spans = []Span{
 	{"24h", 24 * time.Hour, time.Hour}, {"7d", 7 * 24 * time.Hour, 6 * time.Hour}, {"30d", 30 * 24 * time.Hour, 24 * time.Hour},
 }
 
-// Dashboard is how things go, each number with the events behind it.
+// Dashboard shows the figures of a period, each with a link to the events behind it.
 func (v Viewer) Dashboard(frame templates.Page, span Span, f audit.Figures) templates.DashboardPage {
 	p := templates.DashboardPage{Page: frame}
 	p.Title, p.Section = v.T("dashboard.title"), "dashboard"
@@ -39,10 +39,10 @@ func (v Viewer) Dashboard(frame templates.Page, span Span, f audit.Figures) temp
 type tile struct {
 	label string
 	read  func(audit.Figures) (value string, list audit.Figure)
-	bad   bool // any at all is bad
+	bad   bool // any count above zero is bad
 }
 
-// tiles are the six figures, each beside the same of the period before.
+// tiles are the six figures, each beside the same figure of the period before.
 func (v Viewer) tiles(f audit.Figures) []templates.Figure {
 	median := func(f audit.Figures) (string, audit.Figure) {
 		return v.seconds(f.Median), f.Count(approval.EventIdentityMatched)
@@ -83,7 +83,7 @@ func (v Viewer) figure(one tile, f audit.Figures) templates.Figure {
 	return figure
 }
 
-// percent is a part of a hundred with one decimal; a dash if there is no whole.
+// percent is a percentage with one decimal; a dash if the whole is zero.
 func percent(f audit.Figure) string {
 	if f.Of == 0 {
 		return "–"
@@ -98,8 +98,8 @@ func (v Viewer) seconds(d time.Duration) string {
 	return v.T("dashboard.seconds", "value", strconv.FormatFloat(d.Seconds(), 'f', 1, 64))
 }
 
-// columns gathers hours into columns of a length. Each leads to the attempts that ended
-// in it.
+// columns gathers hours into columns of the given length. Each leads to the attempts that
+// ended in it.
 func columns(f audit.Figures, length time.Duration, add func(h audit.Hour, layers []int), layers int) []templates.Column {
 	ended := f.Count(audit.Endings...).Query
 	var all []templates.Column
@@ -146,8 +146,8 @@ func (v Viewer) reasonsChart(f audit.Figures) templates.Chart {
 	return c
 }
 
-// speedChart is within how many milliseconds UAE PASS answered half of the time, and
-// nineteen times of twenty: in the worst hour of each column.
+// speedChart shows within how many milliseconds UAE PASS gave half of its answers, and
+// nineteen of twenty, in the worst hour of each column.
 func (v Viewer) speedChart(f audit.Figures, length time.Duration) templates.Chart {
 	c := templates.Chart{Title: v.T("dashboard.speed"), Lines: true, Legend: []templates.Tag{
 		{Text: v.T("dashboard.half"), Tone: "ok"}, {Text: v.T("dashboard.most"), Tone: "warn"},

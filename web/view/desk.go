@@ -9,8 +9,8 @@ import (
 	"takeed/templates"
 )
 
-// Desk is where the staff arrive: the search, what stands out now, and what its reader
-// works with. It leads to pages that every role may open, and to no other.
+// Desk is the first page of the staff: the search, what stands out now, and what its reader
+// opened and saved. It leads only to pages that every role may open.
 func (v Viewer) Desk(frame templates.Page, desk audit.Desk, saved []audit.SavedSearch) templates.StaffHomePage {
 	from, to := audit.SignsAt(v.Now)
 	p := templates.StaffHomePage{Page: frame, Calm: true, Saved: SavedSearches(saved)}
@@ -26,7 +26,7 @@ func (v Viewer) Desk(frame templates.Page, desk audit.Desk, saved []audit.SavedS
 	return p
 }
 
-// allIncidents finds all that a desk shows the latest of.
+// allIncidents finds all the incidents of which a desk shows the latest.
 func allIncidents() audit.Query {
 	var codes []string
 	for _, code := range audit.Incidents {
@@ -35,10 +35,10 @@ func allIncidents() audit.Query {
 	return audit.Query{After: audit.Moment{Ago: audit.IncidentDays * 24 * time.Hour}}.With(audit.Event, codes...)
 }
 
-// toneGravity is the order of tones on a desk.
+// toneGravity is the order of tones on a desk, the gravest first.
 var toneGravity = map[string]int{"bad": 0, "warn": 1, "ok": 2, "neutral": 2}
 
-// graveSigns are more than trouble when they stand out.
+// graveSigns are the signs that are bad, and not just a warning, when they stand out.
 var graveSigns = []string{"wrong_person", "provider", "confirmed"}
 
 // sign says how many there are, how many are usual, and whether that stands out.
@@ -63,7 +63,7 @@ func (v Viewer) sign(c audit.SignCount) templates.Sign {
 	return s
 }
 
-// opened is what the reader looked at before, under the names that a list may have.
+// opened is what the reader opened before, under names that may stand in a list.
 func (v Viewer) opened(list []audit.Visit) []templates.Opened {
 	var all []templates.Opened
 	for _, o := range list {

@@ -1,16 +1,15 @@
 // Package view turns stored things into what pages show: transactions, attempts and
 // events into the structs of package templates, in one language, at one moment. It knows
-// no request and no database, so whoever holds the values gets the page: the portal from
-// its database, the gallery from its examples.
+// no request and no database, so any program that has the values gets the page: the portal
+// from its database, the gallery from its examples.
 //
-// A [Viewer] is who reads: the language, the moment, and the catalogue that names the
-// kinds. Its methods build a page each (named after the page), or a part that several
+// A [Viewer] is the reader: the language, the moment, and the catalogue that names the
+// kinds. Each of its methods builds a page (and is named after it), or a part that several
 // pages share. The frame around a page comes in as a templates.Page, which the portal
 // fills from the request.
 //
-// Everything here is for showing. Which view of a transaction its owner gets ([StageOf])
-// follows from stored state alone; whether something may be done is decided again where
-// it is done.
+// This package only shows. Which view of a transaction its owner gets ([StageOf]) follows
+// from stored state alone; whether something may be done is decided again where it is done.
 //
 //	v := view.Viewer{Lang: approval.AR, Now: caller.Now, Catalogue: kinds}
 //	templates.Waiting(v.Waiting(frame, caller))

@@ -32,7 +32,8 @@ func (v Viewer) End(frame templates.Page, c approval.Caller) templates.EndPage {
 	return p
 }
 
-// cancelled tells a transaction that was given up from one that another version replaced.
+// cancelled distinguishes a transaction that the customer cancelled from one that another
+// version replaced.
 func (v Viewer) cancelled(p *templates.EndPage, tx approval.Transaction, undone string) {
 	if tx.ReplacedBy == "" {
 		p.Title, p.Lines, p.Next = v.T("ended.cancelled.title"), []string{undone}, v.again(tx)
@@ -42,7 +43,7 @@ func (v Viewer) cancelled(p *templates.EndPage, tx approval.Transaction, undone 
 	p.Next = &templates.Action{Label: v.T("ended.replaced.next"), Href: TransactionPath(tx.ReplacedBy)}
 }
 
-// callUs is for somebody whose face was not the one.
+// callUs is the line for a customer whose transaction another person's face answered.
 func (v Viewer) callUs(frame templates.Page) string {
 	if frame.Phone == "" {
 		return v.T("notice.mismatch.call", "entity", frame.Entity)
@@ -50,7 +51,7 @@ func (v Viewer) callUs(frame templates.Page) string {
 	return v.T("notice.mismatch.call_phone", "phone", i18n.LTR(frame.Phone))
 }
 
-// past is what became of a transaction, oldest first.
+// past is what happened to a transaction, oldest first.
 func (v Viewer) past(c approval.Caller) []templates.Moment {
 	tx := c.Transaction
 	list := []templates.Moment{v.moment("past.created", tx.CreatedAt)}

@@ -39,13 +39,13 @@ func (v Viewer) eventLine(l audit.Line) templates.EventLine {
 	return e
 }
 
-// happened is what an event means, as short as a list needs it.
+// happened is what an event means, short enough for a list.
 func (v Viewer) happened(code approval.EventCode) string {
 	return i18n.Gist(v.T("event." + string(code)))
 }
 
-// who did it and, if that is somebody else, whom it was about: by short numbers, which
-// tell people apart and name nobody.
+// who is the actor and, if that is another person, the customer whom the event is about: by
+// short numbers, which tell people apart without naming them.
 func (v Viewer) who(l audit.Line) []templates.Action {
 	var all []templates.Action
 	kind, id, _ := strings.Cut(string(l.Actor), ":")
@@ -64,7 +64,7 @@ func (v Viewer) who(l audit.Line) []templates.Action {
 	return all
 }
 
-// byStaff is what a member of staff did.
+// byStaff is the path of the search for what a member of staff did.
 func byStaff(id approval.ID) string {
 	return SearchPath(audit.Query{}.With(audit.Staff, string(id)))
 }
@@ -129,8 +129,8 @@ func nonEmpty(rows ...templates.Row) []templates.Row {
 	return slices.DeleteFunc(rows, func(row templates.Row) bool { return row.Text == "" })
 }
 
-// detailRows are the details under the names that they have in the log. A purpose is told
-// in words beside its code; older events have a sentence of somebody's there.
+// detailRows are the details under the names that they have in the log. A purpose is put in
+// words beside its code; older events have a sentence that a member of staff typed there.
 func (v Viewer) detailRows(l audit.Line) []templates.Row {
 	detail := l.Detail()
 	var rows []templates.Row
@@ -169,7 +169,7 @@ func indentedBody(l audit.Line) string {
 	return out.String()
 }
 
-// nearbyWindow is how long before and after an event one looks for its causes.
+// nearbyWindow is how far before and after an event the link to what happened around it goes.
 const nearbyWindow = 5 * time.Minute
 
 func (v Viewer) relatedLinks(l audit.Line) []templates.Action {

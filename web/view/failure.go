@@ -7,9 +7,9 @@ import (
 	"takeed/templates"
 )
 
-// Failure is the page of a request that was not answered. key names its texts, err the
-// limit that it may be about; requestID is what the reader can tell us. The path of an
-// error page may not exist in the other language, so the switch leads to the start.
+// Failure is the error page of a request. key names its texts, err may be a limit and say
+// until when; requestID is what the reader can tell us. The path of an error page may not
+// exist in the other language, so the language switch leads to the start page.
 func (v Viewer) Failure(frame templates.Page, key, requestID string, err error) templates.ErrorPage {
 	p := templates.ErrorPage{Page: frame, RequestID: requestID}
 	p.Title, p.Path = v.T(key+".title"), "/"

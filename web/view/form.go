@@ -9,15 +9,15 @@ import (
 	"takeed/templates"
 )
 
-// Form asks for the values of a kind: empty, as they were typed, or with what is wrong
-// with them.
+// Form asks for the values of a kind: empty, or as they were typed, with what is wrong with
+// them.
 func (v Viewer) Form(frame templates.Page, k approval.Kind, typed func(string) string, wrong []catalogue.FieldError) templates.FormPage {
 	p := templates.FormPage{Page: frame, Action: "/new/" + k.ID}
 	p.Title, p.Step = k.Label.In(v.Lang), stepDetails
 	p.Back = templates.Action{Label: v.T("action.back"), Href: "/"}
 	p.Wrong = len(wrong) > 0
 	if p.Wrong {
-		p.Path = p.Action // the answer to a POST has no address of its own
+		p.Path = p.Action // the answer to a POST has no URL of its own
 	}
 	errs := map[string]string{}
 	for _, e := range wrong {
@@ -29,14 +29,14 @@ func (v Viewer) Form(frame templates.Page, k approval.Kind, typed func(string) s
 	return p
 }
 
-// Edit makes a form one of a transaction that exists.
+// Edit turns a form into one that edits an existing transaction.
 func (v Viewer) Edit(p *templates.FormPage, id approval.ID, version string) {
 	path := TransactionPath(id)
 	p.Action, p.Version = path+"/edit", version
 	p.Back = templates.Action{Label: v.T("action.back"), Href: path}
 }
 
-// inputs is how each type of field is typed.
+// inputs has the HTML input for each type of field.
 var inputs = map[approval.FieldType]templates.FormField{
 	approval.Money:      {Type: "text", Dir: "ltr", InputMode: "decimal", Short: true},
 	approval.IBAN:       {Type: "text", Dir: "ltr", Capitalize: "characters"},

@@ -8,7 +8,7 @@ import (
 	"takeed/templates"
 )
 
-// Home is the start of somebody who is signed in: what waits, what can be begun, what was.
+// Home is the start page of a customer: what waits, what can be begun, what was.
 func (v Viewer) Home(frame templates.Page, p approval.Person, waiting, recent []approval.Transaction) templates.HomePage {
 	h := templates.HomePage{Page: frame}
 	h.Title = v.T("home.title", "name", i18n.Isolate(v.Name(p.Identity)))
@@ -22,22 +22,22 @@ func (v Viewer) Home(frame templates.Page, p approval.Person, waiting, recent []
 			Action: templates.Action{Label: k.Label.In(v.Lang), Href: "/new/" + k.ID}, Icon: templates.KindIcon(k.ID),
 		})
 	}
-	// What waits is said once.
+	// A waiting transaction is listed once, above.
 	recent = slices.DeleteFunc(slices.Clone(recent), func(tx approval.Transaction) bool { return tx.At(v.Now) == approval.Pending })
 	h.Waiting, h.Recent = v.Items(v.Settled(waiting)), v.Items(recent)
 	return h
 }
 
-// Settled leaves out of a list by state those whose state nobody can be told yet: to be in
-// it would tell.
+// Settled leaves out of a list by state the transactions whose state may not be shown yet:
+// being in such a list would show it.
 func (v Viewer) Settled(list []approval.Transaction) []approval.Transaction {
 	return slices.DeleteFunc(slices.Clone(list), func(tx approval.Transaction) bool { return tx.At(v.Now) == approval.Checking })
 }
 
-// HistoryChoice is what the history is narrowed to, as it was chosen.
+// HistoryChoice is what the customer chose to narrow the history to, as it was sent.
 type HistoryChoice struct{ Kind, State, From, To string }
 
-// History lists what somebody asked for.
+// History lists what the customer asked for.
 func (v Viewer) History(frame templates.Page, chosen HistoryChoice, list []approval.Transaction) templates.HistoryPage {
 	p := templates.HistoryPage{Page: frame, From: chosen.From, To: chosen.To}
 	p.Title, p.Section = v.T("history.title"), "transactions"
@@ -54,7 +54,7 @@ func (v Viewer) History(frame templates.Page, chosen HistoryChoice, list []appro
 	return p
 }
 
-// Profile is what UAE PASS told us about somebody, masked, and which identifier we send
+// Profile is what UAE PASS told us about the customer, masked, and which identifier we send
 // there.
 func (v Viewer) Profile(frame templates.Page, p approval.Person) templates.ProfilePage {
 	page := templates.ProfilePage{Page: frame}
@@ -74,7 +74,7 @@ func (v Viewer) Profile(frame templates.Page, p approval.Person) templates.Profi
 	return page
 }
 
-// accountRow is which kind of UAE PASS account somebody has.
+// accountRow is which kind of UAE PASS account the customer has.
 func (v Viewer) accountRow(i approval.Identity) templates.Row {
 	account := "profile.resident"
 	if !i.Resident() {

@@ -8,7 +8,7 @@ import (
 )
 
 // Person is a customer as the staff see them: the dossier comes masked. mayAsk is whether
-// the reader may ask for more.
+// the reader may ask for the identifiers in clear.
 func (v Viewer) Person(frame templates.Page, d audit.Dossier, events []audit.Line, mayAsk bool) templates.StaffPersonPage {
 	p := templates.StaffPersonPage{Page: frame, Address: PersonPath(d.Person) + "/reveal", MayAsk: mayAsk}
 	p.Title, p.Section, p.Path = v.T("person.title"), "events", PersonPath(d.Person)
@@ -55,13 +55,13 @@ func (v Viewer) purposes(chosen string) []templates.FormChoice {
 	return all
 }
 
-// reasonFaults are what can be wrong with a reason, and in which field.
+// reasonFaults are the faults of a reason, each with its field and the key of its text.
 var reasonFaults = map[error]struct{ field, key string }{
 	audit.ErrPurpose: {"reason", "person.reason_missing"}, audit.ErrCase: {"case", "person.case_wrong"}, audit.ErrCasePersonal: {"case", "person.case_personal"},
 }
 
 // ReasonFault says what is wrong with the reason for revealing identifiers, and shows what
-// was given unless it is somebody's. It reports whether err is such a fault.
+// was typed unless it holds personal data. It reports whether err is such a fault.
 func (v Viewer) ReasonFault(p *templates.StaffPersonPage, err error, purpose, number string) bool {
 	wrong, ok := reasonFaults[err]
 	if !ok {

@@ -8,10 +8,10 @@ import (
 	"takeed/templates"
 )
 
-// Allowance is whether somebody may try again.
+// Allowance is whether the customer may try again.
 type Allowance struct {
-	Left  int               // attempts of this transaction
-	Limit *approval.TooMany // that keeps them from another; nil if there is none
+	Left  int               // attempts left for this transaction
+	Limit *approval.TooMany // the limit that keeps them from another attempt; nil if none does
 }
 
 // Review is where the details are checked, and confirmed.
@@ -41,7 +41,7 @@ func (v Viewer) Review(frame templates.Page, c approval.Caller, may Allowance) t
 	return p
 }
 
-// identifierLine tells which of their identifiers is about to be sent, masked.
+// identifierLine says which of the customer's identifiers will be sent, masked.
 func (v Viewer) identifierLine(p approval.Person) string {
 	kind, _, ok := p.Username()
 	if !ok {
@@ -69,7 +69,7 @@ var noticeTone = map[approval.Notice]string{
 }
 
 // tellFailure tells about an attempt that did not succeed: what happened, that nothing was
-// done, why, and what to do if another may follow. A notice that is none tells nothing.
+// done, why, and what to do if another may follow. NoticeNone adds nothing to the page.
 func (v Viewer) tellFailure(p *templates.ReviewPage, k approval.Kind, n approval.Notice) {
 	tone, ok := noticeTone[n]
 	if !ok {
@@ -84,8 +84,8 @@ func (v Viewer) tellFailure(p *templates.ReviewPage, k approval.Kind, n approval
 	p.Failure = &templates.Standing{Tone: tone, Lines: []string{k.Undone.In(v.Lang), why}}
 }
 
-// withoutButton says why there is no button to confirm with, and what there is instead:
-// the same details once more, or another time.
+// withoutButton says why there is no button to confirm with, and what to do instead: start
+// again with the same details, or wait until a given time.
 func (v Viewer) withoutButton(p *templates.ReviewPage, tx approval.Transaction, limit *approval.TooMany) {
 	if limit != nil && !limit.Until.IsZero() {
 		p.Exhausted = v.T("review.limited", "time", v.isolatedWhen(limit.Until))
@@ -99,8 +99,8 @@ func (v Viewer) again(tx approval.Transaction) *templates.Action {
 	return &templates.Action{Label: v.T("action.again"), Href: "/new/" + tx.Kind + "?from=" + string(tx.ID)}
 }
 
-// startedElsewhere is the review of what waits for a callback that cannot come to this
-// browser: it was begun in another one, or the answer with its secret was lost.
+// startedElsewhere is the review page of a transaction whose callback cannot come to this
+// browser: the attempt was begun in another one, or the answer with its secret was lost.
 func (v Viewer) startedElsewhere(p *templates.ReviewPage, c approval.Caller) {
 	lines := []string{v.T("elsewhere.text", "time", v.clock(c.Last.ExpiresAt))}
 	if p.Confirm {

@@ -34,7 +34,7 @@ func (v Viewer) Search(frame templates.Page, query audit.Query, saved []audit.Sa
 	return p
 }
 
-// SavedSearches are links to what somebody saved, or was given.
+// SavedSearches are links to the searches that the reader saved, or that others share.
 func SavedSearches(list []audit.SavedSearch) []templates.SavedSearch {
 	var all []templates.SavedSearch
 	for _, saved := range list {
@@ -77,7 +77,7 @@ func (v Viewer) Fault(p *templates.EventsPage, typed string, fault *audit.Syntax
 	p.Path = EventsPath
 }
 
-// Found puts what was found on the page.
+// Found puts the events that were found on the page.
 func (v Viewer) Found(p *templates.EventsPage, query audit.Query, page audit.Page) {
 	p.Events = v.Events(page.Lines)
 	p.Count = i18n.N(v.lang(), "count.events", len(page.Lines))
@@ -118,8 +118,9 @@ func (v Viewer) shownPeriod(from, until time.Time) string {
 	return v.T("auditlog.shown", "after", v.isolatedWhen(from), "before", v.isolatedWhen(until))
 }
 
-// Histogram draws when what a query finds happened; each column leads to its part of the
-// query's period, which has both ends, and to as many events as it shows.
+// Histogram draws the events that a query finds over time. Each column leads to a search of
+// its part of the period, which finds as many events as the column shows. The query must have
+// both ends of its period.
 func (v Viewer) Histogram(query audit.Query, counts []audit.Bar) *templates.Chart {
 	c := &templates.Chart{Title: v.T("auditlog.chart"), Units: v.T("auditlog.event")}
 	for _, bar := range counts {

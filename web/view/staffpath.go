@@ -15,18 +15,17 @@ const (
 	EventsPath = StaffPath + "/events"
 )
 
-// SearchPath is the address of what a query finds.
+// SearchPath is the path of the page with what a query finds.
 func SearchPath(q audit.Query) string { return EventsPath + "?" + SearchQuery(q) }
 
-// SearchQuery is a query as the query of an address. What a query is made of may stand
-// there as it is, but for the space: an address of three times the length would reach the
-// limits of proxies.
+// SearchQuery is a search query as the query of a URL. It leaves the characters of the search
+// language unescaped: a URL of three times the length would reach the limits of proxies.
 func SearchQuery(q audit.Query) string {
 	return "q=" + strings.NewReplacer("%3A", ":", "%2C", ",", "%2A", "*").Replace(url.QueryEscape(q.String()))
 }
 
-// TimelinePath is the address of a transaction's timeline.
+// TimelinePath is the path of a transaction's timeline.
 func TimelinePath(id approval.ID) string { return StaffPath + "/transactions/" + string(id) }
 
-// PersonPath is the address of the staff's page about a customer.
+// PersonPath is the path of the staff's page about a customer.
 func PersonPath(id approval.ID) string { return StaffPath + "/people/" + string(id) }

@@ -6,12 +6,12 @@ import (
 	"takeed/internal/approval"
 )
 
-// Stage is which view of a transaction its owner gets. It follows from what is stored,
-// and from whether this browser can go on with it, and from nothing else: whatever led
-// here, and however often, the view is right and what it offers works.
+// Stage is which view of a transaction its owner gets. It follows only from what is stored,
+// and from whether this browser can continue the attempt: however the owner got here, and
+// however often, the view is right and what it offers works.
 type Stage string
 
-// The stages. Elsewhere is waiting, and not for this browser.
+// The stages. Elsewhere means that another browser is waited for.
 const (
 	StageReview    Stage = "review"
 	StageElsewhere Stage = "elsewhere"
@@ -49,7 +49,7 @@ type Progress struct {
 	Stage Stage          `json:"stage"`
 	State approval.State `json:"state"`
 	Left  string         `json:"left,omitempty"` // how long the attempt lasts
-	Soon  string         `json:"soon,omitempty"` // in its last minute, once to be read aloud
+	Soon  string         `json:"soon,omitempty"` // the same in its last minute, to be read aloud once
 }
 
 // Progress of a transaction.

@@ -10,8 +10,8 @@ import (
 	"takeed/templates"
 )
 
-// Timeline is what a customer saw of a transaction, beside what happened. The transaction
-// stands as it did when the timeline was read.
+// Timeline is what the customer saw of a transaction, beside what happened. The transaction
+// is shown in the state it had when the timeline was read.
 func (v Viewer) Timeline(frame templates.Page, line audit.Timeline) templates.TimelinePage {
 	tx, then := line.Transaction, v
 	then.Now = line.Now
@@ -43,7 +43,7 @@ func (v Viewer) timelineFacts(line audit.Timeline) []templates.Row {
 	return rows
 }
 
-// attemptRow is how an attempt stands, in words: why, if it came to nothing.
+// attemptRow is the status of an attempt in words, or its reason if it has one.
 func (v Viewer) attemptRow(a approval.Attempt) templates.Row {
 	status := a.At(v.Now)
 	row := templates.Row{Label: i18n.LTR(StaffTime(a.StartedAt)), Text: v.T("attempt." + string(status)), Dir: "auto", Code: string(status)}
@@ -53,10 +53,11 @@ func (v Viewer) attemptRow(a approval.Attempt) templates.Row {
 	return row
 }
 
-// longGap is how long nothing may happen before that is pointed out.
+// longGap is the shortest time without an event that is pointed out.
 const longGap = 30 * time.Second
 
-// timelineEvents marks where nothing happened for long, and where the chain is broken.
+// timelineEvents marks where nothing happened for long, where lines are left out, and where
+// the chain is broken.
 func (v Viewer) timelineEvents(line audit.Timeline) []templates.EventLine {
 	all := v.Events(line.Lines)
 	for i := 1; i < len(line.Lines); i++ {

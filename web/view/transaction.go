@@ -19,8 +19,8 @@ const (
 // TransactionPath is the page of a transaction, after the language.
 func TransactionPath(id approval.ID) string { return "/transactions/" + string(id) }
 
-// subject is a transaction as pages show it: every field of what is confirmed and
-// nothing else, from the stored record.
+// subject is a transaction as pages show it: every field of the stored document and nothing
+// else.
 func (v Viewer) subject(tx approval.Transaction, changeable bool) templates.Subject {
 	sub := templates.Subject{
 		Address: TransactionPath(tx.ID), Sentence: tx.Sentence.In(v.Lang), Reference: tx.ID.Reference(), Code: tx.Digest.CheckCode(),
@@ -37,8 +37,8 @@ func (v Viewer) subject(tx approval.Transaction, changeable bool) templates.Subj
 	return sub
 }
 
-// direction is that of a value: identifiers read from left to right in both
-// languages, words as they are.
+// direction is the direction of a value: identifiers read from left to right in both
+// languages, words by their own script.
 func direction(t approval.FieldType) string {
 	switch t {
 	case approval.IBAN, approval.Mobile, approval.Email, approval.EmiratesID:
@@ -47,7 +47,7 @@ func direction(t approval.FieldType) string {
 	return "auto"
 }
 
-// kind returns the texts of a kind; general ones if the catalogue no longer has it.
+// kind returns a kind with its texts; general texts if the catalogue no longer has it.
 func (v Viewer) kind(id string) approval.Kind {
 	if k, ok := v.Catalogue.Kind(id); ok {
 		return k
@@ -87,7 +87,7 @@ func (v Viewer) Items(list []approval.Transaction) []templates.Item {
 	return items
 }
 
-// summary is whom and how much a transaction is about, in one line.
+// summary is a transaction in one line: its recipient and its headline, such as the amount.
 func summary(tx approval.Transaction, k approval.Kind, lang approval.Lang) string {
 	var parts []string
 	for _, f := range tx.Fields {

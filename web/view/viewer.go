@@ -8,10 +8,10 @@ import (
 	"takeed/internal/i18n"
 )
 
-// Viewer is who looks at a page.
+// Viewer is the reader of a page.
 type Viewer struct {
 	Lang      approval.Lang
-	Now       time.Time            // of the whole page: nothing here asks a clock
+	Now       time.Time            // the same for the whole page: nothing in this package reads a clock
 	Catalogue *catalogue.Catalogue // names the kinds of transactions
 	Staff     approval.ID          // the member of staff who reads; empty for customers
 }
@@ -19,7 +19,7 @@ type Viewer struct {
 // T is a message in the viewer's language.
 func (v Viewer) T(key string, args ...any) string { return i18n.T(v.lang(), key, args...) }
 
-// When is a moment as people read it.
+// When is a moment as text for people.
 func (v Viewer) When(at time.Time) string { return i18n.DateTime(v.lang(), at) }
 
 func (v Viewer) lang() i18n.Lang { return i18n.Lang(v.Lang) }
@@ -34,12 +34,13 @@ func (v Viewer) timeLeft(until time.Time) string {
 	return v.T("label.left", "minutes", v.minutes(until.Sub(v.Now)))
 }
 
-// minutes counts those that have begun as well: what is left of one is one.
+// minutes rounds up: part of a minute counts as one.
 func (v Viewer) minutes(d time.Duration) string {
 	return i18n.N(v.lang(), "count.minutes", int((d+time.Minute-1)/time.Minute))
 }
 
-// length counts whole seconds, minutes or hours: the largest unit of which there are two.
+// length counts whole hours, minutes or seconds: the largest unit of which there are at least
+// two.
 func (v Viewer) length(d time.Duration) string {
 	switch {
 	case d >= 2*time.Hour:
@@ -51,7 +52,7 @@ func (v Viewer) length(d time.Duration) string {
 	}
 }
 
-// Name is a person's name in the viewer's language; in the other if there is none.
+// Name is a person's name in the viewer's language, or in the other if there is none.
 func (v Viewer) Name(i approval.Identity) string {
 	first, second := i.NameEN, i.NameAR
 	if v.Lang == approval.AR {

@@ -5,7 +5,7 @@ import (
 	"takeed/templates"
 )
 
-// Waiting is the page on which somebody waits for a face, or for us.
+// Waiting is the page on which the customer waits for the face check, or for us.
 func (v Viewer) Waiting(frame templates.Page, c approval.Caller) templates.WaitingPage {
 	p := templates.WaitingPage{Page: frame, Subject: v.subject(*c.Transaction, false)}
 	p.Step, p.Status, p.Stage = stepFace, TransactionPath(c.Transaction.ID)+"/status", string(StageOf(c))
