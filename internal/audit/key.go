@@ -64,17 +64,17 @@ var rules = map[Key]struct {
 	Attempt:     {normal: id},
 	Ref:         {normal: reading.Reference, beginning: reading.ReferenceBeginning, traits: prefixes},
 	CheckCode:   {normal: reading.CheckCode},
-	Account:     {normal: shaped(account)},
-	Kind:        {normal: shaped(word)},
+	Account:     {normal: matches(account)},
+	Kind:        {normal: matches(word)},
 	Amount:      {traits: ranges},
 	Lang:        {normal: oneOf(string(approval.EN), string(approval.AR))},
-	Reason:      {normal: shaped(word), beginning: shaped(word), traits: prefixes},
+	Reason:      {normal: matches(word), beginning: matches(word), traits: prefixes},
 	Request:     {normal: name},
 	CRID:        {normal: name},
-	IP:          {normal: address, beginning: shaped(addressBeginning), traits: prefixes},
+	IP:          {normal: address, beginning: matches(addressBeginning), traits: prefixes},
 	Number:      {traits: ranges},
-	State:       {normal: shaped(statePattern)},
-	Stream:      {normal: shaped(stream)},
+	State:       {normal: matches(statePattern)},
+	Stream:      {normal: matches(stream)},
 }
 
 // Keys lists every key that a term can have, in canonical order. after and before are not
@@ -123,7 +123,7 @@ var (
 	requestID        = regexp.MustCompile(`^[A-Z2-7]{26}$`)
 )
 
-func shaped(shape *regexp.Regexp) func(string) (string, bool) {
+func matches(shape *regexp.Regexp) func(string) (string, bool) {
 	return func(s string) (string, bool) { return s, shape.MatchString(s) }
 }
 

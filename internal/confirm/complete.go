@@ -105,7 +105,7 @@ func (f *Flow) close(ctx context.Context, arrived approval.Arrived, r Return, wh
 		actor = approval.Customer(arrived.SessionPerson)
 	}
 	cause := approval.Source{Actor: actor, Origin: r.Origin}
-	err := f.Decisions.Decide(ctx, locked(arrived), func(facts approval.Facts) (approval.Change, error) {
+	err := f.Decisions.Decide(ctx, lockOf(arrived), func(facts approval.Facts) (approval.Change, error) {
 		return facts.Close(why, r.Callback.CorrelationID, cause)
 	})
 	if errors.Is(err, approval.ErrWrongState) {
@@ -132,7 +132,7 @@ func (f *Flow) record(ctx context.Context, arrived approval.Arrived, r Return, w
 	return f.Decisions.Record(ctx, e)
 }
 
-func locked(arrived approval.Arrived) approval.Lock {
+func lockOf(arrived approval.Arrived) approval.Lock {
 	return approval.Lock{Transaction: arrived.Facts.Attempt.TransactionID, Attempt: arrived.Facts.Attempt.ID}
 }
 

@@ -19,7 +19,7 @@ func (f *Flow) exchange(ctx, browser context.Context, arrived approval.Arrived, 
 	out := outcome(arrived)
 	swap := approval.SessionSwap{Old: r.Session.Hash(), New: r.NewSession.Hash()}
 	decide := func(facts approval.Facts) (approval.Change, error) {
-		c, err := facts.Finish(identity, failure, by(facts.Person.ID, r.Origin))
+		c, err := facts.Finish(identity, failure, sourceOf(facts.Person.ID, r.Origin))
 		if out.Renewed = confirms(c) && browser.Err() == nil; out.Renewed {
 			c.Session = &swap
 		}
@@ -46,7 +46,7 @@ func (f *Flow) finish(ctx context.Context, arrived approval.Arrived, decide func
 	}
 	err = f.Decisions.Apply(ctx, change)
 	if errors.Is(err, approval.ErrStale) {
-		return f.Decisions.Decide(ctx, locked(arrived), decide)
+		return f.Decisions.Decide(ctx, lockOf(arrived), decide)
 	}
 	return err
 }

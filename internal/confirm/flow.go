@@ -59,7 +59,7 @@ type Flow struct {
 func (f *Flow) Create(ctx context.Context, person approval.ID, r approval.Request, o approval.Origin) (id approval.ID, err error) {
 	lock := approval.Lock{Person: person, Key: r.Key}
 	err = f.Decisions.Decide(ctx, lock, func(facts approval.Facts) (c approval.Change, err error) {
-		c, id, err = facts.Create(r, f.Limits, by(person, o))
+		c, id, err = facts.Create(r, f.Limits, sourceOf(person, o))
 		return c, err
 	})
 	return id, err
@@ -70,7 +70,7 @@ func (f *Flow) Create(ctx context.Context, person approval.ID, r approval.Reques
 func (f *Flow) Edit(ctx context.Context, person, transaction approval.ID, version int, r approval.Request, o approval.Origin) (id approval.ID, err error) {
 	lock := approval.Lock{Person: person, Transaction: transaction, Key: r.Key}
 	err = f.Decisions.Decide(ctx, lock, func(facts approval.Facts) (c approval.Change, err error) {
-		c, id, err = facts.Edit(version, r, by(person, o))
+		c, id, err = facts.Edit(version, r, sourceOf(person, o))
 		return c, err
 	})
 	return id, err
@@ -80,7 +80,7 @@ func (f *Flow) Edit(ctx context.Context, person, transaction approval.ID, versio
 func (f *Flow) Cancel(ctx context.Context, person, transaction approval.ID, o approval.Origin) error {
 	lock := approval.Lock{Person: person, Transaction: transaction}
 	return f.Decisions.Decide(ctx, lock, func(facts approval.Facts) (approval.Change, error) {
-		return facts.Cancel(by(person, o))
+		return facts.Cancel(sourceOf(person, o))
 	})
 }
 
@@ -90,7 +90,7 @@ func (f *Flow) Cancel(ctx context.Context, person, transaction approval.ID, o ap
 func (f *Flow) Begin(ctx context.Context, person, transaction approval.ID, r approval.StartRequest, o approval.Origin) (binding approval.Secret, err error) {
 	lock := approval.Lock{Person: person, Transaction: transaction, Client: o.Client, Provider: approval.ClientConfirm}
 	err = f.Decisions.Decide(ctx, lock, func(facts approval.Facts) (approval.Change, error) {
-		c, err := facts.Start(r, f.Limits, by(person, o))
+		c, err := facts.Start(r, f.Limits, sourceOf(person, o))
 		if err == nil {
 			binding = c.Start.Binding
 		}
@@ -125,6 +125,6 @@ func (f *Flow) AuthorizeURL(ctx context.Context, transaction approval.ID, sessio
 	return f.Provider.AuthorizeURL(approval.AuthorizationRequest{State: h.State, Verifier: h.Verifier, Lang: h.Lang, Username: username}), nil
 }
 
-func by(person approval.ID, o approval.Origin) approval.Source {
+func sourceOf(person approval.ID, o approval.Origin) approval.Source {
 	return approval.Source{Actor: approval.Customer(person), Origin: o}
 }

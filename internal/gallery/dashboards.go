@@ -34,24 +34,24 @@ var most = []struct {
 	{approval.EventUserinfoFailed, 1}, {approval.EventIdentityMismatch, 1},
 }
 
-// logged is how many hours have figures: a whole day, the longest period with a column for
+// hoursShown is how many hours have figures: a whole day, the longest period with a column for
 // each hour.
-const logged = 24
+const hoursShown = 24
 
 // figures are the figures of a period. pattern selects the numbers; with 0 the period is
 // empty.
 func figures(from, to time.Time, pattern int) audit.Figures {
 	f := audit.Figures{From: from, To: to}
-	for i := range logged {
-		h := audit.Hour{From: to.Add(time.Duration(i-logged) * time.Hour), Counts: map[approval.EventCode]int64{}}
+	for i := range hoursShown {
+		h := audit.Hour{From: to.Add(time.Duration(i-hoursShown) * time.Hour), Counts: map[approval.EventCode]int64{}}
 		if pattern > 0 {
 			for n, of := range most {
-				count := int64(some(i, n+pattern, of.most))
+				count := int64(invented(i, n+pattern, of.most))
 				h.Counts[of.code] = count
 				h.Counts[approval.EventAttemptStarted] += count
 			}
-			h.P50 = time.Duration(some(i, pattern, 400)) * time.Millisecond
-			h.P95 = h.P50 + time.Duration(some(i, pattern+1, 900))*time.Millisecond
+			h.P50 = time.Duration(invented(i, pattern, 400)) * time.Millisecond
+			h.P95 = h.P50 + time.Duration(invented(i, pattern+1, 900))*time.Millisecond
 			f.Median = 27_900*time.Millisecond + time.Duration(pattern)*500*time.Millisecond
 		}
 		f.Hours = append(f.Hours, h)
@@ -59,5 +59,5 @@ func figures(from, to time.Time, pattern int) audit.Figures {
 	return f
 }
 
-// some is a number up to most that looks random and never changes.
-func some(i, n, most int) int { return (13*i*i + 7*i*n) / 5 % (most + 1) }
+// invented is a number up to most that looks random and never changes.
+func invented(i, n, most int) int { return (13*i*i + 7*i*n) / 5 % (most + 1) }

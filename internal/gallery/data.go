@@ -120,9 +120,9 @@ func longest(f approval.Field) string {
 	case approval.Money:
 		return strings.Fields(approval.FormatMoney(f.Currency, f.MaxMinor))[1]
 	case approval.PersonName:
-		return cut("Abdul-Rahman Mohammed Al-Mu'tasim Billah Abd-al-Aziz Jean-Luc D'Artagnan O'Neil", f.MaxLength)
+		return truncate("Abdul-Rahman Mohammed Al-Mu'tasim Billah Abd-al-Aziz Jean-Luc D'Artagnan O'Neil", f.MaxLength)
 	case approval.FreeText:
-		return cut(strings.Repeat("Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch ", 3), f.MaxLength)
+		return truncate(strings.Repeat("Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch ", 3), f.MaxLength)
 	case approval.Email:
 		return "abdul-rahman.mohammed.al-mutasim.billah@correspondence.department.example.org"
 	case approval.Date:
@@ -133,7 +133,7 @@ func longest(f approval.Field) string {
 	return usual(f)
 }
 
-func cut(text string, characters int) string {
+func truncate(text string, characters int) string {
 	runes := []rune(text)
 	return strings.TrimSpace(string(runes[:min(characters, len(runes))]))
 }

@@ -24,7 +24,7 @@ func desks() []Entry {
 		entry("office-admin", func(s screen) templ.Component {
 			var unknown []audit.SignCount
 			for _, sign := range audit.Signs {
-				unknown = append(unknown, counted(sign, 0))
+				unknown = append(unknown, signCount(sign, 0))
 			}
 			return templates.StaffHome(s.Desk(s.office(mixedName, "admin"), audit.Desk{Signs: unknown}, nil))
 		}),
@@ -51,16 +51,16 @@ func signs(out map[string]int64) []audit.SignCount {
 	var all []audit.SignCount
 	for _, sign := range audit.Signs {
 		if n := out[sign.Name]; n > 0 {
-			all = append(all, counted(sign, n, 0, 1, 0, 0, 0, 1, 0))
+			all = append(all, signCount(sign, n, 0, 1, 0, 0, 0, 1, 0))
 		} else {
-			all = append(all, counted(sign, 3, 2, 11, 5, 4, 7, 3, 8))
+			all = append(all, signCount(sign, 3, 2, 11, 5, 4, 7, 3, 8))
 		}
 	}
 	return all
 }
 
-// counted is a sign with its numbers: of the last hour, and of each day before.
-func counted(sign audit.Sign, numbers ...int64) audit.SignCount {
+// signCount is a sign with its numbers: of the last hour, and of each day before.
+func signCount(sign audit.Sign, numbers ...int64) audit.SignCount {
 	from, to := audit.SignsAt(now)
 	return sign.Count(from, to, numbers)
 }

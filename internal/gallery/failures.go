@@ -20,7 +20,7 @@ var errorKeys = []string{
 func failures() []Entry {
 	var all []Entry
 	for _, key := range errorKeys {
-		all = append(all, entry(named(key), func(s screen) templ.Component {
+		all = append(all, entry(entryName(key), func(s screen) templ.Component {
 			return s.failure(s.page(), key, "action.transactions", "/transactions")
 		}))
 	}
@@ -29,8 +29,8 @@ func failures() []Entry {
 	}))
 }
 
-// named is the entry of a page whose texts have this key.
-func named(key string) string { return strings.ReplaceAll(key, ".", "-") }
+// entryName is the entry of a page whose texts have this key.
+func entryName(key string) string { return strings.ReplaceAll(key, ".", "-") }
 
 // failure is an error page with a link to a page to go on to.
 func (s screen) failure(frame templates.Page, key, label, to string) templ.Component {

@@ -20,19 +20,19 @@ func forms() []Entry {
 	for _, k := range kinds() {
 		all = append(all,
 			form("form-"+k.ID, k, empty),
-			edited("form-"+k.ID+"-edit", k, longest),
-			checked("form-"+k.ID+"-missing", k, empty),
-			checked("form-"+k.ID+"-wrong", k, wrong))
+			editForm("form-"+k.ID+"-edit", k, longest),
+			checkedForm("form-"+k.ID+"-missing", k, empty),
+			checkedForm("form-"+k.ID+"-wrong", k, wrong))
 	}
-	return append(all, edited("form-mixed", kind("transfer"), mixed), checked("form-every-fault", everyFault(), oneOfEach))
+	return append(all, editForm("form-mixed", kind("transfer"), mixed), checkedForm("form-every-fault", everyFault(), oneOfEach))
 }
 
 func form(name string, k approval.Kind, typed typing) Entry {
 	return entry(name, func(s screen) templ.Component { return templates.Form(s.form(k, typed, nil)) })
 }
 
-// edited is the form of a transaction that exists.
-func edited(name string, k approval.Kind, typed typing) Entry {
+// editForm is the form of a transaction that exists.
+func editForm(name string, k approval.Kind, typed typing) Entry {
 	return entry(name, func(s screen) templ.Component {
 		p := s.form(k, typed, nil)
 		s.Edit(&p, transactionID, "1")
@@ -40,8 +40,8 @@ func edited(name string, k approval.Kind, typed typing) Entry {
 	})
 }
 
-// checked is the form as it comes back with what is wrong.
-func checked(name string, k approval.Kind, typed typing) Entry {
+// checkedForm is the form as it comes back with what is wrong.
+func checkedForm(name string, k approval.Kind, typed typing) Entry {
 	return entry(name, func(s screen) templ.Component {
 		_, faults := catalogue.Parse(k, typed.into(k), now)
 		return templates.Form(s.form(k, typed, faults))

@@ -23,8 +23,8 @@ var journey = []struct {
 	{approval.EventIdentityMatched, "attempt:succeeded", 1, ""}, {approval.EventTransactionConfirmed, "confirmed", 0, ""},
 }
 
-// matched is the place in the journey of the event that says that the face matched.
-const matched = 6
+// matchPosition is the place in the journey of the event that says that the face matched.
+const matchPosition = 6
 
 // line is an event. Its details are names and values in turn; those without a value are
 // left out.
@@ -42,12 +42,12 @@ func line(at time.Time, code approval.EventCode, actor approval.Actor, details .
 	return audit.Line{Code: code, Actor: actor, At: at, Body: string(text)}
 }
 
-// lived are the events of a transaction: its stream, with valid hashes. rounds is how often
+// transactionStream are the events of a transaction: its stream, with valid hashes. rounds is how often
 // the journey is repeated; the last one begins when the transaction was asked for.
-func lived(rounds int) []audit.Line {
+func transactionStream(rounds int) []audit.Line {
 	var all []audit.Line
 	var before audit.Line
-	at := asked.Add(-time.Duration(rounds-1) * untilDone)
+	at := createdAt.Add(-time.Duration(rounds-1) * untilDone)
 	for range rounds {
 		for _, step := range journey {
 			at = at.Add(time.Duration(step.after) * time.Second)
@@ -70,7 +70,7 @@ func meanwhile(apart func(i int) time.Duration) []audit.Line {
 		line(now, approval.EventIdentifierRevealed, approval.Staff(staffID), "person", string(personID), "why", string(audit.ForCustomer), "case", "CRM-2026/00417"),
 		line(now, approval.EventProviderFailing, approval.System),
 		line(now, approval.EventSigninRefused, approval.Anonymous),
-		looked(0, readerID),
+		readEvent(0, readerID),
 	}
 	for i := range all {
 		all[i].Number, all[i].At = int64(18_209-i), now.Add(-apart(i))
@@ -78,8 +78,8 @@ func meanwhile(apart func(i int) time.Duration) []audit.Line {
 	return all
 }
 
-// looked is the event that a member of staff read the timeline.
-func looked(number int64, staff approval.ID) audit.Line {
+// readEvent is the event that a member of staff read the timeline.
+func readEvent(number int64, staff approval.ID) audit.Line {
 	l := line(now, approval.EventTransactionViewed, approval.Staff(staff), "person", string(personID))
 	l.Number, l.Transaction = number, transactionID
 	return l
@@ -88,9 +88,9 @@ func looked(number int64, staff approval.ID) audit.Line {
 // ofCustomer are the events of a customer, newest first: the sign-in, and the transaction
 // that followed.
 func ofCustomer() []audit.Line {
-	signin := line(asked.Add(-95*time.Second), approval.EventSigninSucceeded, approval.Customer(personID))
+	signin := line(createdAt.Add(-95*time.Second), approval.EventSigninSucceeded, approval.Customer(personID))
 	signin.Number = 18_196
-	all := append(lived(1), signin)
+	all := append(transactionStream(1), signin)
 	slices.SortFunc(all, func(a, b audit.Line) int { return int(b.Number - a.Number) })
 	return all
 }

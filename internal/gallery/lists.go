@@ -32,8 +32,8 @@ func aYear() []approval.Transaction {
 	return all
 }
 
-// waiting is the transaction that a customer has yet to confirm.
-func waiting(id string, typed typing) []approval.Transaction {
+// pendingTransactions is the transaction that a customer has yet to confirm.
+func pendingTransactions(id string, typed typing) []approval.Transaction {
 	return []approval.Transaction{transaction(kind(id), typed, approval.Pending, now)}
 }
 
@@ -44,10 +44,10 @@ func homes() []Entry {
 	return []Entry{
 		home("home-first", first, nil, nil),
 		home("home", customer(name), nil, every(usual)),
-		home("home-waiting", customer(name), waiting("transfer", usual), every(usual)),
+		home("home-waiting", customer(name), pendingTransactions("transfer", usual), every(usual)),
 		home("home-mixed", customer(mixedName), nil, every(mixed)),
 		entry("home-longest", func(s screen) templ.Component {
-			return templates.Home(s.Home(s.branded(s.page()), customer(longName), waiting("disclosure", longest), every(longest)))
+			return templates.Home(s.Home(s.branded(s.page()), customer(longName), pendingTransactions("disclosure", longest), every(longest)))
 		}),
 	}
 }

@@ -84,7 +84,7 @@ var atTheDoor = map[string]bool{
 func officeFailures() []Entry {
 	var all []Entry
 	for _, key := range officeErrorKeys {
-		all = append(all, entry(named(key), func(s screen) templ.Component {
+		all = append(all, entry(entryName(key), func(s screen) templ.Component {
 			if atTheDoor[key] {
 				return s.failure(s.door(), key, "action.staff_signin", view.StaffPath+"/signin")
 			}

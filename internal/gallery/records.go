@@ -15,14 +15,14 @@ import (
 
 // records are what the back office shows of one event, transaction or person.
 func records() []Entry {
-	events := lived(1)
-	forged := events[matched]
+	events := transactionStream(1)
+	forged := events[matchPosition]
 	forged.Code = approval.EventIdentityMismatch // the hash is still that of the original event
 	return slices.Concat([]Entry{
-		event("event", events[matched], events[matched-1]),
-		event("event-broken", forged, events[matched-1]),
+		event("event", events[matchPosition], events[matchPosition-1]),
+		event("event-broken", forged, events[matchPosition-1]),
 		entry("event-every-meaning", func(s screen) templ.Component {
-			p := s.Event(s.operator(), events[matched], events[matched-1])
+			p := s.Event(s.operator(), events[matchPosition], events[matchPosition-1])
 			var all []string
 			for _, code := range slices.Sorted(maps.Keys(approval.EventCodes)) {
 				all = append(all, s.T("event."+string(code)))
@@ -43,10 +43,10 @@ func event(name string, l, before audit.Line) Entry {
 
 // timeline is the timeline of a transaction whose second attempt succeeded.
 func timeline(k approval.Kind, typed typing, state approval.State) audit.Timeline {
-	tx := transaction(k, typed, state, asked)
+	tx := transaction(k, typed, state, createdAt)
 	declined, succeeded := attempt(tx, approval.Failed, approval.ReasonProviderCancelled), attempt(tx, approval.Succeeded, "")
-	succeeded.StartedAt = lived(1)[matched-2].At
-	return audit.Timeline{Now: now, Transaction: tx, Attempts: []approval.Attempt{*declined, *succeeded}, Lines: lived(1)}
+	succeeded.StartedAt = transactionStream(1)[matchPosition-2].At
+	return audit.Timeline{Now: now, Transaction: tx, Attempts: []approval.Attempt{*declined, *succeeded}, Lines: transactionStream(1)}
 }
 
 // brokenTimeline is a timeline too long to be shown whole, in which an event was altered.
@@ -54,10 +54,10 @@ func timeline(k approval.Kind, typed typing, state approval.State) audit.Timelin
 func brokenTimeline(s screen) templ.Component {
 	broken := timeline(kind("disclosure"), longest, approval.Rejected)
 	const cut = audit.TimelineEnd
-	all := lived(201)
+	all := transactionStream(201)
 	broken.Lines = slices.Concat(all[:cut], all[len(all)-cut:])
 	broken.Lines[cut+1].ToState = "attempt:expired"
-	broken.Reads = []audit.Line{looked(19_806, readerID), looked(19_805, staffID)}
+	broken.Reads = []audit.Line{readEvent(19_806, readerID), readEvent(19_805, staffID)}
 	for _, status := range approval.AttemptStatuses {
 		broken.Attempts = append(broken.Attempts, *attempt(broken.Transaction, status, ""))
 	}
@@ -76,9 +76,9 @@ func people() []Entry {
 			return s.person(s.Person(s.operator(), d, nil, false))
 		}),
 		person("person-revealed", longName, false, func(s screen, p *templates.StaffPersonPage) { s.Reveal(p, customer(longName).Identity) }),
-		person("person-reason-wrong", name, true, refused(audit.ErrPurpose)),
-		person("person-case-wrong", name, true, refused(audit.ErrCase)),
-		person("person-personal-wrong", name, true, refused(audit.ErrCasePersonal)),
+		person("person-reason-wrong", name, true, refusedReveal(audit.ErrPurpose)),
+		person("person-case-wrong", name, true, refusedReveal(audit.ErrCase)),
+		person("person-personal-wrong", name, true, refusedReveal(audit.ErrCasePersonal)),
 	}
 }
 
@@ -101,7 +101,7 @@ func dossier(who approval.Text) audit.Dossier {
 	return audit.Dossier{Person: personID, Identity: office.Mask(customer(who).Identity), Enrolled: now.AddDate(-1, 0, 0), SignedIn: now}
 }
 
-// refused shows why a reason for revealing identifiers was not accepted.
-func refused(err error) func(screen, *templates.StaffPersonPage) {
+// refusedReveal shows why a reason for revealing identifiers was not accepted.
+func refusedReveal(err error) func(screen, *templates.StaffPersonPage) {
 	return func(s screen, p *templates.StaffPersonPage) { s.ReasonFault(p, err, "", "") }
 }

@@ -23,15 +23,15 @@ func searches() []Entry {
 			return templates.Events(p)
 		}),
 		search("events-empty", "event:code_reused after:24h", nil, audit.Page{}, 0),
-		nothing("events-not-found", "after:24h", func(s screen, p *templates.EventsPage) { p.Found = s.T("auditlog.not_found") }),
-		nothing("events-wrong", "", func(s screen, p *templates.EventsPage) { s.fault(p, "evnt:callback_refused") }),
-		nothing("events-view-wrong", "event:code_reused", func(s screen, p *templates.EventsPage) {
+		emptySearch("events-not-found", "after:24h", func(s screen, p *templates.EventsPage) { p.Found = s.T("auditlog.not_found") }),
+		emptySearch("events-wrong", "", func(s screen, p *templates.EventsPage) { s.fault(p, "evnt:callback_refused") }),
+		emptySearch("events-view-wrong", "event:code_reused", func(s screen, p *templates.EventsPage) {
 			p.SavedName, p.SavedFault, p.Wrong = longName.In(s.Lang), s.T("auditlog.saved_name_wrong"), true
 		}),
-		nothing("events-view-personal-wrong", "event:code_reused", func(s screen, p *templates.EventsPage) {
+		emptySearch("events-view-personal-wrong", "event:code_reused", func(s screen, p *templates.EventsPage) {
 			p.SavedFault, p.Wrong = s.T("auditlog.saved_name_personal"), true
 		}),
-		nothing("events-every-fault", "", everyQueryFault),
+		emptySearch("events-every-fault", "", everyQueryFault),
 	}
 }
 
@@ -51,8 +51,8 @@ func search(name, text string, views []audit.SavedSearch, found audit.Page, most
 	})
 }
 
-// nothing is the entry of a search page without events.
-func nothing(name, text string, change func(screen, *templates.EventsPage)) Entry {
+// emptySearch is the entry of a search page without events.
+func emptySearch(name, text string, change func(screen, *templates.EventsPage)) Entry {
 	return entry(name, func(s screen) templ.Component {
 		p := s.search(text, nil)
 		change(s, &p)
@@ -82,7 +82,7 @@ func bars(from, until time.Time, most int) []audit.Bar {
 	length := until.Sub(from) / columns
 	for i := range columns {
 		begin := from.Add(time.Duration(i) * length)
-		all = append(all, audit.Bar{From: begin, To: begin.Add(length), Count: int64(some(i, 1, most)), Exact: true})
+		all = append(all, audit.Bar{From: begin, To: begin.Add(length), Count: int64(invented(i, 1, most)), Exact: true})
 	}
 	return all
 }

@@ -38,7 +38,7 @@ func signins() []Entry {
 			return s.handover(s.outside(), "handover.title", "handover.link", "/signin/go", s.T("handover.signin", "host", i18n.LTR(provider)))
 		}),
 		entry("handover-confirm", func(s screen) templ.Component {
-			tx := transaction(kind("transfer"), usual, approval.Pending, asked)
+			tx := transaction(kind("transfer"), usual, approval.Pending, createdAt)
 			return s.handover(s.page(), "handover.title", "handover.link", view.TransactionPath(tx.ID)+"/go",
 				tx.Sentence.In(s.Lang), s.T("handover.confirm", "host", i18n.LTR(provider)))
 		}),

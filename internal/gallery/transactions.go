@@ -19,9 +19,9 @@ var (
 	limited   = view.Allowance{Left: approval.DefaultLimits.Attempts - 1, Limit: &approval.TooMany{Limit: approval.LimitStartsDay, Until: now.Add(time.Hour)}}
 )
 
-// failed are reasons for which an attempt fails, one for each notice that leads back to the
+// failureReasons are reasons for which an attempt fails, one for each notice that leads back to the
 // review.
-var failed = []approval.Reason{
+var failureReasons = []approval.Reason{
 	approval.ReasonProviderCancelled, approval.ReasonProviderError, approval.ReasonCodeExpired, approval.ReasonTransactionExpired,
 	approval.ReasonTokenUnreachable, approval.ReasonNotEligible, approval.ReasonTokenTimeout, approval.ReasonDetailsChanged,
 	approval.ReasonSessionLost, approval.ReasonSuperseded,
@@ -37,22 +37,22 @@ func reviews() []Entry {
 	all = append(all,
 		review("review-mixed", kind("transfer"), mixed),
 		review("review-forgotten", forgotten(), usual),
-		tried("review-exhausted", approval.Failed, approval.ReasonProviderError, exhausted),
-		tried("review-limited", approval.Failed, approval.ReasonProviderError, limited),
+		afterAttempt("review-exhausted", approval.Failed, approval.ReasonProviderError, exhausted),
+		afterAttempt("review-limited", approval.Failed, approval.ReasonProviderError, limited),
 		entry("review-another", func(s screen) templ.Component {
-			c, frame := caller(transaction(kind("transfer"), usual, approval.Pending, asked), nil), s.page()
+			c, frame := caller(transaction(kind("transfer"), usual, approval.Pending, createdAt), nil), s.page()
 			c.Waiting, frame.Waiting = otherID, view.TransactionPath(otherID)
 			return templates.Review(s.Review(frame, c, untried))
 		}),
-		tried("elsewhere", approval.Started, "", triedOnce),
-		tried("elsewhere-exhausted", approval.Started, "", exhausted),
-		tried("elsewhere-limited", approval.Started, "", limited),
+		afterAttempt("elsewhere", approval.Started, "", triedOnce),
+		afterAttempt("elsewhere-exhausted", approval.Started, "", exhausted),
+		afterAttempt("elsewhere-limited", approval.Started, "", limited),
 		entry("review-branded", func(s screen) templ.Component {
-			tx := transaction(kind("transfer"), usual, approval.Pending, asked)
+			tx := transaction(kind("transfer"), usual, approval.Pending, createdAt)
 			return templates.Review(s.Review(s.branded(s.page()), caller(tx, nil), untried))
 		}))
-	for _, why := range failed {
-		all = append(all, tried("review-after-"+string(why.Notice()), approval.Failed, why, triedOnce))
+	for _, why := range failureReasons {
+		all = append(all, afterAttempt("review-after-"+string(why.Notice()), approval.Failed, why, triedOnce))
 	}
 	return all
 }
@@ -60,14 +60,14 @@ func reviews() []Entry {
 // review is the review of a transaction that the customer has not tried to confirm.
 func review(name string, k approval.Kind, typed typing) Entry {
 	return entry(name, func(s screen) templ.Component {
-		return templates.Review(s.Review(s.page(), caller(transaction(k, typed, approval.Pending, asked), nil), untried))
+		return templates.Review(s.Review(s.page(), caller(transaction(k, typed, approval.Pending, createdAt), nil), untried))
 	})
 }
 
-// tried is the review after an attempt, or beside one that was begun in another browser.
-func tried(name string, status approval.AttemptStatus, why approval.Reason, may view.Allowance) Entry {
+// afterAttempt is the review after an attempt, or beside one that was begun in another browser.
+func afterAttempt(name string, status approval.AttemptStatus, why approval.Reason, may view.Allowance) Entry {
 	return entry(name, func(s screen) templ.Component {
-		tx := transaction(kind("transfer"), usual, approval.Pending, asked)
+		tx := transaction(kind("transfer"), usual, approval.Pending, createdAt)
 		return templates.Review(s.Review(s.page(), caller(tx, attempt(tx, status, why)), may))
 	})
 }
@@ -83,7 +83,7 @@ func waits() []Entry {
 
 func wait(name string, state approval.State, status approval.AttemptStatus, unsettled bool) Entry {
 	return entry(name, func(s screen) templ.Component {
-		tx := transaction(kind("transfer"), usual, state, asked)
+		tx := transaction(kind("transfer"), usual, state, createdAt)
 		tx.Unsettled = unsettled
 		c := caller(tx, attempt(tx, status, ""))
 		c.Here = true
@@ -98,9 +98,9 @@ func ends() []Entry {
 		all = append(all, confirmed("confirmed-"+k.ID, k, usual))
 	}
 	transfer := kind("transfer")
-	rejected := transaction(transfer, usual, approval.Rejected, asked)
+	rejected := transaction(transfer, usual, approval.Rejected, createdAt)
 	expired := transaction(transfer, usual, approval.Expired, now.Add(-transfer.Policy.Transaction))
-	cancelled := transaction(transfer, usual, approval.Cancelled, asked)
+	cancelled := transaction(transfer, usual, approval.Cancelled, createdAt)
 	replaced := cancelled
 	replaced.ReplacedBy = otherID
 	return append(all,
@@ -117,7 +117,7 @@ func ends() []Entry {
 }
 
 func confirmed(name string, k approval.Kind, typed typing) Entry {
-	tx := transaction(k, typed, approval.Confirmed, asked)
+	tx := transaction(k, typed, approval.Confirmed, createdAt)
 	return end(name, tx, attempt(tx, approval.Succeeded, ""))
 }
 
@@ -139,7 +139,7 @@ func receipts() []Entry {
 
 func receipt(name string, k approval.Kind, typed typing, by approval.Text) Entry {
 	return entry(name, func(s screen) templ.Component {
-		tx, who := transaction(k, typed, approval.Confirmed, asked), customer(by)
+		tx, who := transaction(k, typed, approval.Confirmed, createdAt), customer(by)
 		c := caller(tx, attempt(tx, approval.Succeeded, ""))
 		c.Person = &who
 		return templates.Receipt(s.Receipt(s.page(), c))

@@ -27,8 +27,8 @@ func document(k approval.Kind, typed typing) approval.Document {
 	return catalogue.Compose(k, values, transactionID, 1)
 }
 
-// asked is when most transactions here were asked for.
-var asked = now.Add(-4*time.Minute - 10*time.Second + 482*time.Millisecond)
+// createdAt is when most transactions here were asked for.
+var createdAt = now.Add(-4*time.Minute - 10*time.Second + 482*time.Millisecond)
 
 // How long after a transaction was asked for an attempt begins, and how long after it the
 // attempt ends.

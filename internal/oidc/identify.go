@@ -42,7 +42,7 @@ func (c *Client) Identify(ctx context.Context, g office.Grant) (office.Identity,
 
 func (c *Client) exchange(ctx context.Context, p *provider, g approval.Grant) (*oauth2.Token, error) {
 	client := *c.http
-	client.Transport = used{client.Transport}
+	client.Transport = trimmingTransport{client.Transport}
 	ctx = goidc.ClientContext(ctx, &client)
 	token, err := p.oauth.Exchange(ctx, g.Code.Reveal(), oauth2.VerifierOption(g.Verifier.Reveal()))
 	if err != nil {

@@ -25,7 +25,7 @@ const maxBody = 256 << 10
 func newHTTPClient(roots *x509.CertPool) *http.Client {
 	return &http.Client{
 		Timeout: approval.TokenTime, // to the last byte of the body; see approval.ClaimBy
-		Transport: bounded{&http.Transport{
+		Transport: boundedTransport{&http.Transport{
 			DialContext:            (&net.Dialer{Timeout: approval.TokenTime}).DialContext,
 			TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots},
 			TLSHandshakeTimeout:    approval.TokenTime,
@@ -37,12 +37,12 @@ func newHTTPClient(roots *x509.CertPool) *http.Client {
 	}
 }
 
-// used reduces the answer to a code exchange to the members that are used. x/oauth2 refuses
-// an answer whose expires_in or refresh_token has an unexpected type, and neither is used
-// here. An answer that is not an object stays as it is, for x/oauth2 to refuse.
-type used struct{ next http.RoundTripper }
+// trimmingTransport reduces the answer to a code exchange to the members that are used.
+// x/oauth2 refuses an answer whose expires_in or refresh_token has an unexpected type, and
+// neither is used here. An answer that is not an object stays as it is, for x/oauth2 to refuse.
+type trimmingTransport struct{ next http.RoundTripper }
 
-func (u used) RoundTrip(r *http.Request) (*http.Response, error) {
+func (u trimmingTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	resp, err := u.next.RoundTrip(r)
 	if err != nil || resp.StatusCode != http.StatusOK {
 		return resp, err
@@ -63,10 +63,10 @@ func (u used) RoundTrip(r *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// bounded makes reading a body that is too long an error.
-type bounded struct{ next http.RoundTripper }
+// boundedTransport makes reading a body that is too long an error.
+type boundedTransport struct{ next http.RoundTripper }
 
-func (b bounded) RoundTrip(r *http.Request) (*http.Response, error) {
+func (b boundedTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	resp, err := b.next.RoundTrip(r)
 	if err == nil {
 		resp.Body = http.MaxBytesReader(nil, resp.Body, maxBody)

@@ -84,9 +84,9 @@ func (db *DB) queueArrived(b *pgx.Batch, a approval.Arrival, got *approval.Arriv
 			return scanAttemptAnd(row, &got.SameBrowser, sealed)
 		}, &attempt))
 	b.Queue(`select `+transactionColumns+` from transactions t, attempts a where a.state_hash = $1 and t.id = a.tx_id`, a.State[:]).
-		QueryRow(ifFound(required(db.scanTransaction, &got.Facts.Transaction)))
+		QueryRow(ifFound(requiredRow(db.scanTransaction, &got.Facts.Transaction)))
 	b.Queue(`select `+personColumns+` from users u, attempts a where a.state_hash = $1 and u.id = a.user_id`, a.State[:]).
-		QueryRow(ifFound(required(db.scanPerson, &got.Facts.Person)))
+		QueryRow(ifFound(requiredRow(db.scanPerson, &got.Facts.Person)))
 	b.Queue(sessionPerson, a.Session[:], db.config.Idle).
 		QueryRow(ifFound(func(row pgx.Row) error { return row.Scan(&got.SessionPerson) }))
 	b.Queue(`select takeed_now()`).QueryRow(func(row pgx.Row) error {
@@ -115,7 +115,7 @@ func (db *DB) handover(ctx context.Context, transaction approval.ID, session, bi
 	b.Queue(liveAttempt, transaction, binding[:], session[:], db.config.Idle).
 		QueryRow(func(row pgx.Row) error { return row.Scan(&attempt, &sealed, &h.Lang) })
 	b.Queue(`select `+personColumns+` from users u, attempts a where a.tx_id = $1 and a.browser_hash = $2 and u.id = a.user_id`,
-		transaction, binding[:]).QueryRow(required(db.scanPerson, &h.Person))
+		transaction, binding[:]).QueryRow(requiredRow(db.scanPerson, &h.Person))
 	if err := db.pages.SendBatch(ctx, b).Close(); err != nil {
 		return approval.Handover{}, Clean(err)
 	}

@@ -72,19 +72,19 @@ func (db *DB) lockFacts(ctx context.Context, conn *pgxpool.Conn, lock approval.L
 	b.Queue("begin")
 	if lock.Person != "" {
 		b.Queue(`select `+personColumns+` from users u where u.id = $1 for no key update`, lock.Person).
-			QueryRow(required(db.scanPerson, &f.Person))
+			QueryRow(requiredRow(db.scanPerson, &f.Person))
 	}
 	if lock.Transaction != "" {
 		b.Queue(`select `+transactionColumns+` from transactions t where t.id = $1 and ($2 = '' or t.user_id = nullif($2, '')::uuid)
-			for no key update`, lock.Transaction, lock.Person).QueryRow(required(db.scanTransaction, &f.Transaction))
+			for no key update`, lock.Transaction, lock.Person).QueryRow(requiredRow(db.scanTransaction, &f.Transaction))
 	}
 	if lock.Attempt != "" {
 		b.Queue(`select `+attemptColumns+` from attempts a where a.id = $1 for no key update`, lock.Attempt).
-			QueryRow(required(scanAttempt, &f.Attempt))
+			QueryRow(requiredRow(scanAttempt, &f.Attempt))
 	}
 	if lock.Person == "" {
 		b.Queue(`select `+personColumns+` from users u, transactions t where t.id = $1 and u.id = t.user_id`, lock.Transaction).
-			QueryRow(required(db.scanPerson, &f.Person))
+			QueryRow(requiredRow(db.scanPerson, &f.Person))
 	}
 	queueLive(b, lock, &f)
 	if lock.Key != "" {

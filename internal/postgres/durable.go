@@ -51,7 +51,7 @@ func notice(conn *pgconn.PgConn, n *pgconn.Notice) {
 func send(ctx context.Context, conn *pgx.Conn, b *pgx.Batch) error {
 	noticed := conn.PgConn().CustomData()
 	delete(noticed, warnedSetting)
-	err := committing(conn.SendBatch(ctx, b).Close())
+	err := commitError(conn.SendBatch(ctx, b).Close())
 	if err == nil && noticed[warnedSetting] != nil {
 		return errUnreplicated
 	}

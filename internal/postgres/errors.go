@@ -90,10 +90,10 @@ func serverError(pg *pgconn.PgError) error {
 	return &ServerError{Code: pg.Code, Constraint: pg.ConstraintName}
 }
 
-// committing classifies the error of a batch that ended in a commit. The server
+// commitError classifies the error of a batch that ended in a commit. The server
 // saying ERROR means it rolled back, and an error that pgx calls safe was never
 // sent; everything else, FATAL and PANIC included, leaves the outcome open.
-func committing(err error) error {
+func commitError(err error) error {
 	var pg *pgconn.PgError
 	switch {
 	case err == nil:

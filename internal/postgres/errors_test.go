@@ -64,7 +64,7 @@ var commitErrors = map[string]struct{ given, want error }{
 func TestWhatACommitErrorMeans(t *testing.T) {
 	t.Parallel()
 	for name, c := range commitErrors {
-		got := committing(c.given)
+		got := commitError(c.given)
 		if got == nil {
 			t.Errorf("%s: no error", name)
 			continue
@@ -76,7 +76,7 @@ func TestWhatACommitErrorMeans(t *testing.T) {
 		}
 		holdsNoData(t, name, got)
 	}
-	if err := committing(nil); err != nil {
+	if err := commitError(nil); err != nil {
 		t.Errorf("success: %v", err)
 	}
 }
@@ -88,7 +88,7 @@ func TestNoErrorQuotesData(t *testing.T) {
 		"fatal": said("FATAL", "57P01", ""), "joined": errors.Join(errors.New("first"), said("ERROR", "22P02", "")),
 	} {
 		holdsNoData(t, name, Clean(err))
-		holdsNoData(t, name, committing(err))
+		holdsNoData(t, name, commitError(err))
 	}
 	if !errors.Is(Clean(fmt.Errorf("scan: %w", pgx.ErrNoRows)), approval.ErrNotFound) || Clean(nil) != nil {
 		t.Error("no row is not approval.ErrNotFound")
@@ -138,7 +138,7 @@ func TestAStoreThatCannotServeIsNotOurFault(t *testing.T) {
 			t.Errorf("%s: %v", name, got)
 		}
 	}
-	if err := committing(unsent{io.EOF}); !errors.Is(err, approval.ErrStoreDown) || errors.Is(err, approval.ErrOutcomeUnknown) {
+	if err := commitError(unsent{io.EOF}); !errors.Is(err, approval.ErrStoreDown) || errors.Is(err, approval.ErrOutcomeUnknown) {
 		t.Errorf("a commit that was never sent: %v", err)
 	}
 }

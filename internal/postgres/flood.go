@@ -124,7 +124,7 @@ func (db *DB) TellDropped(ctx context.Context) ([]approval.Dropped, error) {
 	if err := dbtx.SendBatch(ctx, b).Close(); err != nil {
 		return nil, Clean(err)
 	}
-	return told, committing(dbtx.Commit(ctx))
+	return told, commitError(dbtx.Commit(ctx))
 }
 
 // takeDropped leaves the replicas a minute to store what they dropped at the end of an
@@ -159,7 +159,7 @@ func (db *DB) keepDropped(ctx context.Context) error {
 		b.Queue(`insert into events_dropped as d values (date_trunc('hour', takeed_now()), $1, $2, $3)
 			on conflict (hour, stream, kind) do update set dropped = d.dropped + excluded.dropped`, d.stream, d.code, taken[d])
 	}
-	err := committing(db.pages.SendBatch(ctx, b).Close())
+	err := commitError(db.pages.SendBatch(ctx, b).Close())
 	if err != nil {
 		for d, n := range taken {
 			db.flood.add(d, n)

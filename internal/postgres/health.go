@@ -61,5 +61,5 @@ func (db *DB) Watch(ctx context.Context, client string, decide func(h approval.H
 	}
 	b = new(pgx.Batch)
 	queueEvent(b, e)
-	return true, errors.Join(committing(dbtx.SendBatch(ctx, b).Close()), committing(dbtx.Commit(ctx)))
+	return true, errors.Join(commitError(dbtx.SendBatch(ctx, b).Close()), commitError(dbtx.Commit(ctx)))
 }

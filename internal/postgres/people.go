@@ -43,8 +43,8 @@ func optionalRow[T any](scan func(pgx.Row) (T, error), into **T) func(pgx.Row) e
 	}
 }
 
-// required reads a row whose absence is approval.ErrNotFound.
-func required[T any](scan func(pgx.Row) (T, error), into *T) func(pgx.Row) error {
+// requiredRow reads a row whose absence is approval.ErrNotFound.
+func requiredRow[T any](scan func(pgx.Row) (T, error), into *T) func(pgx.Row) error {
 	return func(row pgx.Row) (err error) {
 		*into, err = scan(row)
 		return err
@@ -61,7 +61,7 @@ func (db *DB) Person(ctx context.Context, id approval.ID) (approval.Person, erro
 // it returns. The error is approval.ErrOutcomeUnknown if that cannot be known now.
 func (db *DB) SurelyPerson(ctx context.Context, id approval.ID) (p approval.Person, err error) {
 	err = db.pages.surely(ctx, func(b *pgx.Batch) {
-		b.Queue(`select `+personColumns+` from users u where u.id = $1`, id).QueryRow(ifFound(required(db.scanPerson, &p)))
+		b.Queue(`select `+personColumns+` from users u where u.id = $1`, id).QueryRow(ifFound(requiredRow(db.scanPerson, &p)))
 	})
 	return p, err
 }

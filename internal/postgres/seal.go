@@ -77,14 +77,14 @@ func (db *DB) OpenIdentity(person approval.ID, sealed []byte) (approval.Identity
 // secrets are those of a hand-over, needed until the browser has come back.
 type secrets struct{ state, verifier, nonce approval.Secret }
 
-// revealed is the form in which they are sealed.
-type revealed struct {
+// sealedSecrets is the form in which they are sealed.
+type sealedSecrets struct {
 	State, Verifier string
 	Nonce           string `json:",omitempty"`
 }
 
 func (db *DB) sealSecrets(at keys.Place, s secrets) ([]byte, error) {
-	plain, err := json.Marshal(revealed{s.state.Reveal(), s.verifier.Reveal(), s.nonce.Reveal()})
+	plain, err := json.Marshal(sealedSecrets{s.state.Reveal(), s.verifier.Reveal(), s.nonce.Reveal()})
 	if err != nil {
 		return nil, fmt.Errorf("write hand-over secrets: %w", err)
 	}
@@ -96,7 +96,7 @@ func (db *DB) openSecrets(at keys.Place, sealed []byte) (secrets, error) {
 	if err != nil {
 		return secrets{}, err
 	}
-	var r revealed
+	var r sealedSecrets
 	if err := json.Unmarshal(plain, &r); err != nil {
 		return secrets{}, fmt.Errorf("read hand-over secrets: %w", err)
 	}

@@ -29,7 +29,7 @@ func (db *DB) Write(ctx context.Context, b *pgx.Batch) error { return db.pages.w
 // QueueTransaction reads a transaction and all its attempts, oldest first, as a part of a
 // batch. The batch ends with approval.ErrNotFound, once cleaned, if there is none.
 func (db *DB) QueueTransaction(b *pgx.Batch, id approval.ID, t *approval.Transaction, attempts *[]approval.Attempt) {
-	b.Queue(`select `+transactionColumns+` from transactions t where t.id = $1`, id).QueryRow(required(db.scanTransaction, t))
+	b.Queue(`select `+transactionColumns+` from transactions t where t.id = $1`, id).QueryRow(requiredRow(db.scanTransaction, t))
 	b.Queue(`select `+attemptColumns+` from attempts a where a.tx_id = $1 order by a.started_at, a.id`, id).
 		Query(func(rows pgx.Rows) (err error) {
 			*attempts, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (approval.Attempt, error) { return scanAttempt(row) })
@@ -48,7 +48,7 @@ func (db *DB) RevealIdentity(ctx context.Context, person approval.ID, e approval
 	var p approval.Person
 	b := new(pgx.Batch)
 	b.Queue("begin")
-	b.Queue(`select `+personColumns+` from users u where u.id = $1`, person).QueryRow(required(db.scanPerson, &p))
+	b.Queue(`select `+personColumns+` from users u where u.id = $1`, person).QueryRow(requiredRow(db.scanPerson, &p))
 	if err := conn.SendBatch(ctx, b).Close(); err != nil {
 		rollback(ctx, conn.Conn)
 		return approval.Identity{}, Clean(err)

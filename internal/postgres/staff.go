@@ -154,7 +154,7 @@ func (db *DB) RevokeStaff(ctx context.Context, id approval.ID, decide func(offic
 	var known office.Member
 	b := new(pgx.Batch)
 	b.Queue("begin")
-	b.Queue(`select `+staffColumns+` from staff f where f.id = $1 for no key update`, id).QueryRow(required(db.scanStaff, &known))
+	b.Queue(`select `+staffColumns+` from staff f where f.id = $1 for no key update`, id).QueryRow(requiredRow(db.scanStaff, &known))
 	if err := conn.SendBatch(ctx, b).Close(); err != nil {
 		rollback(ctx, conn.Conn)
 		return Clean(err)
@@ -173,7 +173,7 @@ func (db *DB) RevokeStaff(ctx context.Context, id approval.ID, decide func(offic
 // SurelyStaff returns a member of staff as [DB.SurelyPerson] returns a person.
 func (db *DB) SurelyStaff(ctx context.Context, id approval.ID) (s office.Member, err error) {
 	err = db.pages.surely(ctx, func(b *pgx.Batch) {
-		b.Queue(`select `+staffColumns+` from staff f where f.id = $1`, id).QueryRow(ifFound(required(db.scanStaff, &s)))
+		b.Queue(`select `+staffColumns+` from staff f where f.id = $1`, id).QueryRow(ifFound(requiredRow(db.scanStaff, &s)))
 	})
 	return s, err
 }

@@ -98,9 +98,9 @@ func knownScopes(scope string) []string {
 	return known
 }
 
-// documented lists the parameters of the authorize endpoint. PKCE is not in the
+// documentedParameters lists the parameters of the authorize endpoint. PKCE is not in the
 // documents, but integrators report that it works.
-var documented = []string{
+var documentedParameters = []string{
 	"response_type", "client_id", "scope", "redirect_uri", "username", "state", "acr_values", "ui_locales",
 	"code_challenge", "code_challenge_method",
 }
@@ -110,7 +110,7 @@ const documentedACR = "urn:safelayer:tws:policies:authentication:level:low"
 // acceptable checks everything about a request except its client and redirect URI.
 func (s *Simulator) acceptable(client *Client, q url.Values) bool {
 	for name, values := range q {
-		if len(values) > 1 || s.config.Strict && !slices.Contains(documented, name) {
+		if len(values) > 1 || s.config.Strict && !slices.Contains(documentedParameters, name) {
 			return false
 		}
 	}

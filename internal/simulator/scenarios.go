@@ -353,9 +353,9 @@ var (
 var badGateway = "<!doctype html><title>502 Bad Gateway</title><h1>Bad Gateway</h1><!--" + strings.Repeat("-gateway-", 3400) + "-->"
 
 // bomb is a megabyte of spaces in a kilobyte.
-var bomb = compressed(strings.Repeat(" ", 1<<20))
+var bomb = compress(strings.Repeat(" ", 1<<20))
 
-func compressed(text string) []byte {
+func compress(text string) []byte {
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)
 	_, _ = w.Write([]byte(text)) // a bytes.Buffer takes everything

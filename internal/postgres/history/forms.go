@@ -19,7 +19,7 @@ func forms(c *catalogue.Catalogue, n int, rng *rand.Rand, now time.Time) []appro
 		if i%10 < 5 {
 			k = kinds[0] // at least half are transfers
 		}
-		values, wrong := catalogue.Parse(k, func(field string) string { return typed(k, field, rng, now) }, now)
+		values, wrong := catalogue.Parse(k, func(field string) string { return inventValue(k, field, rng, now) }, now)
 		if len(wrong) > 0 {
 			panic("history: " + k.ID + ": " + wrong[0].Field + ": " + wrong[0].Text.EN)
 		}
@@ -28,8 +28,8 @@ func forms(c *catalogue.Catalogue, n int, rng *rand.Rand, now time.Time) []appro
 	return all
 }
 
-// typed is what a customer might enter in a field.
-func typed(k approval.Kind, name string, rng *rand.Rand, now time.Time) string {
+// inventValue is what a customer might enter in a field.
+func inventValue(k approval.Kind, name string, rng *rand.Rand, now time.Time) string {
 	for _, f := range k.Fields {
 		if f.Name != name {
 			continue

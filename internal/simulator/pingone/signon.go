@@ -61,7 +61,7 @@ func (p *provider) keep(a *request) {
 // required.
 func requestFault(q url.Values, malformed error) string {
 	switch {
-	case malformed != nil, repeated(q), q.Get("code_challenge") == "", !oauthserver.AcceptableChallenge(q):
+	case malformed != nil, isRepeated(q), q.Get("code_challenge") == "", !oauthserver.AcceptableChallenge(q):
 		return "invalid_request"
 	case q.Get("response_type") != "code":
 		return "unsupported_response_type"
@@ -71,8 +71,8 @@ func requestFault(q url.Values, malformed error) string {
 	return ""
 }
 
-// repeated reports whether a parameter has more than one value.
-func repeated(q url.Values) bool {
+// isRepeated reports whether a parameter has more than one value.
+func isRepeated(q url.Values) bool {
 	for _, values := range q {
 		if len(values) > 1 {
 			return true

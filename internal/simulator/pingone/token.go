@@ -61,7 +61,7 @@ func (p *provider) readCall(r *http.Request) (client string, q url.Values, refus
 		return "", r.PostForm, "invalid_client"
 	}
 	switch {
-	case repeated(r.PostForm):
+	case isRepeated(r.PostForm):
 		return id, r.PostForm, "invalid_request"
 	case r.PostForm.Get("grant_type") != "authorization_code":
 		return id, r.PostForm, "unsupported_grant_type"

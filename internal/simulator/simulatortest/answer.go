@@ -54,11 +54,11 @@ func Answer(c *http.Client, authorizeURL string, d Decision) (callbackURL string
 	if callback != "" || err != nil {
 		return callback, err
 	}
-	return shown(page)
+	return shownCallback(page)
 }
 
-// shown is the callback that a page offers to be opened by hand.
-func shown(page *goquery.Document) (callback string, err error) {
+// shownCallback is the callback that a page offers to be opened by hand.
+func shownCallback(page *goquery.Document) (callback string, err error) {
 	page.Find("main a[href]").EachWithBreak(func(_ int, a *goquery.Selection) bool {
 		if u, err := url.Parse(a.AttrOr("href", "")); err == nil && u.IsAbs() && u.Query().Has("state") {
 			callback = u.String()
