@@ -13,8 +13,6 @@ delete from signins where ctid = any (array(
 delete from staff_sessions where ctid = any (array(
 		select ctid from staff_sessions where expires_at < takeed_now() - interval '1 day' order by expires_at limit $1 for update skip locked))
 ;
-delete from staff_views where id = $1 and owner = $2
-;
 delete from staff_views where owner = $1 and name = $2
 ;
 insert into attempts (id, tx_id, user_id, provider, state_hash, browser_hash, payload_hash, handover,
@@ -61,10 +59,10 @@ select 'request'  where exists (select from audit_events e where ((e.body::jsonb
 		union select 'crid'     where exists (select from audit_events e where ((e.body::jsonb ->> 'correlation_id') collate "C") = $1)
 		union select 'reason'   where exists (select from audit_events e where ((e.body::jsonb ->> 'reason') collate "C") = $1)
 ;
-select 'txn'      where exists (select from transactions where id = $1::uuid)
-		union select 'attempt'  where exists (select from attempts where id = $1::uuid)
-		union select 'person'   where exists (select from users where id = $1::uuid)
-		union select 'operator' where exists (select from audit_events where actor = 'staff:' || $1::uuid)
+select 'transaction' where exists (select from transactions where id = $1::uuid)
+		union select 'attempt' where exists (select from attempts where id = $1::uuid)
+		union select 'person' where exists (select from users where id = $1::uuid)
+		union select 'staff' where exists (select from audit_events where actor = 'staff:' || $1::uuid)
 ;
 select ((select coalesce(sum(gone), 0) from audit_streams) <> (select coalesce(sum((body::jsonb ->> 'count')::bigint), 0)
 		   from audit_events where stream = 'sys:retention' and kind = 'audit_retired'))::int
@@ -113,293 +111,298 @@ select a.tx_id from attempts a where a.user_id = (select s.user_id from sessions
 ;
 select at from audit_events where id = $1
 ;
-select c.seen, c.hits, c.last from unnest($1::timestamptz[], $2::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($1::timestamptz[], $2::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, true as hit from (select p.at, p.id, p.hit from (select e.at, e.id, true as hit from audit_events e where (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 30001) p order by p.at, p.id limit 30001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($1::timestamptz[], $2::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($1::timestamptz[], $2::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, true as hit from (select p.at, p.id, p.hit from (select e.at, e.id, true as hit from audit_events e where e.actor like 'staff:%' and (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 30001) p order by p.at, p.id limit 30001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($2::timestamptz[], $3::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($2::timestamptz[], $3::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, p.hit as hit from (select p.at, p.id, p.hit from (select e.at, e.id, coalesce((select a.lang from attempts a where a.id = e.attempt_id) = any($1::text[]), false) as hit from audit_events e where (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 250) p order by p.at, p.id limit 250) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($2::timestamptz[], $3::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($2::timestamptz[], $3::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, p.hit as hit from (select p.at, p.id, p.hit from (select e.at, e.id, coalesce((select a.lang from attempts a where a.id = e.attempt_id) = any($1::text[]), false) as hit from audit_events e where (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p order by p.at, p.id limit 6001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($2::timestamptz[], $3::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($2::timestamptz[], $3::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, p.hit as hit from (select p.at, p.id, p.hit from (select e.at, e.id, coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]), false) as hit from audit_events e where (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p order by p.at, p.id limit 6001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($2::timestamptz[], $3::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($2::timestamptz[], $3::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, p.hit as hit from (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(e.actor like any($1::text[]), false) as hit from audit_events e where (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p order by p.at, p.id limit 6001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($2::timestamptz[], $3::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($2::timestamptz[], $3::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, p.hit as hit from (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(e.to_state = any($1::text[]), false) as hit from audit_events e where (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p order by p.at, p.id limit 6001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($2::timestamptz[], $3::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($2::timestamptz[], $3::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, p.hit as hit from (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.actor like any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p order by p.at, p.id limit 6001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($2::timestamptz[], $3::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($2::timestamptz[], $3::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, p.hit as hit from (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.kind = any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p order by p.at, p.id limit 6001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($2::timestamptz[], $3::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($2::timestamptz[], $3::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, p.hit as hit from (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.stream = any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p order by p.at, p.id limit 6001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($2::timestamptz[], $3::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($2::timestamptz[], $3::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, p.hit as hit from (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from audit_events e where (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p order by p.at, p.id limit 6001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($2::timestamptz[], $3::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($2::timestamptz[], $3::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, p.hit as hit from (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from audit_events e where e.actor like 'staff:%' and (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p order by p.at, p.id limit 6001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($2::timestamptz[], $3::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($2::timestamptz[], $3::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, true as hit from (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.stream = v.x offset 0) e where (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 30001) p) p order by p.at, p.id limit 30001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($2::timestamptz[], $3::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($2::timestamptz[], $3::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, true as hit from (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'client') collate "C") = v.x and (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 30001) p) p order by p.at, p.id limit 30001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($2::timestamptz[], $3::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($2::timestamptz[], $3::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, true as hit from (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'correlation_id') collate "C") = v.x and (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 30001) p) p order by p.at, p.id limit 30001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($2::timestamptz[], $3::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($2::timestamptz[], $3::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, true as hit from (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'reason') collate "C") = v.x and (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 30001) p) p order by p.at, p.id limit 30001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($2::timestamptz[], $3::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($2::timestamptz[], $3::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, true as hit from (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'request_id') collate "C") = v.x and (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 30001) p) p order by p.at, p.id limit 30001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($2::timestamptz[], $3::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($2::timestamptz[], $3::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, true as hit from (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.actor = v.x and (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 30001) p) p order by p.at, p.id limit 30001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($2::timestamptz[], $3::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($2::timestamptz[], $3::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, true as hit from (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.kind = v.x and (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 30001) p) p order by p.at, p.id limit 30001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($2::timestamptz[], $3::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($2::timestamptz[], $3::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, true as hit from (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.attempt_id = v.x offset 0) e where (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 30001) p) p order by p.at, p.id limit 30001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($2::timestamptz[], $3::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($2::timestamptz[], $3::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, true as hit from (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 30001) p) p order by p.at, p.id limit 30001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, coalesce(e.kind = any($1::text[]), false) as hit from (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p) p order by p.at, p.id limit 6001) p join audit_events e on e.id = p.id) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, coalesce(not coalesce(e.actor like any($1::text[]), false), false) as hit from (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.kind = v.x and (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p) p order by p.at, p.id limit 6001) p join audit_events e on e.id = p.id) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.kind = v.x and (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p) p order by p.at, p.id limit 6001) p join audit_events e on e.id = p.id) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p) p order by p.at, p.id limit 6001) p join audit_events e on e.id = p.id) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, p.hit as hit from (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(e.actor like any($1::text[]) and not coalesce(e.tx_id = any($2::uuid[]), false), false) as hit from audit_events e where (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p order by p.at, p.id limit 6001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, p.hit as hit from (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.actor like any($1::text[]), false) and not coalesce(e.tx_id = any($2::uuid[]), false), false) as hit from audit_events e where (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p order by p.at, p.id limit 6001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, p.hit as hit from (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.kind = any($1::text[]), false) and (select t.kind from transactions t where t.id = e.tx_id) = any($2::text[]), false) as hit from audit_events e where (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p order by p.at, p.id limit 6001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
-		   from (select p.at, p.hit as hit from (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.kind = any($1::text[]), false) and not coalesce(e.actor like any($2::text[]), false), false) as hit from audit_events e where (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p order by p.at, p.id limit 6001) p ) p) c
-		 order by g.n
-;
-select c.seen, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, p.hit as hit from (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.kind = any($1::text[]), false) and not coalesce(e.tx_id = any($2::uuid[]), false), false) as hit from audit_events e where (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p order by p.at, p.id limit 6001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, p.hit as hit from (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false) and (select a.lang from attempts a where a.id = e.attempt_id) = any($2::text[]), false) as hit from audit_events e where (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p order by p.at, p.id limit 6001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, p.hit as hit from (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false) and (select t.kind from transactions t where t.id = e.tx_id) = any($2::text[]), false) as hit from audit_events e where (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p order by p.at, p.id limit 6001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, p.hit as hit from (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false) and e.to_state = any($2::text[]), false) as hit from audit_events e where (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p order by p.at, p.id limit 6001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, p.hit as hit from (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false) and not coalesce(e.stream = any($2::text[]), false), false) as hit from audit_events e where (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p order by p.at, p.id limit 6001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, p.hit as hit from (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false) and not coalesce(e.tx_id = any($2::uuid[]), false), false) as hit from audit_events e where (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p order by p.at, p.id limit 6001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, p.hit as hit from (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(((e.body::jsonb ->> 'client') collate "C") = any($1::text[]), false) as hit from audit_events e where e.actor = v.x and (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p) p order by p.at, p.id limit 6001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, p.hit as hit from (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.actor like any($1::text[]), false) as hit from audit_events e where ((e.body::jsonb ->> 'client') collate "C") = v.x and (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p) p order by p.at, p.id limit 6001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, p.hit as hit from (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from (select e.* from audit_events e where e.stream = v.x offset 0) e where (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p) p order by p.at, p.id limit 6001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, p.hit as hit from (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from audit_events e where ((e.body::jsonb ->> 'client') collate "C") = v.x and (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p) p order by p.at, p.id limit 6001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, p.hit as hit from (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from audit_events e where ((e.body::jsonb ->> 'correlation_id') collate "C") = v.x and (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p) p order by p.at, p.id limit 6001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, p.hit as hit from (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from audit_events e where ((e.body::jsonb ->> 'reason') collate "C") = v.x and (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p) p order by p.at, p.id limit 6001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, p.hit as hit from (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from audit_events e where ((e.body::jsonb ->> 'request_id') collate "C") = v.x and (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p) p order by p.at, p.id limit 6001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, p.hit as hit from (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from audit_events e where e.actor = v.x and (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p) p order by p.at, p.id limit 6001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, p.hit as hit from (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from audit_events e where e.kind = v.x and (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p) p order by p.at, p.id limit 6001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, p.hit as hit from (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.actor like any($1::text[]), false), false) as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p) p order by p.at, p.id limit 6001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, p.hit as hit from (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from (select e.* from audit_events e where e.attempt_id = v.x offset 0) e where (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p) p order by p.at, p.id limit 6001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, p.hit as hit from (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p) p order by p.at, p.id limit 6001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, true as hit from (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::bigint[], $2::bigint[]) v(low, high) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.id between v.low and v.high offset 0) e where (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 30001) p) p order by p.at, p.id limit 30001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($3::timestamptz[], $4::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, true as hit from (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.actor = v.x and (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 30001) p union all select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'person') collate "C") = v.x and (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 30001) p) p order by p.at, p.id limit 30001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($4::timestamptz[], $5::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($4::timestamptz[], $5::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false) and e.kind = any($2::text[]), false) as hit from (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p) p order by p.at, p.id limit 6001) p join audit_events e on e.id = p.id) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($4::timestamptz[], $5::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($4::timestamptz[], $5::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, p.hit as hit from (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::bigint[], $3::bigint[]) v(low, high) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from (select e.* from audit_events e where e.id between v.low and v.high offset 0) e where (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p) p order by p.at, p.id limit 6001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($4::timestamptz[], $5::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($4::timestamptz[], $5::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, p.hit as hit from (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from audit_events e where e.actor = v.x and (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p union all select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from audit_events e where ((e.body::jsonb ->> 'person') collate "C") = v.x and (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p) p order by p.at, p.id limit 6001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($4::timestamptz[], $5::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($4::timestamptz[], $5::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, p.hit as hit from (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.actor like any($1::text[]) and not coalesce(e.tx_id = any($2::uuid[]), false), false) as hit from audit_events e where ((e.body::jsonb ->> 'client') collate "C") = v.x and (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p) p order by p.at, p.id limit 6001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($4::timestamptz[], $5::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($4::timestamptz[], $5::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, p.hit as hit from (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false) and ((e.body::jsonb ->> 'client') collate "C") = any($2::text[]), false) as hit from audit_events e where e.actor = v.x and (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p) p order by p.at, p.id limit 6001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($5::timestamptz[], $6::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($4::timestamptz[], $5::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
+		   from (select p.at, p.hit as hit from (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce((e.id between $1 and $2), false), false) as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p) p order by p.at, p.id limit 6001) p ) p) c
+		 order by g.n
+;
+select c.met, c.hits, c.last from unnest($5::timestamptz[], $6::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, p.hit as hit from (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::bigint[], $4::bigint[]) v(low, high) cross join lateral (select e.at, e.id, coalesce((e.actor = any($1::text[]) or ((e.body::jsonb ->> 'person') collate "C") = any($2::text[])), false) as hit from (select e.* from audit_events e where e.id between v.low and v.high offset 0) e where (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p) p order by p.at, p.id limit 6001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($5::timestamptz[], $6::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($5::timestamptz[], $6::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, true as hit from (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::text[]) v(x) cross join unnest($2::text[]) k(y) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.actor = v.x and e.kind = k.y and (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 30001) p union all select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join unnest($4::text[]) k(y) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'person') collate "C") = v.x and e.kind = k.y and (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 30001) p) p order by p.at, p.id limit 30001) p ) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($6::timestamptz[], $7::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($6::timestamptz[], $7::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
+		   from (select p.at, coalesce(e.actor like any($1::text[]) and not coalesce(e.actor like any($2::text[]), false) and not coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($3::text[]), false) and not coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($4::text[]), false), false) as hit from (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($5::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.kind = v.x and (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p) p order by p.at, p.id limit 6001) p join audit_events e on e.id = p.id) p) c
+		 order by g.n
+;
+select c.met, c.hits, c.last from unnest($6::timestamptz[], $7::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join unnest($3::text[]) k(y) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.actor = v.x and e.kind = k.y and (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p union all select p.at, p.id, p.hit from unnest($4::text[]) v(x) cross join unnest($5::text[]) k(y) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'person') collate "C") = v.x and e.kind = k.y and (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p) p order by p.at, p.id limit 6001) p join audit_events e on e.id = p.id) p) c
 		 order by g.n
 ;
-select c.seen, c.hits, c.last from unnest($6::timestamptz[], $7::timestamptz[]) with ordinality g(low, high, n)
-		 cross join lateral (select count(*) seen, count(*) filter (where hit) hits, max(at) last
+select c.met, c.hits, c.last from unnest($6::timestamptz[], $7::timestamptz[]) with ordinality g(low, high, n)
+		 cross join lateral (select count(*) met, count(*) filter (where hit) hits, max(at) last
 		   from (select p.at, p.hit as hit from (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($4::bigint[], $5::bigint[]) v(low, high) cross join lateral (select e.at, e.id, coalesce((e.actor = any($1::text[]) or ((e.body::jsonb ->> 'person') collate "C") = any($2::text[])) and not coalesce(e.tx_id = any($3::uuid[]), false), false) as hit from (select e.* from audit_events e where e.id between v.low and v.high offset 0) e where (e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0) order by e.at, e.id limit 6001) p) p order by p.at, p.id limit 6001) p ) p) c
 		 order by g.n
 ;
@@ -755,8 +758,6 @@ update users set mobile_mac = $2, email_mac = $3, profile = $4, signed_in_before
 ;
 update users set preferred = $2 where id = $1
 ;
-update users set preferred = null returning 'written'
-;
 with claimed as (
 	update attempts a set status = 'exchanging', code_mac = $5, claimed_at = takeed_now(), claimed_by = $6
 	from sessions s, transactions t
@@ -766,6 +767,8 @@ with claimed as (
 	returning a.id, a.tx_id, a.user_id)
 insert into audit_events (stream, tx_id, attempt_id, kind, to_state, actor, body)
 select 'txn:' || tx_id, tx_id, id, $7, 'attempt:exchanging', 'customer:' || user_id, $8 from claimed
+;
+with deleted as (delete from staff_views where id = $1 and owner = $2 returning id) select count(*) from deleted
 ;
 with mine as (
 		select r.* from pg_roles r, pg_roles me where me.rolname = current_user and (r.oid = me.oid or not me.rolsuper and pg_has_role(r.oid, 'member'))),
@@ -819,1690 +822,1732 @@ with saved as (insert into staff_views (id, owner, name, query, shared)
 			select gen_random_uuid(), $1, $2, $3, $4 where (select count(*) from staff_views where owner = $1) < $5 returning id)
 		select count(*) from saved
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce((e.actor = any($1::text[]) or ((e.body::jsonb ->> 'person') collate "C") = any($2::text[])), false) as hit from audit_events e where e.actor like 'staff:%' and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce((e.actor = any($1::text[]) or ((e.body::jsonb ->> 'person') collate "C") = any($2::text[])), false) as hit from audit_events e where e.actor like 'staff:%' and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce((select a.lang from attempts a where a.id = e.attempt_id) = any($1::text[]), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce((select a.lang from attempts a where a.id = e.attempt_id) = any($1::text[]), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce((select a.lang from attempts a where a.id = e.attempt_id) = any($1::text[]), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 384) p order by p.at desc, p.id desc limit 384),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce((select a.lang from attempts a where a.id = e.attempt_id) = any($1::text[]), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 384) p order by p.at desc, p.id desc limit 384),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce((select a.lang from attempts a where a.id = e.attempt_id) = any($1::text[]), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 128) p order by p.at, p.id limit 128),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce((select a.lang from attempts a where a.id = e.attempt_id) = any($1::text[]), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 128) p order by p.at, p.id limit 128),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce((select a.lang from attempts a where a.id = e.attempt_id) = any($1::text[]), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 2000) p order by p.at, p.id limit 2000),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 2001)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce((select a.lang from attempts a where a.id = e.attempt_id) = any($1::text[]), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 2000) p order by p.at, p.id limit 2000),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 2001)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce((select a.lang from attempts a where a.id = e.attempt_id) = any($1::text[]), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 384) p order by p.at, p.id limit 384),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce((select a.lang from attempts a where a.id = e.attempt_id) = any($1::text[]), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 384) p order by p.at, p.id limit 384),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]) and (select a.lang from attempts a where a.id = e.attempt_id) = any($2::text[]), false) as hit from audit_events e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at, e.id limit 2000) p order by p.at, p.id limit 2000),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 2001)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]) and (select a.lang from attempts a where a.id = e.attempt_id) = any($2::text[]), false) as hit from audit_events e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at, e.id limit 2000) p order by p.at, p.id limit 2000),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 2001)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 384) p order by p.at desc, p.id desc limit 384),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 384) p order by p.at desc, p.id desc limit 384),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 128) p order by p.at, p.id limit 128),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 128) p order by p.at, p.id limit 128),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 2000) p order by p.at, p.id limit 2000),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 2001)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 2000) p order by p.at, p.id limit 2000),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 2001)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 384) p order by p.at, p.id limit 384),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 384) p order by p.at, p.id limit 384),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(e.actor like any($1::text[]) and e.to_state = any($2::text[]) and not coalesce(e.stream = any($3::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(e.actor like any($1::text[]) and e.to_state = any($2::text[]) and not coalesce(e.stream = any($3::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(e.actor like any($1::text[]) and e.to_state = any($2::text[]) and not coalesce(e.stream = any($3::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 384) p order by p.at desc, p.id desc limit 384),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(e.actor like any($1::text[]) and e.to_state = any($2::text[]) and not coalesce(e.stream = any($3::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 384) p order by p.at desc, p.id desc limit 384),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(e.actor like any($1::text[]) and e.to_state = any($2::text[]) and not coalesce(e.stream = any($3::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at, e.id limit 128) p order by p.at, p.id limit 128),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(e.actor like any($1::text[]) and e.to_state = any($2::text[]) and not coalesce(e.stream = any($3::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at, e.id limit 128) p order by p.at, p.id limit 128),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(e.actor like any($1::text[]) and e.to_state = any($2::text[]) and not coalesce(e.stream = any($3::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at, e.id limit 384) p order by p.at, p.id limit 384),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(e.actor like any($1::text[]) and e.to_state = any($2::text[]) and not coalesce(e.stream = any($3::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at, e.id limit 384) p order by p.at, p.id limit 384),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(e.actor like any($1::text[]) and not coalesce(e.attempt_id = any($2::uuid[]), false), false) as hit from audit_events e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(e.actor like any($1::text[]) and not coalesce(e.attempt_id = any($2::uuid[]), false), false) as hit from audit_events e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(e.actor like any($1::text[]) and not coalesce(e.attempt_id = any($2::uuid[]), false), false) as hit from audit_events e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at, e.id limit 128) p order by p.at, p.id limit 128),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(e.actor like any($1::text[]) and not coalesce(e.attempt_id = any($2::uuid[]), false), false) as hit from audit_events e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at, e.id limit 128) p order by p.at, p.id limit 128),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(e.actor like any($1::text[]) and not coalesce(e.tx_id = any($2::uuid[]), false), false) as hit from audit_events e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(e.actor like any($1::text[]) and not coalesce(e.tx_id = any($2::uuid[]), false), false) as hit from audit_events e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(e.actor like any($1::text[]) and not coalesce(e.tx_id = any($2::uuid[]), false), false) as hit from audit_events e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at, e.id limit 128) p order by p.at, p.id limit 128),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(e.actor like any($1::text[]) and not coalesce(e.tx_id = any($2::uuid[]), false), false) as hit from audit_events e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at, e.id limit 128) p order by p.at, p.id limit 128),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(e.actor like any($1::text[]), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(e.actor like any($1::text[]), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(e.actor like any($1::text[]), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 128) p order by p.at, p.id limit 128),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(e.actor like any($1::text[]), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 128) p order by p.at, p.id limit 128),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(e.kind = any($1::text[]), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 2000) p order by p.at, p.id limit 2000),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 2001)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(e.kind = any($1::text[]), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 2000) p order by p.at, p.id limit 2000),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 2001)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(e.to_state = any($1::text[]), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(e.to_state = any($1::text[]), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(e.to_state = any($1::text[]), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 384) p order by p.at desc, p.id desc limit 384),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(e.to_state = any($1::text[]), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 384) p order by p.at desc, p.id desc limit 384),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(e.to_state = any($1::text[]), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 128) p order by p.at, p.id limit 128),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(e.to_state = any($1::text[]), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 128) p order by p.at, p.id limit 128),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(e.to_state = any($1::text[]), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 384) p order by p.at, p.id limit 384),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(e.to_state = any($1::text[]), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 384) p order by p.at, p.id limit 384),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(((e.body::jsonb ->> 'client') collate "C") = any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(((e.body::jsonb ->> 'client') collate "C") = any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(((e.body::jsonb ->> 'client') collate "C") = any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 128) p order by p.at, p.id limit 128),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(((e.body::jsonb ->> 'client') collate "C") = any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 128) p order by p.at, p.id limit 128),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(((e.body::jsonb ->> 'correlation_id') collate "C") = any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(((e.body::jsonb ->> 'correlation_id') collate "C") = any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(((e.body::jsonb ->> 'correlation_id') collate "C") = any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 128) p order by p.at, p.id limit 128),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(((e.body::jsonb ->> 'correlation_id') collate "C") = any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 128) p order by p.at, p.id limit 128),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(((e.body::jsonb ->> 'reason') collate "C") = any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(((e.body::jsonb ->> 'reason') collate "C") = any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(((e.body::jsonb ->> 'reason') collate "C") = any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 128) p order by p.at, p.id limit 128),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(((e.body::jsonb ->> 'reason') collate "C") = any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 128) p order by p.at, p.id limit 128),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(((e.body::jsonb ->> 'request_id') collate "C") = any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(((e.body::jsonb ->> 'request_id') collate "C") = any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce((select a.lang from attempts a where a.id = e.attempt_id) = any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce((e.id between $1 and $2), false), false) as hit from audit_events e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce((select a.lang from attempts a where a.id = e.attempt_id) = any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 128) p order by p.at, p.id limit 128),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce((select a.lang from attempts a where a.id = e.attempt_id) = any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce((select a.lang from attempts a where a.id = e.attempt_id) = any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 128) p order by p.at, p.id limit 128),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]), false) and (select a.lang from attempts a where a.id = e.attempt_id) = any($2::text[]), false) as hit from audit_events e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]), false) and (select a.lang from attempts a where a.id = e.attempt_id) = any($2::text[]), false) as hit from audit_events e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]), false) and (select a.lang from attempts a where a.id = e.attempt_id) = any($2::text[]), false) as hit from audit_events e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 384) p order by p.at desc, p.id desc limit 384),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]), false) and (select a.lang from attempts a where a.id = e.attempt_id) = any($2::text[]), false) as hit from audit_events e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 384) p order by p.at desc, p.id desc limit 384),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.actor = any($1::text[]), false) and not coalesce(e.actor = any($2::text[]), false) and not coalesce(e.tx_id = any($3::uuid[]), false), false) as hit from audit_events e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.actor = any($1::text[]), false) and not coalesce(e.actor = any($2::text[]), false) and not coalesce(e.tx_id = any($3::uuid[]), false), false) as hit from audit_events e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.actor = any($1::text[]), false) and not coalesce(e.actor = any($2::text[]), false) and not coalesce(e.tx_id = any($3::uuid[]), false), false) as hit from audit_events e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at, e.id limit 128) p order by p.at, p.id limit 128),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.actor = any($1::text[]), false) and not coalesce(e.actor = any($2::text[]), false) and not coalesce(e.tx_id = any($3::uuid[]), false), false) as hit from audit_events e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at, e.id limit 128) p order by p.at, p.id limit 128),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.actor = any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.actor = any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.actor = any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 128) p order by p.at, p.id limit 128),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.actor = any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 128) p order by p.at, p.id limit 128),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.actor like any($1::text[]), false) and e.kind = any($2::text[]), false) as hit from audit_events e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at, e.id limit 2000) p order by p.at, p.id limit 2000),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 2001)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.actor like any($1::text[]), false) and e.kind = any($2::text[]), false) as hit from audit_events e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at, e.id limit 2000) p order by p.at, p.id limit 2000),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 2001)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.actor like any($1::text[]), false) and not coalesce(e.tx_id = any($2::uuid[]), false), false) as hit from audit_events e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.actor like any($1::text[]), false) and not coalesce(e.tx_id = any($2::uuid[]), false), false) as hit from audit_events e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.actor like any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.actor like any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.actor like any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 384) p order by p.at desc, p.id desc limit 384),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.actor like any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 384) p order by p.at desc, p.id desc limit 384),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.actor like any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 128) p order by p.at, p.id limit 128),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.actor like any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 128) p order by p.at, p.id limit 128),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.actor like any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 2000) p order by p.at, p.id limit 2000),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 2001)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.actor like any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 2000) p order by p.at, p.id limit 2000),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 2001)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.actor like any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 384) p order by p.at, p.id limit 384),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.actor like any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 384) p order by p.at, p.id limit 384),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.attempt_id = any($1::uuid[]), false) and not coalesce(e.stream = any($2::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.attempt_id = any($1::uuid[]), false) and not coalesce(e.stream = any($2::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.attempt_id = any($1::uuid[]), false) and not coalesce(e.stream = any($2::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at, e.id limit 128) p order by p.at, p.id limit 128),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.attempt_id = any($1::uuid[]), false) and not coalesce(e.stream = any($2::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at, e.id limit 128) p order by p.at, p.id limit 128),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.kind = any($1::text[]), false) and not coalesce(e.actor like any($2::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.kind = any($1::text[]), false) and not coalesce(e.tx_id = any($2::uuid[]), false) and e.to_state = any($3::text[]), false) as hit from audit_events e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.kind = any($1::text[]), false) and not coalesce(e.tx_id = any($2::uuid[]), false) and e.to_state = any($3::text[]), false) as hit from audit_events e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.kind = any($1::text[]), false) and not coalesce(e.tx_id = any($2::uuid[]), false) and e.to_state = any($3::text[]), false) as hit from audit_events e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 384) p order by p.at desc, p.id desc limit 384),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.kind = any($1::text[]), false) and not coalesce(e.tx_id = any($2::uuid[]), false) and e.to_state = any($3::text[]), false) as hit from audit_events e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 384) p order by p.at desc, p.id desc limit 384),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.kind = any($1::text[]), false) and not coalesce(e.tx_id = any($2::uuid[]), false) and e.to_state = any($3::text[]), false) as hit from audit_events e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at, e.id limit 128) p order by p.at, p.id limit 128),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.kind = any($1::text[]), false) and not coalesce(e.tx_id = any($2::uuid[]), false) and e.to_state = any($3::text[]), false) as hit from audit_events e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at, e.id limit 128) p order by p.at, p.id limit 128),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.kind = any($1::text[]), false) and not coalesce(e.tx_id = any($2::uuid[]), false) and e.to_state = any($3::text[]), false) as hit from audit_events e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at, e.id limit 384) p order by p.at, p.id limit 384),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.kind = any($1::text[]), false) and not coalesce(e.tx_id = any($2::uuid[]), false) and e.to_state = any($3::text[]), false) as hit from audit_events e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at, e.id limit 384) p order by p.at, p.id limit 384),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.kind = any($1::text[]), false) and not coalesce(e.tx_id = any($2::uuid[]), false), false) as hit from audit_events e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.kind = any($1::text[]), false) and not coalesce(e.tx_id = any($2::uuid[]), false), false) as hit from audit_events e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.kind = any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.kind = any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.stream = any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.stream = any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.to_state = any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.to_state = any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.to_state = any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 128) p order by p.at, p.id limit 128),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.to_state = any($1::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 128) p order by p.at, p.id limit 128),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false) and (select a.lang from attempts a where a.id = e.attempt_id) = any($2::text[]), false) as hit from audit_events e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false) and (select a.lang from attempts a where a.id = e.attempt_id) = any($2::text[]), false) as hit from audit_events e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false) and (select a.lang from attempts a where a.id = e.attempt_id) = any($2::text[]), false) as hit from audit_events e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 384) p order by p.at desc, p.id desc limit 384),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false) and (select a.lang from attempts a where a.id = e.attempt_id) = any($2::text[]), false) as hit from audit_events e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 384) p order by p.at desc, p.id desc limit 384),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false) and (select t.kind from transactions t where t.id = e.tx_id) = any($2::text[]), false) as hit from audit_events e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false) and (select t.kind from transactions t where t.id = e.tx_id) = any($2::text[]), false) as hit from audit_events e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false) and (select t.kind from transactions t where t.id = e.tx_id) = any($2::text[]), false) as hit from audit_events e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 384) p order by p.at desc, p.id desc limit 384),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false) and (select t.kind from transactions t where t.id = e.tx_id) = any($2::text[]), false) as hit from audit_events e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 384) p order by p.at desc, p.id desc limit 384),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false) and e.to_state = any($2::text[]), false) as hit from audit_events e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false) and e.to_state = any($2::text[]), false) as hit from audit_events e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false) and e.to_state = any($2::text[]), false) as hit from audit_events e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 384) p order by p.at desc, p.id desc limit 384),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false) and e.to_state = any($2::text[]), false) as hit from audit_events e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 384) p order by p.at desc, p.id desc limit 384),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false) and not coalesce(e.stream = any($2::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false) and not coalesce(e.stream = any($2::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false) and not coalesce(e.stream = any($2::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at, e.id limit 128) p order by p.at, p.id limit 128),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false) and not coalesce(e.stream = any($2::text[]), false), false) as hit from audit_events e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at, e.id limit 128) p order by p.at, p.id limit 128),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false) and not coalesce(e.tx_id = any($2::uuid[]), false), false) as hit from audit_events e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false) and not coalesce(e.tx_id = any($2::uuid[]), false), false) as hit from audit_events e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 128) p order by p.at, p.id limit 128),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from audit_events e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 128) p order by p.at, p.id limit 128),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from audit_events e where e.actor like 'staff:%' and (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from audit_events e where e.actor like 'staff:%' and (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 128) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, true as hit from audit_events e where (e.at, e.id) > ($1, $2) and (e.at, e.id) < ($3, $4) order by e.at desc, e.id desc limit 51) p order by p.at desc, p.id desc limit 51),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, true as hit from audit_events e where (e.at, e.id) > ($1, $2) and (e.at, e.id) < ($3, $4) order by e.at desc, e.id desc limit 51) p order by p.at desc, p.id desc limit 51),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, true as hit from audit_events e where (e.at, e.id) > ($1, $2) and (e.at, e.id) < ($3, $4) order by e.at, e.id limit 2000) p order by p.at, p.id limit 2000),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 2001)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, true as hit from audit_events e where (e.at, e.id) > ($1, $2) and (e.at, e.id) < ($3, $4) order by e.at, e.id limit 2000) p order by p.at, p.id limit 2000),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 2001)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, true as hit from audit_events e where (e.at, e.id) > ($1, $2) and (e.at, e.id) < ($3, $4) order by e.at, e.id limit 51) p order by p.at, p.id limit 51),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, true as hit from audit_events e where (e.at, e.id) > ($1, $2) and (e.at, e.id) < ($3, $4) order by e.at, e.id limit 51) p order by p.at, p.id limit 51),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select e.at, e.id, true as hit from audit_events e where e.actor like 'staff:%' and (e.at, e.id) > ($1, $2) and (e.at, e.id) < ($3, $4) order by e.at desc, e.id desc limit 51) p order by p.at desc, p.id desc limit 51),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select e.at, e.id, true as hit from audit_events e where e.actor like 'staff:%' and (e.at, e.id) > ($1, $2) and (e.at, e.id) < ($3, $4) order by e.at desc, e.id desc limit 51) p order by p.at desc, p.id desc limit 51),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::bigint[], $2::bigint[]) v(low, high) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.id between v.low and v.high offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 51) p) p order by p.at desc, p.id desc limit 51),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::bigint[], $2::bigint[]) v(low, high) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.id between v.low and v.high offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 51) p) p order by p.at desc, p.id desc limit 51),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::bigint[], $2::bigint[]) v(low, high) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.id between v.low and v.high offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at, e.id limit 51) p) p order by p.at, p.id limit 51),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::bigint[], $2::bigint[]) v(low, high) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.id between v.low and v.high offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at, e.id limit 2000) p) p order by p.at, p.id limit 2000),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 2001)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.stream = v.x offset 0) e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 51) p) p order by p.at desc, p.id desc limit 51),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::bigint[], $2::bigint[]) v(low, high) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.id between v.low and v.high offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at, e.id limit 51) p) p order by p.at, p.id limit 51),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'client') collate "C") = v.x and (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 51) p) p order by p.at desc, p.id desc limit 51),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'client') collate "C") = v.x and (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 51) p) p order by p.at, p.id limit 51),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'correlation_id') collate "C") = v.x and (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 51) p) p order by p.at desc, p.id desc limit 51),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.stream = v.x offset 0) e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 51) p) p order by p.at desc, p.id desc limit 51),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'reason') collate "C") = v.x and (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 51) p) p order by p.at desc, p.id desc limit 51),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'client') collate "C") = v.x and (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 51) p) p order by p.at desc, p.id desc limit 51),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'request_id') collate "C") = v.x and (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 51) p) p order by p.at desc, p.id desc limit 51),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'client') collate "C") = v.x and (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 51) p) p order by p.at, p.id limit 51),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.actor = v.x and (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 51) p union all select p.at, p.id, p.hit from unnest($6::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'person') collate "C") = v.x and (e.at, e.id) > ($7, $8) and (e.at, e.id) < ($9, $10) order by e.at desc, e.id desc limit 51) p) p order by p.at desc, p.id desc limit 51),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.actor = v.x and (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 51) p) p order by p.at desc, p.id desc limit 51),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.actor = v.x and (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 2000) p union all select p.at, p.id, p.hit from unnest($6::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'person') collate "C") = v.x and (e.at, e.id) > ($7, $8) and (e.at, e.id) < ($9, $10) order by e.at, e.id limit 2000) p) p order by p.at, p.id limit 2000),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 2001)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.actor = v.x and (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 51) p union all select p.at, p.id, p.hit from unnest($6::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'person') collate "C") = v.x and (e.at, e.id) > ($7, $8) and (e.at, e.id) < ($9, $10) order by e.at, e.id limit 51) p) p order by p.at, p.id limit 51),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'correlation_id') collate "C") = v.x and (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 51) p) p order by p.at desc, p.id desc limit 51),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'reason') collate "C") = v.x and (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 51) p) p order by p.at desc, p.id desc limit 51),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'request_id') collate "C") = v.x and (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 51) p) p order by p.at desc, p.id desc limit 51),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.actor = v.x and (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 51) p union all select p.at, p.id, p.hit from unnest($6::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'person') collate "C") = v.x and (e.at, e.id) > ($7, $8) and (e.at, e.id) < ($9, $10) order by e.at desc, e.id desc limit 51) p) p order by p.at desc, p.id desc limit 51),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.actor = v.x and (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 51) p) p order by p.at desc, p.id desc limit 51),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.actor = v.x and (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 2000) p union all select p.at, p.id, p.hit from unnest($6::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'person') collate "C") = v.x and (e.at, e.id) > ($7, $8) and (e.at, e.id) < ($9, $10) order by e.at, e.id limit 2000) p) p order by p.at, p.id limit 2000),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 2001)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.kind = v.x and (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 51) p) p order by p.at desc, p.id desc limit 51),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.actor = v.x and (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 2000) p) p order by p.at, p.id limit 2000),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 2001)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.kind = v.x and (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 2000) p) p order by p.at, p.id limit 2000),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 2001)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.kind = v.x and (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 51) p) p order by p.at, p.id limit 51),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.actor = v.x and (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 51) p union all select p.at, p.id, p.hit from unnest($6::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'person') collate "C") = v.x and (e.at, e.id) > ($7, $8) and (e.at, e.id) < ($9, $10) order by e.at, e.id limit 51) p) p order by p.at, p.id limit 51),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::text[]) v(x) cross join unnest($2::text[]) k(y) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.actor = v.x and e.kind = k.y and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 51) p union all select p.at, p.id, p.hit from unnest($7::text[]) v(x) cross join unnest($8::text[]) k(y) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'person') collate "C") = v.x and e.kind = k.y and (e.at, e.id) > ($9, $10) and (e.at, e.id) < ($11, $12) order by e.at desc, e.id desc limit 51) p) p order by p.at desc, p.id desc limit 51),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.kind = v.x and (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 51) p) p order by p.at desc, p.id desc limit 51),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::text[]) v(x) cross join unnest($2::text[]) k(y) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.actor = v.x and e.kind = k.y and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 51) p) p order by p.at desc, p.id desc limit 51),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.kind = v.x and (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 2000) p) p order by p.at, p.id limit 2000),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 2001)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.attempt_id = v.x offset 0) e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 51) p) p order by p.at desc, p.id desc limit 51),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 51) p) p order by p.at desc, p.id desc limit 51),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 51) p) p order by p.at, p.id limit 51),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::bigint[], $3::bigint[]) v(low, high) cross join lateral (select e.at, e.id, coalesce(e.kind = any($1::text[]), false) as hit from (select e.* from audit_events e where e.id between v.low and v.high offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.kind = v.x and (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 51) p) p order by p.at, p.id limit 51),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::bigint[], $3::bigint[]) v(low, high) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from (select e.* from audit_events e where e.id between v.low and v.high offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(((e.body::jsonb ->> 'client') collate "C") = any($1::text[]), false) as hit from audit_events e where e.actor = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce((select a.lang from attempts a where a.id = e.attempt_id) = any($1::text[]), false) as hit from (select e.* from audit_events e where e.stream = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce((select a.lang from attempts a where a.id = e.attempt_id) = any($1::text[]), false) as hit from audit_events e where ((e.body::jsonb ->> 'client') collate "C") = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.actor = any($1::text[]), false) as hit from audit_events e where e.actor = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.actor like any($1::text[]), false) as hit from audit_events e where ((e.body::jsonb ->> 'client') collate "C") = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.actor like any($1::text[]), false) as hit from audit_events e where ((e.body::jsonb ->> 'client') collate "C") = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 384) p) p order by p.at desc, p.id desc limit 384),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.actor like any($1::text[]), false) as hit from audit_events e where e.kind = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.kind = any($1::text[]), false) as hit from audit_events e where ((e.body::jsonb ->> 'reason') collate "C") = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.stream = any($1::text[]), false) as hit from audit_events e where ((e.body::jsonb ->> 'correlation_id') collate "C") = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.to_state = any($1::text[]), false) as hit from audit_events e where e.actor = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p union all select p.at, p.id, p.hit from unnest($7::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.to_state = any($1::text[]), false) as hit from audit_events e where ((e.body::jsonb ->> 'person') collate "C") = v.x and (e.at, e.id) > ($8, $9) and (e.at, e.id) < ($10, $11) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.to_state = any($1::text[]), false) as hit from audit_events e where e.actor = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.to_state = any($1::text[]), false) as hit from audit_events e where e.actor = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 384) p union all select p.at, p.id, p.hit from unnest($7::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.to_state = any($1::text[]), false) as hit from audit_events e where ((e.body::jsonb ->> 'person') collate "C") = v.x and (e.at, e.id) > ($8, $9) and (e.at, e.id) < ($10, $11) order by e.at desc, e.id desc limit 384) p) p order by p.at desc, p.id desc limit 384),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.to_state = any($1::text[]), false) as hit from audit_events e where e.actor = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at, e.id limit 128) p union all select p.at, p.id, p.hit from unnest($7::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.to_state = any($1::text[]), false) as hit from audit_events e where ((e.body::jsonb ->> 'person') collate "C") = v.x and (e.at, e.id) > ($8, $9) and (e.at, e.id) < ($10, $11) order by e.at, e.id limit 128) p) p order by p.at, p.id limit 128),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.to_state = any($1::text[]), false) as hit from audit_events e where e.actor = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at, e.id limit 384) p union all select p.at, p.id, p.hit from unnest($7::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.to_state = any($1::text[]), false) as hit from audit_events e where ((e.body::jsonb ->> 'person') collate "C") = v.x and (e.at, e.id) > ($8, $9) and (e.at, e.id) < ($10, $11) order by e.at, e.id limit 384) p) p order by p.at, p.id limit 384),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::text[]) v(x) cross join unnest($2::text[]) k(y) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.actor = v.x and e.kind = k.y and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 51) p union all select p.at, p.id, p.hit from unnest($7::text[]) v(x) cross join unnest($8::text[]) k(y) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'person') collate "C") = v.x and e.kind = k.y and (e.at, e.id) > ($9, $10) and (e.at, e.id) < ($11, $12) order by e.at desc, e.id desc limit 51) p) p order by p.at desc, p.id desc limit 51),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::text[]) v(x) cross join unnest($2::text[]) k(y) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.actor = v.x and e.kind = k.y and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 51) p) p order by p.at desc, p.id desc limit 51),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.attempt_id = v.x offset 0) e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 51) p) p order by p.at desc, p.id desc limit 51),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at desc, e.id desc limit 51) p) p order by p.at desc, p.id desc limit 51),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 2000) p) p order by p.at, p.id limit 2000),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 2001)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(((e.body::jsonb ->> 'client') collate "C") = any($1::text[]), false), false) as hit from audit_events e where e.actor = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($1::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($2, $3) and (e.at, e.id) < ($4, $5) order by e.at, e.id limit 51) p) p order by p.at, p.id limit 51),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce((select a.lang from attempts a where a.id = e.attempt_id) = any($1::text[]), false), false) as hit from audit_events e where ((e.body::jsonb ->> 'reason') collate "C") = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.actor like any($1::text[]), false), false) as hit from (select e.* from audit_events e where e.stream = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.to_state = any($1::text[]), false), false) as hit from audit_events e where ((e.body::jsonb ->> 'client') collate "C") = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from (select e.* from audit_events e where e.stream = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from audit_events e where ((e.body::jsonb ->> 'client') collate "C") = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from audit_events e where ((e.body::jsonb ->> 'correlation_id') collate "C") = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from audit_events e where ((e.body::jsonb ->> 'reason') collate "C") = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from audit_events e where ((e.body::jsonb ->> 'request_id') collate "C") = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from audit_events e where e.actor = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p union all select p.at, p.id, p.hit from unnest($7::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from audit_events e where ((e.body::jsonb ->> 'person') collate "C") = v.x and (e.at, e.id) > ($8, $9) and (e.at, e.id) < ($10, $11) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from audit_events e where e.actor = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from audit_events e where e.kind = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.stream = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(((e.body::jsonb ->> 'reason') collate "C") = any($1::text[]), false), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'client') collate "C") = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]), false), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'client') collate "C") = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'client') collate "C") = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at, e.id limit 128) p) p order by p.at, p.id limit 128),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 129)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]), false), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, true as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'client') collate "C") = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at, e.id limit 128) p) p order by p.at, p.id limit 128),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 129)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::bigint[], $3::bigint[]) v(low, high) cross join lateral (select e.at, e.id, coalesce(e.kind = any($1::text[]), false) as hit from (select e.* from audit_events e where e.id between v.low and v.high offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::bigint[], $3::bigint[]) v(low, high) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from (select e.* from audit_events e where e.id between v.low and v.high offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(((e.body::jsonb ->> 'client') collate "C") = any($1::text[]), false) as hit from audit_events e where e.actor = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce((select a.lang from attempts a where a.id = e.attempt_id) = any($1::text[]), false) as hit from (select e.* from audit_events e where e.stream = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce((select a.lang from attempts a where a.id = e.attempt_id) = any($1::text[]), false) as hit from audit_events e where ((e.body::jsonb ->> 'client') collate "C") = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.actor = any($1::text[]), false) as hit from audit_events e where e.actor = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.actor like any($1::text[]), false) as hit from audit_events e where ((e.body::jsonb ->> 'client') collate "C") = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.actor like any($1::text[]), false) as hit from audit_events e where ((e.body::jsonb ->> 'client') collate "C") = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 384) p) p order by p.at desc, p.id desc limit 384),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.actor like any($1::text[]), false) as hit from audit_events e where e.kind = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.kind = any($1::text[]), false) as hit from audit_events e where ((e.body::jsonb ->> 'reason') collate "C") = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.stream = any($1::text[]), false) as hit from audit_events e where ((e.body::jsonb ->> 'correlation_id') collate "C") = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.to_state = any($1::text[]), false) as hit from audit_events e where e.actor = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p union all select p.at, p.id, p.hit from unnest($7::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.to_state = any($1::text[]), false) as hit from audit_events e where ((e.body::jsonb ->> 'person') collate "C") = v.x and (e.at, e.id) > ($8, $9) and (e.at, e.id) < ($10, $11) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.to_state = any($1::text[]), false) as hit from audit_events e where e.actor = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.to_state = any($1::text[]), false) as hit from audit_events e where e.actor = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 384) p union all select p.at, p.id, p.hit from unnest($7::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.to_state = any($1::text[]), false) as hit from audit_events e where ((e.body::jsonb ->> 'person') collate "C") = v.x and (e.at, e.id) > ($8, $9) and (e.at, e.id) < ($10, $11) order by e.at desc, e.id desc limit 384) p) p order by p.at desc, p.id desc limit 384),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.to_state = any($1::text[]), false) as hit from audit_events e where e.actor = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at, e.id limit 128) p union all select p.at, p.id, p.hit from unnest($7::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.to_state = any($1::text[]), false) as hit from audit_events e where ((e.body::jsonb ->> 'person') collate "C") = v.x and (e.at, e.id) > ($8, $9) and (e.at, e.id) < ($10, $11) order by e.at, e.id limit 128) p) p order by p.at, p.id limit 128),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'request_id') collate "C") = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.to_state = any($1::text[]), false) as hit from audit_events e where e.actor = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at, e.id limit 384) p union all select p.at, p.id, p.hit from unnest($7::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.to_state = any($1::text[]), false) as hit from audit_events e where ((e.body::jsonb ->> 'person') collate "C") = v.x and (e.at, e.id) > ($8, $9) and (e.at, e.id) < ($10, $11) order by e.at, e.id limit 384) p) p order by p.at, p.id limit 384),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(e.kind = any($1::text[]), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.actor = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p union all select p.at, p.id, p.hit from unnest($7::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'person') collate "C") = v.x and (e.at, e.id) > ($8, $9) and (e.at, e.id) < ($10, $11) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(e.actor like any($1::text[]), false), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.kind = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 120) p) p order by p.at desc, p.id desc limit 120),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 121)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.kind = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(e.to_state = any($1::text[]), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.kind = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(e.actor like any($1::text[]), false), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.kind = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.kind = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 151) p) p order by p.at desc, p.id desc limit 151),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 152)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(e.to_state = any($1::text[]), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.kind = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at, e.id limit 128) p) p order by p.at, p.id limit 128),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 129)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(e.to_state = any($1::text[]), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.kind = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at, e.id limit 151) p) p order by p.at, p.id limit 151),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 152)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(((e.body::jsonb ->> 'client') collate "C") = any($1::text[]), false), false) as hit from audit_events e where e.actor = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(e.to_state = any($1::text[]), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce((select a.lang from attempts a where a.id = e.attempt_id) = any($1::text[]), false), false) as hit from audit_events e where ((e.body::jsonb ->> 'reason') collate "C") = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.actor like any($1::text[]), false), false) as hit from (select e.* from audit_events e where e.stream = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.to_state = any($1::text[]), false), false) as hit from audit_events e where ((e.body::jsonb ->> 'client') collate "C") = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from (select e.* from audit_events e where e.stream = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from audit_events e where ((e.body::jsonb ->> 'client') collate "C") = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from audit_events e where ((e.body::jsonb ->> 'correlation_id') collate "C") = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from audit_events e where ((e.body::jsonb ->> 'reason') collate "C") = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from audit_events e where ((e.body::jsonb ->> 'request_id') collate "C") = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from audit_events e where e.actor = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p union all select p.at, p.id, p.hit from unnest($7::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from audit_events e where ((e.body::jsonb ->> 'person') collate "C") = v.x and (e.at, e.id) > ($8, $9) and (e.at, e.id) < ($10, $11) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from audit_events e where e.actor = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from audit_events e where e.kind = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.stream = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(((e.body::jsonb ->> 'reason') collate "C") = any($1::text[]), false), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'client') collate "C") = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]), false), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'client') collate "C") = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'client') collate "C") = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at, e.id limit 128) p) p order by p.at, p.id limit 128),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 129)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]), false), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join unnest($3::text[]) k(y) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'client') collate "C") = v.x and e.kind = k.y and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'client') collate "C") = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at, e.id limit 128) p) p order by p.at, p.id limit 128),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 129)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(e.actor = any($1::text[]), false), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join unnest($3::text[]) k(y) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'client') collate "C") = v.x and e.kind = k.y and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at, e.id limit 128) p) p order by p.at, p.id limit 128),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 129)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(e.actor = any($1::text[]), false), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join unnest($3::text[]) k(y) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.actor = v.x and e.kind = k.y and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p union all select p.at, p.id, p.hit from unnest($8::text[]) v(x) cross join unnest($9::text[]) k(y) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'person') collate "C") = v.x and e.kind = k.y and (e.at, e.id) > ($10, $11) and (e.at, e.id) < ($12, $13) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'request_id') collate "C") = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(e.kind = any($1::text[]), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join unnest($3::text[]) k(y) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.actor = v.x and e.kind = k.y and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.actor = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p union all select p.at, p.id, p.hit from unnest($7::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'person') collate "C") = v.x and (e.at, e.id) > ($8, $9) and (e.at, e.id) < ($10, $11) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(((e.body::jsonb ->> 'reason') collate "C") = any($1::text[]), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(e.actor like any($1::text[]), false), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join unnest($3::text[]) k(y) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.actor = v.x and e.kind = k.y and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.kind = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 120) p) p order by p.at desc, p.id desc limit 120),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 121)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(e.stream = any($1::text[]), false), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce(((e.body::jsonb ->> 'correlation_id') collate "C") = any($1::text[]), false) as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.kind = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(e.to_state = any($1::text[]), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce(((e.body::jsonb ->> 'reason') collate "C") = any($1::text[]), false) as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.kind = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(e.actor like any($1::text[]), false), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce(((e.body::jsonb ->> 'request_id') collate "C") = any($1::text[]), false) as hit from (select e.* from audit_events e where e.attempt_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.kind = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.actor like any($1::text[]), false) as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.kind = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 151) p) p order by p.at desc, p.id desc limit 151),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 152)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(e.to_state = any($1::text[]), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.tx_id = any($1::uuid[]), false) as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.kind = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at, e.id limit 128) p) p order by p.at, p.id limit 128),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 129)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.actor like any($1::text[]), false), false) as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.actor like any($1::text[]), false), false) as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at, e.id limit 2000) p) p order by p.at, p.id limit 2000),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 2001)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(e.to_state = any($1::text[]), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.kind = any($1::text[]), false), false) as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.kind = v.x and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at, e.id limit 151) p) p order by p.at, p.id limit 151),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 152)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.stream = any($1::text[]), false), false) as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from (select e.* from audit_events e where e.attempt_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.attempt_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 110) p) p order by p.at desc, p.id desc limit 110),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 111)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(((e.body::jsonb ->> 'correlation_id') collate "C") = any($1::text[]), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 110) p) p order by p.at desc, p.id desc limit 110),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 111)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce((select a.lang from attempts a where a.id = e.attempt_id) = any($1::text[]), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(((e.body::jsonb ->> 'reason') collate "C") = any($1::text[]), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(e.kind = any($1::text[]), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 51) p) p order by p.at desc, p.id desc limit 51),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(e.actor like any($1::text[]), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 51) p) p order by p.at desc, p.id desc limit 51),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(e.attempt_id = any($1::uuid[]), false), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 51) p) p order by p.at desc, p.id desc limit 51),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at, e.id limit 110) p) p order by p.at, p.id limit 110),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 111)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce((select a.lang from attempts a where a.id = e.attempt_id) = any($1::text[]), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(e.to_state = any($1::text[]), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at, e.id limit 51) p) p order by p.at, p.id limit 51),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join unnest($3::text[]) k(y) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'client') collate "C") = v.x and e.kind = k.y and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(e.actor like any($1::text[]), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(e.actor = any($1::text[]), false), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join unnest($3::text[]) k(y) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'client') collate "C") = v.x and e.kind = k.y and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at, e.id limit 128) p) p order by p.at, p.id limit 128),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 129)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(e.actor = any($1::text[]), false), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at, e.id limit 51) p) p order by p.at, p.id limit 51),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join unnest($3::text[]) k(y) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.actor = v.x and e.kind = k.y and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p union all select p.at, p.id, p.hit from unnest($8::text[]) v(x) cross join unnest($9::text[]) k(y) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'person') collate "C") = v.x and e.kind = k.y and (e.at, e.id) > ($10, $11) and (e.at, e.id) < ($12, $13) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(e.attempt_id = any($1::uuid[]), false), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join unnest($3::text[]) k(y) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.actor = v.x and e.kind = k.y and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(((e.body::jsonb ->> 'reason') collate "C") = any($1::text[]), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join unnest($3::text[]) k(y) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.actor = v.x and e.kind = k.y and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(e.stream = any($1::text[]), false), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce(((e.body::jsonb ->> 'correlation_id') collate "C") = any($1::text[]), false) as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce(((e.body::jsonb ->> 'reason') collate "C") = any($1::text[]), false) as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce(((e.body::jsonb ->> 'request_id') collate "C") = any($1::text[]), false) as hit from (select e.* from audit_events e where e.attempt_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.actor like any($1::text[]), false) as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.tx_id = any($1::uuid[]), false) as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.actor like any($1::text[]), false), false) as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.actor like any($1::text[]), false), false) as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at, e.id limit 2000) p) p order by p.at, p.id limit 2000),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 2001)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at, e.id limit 51) p) p order by p.at, p.id limit 51),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.kind = any($1::text[]), false), false) as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.stream = any($1::text[]), false), false) as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from (select e.* from audit_events e where e.attempt_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.attempt_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 110) p) p order by p.at desc, p.id desc limit 110),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 111)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(((e.body::jsonb ->> 'correlation_id') collate "C") = any($1::text[]), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 110) p) p order by p.at desc, p.id desc limit 110),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 111)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce((select a.lang from attempts a where a.id = e.attempt_id) = any($1::text[]), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(((e.body::jsonb ->> 'reason') collate "C") = any($1::text[]), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(e.kind = any($1::text[]), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 51) p) p order by p.at desc, p.id desc limit 51),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(e.actor like any($1::text[]), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 51) p) p order by p.at desc, p.id desc limit 51),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(e.attempt_id = any($1::uuid[]), false), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at desc, e.id desc limit 51) p) p order by p.at desc, p.id desc limit 51),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at, e.id limit 110) p) p order by p.at, p.id limit 110),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 111)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce((select a.lang from attempts a where a.id = e.attempt_id) = any($1::text[]), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::bigint[], $4::bigint[]) v(low, high) cross join lateral (select e.at, e.id, coalesce((e.actor = any($1::text[]) or ((e.body::jsonb ->> 'person') collate "C") = any($2::text[])), false) as hit from (select e.* from audit_events e where e.id between v.low and v.high offset 0) e where (e.at, e.id) > ($5, $6) and (e.at, e.id) < ($7, $8) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at, e.id limit 51) p) p order by p.at, p.id limit 51),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::bigint[], $4::bigint[]) v(low, high) cross join lateral (select e.at, e.id, coalesce((e.actor = any($1::text[]) or ((e.body::jsonb ->> 'person') collate "C") = any($2::text[])), false) as hit from (select e.* from audit_events e where e.id between v.low and v.high offset 0) e where (e.at, e.id) > ($5, $6) and (e.at, e.id) < ($7, $8) order by e.at desc, e.id desc limit 384) p) p order by p.at desc, p.id desc limit 384),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::bigint[], $4::bigint[]) v(low, high) cross join lateral (select e.at, e.id, coalesce((e.actor = any($1::text[]) or ((e.body::jsonb ->> 'person') collate "C") = any($2::text[])), false) as hit from (select e.* from audit_events e where e.id between v.low and v.high offset 0) e where (e.at, e.id) > ($5, $6) and (e.at, e.id) < ($7, $8) order by e.at, e.id limit 128) p) p order by p.at, p.id limit 128),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(e.actor like any($1::text[]), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::bigint[], $4::bigint[]) v(low, high) cross join lateral (select e.at, e.id, coalesce((e.actor = any($1::text[]) or ((e.body::jsonb ->> 'person') collate "C") = any($2::text[])), false) as hit from (select e.* from audit_events e where e.id between v.low and v.high offset 0) e where (e.at, e.id) > ($5, $6) and (e.at, e.id) < ($7, $8) order by e.at, e.id limit 384) p) p order by p.at, p.id limit 384),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at, e.id limit 51) p) p order by p.at, p.id limit 51),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(e.attempt_id = any($1::uuid[]), false), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::bigint[], $4::bigint[]) v(low, high) cross join lateral (select e.at, e.id, coalesce(e.actor = any($1::text[]) and e.kind = any($2::text[]), false) as hit from (select e.* from audit_events e where e.id between v.low and v.high offset 0) e where (e.at, e.id) > ($5, $6) and (e.at, e.id) < ($7, $8) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($2::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6) order by e.at, e.id limit 51) p) p order by p.at, p.id limit 51),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::bigint[], $4::bigint[]) v(low, high) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.kind = any($1::text[]), false) and not coalesce(((e.body::jsonb ->> 'reason') collate "C") = any($2::text[]), false), false) as hit from (select e.* from audit_events e where e.id between v.low and v.high offset 0) e where (e.at, e.id) > ($5, $6) and (e.at, e.id) < ($7, $8) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::bigint[], $4::bigint[]) v(low, high) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false) and not coalesce(e.tx_id = any($2::uuid[]), false), false) as hit from (select e.* from audit_events e where e.id between v.low and v.high offset 0) e where (e.at, e.id) > ($5, $6) and (e.at, e.id) < ($7, $8) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(((e.body::jsonb ->> 'reason') collate "C") = any($1::text[]) and e.kind = any($2::text[]), false) as hit from audit_events e where ((e.body::jsonb ->> 'reason') collate "C") = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, coalesce((e.actor = any($1::text[]) or ((e.body::jsonb ->> 'person') collate "C") = any($2::text[])), false) as hit from audit_events e where ((e.body::jsonb ->> 'request_id') collate "C") = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, coalesce((e.actor = any($1::text[]) or ((e.body::jsonb ->> 'person') collate "C") = any($2::text[])), false) as hit from audit_events e where e.actor = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, coalesce((e.id between $1 and $2), false) as hit from audit_events e where ((e.body::jsonb ->> 'request_id') collate "C") = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, coalesce((select a.lang from attempts a where a.id = e.attempt_id) = any($1::text[]) and ((e.body::jsonb ->> 'request_id') collate "C") = any($2::text[]), false) as hit from audit_events e where ((e.body::jsonb ->> 'request_id') collate "C") = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, coalesce((select a.lang from attempts a where a.id = e.attempt_id) = any($1::text[]) and e.kind = any($2::text[]), false) as hit from (select e.* from audit_events e where e.stream = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]) and ((e.body::jsonb ->> 'client') collate "C") = any($2::text[]), false) as hit from (select e.* from audit_events e where e.stream = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.actor like any($1::text[]) and ((e.body::jsonb ->> 'client') collate "C") = any($2::text[]), false) as hit from audit_events e where ((e.body::jsonb ->> 'reason') collate "C") = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.actor like any($1::text[]) and not coalesce(e.tx_id = any($2::uuid[]), false), false) as hit from audit_events e where ((e.body::jsonb ->> 'client') collate "C") = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.actor like any($1::text[]) and not coalesce(e.tx_id = any($2::uuid[]), false), false) as hit from audit_events e where ((e.body::jsonb ->> 'client') collate "C") = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 384) p) p order by p.at desc, p.id desc limit 384),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(((e.body::jsonb ->> 'reason') collate "C") = any($1::text[]), false) and e.to_state = any($2::text[]), false) as hit from audit_events e where ((e.body::jsonb ->> 'reason') collate "C") = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(((e.body::jsonb ->> 'reason') collate "C") = any($1::text[]), false) and e.to_state = any($2::text[]), false) as hit from audit_events e where ((e.body::jsonb ->> 'request_id') collate "C") = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce((e.actor = any($1::text[]) or ((e.body::jsonb ->> 'person') collate "C") = any($2::text[])), false), false) as hit from audit_events e where e.actor = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p union all select p.at, p.id, p.hit from unnest($8::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce((e.actor = any($1::text[]) or ((e.body::jsonb ->> 'person') collate "C") = any($2::text[])), false), false) as hit from audit_events e where ((e.body::jsonb ->> 'person') collate "C") = v.x and (e.at, e.id) > ($9, $10) and (e.at, e.id) < ($11, $12) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce((e.id between $1 and $2), false), false) as hit from audit_events e where ((e.body::jsonb ->> 'request_id') collate "C") = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.actor like any($1::text[]), false) and ((e.body::jsonb ->> 'correlation_id') collate "C") = any($2::text[]), false) as hit from audit_events e where ((e.body::jsonb ->> 'request_id') collate "C") = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false) and ((e.body::jsonb ->> 'client') collate "C") = any($2::text[]), false) as hit from audit_events e where e.actor = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false) and e.kind = any($2::text[]), false) as hit from audit_events e where ((e.body::jsonb ->> 'reason') collate "C") = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.stream = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(e.actor = any($1::text[]), false) and e.stream = any($2::text[]), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'client') collate "C") = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(e.kind = any($1::text[]), false) and not coalesce(e.tx_id = any($2::uuid[]), false), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'client') collate "C") = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at, e.id limit 128) p) p order by p.at, p.id limit 128),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 129)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(e.kind = any($1::text[]), false) and not coalesce(e.tx_id = any($2::uuid[]), false), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'request_id') collate "C") = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::bigint[], $4::bigint[]) v(low, high) cross join lateral (select e.at, e.id, coalesce((e.actor = any($1::text[]) or ((e.body::jsonb ->> 'person') collate "C") = any($2::text[])), false) as hit from (select e.* from audit_events e where e.id between v.low and v.high offset 0) e where (e.at, e.id) > ($5, $6) and (e.at, e.id) < ($7, $8) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]) and (select a.lang from attempts a where a.id = e.attempt_id) = any($2::text[]), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'request_id') collate "C") = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::bigint[], $4::bigint[]) v(low, high) cross join lateral (select e.at, e.id, coalesce((e.actor = any($1::text[]) or ((e.body::jsonb ->> 'person') collate "C") = any($2::text[])), false) as hit from (select e.* from audit_events e where e.id between v.low and v.high offset 0) e where (e.at, e.id) > ($5, $6) and (e.at, e.id) < ($7, $8) order by e.at desc, e.id desc limit 384) p) p order by p.at desc, p.id desc limit 384),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(e.actor like any($1::text[]) and not coalesce(e.tx_id = any($2::uuid[]), false), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.kind = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::bigint[], $4::bigint[]) v(low, high) cross join lateral (select e.at, e.id, coalesce((e.actor = any($1::text[]) or ((e.body::jsonb ->> 'person') collate "C") = any($2::text[])), false) as hit from (select e.* from audit_events e where e.id between v.low and v.high offset 0) e where (e.at, e.id) > ($5, $6) and (e.at, e.id) < ($7, $8) order by e.at, e.id limit 128) p) p order by p.at, p.id limit 128),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]) and not coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($2::text[]), false), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.kind = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(((e.body::jsonb ->> 'request_id') collate "C") = any($1::text[]), false) and e.to_state = any($2::text[]), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.kind = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 151) p) p order by p.at desc, p.id desc limit 151),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 152)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]) and not coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($2::text[]), false), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.kind = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 151) p) p order by p.at desc, p.id desc limit 151),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 152)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(((e.body::jsonb ->> 'request_id') collate "C") = any($1::text[]), false) and e.to_state = any($2::text[]), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.kind = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at, e.id limit 128) p) p order by p.at, p.id limit 128),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 129)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]) and not coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($2::text[]), false), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.kind = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at, e.id limit 128) p) p order by p.at, p.id limit 128),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 129)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::bigint[], $4::bigint[]) v(low, high) cross join lateral (select e.at, e.id, coalesce((e.actor = any($1::text[]) or ((e.body::jsonb ->> 'person') collate "C") = any($2::text[])), false) as hit from (select e.* from audit_events e where e.id between v.low and v.high offset 0) e where (e.at, e.id) > ($5, $6) and (e.at, e.id) < ($7, $8) order by e.at, e.id limit 384) p) p order by p.at, p.id limit 384),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(((e.body::jsonb ->> 'request_id') collate "C") = any($1::text[]), false) and e.to_state = any($2::text[]), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.kind = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at, e.id limit 151) p) p order by p.at, p.id limit 151),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 152)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::bigint[], $4::bigint[]) v(low, high) cross join lateral (select e.at, e.id, coalesce(e.actor = any($1::text[]) and e.kind = any($2::text[]), false) as hit from (select e.* from audit_events e where e.id between v.low and v.high offset 0) e where (e.at, e.id) > ($5, $6) and (e.at, e.id) < ($7, $8) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]) and not coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($2::text[]), false), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::bigint[], $4::bigint[]) v(low, high) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.kind = any($1::text[]), false) and not coalesce(((e.body::jsonb ->> 'reason') collate "C") = any($2::text[]), false), false) as hit from (select e.* from audit_events e where e.id between v.low and v.high offset 0) e where (e.at, e.id) > ($5, $6) and (e.at, e.id) < ($7, $8) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::bigint[], $4::bigint[]) v(low, high) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false) and not coalesce(e.tx_id = any($2::uuid[]), false), false) as hit from (select e.* from audit_events e where e.id between v.low and v.high offset 0) e where (e.at, e.id) > ($5, $6) and (e.at, e.id) < ($7, $8) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(((e.body::jsonb ->> 'reason') collate "C") = any($1::text[]) and e.kind = any($2::text[]), false) as hit from audit_events e where ((e.body::jsonb ->> 'reason') collate "C") = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, coalesce((e.actor = any($1::text[]) or ((e.body::jsonb ->> 'person') collate "C") = any($2::text[])), false) as hit from audit_events e where ((e.body::jsonb ->> 'request_id') collate "C") = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, coalesce((e.actor = any($1::text[]) or ((e.body::jsonb ->> 'person') collate "C") = any($2::text[])), false) as hit from audit_events e where e.actor = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, coalesce((e.id between $1 and $2), false) as hit from audit_events e where ((e.body::jsonb ->> 'request_id') collate "C") = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, coalesce((select a.lang from attempts a where a.id = e.attempt_id) = any($1::text[]) and ((e.body::jsonb ->> 'request_id') collate "C") = any($2::text[]), false) as hit from audit_events e where ((e.body::jsonb ->> 'request_id') collate "C") = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, coalesce((select a.lang from attempts a where a.id = e.attempt_id) = any($1::text[]) and e.kind = any($2::text[]), false) as hit from (select e.* from audit_events e where e.stream = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]) and ((e.body::jsonb ->> 'client') collate "C") = any($2::text[]), false) as hit from (select e.* from audit_events e where e.stream = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.actor like any($1::text[]) and ((e.body::jsonb ->> 'client') collate "C") = any($2::text[]), false) as hit from audit_events e where ((e.body::jsonb ->> 'reason') collate "C") = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.actor like any($1::text[]) and not coalesce(e.tx_id = any($2::uuid[]), false), false) as hit from audit_events e where ((e.body::jsonb ->> 'client') collate "C") = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.actor like any($1::text[]) and not coalesce(e.tx_id = any($2::uuid[]), false), false) as hit from audit_events e where ((e.body::jsonb ->> 'client') collate "C") = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 384) p) p order by p.at desc, p.id desc limit 384),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(((e.body::jsonb ->> 'reason') collate "C") = any($1::text[]), false) and e.to_state = any($2::text[]), false) as hit from audit_events e where ((e.body::jsonb ->> 'reason') collate "C") = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(((e.body::jsonb ->> 'reason') collate "C") = any($1::text[]), false) and e.to_state = any($2::text[]), false) as hit from audit_events e where ((e.body::jsonb ->> 'request_id') collate "C") = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce((e.actor = any($1::text[]) or ((e.body::jsonb ->> 'person') collate "C") = any($2::text[])), false), false) as hit from audit_events e where e.actor = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p union all select p.at, p.id, p.hit from unnest($8::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce((e.actor = any($1::text[]) or ((e.body::jsonb ->> 'person') collate "C") = any($2::text[])), false), false) as hit from audit_events e where ((e.body::jsonb ->> 'person') collate "C") = v.x and (e.at, e.id) > ($9, $10) and (e.at, e.id) < ($11, $12) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce((e.id between $1 and $2), false), false) as hit from audit_events e where ((e.body::jsonb ->> 'request_id') collate "C") = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.actor like any($1::text[]), false) and ((e.body::jsonb ->> 'correlation_id') collate "C") = any($2::text[]), false) as hit from audit_events e where ((e.body::jsonb ->> 'request_id') collate "C") = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false) and ((e.body::jsonb ->> 'client') collate "C") = any($2::text[]), false) as hit from audit_events e where e.actor = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false) and e.kind = any($2::text[]), false) as hit from audit_events e where ((e.body::jsonb ->> 'reason') collate "C") = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.stream = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(e.actor = any($1::text[]), false) and e.stream = any($2::text[]), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'client') collate "C") = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(e.kind = any($1::text[]), false) and not coalesce(e.tx_id = any($2::uuid[]), false), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'client') collate "C") = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at, e.id limit 128) p) p order by p.at, p.id limit 128),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 129)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(e.kind = any($1::text[]), false) and not coalesce(e.tx_id = any($2::uuid[]), false), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.kind = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at, e.id limit 151) p) p order by p.at, p.id limit 151),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 152)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'request_id') collate "C") = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(((e.body::jsonb ->> 'request_id') collate "C") = any($1::text[]), false) and e.to_state = any($2::text[]), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]) and (select a.lang from attempts a where a.id = e.attempt_id) = any($2::text[]), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'request_id') collate "C") = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(e.actor like any($1::text[]) and not coalesce(e.tx_id = any($2::uuid[]), false), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.kind = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]) and not coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($2::text[]), false), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.kind = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(((e.body::jsonb ->> 'request_id') collate "C") = any($1::text[]), false) and e.to_state = any($2::text[]), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.kind = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 151) p) p order by p.at desc, p.id desc limit 151),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 152)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]) and not coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($2::text[]), false), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.kind = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 151) p) p order by p.at desc, p.id desc limit 151),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 152)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(((e.body::jsonb ->> 'request_id') collate "C") = any($1::text[]), false) and e.to_state = any($2::text[]), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.kind = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at, e.id limit 128) p) p order by p.at, p.id limit 128),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 129)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]) and not coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($2::text[]), false), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce(((e.body::jsonb ->> 'client') collate "C") = any($1::text[]) and e.to_state = any($2::text[]), false) as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.kind = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at, e.id limit 128) p) p order by p.at, p.id limit 128),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 129)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce((e.actor = any($1::text[]) or ((e.body::jsonb ->> 'person') collate "C") = any($2::text[])), false) as hit from (select e.* from audit_events e where e.attempt_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce((e.actor = any($1::text[]) or ((e.body::jsonb ->> 'person') collate "C") = any($2::text[])), false) as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]) and ((e.body::jsonb ->> 'client') collate "C") = any($2::text[]), false) as hit from (select e.* from audit_events e where e.attempt_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]) and e.kind = any($2::text[]), false) as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]) and not coalesce(((e.body::jsonb ->> 'correlation_id') collate "C") = any($2::text[]), false), false) as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.actor = any($1::text[]) and not coalesce(e.tx_id = any($2::uuid[]), false), false) as hit from (select e.* from audit_events e where e.attempt_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.tx_id = any($1::uuid[]) and not coalesce(((e.body::jsonb ->> 'client') collate "C") = any($2::text[]), false), false) as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.tx_id = any($1::uuid[]) and not coalesce(((e.body::jsonb ->> 'correlation_id') collate "C") = any($2::text[]), false), false) as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.tx_id = any($1::uuid[]) and not coalesce(e.to_state = any($2::text[]), false), false) as hit from (select e.* from audit_events e where e.attempt_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.actor = any($1::text[]), false) and e.stream = any($2::text[]), false) as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.actor like any($1::text[]), false) and ((e.body::jsonb ->> 'request_id') collate "C") = any($2::text[]), false) as hit from (select e.* from audit_events e where e.attempt_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.attempt_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false) and e.stream = any($2::text[]), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce((e.id between $1 and $2), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce((select a.lang from attempts a where a.id = e.attempt_id) = any($1::text[]) and e.kind = any($2::text[]), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(e.tx_id = any($1::uuid[]) and ((e.body::jsonb ->> 'request_id') collate "C") = any($2::text[]), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false) and e.kind = any($2::text[]), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 51) p) p order by p.at desc, p.id desc limit 51),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce((e.actor = any($1::text[]) or ((e.body::jsonb ->> 'person') collate "C") = any($2::text[])), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 51) p) p order by p.at desc, p.id desc limit 51),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(e.actor like any($1::text[]) and not coalesce(e.stream = any($2::text[]), false), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 51) p) p order by p.at desc, p.id desc limit 51),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(e.tx_id = any($1::uuid[]) and ((e.body::jsonb ->> 'request_id') collate "C") = any($2::text[]), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
-		 where e.hit or e.last order by e.at desc, e.id desc
-;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at, e.id limit 51) p) p order by p.at, p.id limit 51),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
-		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce((e.actor = any($1::text[]) or ((e.body::jsonb ->> 'person') collate "C") = any($2::text[])), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(((e.body::jsonb ->> 'request_id') collate "C") = any($1::text[]), false) and e.to_state = any($2::text[]), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at, e.id limit 51) p) p order by p.at, p.id limit 51),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.kind = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at, e.id limit 151) p) p order by p.at, p.id limit 151),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 152)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(e.actor like any($1::text[]) and not coalesce(e.stream = any($2::text[]), false), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]) and not coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($2::text[]), false), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at, e.id limit 51) p) p order by p.at, p.id limit 51),
-		     last as (select p.id from seen p order by p.at desc, p.id desc limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.kind = v.x and (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at, e.id limit 151) p) p order by p.at, p.id limit 151),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 152)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(e.tx_id = any($1::uuid[]) and ((e.body::jsonb ->> 'request_id') collate "C") = any($2::text[]), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(((e.body::jsonb ->> 'request_id') collate "C") = any($1::text[]), false) and e.to_state = any($2::text[]), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at, e.id
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($4::bigint[], $5::bigint[]) v(low, high) cross join lateral (select e.at, e.id, coalesce((e.actor = any($1::text[]) or ((e.body::jsonb ->> 'person') collate "C") = any($2::text[])) and e.kind = any($3::text[]), false) as hit from (select e.* from audit_events e where e.id between v.low and v.high offset 0) e where (e.at, e.id) > ($6, $7) and (e.at, e.id) < ($8, $9) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce(((e.body::jsonb ->> 'client') collate "C") = any($1::text[]) and e.to_state = any($2::text[]), false) as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($4::bigint[], $5::bigint[]) v(low, high) cross join lateral (select e.at, e.id, coalesce((e.actor = any($1::text[]) or ((e.body::jsonb ->> 'person') collate "C") = any($2::text[])) and e.kind = any($3::text[]), false) as hit from (select e.* from audit_events e where e.id between v.low and v.high offset 0) e where (e.at, e.id) > ($6, $7) and (e.at, e.id) < ($8, $9) order by e.at desc, e.id desc limit 384) p) p order by p.at desc, p.id desc limit 384),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce((e.actor = any($1::text[]) or ((e.body::jsonb ->> 'person') collate "C") = any($2::text[])), false) as hit from (select e.* from audit_events e where e.attempt_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($4::bigint[], $5::bigint[]) v(low, high) cross join lateral (select e.at, e.id, coalesce((e.actor = any($1::text[]) or ((e.body::jsonb ->> 'person') collate "C") = any($2::text[])) and not coalesce(e.tx_id = any($3::uuid[]), false), false) as hit from (select e.* from audit_events e where e.id between v.low and v.high offset 0) e where (e.at, e.id) > ($6, $7) and (e.at, e.id) < ($8, $9) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce((e.actor = any($1::text[]) or ((e.body::jsonb ->> 'person') collate "C") = any($2::text[])), false) as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($4::text[]) v(x) cross join lateral (select e.at, e.id, coalesce((e.actor = any($1::text[]) or ((e.body::jsonb ->> 'person') collate "C") = any($2::text[])) and (select t.kind from transactions t where t.id = e.tx_id) = any($3::text[]), false) as hit from audit_events e where ((e.body::jsonb ->> 'reason') collate "C") = v.x and (e.at, e.id) > ($5, $6) and (e.at, e.id) < ($7, $8) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]) and ((e.body::jsonb ->> 'client') collate "C") = any($2::text[]), false) as hit from (select e.* from audit_events e where e.attempt_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($4::text[]) v(x) cross join lateral (select e.at, e.id, coalesce((e.actor = any($1::text[]) or ((e.body::jsonb ->> 'person') collate "C") = any($2::text[])) and not coalesce(e.to_state = any($3::text[]), false), false) as hit from audit_events e where ((e.body::jsonb ->> 'request_id') collate "C") = v.x and (e.at, e.id) > ($5, $6) and (e.at, e.id) < ($7, $8) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]) and e.kind = any($2::text[]), false) as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($4::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.kind = any($1::text[]), false) and (select t.kind from transactions t where t.id = e.tx_id) = any($2::text[]) and (select a.lang from attempts a where a.id = e.attempt_id) = any($3::text[]), false) as hit from audit_events e where ((e.body::jsonb ->> 'reason') collate "C") = v.x and (e.at, e.id) > ($5, $6) and (e.at, e.id) < ($7, $8) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($1::text[]) and not coalesce(((e.body::jsonb ->> 'correlation_id') collate "C") = any($2::text[]), false), false) as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($4::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'request_id') collate "C") = v.x and (e.at, e.id) > ($5, $6) and (e.at, e.id) < ($7, $8) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.actor = any($1::text[]) and not coalesce(e.tx_id = any($2::uuid[]), false), false) as hit from (select e.* from audit_events e where e.attempt_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false) and (e.id between $2 and $3), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($4::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce((e.actor = any($1::text[]) or ((e.body::jsonb ->> 'person') collate "C") = any($2::text[])) and (select t.kind from transactions t where t.id = e.tx_id) = any($3::text[]), false) as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($5, $6) and (e.at, e.id) < ($7, $8) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.tx_id = any($1::uuid[]) and not coalesce(((e.body::jsonb ->> 'client') collate "C") = any($2::text[]), false), false) as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($4::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce((e.id between $1 and $2), false) and not coalesce(e.stream = any($3::text[]), false), false) as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($5, $6) and (e.at, e.id) < ($7, $8) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.tx_id = any($1::uuid[]) and not coalesce(((e.body::jsonb ->> 'correlation_id') collate "C") = any($2::text[]), false), false) as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($4::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($5, $6) and (e.at, e.id) < ($7, $8) order by e.at desc, e.id desc limit 110) p) p order by p.at desc, p.id desc limit 110),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 111)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce(e.tx_id = any($1::uuid[]) and not coalesce(e.to_state = any($2::text[]), false), false) as hit from (select e.* from audit_events e where e.attempt_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce((e.actor = any($1::text[]) or ((e.body::jsonb ->> 'person') collate "C") = any($2::text[])) and e.kind = any($3::text[]), false) as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
-with seen as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($5::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce((e.actor = any($1::text[]) or ((e.body::jsonb ->> 'person') collate "C") = any($2::text[])) and (e.id between $3 and $4), false) as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($6, $7) and (e.at, e.id) < ($8, $9) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
-		     last as (select p.id from seen p order by p.at, p.id limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from seen p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce((e.id between $1 and $2), false), false) as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from seen), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce((e.id between $1 and $2), false), false) as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at, e.id limit 2000) p) p order by p.at, p.id limit 2000),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 2001)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at, e.id
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.actor = any($1::text[]), false) and e.stream = any($2::text[]), false) as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.actor like any($1::text[]), false) and ((e.body::jsonb ->> 'request_id') collate "C") = any($2::text[]), false) as hit from (select e.* from audit_events e where e.attempt_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.attempt_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false) and e.stream = any($2::text[]), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce((e.id between $1 and $2), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce((select a.lang from attempts a where a.id = e.attempt_id) = any($1::text[]) and e.kind = any($2::text[]), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(e.tx_id = any($1::uuid[]) and ((e.body::jsonb ->> 'request_id') collate "C") = any($2::text[]), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false) and e.kind = any($2::text[]), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 51) p) p order by p.at desc, p.id desc limit 51),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce((e.actor = any($1::text[]) or ((e.body::jsonb ->> 'person') collate "C") = any($2::text[])), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 51) p) p order by p.at desc, p.id desc limit 51),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(e.actor like any($1::text[]) and not coalesce(e.stream = any($2::text[]), false), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at desc, e.id desc limit 51) p) p order by p.at desc, p.id desc limit 51),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(e.tx_id = any($1::uuid[]) and ((e.body::jsonb ->> 'request_id') collate "C") = any($2::text[]), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at, e.id limit 51) p) p order by p.at, p.id limit 51),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce((e.actor = any($1::text[]) or ((e.body::jsonb ->> 'person') collate "C") = any($2::text[])), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at, e.id
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at, e.id limit 51) p) p order by p.at, p.id limit 51),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(e.actor like any($1::text[]) and not coalesce(e.stream = any($2::text[]), false), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at, e.id
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($3::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($4, $5) and (e.at, e.id) < ($6, $7) order by e.at, e.id limit 51) p) p order by p.at, p.id limit 51),
+		     last as (select p.id from walked p order by p.at desc, p.id desc limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at, p.id limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(e.tx_id = any($1::uuid[]) and ((e.body::jsonb ->> 'request_id') collate "C") = any($2::text[]), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at, e.id
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($4::bigint[], $5::bigint[]) v(low, high) cross join lateral (select e.at, e.id, coalesce((e.actor = any($1::text[]) or ((e.body::jsonb ->> 'person') collate "C") = any($2::text[])) and e.kind = any($3::text[]), false) as hit from (select e.* from audit_events e where e.id between v.low and v.high offset 0) e where (e.at, e.id) > ($6, $7) and (e.at, e.id) < ($8, $9) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($4::bigint[], $5::bigint[]) v(low, high) cross join lateral (select e.at, e.id, coalesce((e.actor = any($1::text[]) or ((e.body::jsonb ->> 'person') collate "C") = any($2::text[])) and e.kind = any($3::text[]), false) as hit from (select e.* from audit_events e where e.id between v.low and v.high offset 0) e where (e.at, e.id) > ($6, $7) and (e.at, e.id) < ($8, $9) order by e.at desc, e.id desc limit 384) p) p order by p.at desc, p.id desc limit 384),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($4::bigint[], $5::bigint[]) v(low, high) cross join lateral (select e.at, e.id, coalesce((e.actor = any($1::text[]) or ((e.body::jsonb ->> 'person') collate "C") = any($2::text[])) and not coalesce(e.tx_id = any($3::uuid[]), false), false) as hit from (select e.* from audit_events e where e.id between v.low and v.high offset 0) e where (e.at, e.id) > ($6, $7) and (e.at, e.id) < ($8, $9) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($4::text[]) v(x) cross join lateral (select e.at, e.id, coalesce((e.actor = any($1::text[]) or ((e.body::jsonb ->> 'person') collate "C") = any($2::text[])) and (select t.kind from transactions t where t.id = e.tx_id) = any($3::text[]), false) as hit from audit_events e where ((e.body::jsonb ->> 'reason') collate "C") = v.x and (e.at, e.id) > ($5, $6) and (e.at, e.id) < ($7, $8) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($4::text[]) v(x) cross join lateral (select e.at, e.id, coalesce((e.actor = any($1::text[]) or ((e.body::jsonb ->> 'person') collate "C") = any($2::text[])) and not coalesce(e.to_state = any($3::text[]), false), false) as hit from audit_events e where ((e.body::jsonb ->> 'request_id') collate "C") = v.x and (e.at, e.id) > ($5, $6) and (e.at, e.id) < ($7, $8) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($4::text[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce(e.kind = any($1::text[]), false) and (select t.kind from transactions t where t.id = e.tx_id) = any($2::text[]) and (select a.lang from attempts a where a.id = e.attempt_id) = any($3::text[]), false) as hit from audit_events e where ((e.body::jsonb ->> 'reason') collate "C") = v.x and (e.at, e.id) > ($5, $6) and (e.at, e.id) < ($7, $8) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($4::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where ((e.body::jsonb ->> 'request_id') collate "C") = v.x and (e.at, e.id) > ($5, $6) and (e.at, e.id) < ($7, $8) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(not coalesce(e.tx_id = any($1::uuid[]), false) and (e.id between $2 and $3), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($4::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce((e.actor = any($1::text[]) or ((e.body::jsonb ->> 'person') collate "C") = any($2::text[])) and (select t.kind from transactions t where t.id = e.tx_id) = any($3::text[]), false) as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($5, $6) and (e.at, e.id) < ($7, $8) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($4::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce(not coalesce((e.id between $1 and $2), false) and not coalesce(e.stream = any($3::text[]), false), false) as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($5, $6) and (e.at, e.id) < ($7, $8) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($4::uuid[]) v(x) cross join lateral (select e.at, e.id, true as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($5, $6) and (e.at, e.id) < ($7, $8) order by e.at desc, e.id desc limit 110) p) p order by p.at desc, p.id desc limit 110),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 111)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce((e.actor = any($1::text[]) or ((e.body::jsonb ->> 'person') collate "C") = any($2::text[])) and e.kind = any($3::text[]), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($5::text[]) v(x) cross join lateral (select e.at, e.id, true as hit from audit_events e where e.kind = v.x and (e.at, e.id) > ($6, $7) and (e.at, e.id) < ($8, $9) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 129)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, coalesce(e.actor like any($1::text[]) and not coalesce(e.actor like any($2::text[]), false) and not coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($3::text[]), false) and not coalesce((select t.kind from transactions t where t.id = e.tx_id) = any($4::text[]), false), false) as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
+		 where e.hit or e.last order by e.at desc, e.id desc
+;
+with walked as materialized (select p.at, p.id, p.hit from (select p.at, p.id, p.hit from unnest($5::uuid[]) v(x) cross join lateral (select e.at, e.id, coalesce((e.actor = any($1::text[]) or ((e.body::jsonb ->> 'person') collate "C") = any($2::text[])) and (e.id between $3 and $4), false) as hit from (select e.* from audit_events e where e.tx_id = v.x offset 0) e where (e.at, e.id) > ($6, $7) and (e.at, e.id) < ($8, $9) order by e.at desc, e.id desc limit 128) p) p order by p.at desc, p.id desc limit 128),
+		     last as (select p.id from walked p order by p.at, p.id limit 1),
+		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
+		select * from (select e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
+	e.actor, e.at, e.body, e.prev_hash, e.hash, p.hit as hit, p.last, (select count(*) from walked), case when current_setting('synchronous_standby_names') <> '' then coalesce(e.xid::text::bigint, 0) end, pg_postmaster_start_time() from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last order by e.at desc, e.id desc
 ;
