@@ -20,7 +20,7 @@ func refusesToRead(t *testing.T, what string, err error, empty bool) {
 		t.Errorf("%s: no error", what)
 	case errors.Is(err, approval.ErrNotFound):
 		t.Errorf("%s: it says that there is nothing", what)
-	case strings.Contains(err.Error(), "fatima") || strings.Contains(err.Error(), "omar") || strings.Contains(err.Error(), "784"):
+	case strings.Contains(err.Error(), "fatima") || strings.Contains(err.Error(), "omar") || strings.Contains(err.Error(), "784199"):
 		t.Errorf("%s: the error holds data: %v", what, err)
 	}
 	if !empty {
