@@ -56,5 +56,8 @@ func (db *DB) RevealIdentity(ctx context.Context, person approval.ID, e approval
 	b = new(pgx.Batch)
 	queueEvent(b, e)
 	b.Queue("commit")
-	return p.Identity, conn.commit(ctx, b)
+	if err := conn.commit(ctx, b); err != nil {
+		return approval.Identity{}, err
+	}
+	return p.Identity, nil
 }
