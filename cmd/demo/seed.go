@@ -98,11 +98,11 @@ func (s seeder) signIn(ctx context.Context, persona string) (session approval.Se
 	if err = errors.Join(err, result.Refused); err != nil {
 		return session, "", err
 	}
-	_, visitor, err := s.app.DB.Sessions(customer.Readable).Caller(ctx, session.Reveal(), "")
+	_, caller, err := s.app.DB.Sessions(customer.Readable).Caller(ctx, session.Reveal(), "")
 	if err != nil {
 		return session, "", err
 	}
-	return session, visitor.Person.ID, nil
+	return session, caller.Person.ID, nil
 }
 
 // answer plays what a person does at UAE PASS: show their face, or decline.

@@ -104,9 +104,9 @@ func (f *Flow) close(ctx context.Context, arrived approval.Arrived, r Return, wh
 	if arrived.SessionPerson != "" {
 		actor = approval.Customer(arrived.SessionPerson)
 	}
-	cause := approval.Source{Actor: actor, Origin: r.Origin}
+	source := approval.Source{Actor: actor, Origin: r.Origin}
 	err := f.Decisions.Decide(ctx, lockOf(arrived), func(facts approval.Facts) (approval.Change, error) {
-		return facts.Close(why, r.Callback.CorrelationID, cause)
+		return facts.Close(why, r.Callback.CorrelationID, source)
 	})
 	if errors.Is(err, approval.ErrWrongState) {
 		err = nil
@@ -121,11 +121,11 @@ func (f *Flow) refuse(ctx context.Context, arrived approval.Arrived, r Return, w
 
 // record writes down that a callback changed nothing.
 func (f *Flow) record(ctx context.Context, arrived approval.Arrived, r Return, why string) error {
-	cause := approval.Source{Actor: approval.Anonymous, Origin: r.Origin}
+	source := approval.Source{Actor: approval.Anonymous, Origin: r.Origin}
 	if arrived.SessionPerson != "" {
-		cause.Actor = approval.Customer(arrived.SessionPerson)
+		source.Actor = approval.Customer(arrived.SessionPerson)
 	}
-	e := cause.Refusal(arrived.Facts.Attempt, approval.EventCallbackRefused, why)
+	e := source.Refusal(arrived.Facts.Attempt, approval.EventCallbackRefused, why)
 	if arrived.Facts.Attempt.ID == "" {
 		e.Stream = approval.AnonymousStream(arrived.Facts.Now, r.Callback.State.Hash()[0])
 	}

@@ -98,8 +98,8 @@ func TestWritersOfOneStreamTakeTurns(t *testing.T) {
 			db = replica
 		}
 		all.Go(func() {
-			cause := approval.Source{Actor: approval.Anonymous, Origin: approval.Origin{RequestID: fmt.Sprint(i)}}
-			err := db.Record(t.Context(), cause.SigninEvent("login:2026112110:3", approval.EventSigninDeclined, "declined", ""))
+			source := approval.Source{Actor: approval.Anonymous, Origin: approval.Origin{RequestID: fmt.Sprint(i)}}
+			err := db.Record(t.Context(), source.SigninEvent("login:2026112110:3", approval.EventSigninDeclined, "declined", ""))
 			if err != nil {
 				t.Errorf("writer %d: %v", i, err)
 			}

@@ -121,9 +121,9 @@ func TestAStaleFinishWritesNothing(t *testing.T) {
 	w := newWorld(t)
 	p, session := w.signedIn(resident("fatima"))
 	for name, meanwhile := range map[string]func(approval.Facts) (approval.Change, error){
-		"cancelled": func(f approval.Facts) (approval.Change, error) { return f.Cancel(cause(p.ID)) },
+		"cancelled": func(f approval.Facts) (approval.Change, error) { return f.Cancel(byCustomer(p.ID)) },
 		"edited": func(f approval.Facts) (approval.Change, error) {
-			c, _, err := f.Edit(1, approval.Request{Document: document("AED 99.00"), Policy: policy, Key: approval.NewID()}, cause(p.ID))
+			c, _, err := f.Edit(1, approval.Request{Document: document("AED 99.00"), Policy: policy, Key: approval.NewID()}, byCustomer(p.ID))
 			return c, err
 		},
 	} {

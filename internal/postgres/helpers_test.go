@@ -36,7 +36,7 @@ var (
 	policy, origin = postgrestest.Policy, postgrestest.Origin
 	resident       = postgrestest.Resident
 	document       = postgrestest.Document
-	cause          = postgrestest.ByCustomer
+	byCustomer     = postgrestest.ByCustomer
 	worker         = postgrestest.Worker
 )
 

@@ -76,7 +76,7 @@ func (w world) through(url string) *postgres.DB {
 }
 
 func cancelling(p approval.Person, id approval.ID) (approval.Lock, func(approval.Facts) (approval.Change, error)) {
-	return approval.Lock{Person: p.ID, Transaction: id}, func(f approval.Facts) (approval.Change, error) { return f.Cancel(cause(p.ID)) }
+	return approval.Lock{Person: p.ID, Transaction: id}, func(f approval.Facts) (approval.Change, error) { return f.Cancel(byCustomer(p.ID)) }
 }
 
 // A refusal at the very end, by a trigger that waits for the commit, is an answer: it
@@ -88,7 +88,7 @@ func TestARefusedCommitIsNotUnknown(t *testing.T) {
 	p, _ := w.somebody()
 	id := w.created(p)
 	err := w.db.Decide(t.Context(), approval.Lock{Person: p.ID, Transaction: id}, func(f approval.Facts) (approval.Change, error) {
-		c, err := f.Cancel(cause(p.ID))
+		c, err := f.Cancel(byCustomer(p.ID))
 		c.Transactions[0].Event.ToState = "" // an event that tells no state
 		return c, err
 	})
@@ -115,7 +115,7 @@ func TestErrorsOfTheServerQuoteNothing(t *testing.T) {
 	_, failedCheck := w.create(p, failing, approval.NewID())
 	reused := w.db.BeginSignin(t.Context(), w.signinBegun(), anySignin)
 	_, _, oddFilter := w.db.Sessions(readable).Caller(t.Context(), session.Reveal(), canary)
-	event := cause(p.ID).PersonEvent(p.ID, approval.EventSignedOut)
+	event := byCustomer(p.ID).PersonEvent(p.ID, approval.EventSignedOut)
 	event.Stream = "user:" + canary + "?"
 	for what, err := range map[string]error{
 		"a person": notAnID, "a form key": notAnIDEither, "a row that fails a check": failedCheck, "a row that is there already": reused,

@@ -104,7 +104,7 @@ func TestAnEndAndACancellationMeet(t *testing.T) {
 		p, session := w.somebody()
 		id := w.created(p)
 		got := w.arrive(w.begun(p, id), session, approval.NewSecret())
-		c, err := got.Facts.Finish(p.Identity, nil, cause(p.ID))
+		c, err := got.Facts.Finish(p.Identity, nil, byCustomer(p.ID))
 		w.must(err)
 		lock, cancel := cancelling(p, id)
 		finished, cancelled := make(chan error, 1), make(chan error, 1)

@@ -120,7 +120,7 @@ func TestNobodyAnswersIsSaid(t *testing.T) {
 	if !errors.Is(err, approval.ErrStoreDown) {
 		t.Errorf("a page: %v", err)
 	}
-	if err := w.db.Record(t.Context(), cause(approval.NewID()).PersonEvent(approval.NewID(), approval.EventSignedOut)); !errors.Is(err, approval.ErrStoreDown) {
+	if err := w.db.Record(t.Context(), byCustomer(approval.NewID()).PersonEvent(approval.NewID(), approval.EventSignedOut)); !errors.Is(err, approval.ErrStoreDown) {
 		t.Errorf("a commit that was not sent: %v", err)
 	}
 }

@@ -44,7 +44,7 @@ func TestASlowerRequestBringsNoSessionBack(t *testing.T) {
 			w.must(w.db.Sessions(readable).DeleteCtx(t.Context(), s.Reveal()))
 		},
 		"signed out": func(s approval.Secret) {
-			w.must(w.db.EndSession(t.Context(), s.Hash(), cause(p.ID).PersonEvent(p.ID, approval.EventSignedOut)))
+			w.must(w.db.EndSession(t.Context(), s.Hash(), byCustomer(p.ID).PersonEvent(p.ID, approval.EventSignedOut)))
 		},
 		"swapped": func(s approval.Secret) {
 			w.must(w.db.Apply(t.Context(), approval.Change{Session: &approval.SessionSwap{Old: s.Hash(), New: approval.NewSecret().Hash()}}))
@@ -97,7 +97,7 @@ func TestSigningInEndsTheSessionBefore(t *testing.T) {
 	p, old := w.somebody()
 	renewed := approval.NewSecret()
 	_, err := w.db.Enrol(t.Context(), p.Identity, approval.SessionSwap{Old: old.Hash(), New: renewed.Hash()},
-		func(k approval.Known) (approval.Enrolment, error) { return k.SignIn(p.Identity, cause) })
+		func(k approval.Known) (approval.Enrolment, error) { return k.SignIn(p.Identity, byCustomer) })
 	w.must(err)
 	if w.who(old) != "" || w.who(renewed) != p.ID {
 		t.Errorf("old: %q, new: %q", w.who(old), w.who(renewed))

@@ -196,7 +196,7 @@ func enrol(t *testing.T, db *postgres.DB, i approval.Identity, pause func()) (ap
 	swap := approval.SessionSwap{New: approval.NewSecret().Hash()}
 	return db.Enrol(t.Context(), i, swap, func(k approval.Known) (approval.Enrolment, error) {
 		pause()
-		return k.SignIn(i, cause)
+		return k.SignIn(i, byCustomer)
 	})
 }
 
@@ -237,7 +237,7 @@ func TestAContradictionChangesNothing(t *testing.T) {
 		t.Error("a refused sign-in left something behind")
 	}
 	w.must(w.db.Decide(t.Context(), approval.Lock{Person: known.ID}, func(f approval.Facts) (approval.Change, error) {
-		return f.Disable(true, cause(known.ID))
+		return f.Disable(true, byCustomer(known.ID))
 	}))
 	if _, err := enrol(t, w.db, known.Identity, func() {}); !errors.Is(err, approval.ErrDisabled) {
 		t.Errorf("a disabled person: %v", err)

@@ -147,7 +147,7 @@ func TestSessionsOfCustomersAndStaffAreNothingToEachOther(t *testing.T) {
 	if _, found := w.found(staff); found || w.who(staff) != "" {
 		t.Error("a customer is signed in with a token of the staff")
 	}
-	w.must(w.db.EndSession(t.Context(), staff.Hash(), cause(s.ID).PersonEvent(s.ID, approval.EventSignedOut)))
+	w.must(w.db.EndSession(t.Context(), staff.Hash(), byCustomer(s.ID).PersonEvent(s.ID, approval.EventSignedOut)))
 	w.must(w.db.Sessions(readable).DeleteCtx(t.Context(), staff.Reveal()))
 	w.commits(staff, "of a customer")
 	w.isMember("afterwards", staff, s)

@@ -150,8 +150,8 @@ func (c customers) refusal(err error) (code approval.EventCode, reason string) {
 // SignOut ends a session here. LogoutURL is where the browser goes next, so that it
 // ends at UAE PASS too.
 func (c customers) SignOut(ctx context.Context, person approval.ID, session approval.Secret, o approval.Origin) error {
-	cause := approval.Source{Actor: approval.Customer(person), Origin: o}
-	return c.store.EndSession(ctx, session.Hash(), cause.PersonEvent(person, approval.EventSignedOut))
+	source := approval.Source{Actor: approval.Customer(person), Origin: o}
+	return c.store.EndSession(ctx, session.Hash(), source.PersonEvent(person, approval.EventSignedOut))
 }
 
 // LogoutURL is UAE PASS's own sign-out, from which the browser returns to returnTo.

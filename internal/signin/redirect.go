@@ -155,6 +155,6 @@ func (now clock) event(r Return, code approval.EventCode, reason string) approva
 	if code.OfStaff() {
 		stream = approval.AnonymousStaffStream
 	}
-	cause := approval.Source{Actor: approval.Anonymous, Origin: r.Origin}
-	return cause.SigninEvent(stream(now(), r.Callback.State.Hash()[0]), code, reason, r.Callback.CorrelationID)
+	source := approval.Source{Actor: approval.Anonymous, Origin: r.Origin}
+	return source.SigninEvent(stream(now(), r.Callback.State.Hash()[0]), code, reason, r.Callback.CorrelationID)
 }

@@ -132,15 +132,15 @@ func (d staff) refusal(err error) (code approval.EventCode, reason string) {
 
 // Refuse records that a member of staff asked for a page that their role does not allow.
 func (d staff) Refuse(ctx context.Context, s office.Member, page string, o approval.Origin) error {
-	cause := approval.Source{Actor: approval.Staff(s.ID), Origin: o}
-	return d.store.Record(ctx, cause.StaffEvent(s.ID, approval.EventStaffAccessRefused, "page", page, "role", string(s.Role)))
+	source := approval.Source{Actor: approval.Staff(s.ID), Origin: o}
+	return d.store.Record(ctx, source.StaffEvent(s.ID, approval.EventStaffAccessRefused, "page", page, "role", string(s.Role)))
 }
 
 // SignOut ends a session here. LogoutURL is where the browser goes next, so that it
 // ends at the provider too.
 func (d staff) SignOut(ctx context.Context, s office.Member, session approval.Secret, o approval.Origin) error {
-	cause := approval.Source{Actor: approval.Staff(s.ID), Origin: o}
-	return d.store.EndStaffSession(ctx, session.Hash(), cause.StaffEvent(s.ID, approval.EventStaffSignedOut))
+	source := approval.Source{Actor: approval.Staff(s.ID), Origin: o}
+	return d.store.EndStaffSession(ctx, session.Hash(), source.StaffEvent(s.ID, approval.EventStaffSignedOut))
 }
 
 // LogoutURL is the provider's own sign-out for the session that has just ended here,

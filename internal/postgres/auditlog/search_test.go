@@ -112,8 +112,8 @@ func TestPagesMissNothingWhileOthersWrite(t *testing.T) {
 	w := newWorld(t)
 	crowd := func(n int) {
 		for i := range n {
-			cause := approval.Source{Actor: approval.Anonymous, Origin: origin}
-			if err := w.db.Record(t.Context(), cause.SigninEvent(fmt.Sprintf("login:2026112110:%d", i%16), approval.EventSigninDeclined, "declined", "")); err != nil {
+			source := approval.Source{Actor: approval.Anonymous, Origin: origin}
+			if err := w.db.Record(t.Context(), source.SigninEvent(fmt.Sprintf("login:2026112110:%d", i%16), approval.EventSigninDeclined, "declined", "")); err != nil {
 				t.Error(err)
 			}
 		}

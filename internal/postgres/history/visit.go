@@ -38,7 +38,7 @@ type attempt struct {
 
 var errUnlikely = errors.New("history: a made-up decision was refused")
 
-func (v *visit) cause() approval.Source {
+func (v *visit) source() approval.Source {
 	return approval.Source{Actor: approval.Customer(v.who.ID), Origin: v.origin}
 }
 
@@ -66,7 +66,7 @@ func (v *visit) live() {
 		v.signinFails()
 	}
 	if v.chance(1) {
-		v.record(v.anonymous().SigninEvent(v.visitors(), approval.EventSigninCallbackRefused, "unknown_state", ""))
+		v.record(v.anonymous().SigninEvent(v.anonymousStream(), approval.EventSigninCallbackRefused, "unknown_state", ""))
 	}
 	v.signsIn()
 	for range v.pick(20, 55, 20, 5) {
@@ -75,18 +75,18 @@ func (v *visit) live() {
 	}
 	if v.chance(50) {
 		v.passes(time.Minute)
-		v.record(v.cause().PersonEvent(v.who.ID, approval.EventSignedOut))
+		v.record(v.source().PersonEvent(v.who.ID, approval.EventSignedOut))
 	}
 }
 
-func (v *visit) visitors() string { return approval.AnonymousStream(v.now, byte(v.IntN(16))) }
+func (v *visit) anonymousStream() string { return approval.AnonymousStream(v.now, byte(v.IntN(16))) }
 
 func (v *visit) signinFails() {
 	code, why, crid := approval.EventSigninDeclined, approval.ReasonProviderCancelled, v.text(32)
 	if v.chance(30) {
 		code, why, crid = approval.EventSigninFailed, approval.ReasonUserinfoUnavailable, ""
 	}
-	v.record(v.anonymous().SigninEvent(v.visitors(), code, string(why), crid))
+	v.record(v.anonymous().SigninEvent(v.anonymousStream(), code, string(why), crid))
 	v.passes(20 * time.Second)
 }
 
@@ -113,11 +113,11 @@ func (v *visit) asks() {
 	form := v.forms[v.IntN(len(v.forms))]
 	form.Document.ID, form.Key = approval.NewID(), approval.NewID()
 	v.facts = approval.Facts{Now: v.now, Person: v.who.Person}
-	c, _, err := v.facts.Create(form, unlimited, v.cause())
+	c, _, err := v.facts.Create(form, unlimited, v.source())
 	v.writes(c, err)
 	v.passes(30 * time.Second)
 	if v.chance(4) {
-		c, err := v.here().Cancel(v.cause())
+		c, err := v.here().Cancel(v.source())
 		v.writes(c, err)
 	}
 	for try := 0; v.facts.Transaction.At(v.now) == approval.Pending && try < 3 && (try == 0 || v.chance(60)); try++ {
@@ -153,7 +153,7 @@ var unlimited = approval.Limits{Attempts: 9, Mismatches: 9, Starts: 9, StartsDay
 
 // tries plays one attempt. Chance decides what UAE PASS answers.
 func (v *visit) tries() {
-	c, err := v.here().Start(approval.StartRequest{Version: 1, Lang: approval.EN}, unlimited, v.cause())
+	c, err := v.here().Start(approval.StartRequest{Version: 1, Lang: approval.EN}, unlimited, v.source())
 	if err == nil && v.chance(40) {
 		c.Start.Attempt.Lang = approval.AR
 	}
@@ -162,7 +162,7 @@ func (v *visit) tries() {
 	case 0:
 		v.returns(v.who.Identity, nil)
 	case 1:
-		v.closes(approval.ReasonProviderCancelled, v.cause())
+		v.closes(approval.ReasonProviderCancelled, v.source())
 	case 2:
 		v.now = v.try.ExpiresAt.Add(time.Second)
 		c, err := v.here().Sweep(system)
@@ -212,7 +212,7 @@ func (v *visit) returns(got approval.Identity, failure error) {
 	v.try.Status, v.try.ClaimedAt = approval.Exchanging, v.now
 	v.now = v.now.Add(time.Duration(200+v.ExpFloat64()*500) * time.Millisecond)
 	v.try.answered = failure == nil
-	c, err := v.here().Finish(got, failure, v.cause())
+	c, err := v.here().Finish(got, failure, v.source())
 	v.writes(c, err)
 }
 
