@@ -103,8 +103,8 @@ var answers = page.Table(
 	page.Row{Err: approval.ErrUserChanged, Answer: page.Answer{Status: http.StatusForbidden, Key: "error.user_changed"}},
 )
 
-// outcomeMayBeOpen are pages which say that nothing was confirmed. On a transaction's own
-// routes we may not know that, so they become error.checking there.
+// outcomeMayBeOpen are pages which say that the customer may try again. On a transaction's own
+// routes they become error.checking, which says not to: we may not know the outcome.
 var outcomeMayBeOpen = map[string]bool{"error.internal": true, "error.busy": true}
 
 func concernsTransactions(pattern string) bool {

@@ -90,10 +90,12 @@ type surprise string
 
 func (s surprise) Error() string { return string(s) }
 
-const (
-	errUndone    surprise = "what was shown as confirmed was denied later"
-	errOverheard surprise = "a code was exchanged for somebody who only knew the address"
-)
+const errOverheard surprise = "a code was exchanged for somebody who only knew the address"
+
+// undone says that what was shown as confirmed was denied later.
+func undone(p *apptest.Page) error {
+	return surprise(fmt.Sprintf("what was shown as confirmed was denied later, by %s (%d): %s", p.Path(), p.Status, p.Heading()))
+}
 
 // lost says that a page is not the one that must come here. That something does not
 // work may be said while something does not work.
@@ -217,7 +219,7 @@ func (c *customer) saw(tx *transaction, p *apptest.Page) error {
 		tx.confirmed = true
 	case !c.denies(p):
 	case tx.confirmed:
-		return errUndone
+		return undone(p)
 	default:
 		for _, t := range tx.tries {
 			t.denied = true
@@ -232,7 +234,7 @@ func (c *customer) lang() approval.Lang { return approval.Lang(c.Lang) }
 func (c *customer) denies(p *apptest.Page) bool {
 	said := plain(p.Find("main").Text())
 	denials := []string{transfer.Undone.In(c.lang())}
-	for _, key := range []string{"error.internal.text", "error.busy.text", "error.user_changed.text", "error.unavailable.text"} {
+	for _, key := range []string{"error.user_changed.text", "error.unavailable.text"} {
 		denials = append(denials, i18n.T(i18n.Lang(c.Lang), key))
 	}
 	return slices.ContainsFunc(denials, func(text string) bool { return strings.Contains(said, plain(text)) })

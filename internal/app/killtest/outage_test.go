@@ -171,6 +171,21 @@ func TestTheDatabaseGoesAfterTheCommit(t *testing.T) {
 	w.allWell(t)
 }
 
+// A customer whose session another tab renewed is led from the callback to the start page.
+// If the database goes then, that page may not deny what it knows nothing of.
+func TestAPageThatCannotAskDeniesNothing(t *testing.T) {
+	t.Parallel()
+	w, c, tr := poised(t)
+	c.told(t, tr, http.StatusOK, c.done())
+	w.wire.Cut()
+	page, err := c.Try("/" + c.Lang + "/")
+	must(t, err)
+	c.mustRead(t, page, http.StatusServiceUnavailable, c.say("error.busy.title"))
+	must(t, c.saw(tr.transaction, page))
+	w.wire.Mend()
+	w.allWell(t)
+}
+
 // Row F31 again: only the answer is lost. The outcome is read on another connection, and
 // the customer, whose session got a new token in that commit, stays signed in.
 func TestTheAnswerToTheCommitIsLost(t *testing.T) {
