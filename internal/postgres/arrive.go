@@ -70,7 +70,7 @@ func (db *DB) queueClaim(b *pgx.Batch, a approval.Arrival, got *approval.Arrived
 	if err != nil {
 		return err
 	}
-	body := EventBody(approval.Event{Code: approval.EventCallbackClaimed, Origin: a.Source.Origin})
+	body := EventBody(EventFields(approval.Event{Code: approval.EventCallbackClaimed, Origin: a.Source.Origin}))
 	b.Queue(claim, a.State[:], a.Binding[:], a.Session[:], db.config.Idle, code, db.config.Instance, approval.EventCallbackClaimed, body).
 		Exec(func(ct commandTag) error { got.Claimed = ct.RowsAffected() == 1; return nil })
 	return nil

@@ -149,6 +149,6 @@ func TestEveryPartOfALineIsHashed(t *testing.T) {
 // hashOf is the database's hash of a line that is not stored.
 func (w world) hashOf(l line) []byte {
 	w.Helper()
-	return postgrestest.Query[[]byte](w, w.database, `select audit_hash(row(0, $1, $2, $3::uuid, $4::uuid, $5, $6, $7, $8, '1', $9, $10, '')::audit_events)`,
+	return postgrestest.Query[[]byte](w, w.database, `select audit_hash(row(0, $1, $2, $3::uuid, $4::uuid, $5, $6, $7, $8, '1', $9, $10, '', null, null, null, null, null)::audit_events)`,
 		l.Stream, l.Seq, l.Transaction, l.Attempt, l.Kind, l.ToState, l.Actor, l.At, l.Body, l.Prev)
 }

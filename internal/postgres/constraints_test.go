@@ -45,8 +45,8 @@ var checks = map[string]string{
 	"keyset_mark_mac_check":     `insert into keyset_mark (sealed, mac) values ('x', 'x')`,
 	"keyset_mark_one_check":     `insert into keyset_mark (one, sealed, mac) values (false, 'x', sha256('x'))`,
 
-	"audit_events_stream_check":    `update audit_events set stream = 'other:' || id`,
-	"audit_events_kind_check":      `update audit_events set kind = 'Not a kind'`,
+	"audit_stream_is_known":        `update audit_events set stream = 'other:' || id`,
+	"audit_kind_is_a_code":         `update audit_events set kind = 'Not a kind'`,
 	"audit_state_not_empty":        `update audit_events set to_state = ''`,
 	"gone_is_within":               `update audit_streams set gone = seq + 1, anchor = sha256('x')`,
 	"gone_has_anchor":              `update audit_streams set gone = 1`,
@@ -61,7 +61,7 @@ var checks = map[string]string{
 	"transactions_state_check":           `update transactions set state = 'consumed' where state = 'pending'`,
 	"transactions_check":                 `update transactions set expires_at = created_at where state = 'pending'`,
 	"transactions_confirmed_ok_check":    `update transactions set confirmed_ok = false where state = 'confirmed'`,
-	"transactions_reference_key":         `update transactions set reference = 'TK-X'`,
+	"transactions_reference":             `update transactions set reference = 'TK-X'`,
 	"transactions_replaces_key":          `update transactions set replaces = (select min(id::text)::uuid from transactions)`,
 	"transactions_user_id_idem_key_key":  `update transactions set (user_id, idem_key) = (select user_id, idem_key from transactions where state = 'pending')`,
 	"amount_has_currency":                `update transactions set currency = null`,
@@ -123,9 +123,8 @@ const anAttempt = `(id, provider, state_hash, browser_hash, payload_hash, handov
 
 // elsewhere are constraints that cannot be met alone, and why that is well.
 var elsewhere = map[string]string{
-	"confirmed_by":                                  "has tests of its own",
-	"audit_events_body_check":                       "refuses by a cast that fails: see TestAnEventIsWellFormed",
-	"transactions_confirmed":                        "holds because id is unique; it is there for outbox_of_confirmed to point to",
+	"confirmed_by":           "has tests of its own",
+	"transactions_confirmed": "holds because id is unique; it is there for outbox_of_confirmed to point to",
 	"attempts_id_tx_id_user_id_payload_hash_ok_key": "holds because id is unique; it is there for confirmed_by to point to",
 }
 

@@ -1,9 +1,12 @@
 package postgres_test
 
 import (
+	"strings"
 	"testing"
 
 	"takeed/internal/approval"
+	"takeed/internal/postgres/postgrestest"
+	"takeed/migrations"
 )
 
 func TestTheAuditLogIsAppendOnly(t *testing.T) {
@@ -104,4 +107,28 @@ func TestAnEventIsWellFormed(t *testing.T) {
 		w.refused(what, c.sqlstate, `insert into audit_events (stream, kind, actor, body) values ($1, $2, 'system', $3)`, c.stream, c.kind, c.body)
 	}
 	w.must(w.direct(`insert into audit_events (stream, kind, actor) values ('op:x', 'test', 'system')`))
+}
+
+// The columns taken from the body can be filled where they are empty, as the migration does
+// that brought them, and not changed.
+func TestAnEventIsFilledFromItsBody(t *testing.T) {
+	w := newWorld(t)
+	p, session := w.somebody()
+	w.confirmed(p, session)
+	const empty = `select count(*) from audit_events where request_id is null and body like '%"request_id"%'`
+	w.database.Plant(t, `update audit_events set person = null, reason = null, request_id = null, correlation_id = null, client = null`)
+	if n := postgrestest.Query[int](t, w.database, empty); n == 0 {
+		t.Fatal("nothing is empty")
+	}
+	w.ownerRefused("a value that the body lacks", forbidden, `update audit_events set client = '192.0.2.1'`)
+	migration, err := migrations.Files.ReadFile("00016_commit_cost.sql")
+	w.must(err)
+	_, fill, _ := strings.Cut(string(migration), "do $$")
+	fill, _, _ = strings.Cut(fill, "end $$;")
+	w.must(postgrestest.Exec(t.Context(), w.database.Owner, "do $$"+fill+"end $$"))
+	if n := postgrestest.Query[int](t, w.database, empty); n != 0 {
+		t.Errorf("%d are still empty", n)
+	}
+	w.noViolations()
+	w.ownerRefused("a value that is there", forbidden, `update audit_events set client = null`)
 }

@@ -19,7 +19,7 @@ const insertEvent = `insert into audit_events (stream, tx_id, attempt_id, kind, 
 func queueEvent(b *pgx.Batch, e approval.Event) { b.Queue(insertEvent, eventValues(e)...) }
 
 func eventValues(e approval.Event) []any {
-	return []any{e.Stream, e.Transaction, e.Attempt, e.Code, e.ToState, e.Actor, EventBody(e)}
+	return []any{e.Stream, e.Transaction, e.Attempt, e.Code, e.ToState, e.Actor, EventBody(EventFields(e))}
 }
 
 // unlessTooMany are the statements that write an event unless there are too many like it,
@@ -56,25 +56,30 @@ func (db *DB) queueNotice(b *pgx.Batch, e approval.Event) {
 	})
 }
 
-// EventBody is the canonical JSON of what has no column: keys in order, so that the
-// same event always has the same bytes. It names the person concerned only if the actor is
-// someone else: what a customer does is about that customer.
-func EventBody(e approval.Event) string {
-	body := map[string]string{"outcome": string(approval.EventCodes[e.Code])}
+// EventFields is what of an event has no column of its own. It names the person concerned
+// only if the actor is someone else: what a customer does is about that customer.
+func EventFields(e approval.Event) map[string]string {
+	fields := map[string]string{"outcome": string(approval.EventCodes[e.Code])}
 	if e.Origin.RequestID != "" {
-		body["request_id"] = e.Origin.RequestID
+		fields["request_id"] = e.Origin.RequestID
 	}
 	if e.Origin.Client.IsValid() {
-		body["client"] = e.Origin.Client.String()
+		fields["client"] = e.Origin.Client.String()
 	}
 	if e.Person != "" && e.Actor != approval.Customer(e.Person) {
-		body["person"] = string(e.Person)
+		fields["person"] = string(e.Person)
 	}
-	maps.Copy(body, e.Detail)
+	maps.Copy(fields, e.Detail)
+	return fields
+}
+
+// EventBody is the canonical JSON of fields: keys in order, so that the same event always
+// has the same bytes.
+func EventBody(fields map[string]string) string {
 	var out bytes.Buffer
 	enc := json.NewEncoder(&out)
 	enc.SetEscapeHTML(false)
-	if err := enc.Encode(body); err != nil {
+	if err := enc.Encode(fields); err != nil {
 		panic("postgres: a map of strings did not encode: " + err.Error())
 	}
 	return string(bytes.TrimSuffix(out.Bytes(), []byte("\n")))

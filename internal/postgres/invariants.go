@@ -71,6 +71,8 @@ var Invariants = []Invariant{
 	{"INV-18", "nothing was removed from the audit log before it was a year old", `
 		select count(*) from audit_events where stream = 'sys:retention' and kind = 'audit_retired'
 		   and not coalesce((body::jsonb ->> 'before')::timestamptz <= at - interval '1 year', false)`},
+	{"INV-19", "what is found by the body of an audit event is what the body says", `
+		select count(*) from audit_events e where e is distinct from audit_from_body(e)`},
 }
 
 // eventsPruned says of a transaction that its events were removed for their age.

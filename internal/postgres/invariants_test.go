@@ -179,6 +179,9 @@ var crimes = []struct {
 	{[]string{"INV-18"}, "what was removed has no age", func(c crime) {
 		c.removal(`{"count":"0"}`)
 	}},
+	{[]string{"INV-19"}, "an event is found by what it does not say", func(c crime) {
+		c.plant(`update audit_events set client = '192.0.2.1' where stream = $1 and seq = 1`, approval.OfPerson(c.person))
+	}},
 	{[]string{"INV-11", "INV-17"}, "all is gone and the head is of something else", func(c crime) {
 		stream := approval.OfPerson(c.person)
 		c.plant(`update audit_streams set gone = seq, anchor = head, head = sha256('x') where stream = $1`, stream)
@@ -240,7 +243,7 @@ func TestNoInvariantIsWithoutACrime(t *testing.T) {
 			t.Errorf("nothing was planted for %s", inv.ID)
 		}
 	}
-	if len(postgres.Invariants) != 18 {
+	if len(postgres.Invariants) != 19 {
 		t.Errorf("%d invariants", len(postgres.Invariants))
 	}
 }

@@ -11,13 +11,20 @@ import (
 	"takeed/internal/approval"
 )
 
+// The expressions of the sweep's own indexes, null for what has ended. No other statement
+// writes them, so none reads everybody's rows where it wants one person's.
+const (
+	attemptDue     = `(case status when 'started' then expires_at when 'exchanging' then claimed_at end)`
+	transactionDue = `(case when state = 'pending' then expires_at end)`
+)
+
 // Due lists transactions whose time has come: they have a late attempt or an abandoned
 // exchange, or have expired themselves. Soonest first.
 func (db *DB) Due(ctx context.Context, limit int) ([]approval.ID, error) {
 	rows, err := db.pages.Query(ctx, `
-		(select tx_id from attempts where status = 'started' and expires_at <= takeed_now() order by expires_at limit $1)
-		union (select tx_id from attempts where status = 'exchanging' and claimed_at < takeed_now() - $2::interval limit $1)
-		union (select id from transactions where state = 'pending' and expires_at <= takeed_now() order by expires_at limit $1)`,
+		(select tx_id from attempts where status = 'started' and `+attemptDue+` <= takeed_now() order by `+attemptDue+` limit $1)
+		union (select tx_id from attempts where status = 'exchanging' and `+attemptDue+` < takeed_now() - $2::interval order by `+attemptDue+` limit $1)
+		union (select id from transactions where `+transactionDue+` <= takeed_now() order by `+transactionDue+` limit $1)`,
 		limit, approval.AbandonedAfter)
 	if err != nil {
 		return nil, Clean(err)

@@ -18,16 +18,14 @@ type filter struct {
 	ranges   []audit.Range // or lie in
 }
 
-// bodyExpr is the SQL expression for the value of a key on an event e, for keys whose value
-// is a text in the body. Each is spelled as in its index, or the index would not be used.
-var bodyExpr = map[audit.Key]string{
-	audit.Reason:  `((e.body::jsonb ->> 'reason') collate "C")`,
-	audit.Request: `((e.body::jsonb ->> 'request_id') collate "C")`,
-	audit.CRID:    `((e.body::jsonb ->> 'correlation_id') collate "C")`,
-	audit.IP:      `((e.body::jsonb ->> 'client') collate "C")`,
+// bodyColumn is the column of an event e with the value of a key, for keys whose value is a
+// text in the body.
+var bodyColumn = map[audit.Key]string{
+	audit.Reason:  "e.reason",
+	audit.Request: "e.request_id",
+	audit.CRID:    "e.correlation_id",
+	audit.IP:      "e.client",
 }
-
-const personExpr = `((e.body::jsonb ->> 'person') collate "C")`
 
 // condition is the filter as a condition on an event e. An event without a value for the
 // key never matches the term and always matches its negation.
@@ -46,7 +44,7 @@ func (f filter) match(s *statement) string {
 	case audit.Actor:
 		return "e.actor like any(" + s.arg(actorPatterns(f.exact)) + "::text[])"
 	case audit.Person:
-		return "(e.actor = any(" + s.arg(actorNames("customer:", f.exact)) + "::text[]) or " + personExpr + " = any(" + s.arg(f.exact) + "::text[]))"
+		return "(e.actor = any(" + s.arg(actorNames("customer:", f.exact)) + "::text[]) or e.person = any(" + s.arg(f.exact) + "::text[]))"
 	case audit.Staff:
 		return "e.actor = any(" + s.arg(actorNames("staff:", f.exact)) + "::text[])"
 	case audit.Transaction:
@@ -68,9 +66,9 @@ func (f filter) match(s *statement) string {
 	case audit.Stream:
 		return "e.stream = any(" + s.arg(f.exact) + "::text[])"
 	}
-	either := bodyExpr[f.key] + " = any(" + s.arg(f.exact) + "::text[])"
+	either := bodyColumn[f.key] + " = any(" + s.arg(f.exact) + "::text[])"
 	if len(f.prefixes) > 0 {
-		either = "(" + either + " or " + bodyExpr[f.key] + " ^@ any(" + s.arg(f.prefixes) + "::text[]))"
+		either = "(" + either + " or " + bodyColumn[f.key] + " ^@ any(" + s.arg(f.prefixes) + "::text[]))"
 	}
 	return either
 }

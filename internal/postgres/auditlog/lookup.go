@@ -78,7 +78,7 @@ func (l *Log) lookUpAmounts(ctx context.Context, f filter) (filter, error) {
 // asks the index for the next value after each, and so reads one entry a value.
 func (l *Log) expandPrefixes(ctx context.Context, f filter) (filter, error) {
 	for len(f.prefixes) > 0 {
-		column := strings.ReplaceAll(bodyExpr[f.key], "e.", "")
+		column := strings.ReplaceAll(bodyColumn[f.key], "e.", "")
 		values, err := l.queryTexts(ctx, `with recursive v(x) as (
 			(select `+column+` from audit_events where `+column+` >= $1 order by 1 limit 1)
 			union all

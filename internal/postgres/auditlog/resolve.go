@@ -104,9 +104,9 @@ const (
 		union select 'person' where exists (select from users where id = $1::uuid)
 		union select 'staff' where exists (select from audit_events where actor = 'staff:' || $1::uuid)`
 	keysOfText = `
-		      select 'request'  where exists (select from audit_events e where ((e.body::jsonb ->> 'request_id') collate "C") = $1)
-		union select 'crid'     where exists (select from audit_events e where ((e.body::jsonb ->> 'correlation_id') collate "C") = $1)
-		union select 'reason'   where exists (select from audit_events e where ((e.body::jsonb ->> 'reason') collate "C") = $1)`
+		      select 'request'  where exists (select from audit_events e where e.request_id = $1)
+		union select 'crid'     where exists (select from audit_events e where e.correlation_id = $1)
+		union select 'reason'   where exists (select from audit_events e where e.reason = $1)`
 	// The events that a hash belongs to, if it is not the digest of a transaction. Only the
 	// events of exports hold the hashes of files, and they are few; the hash of an event
 	// has no index.

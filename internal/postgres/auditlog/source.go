@@ -108,7 +108,7 @@ func selective(f filter) walk {
 	case audit.Stream:
 		return perValueUnordered(textValues(f.exact), "e.stream = v.x")
 	case audit.Request, audit.CRID:
-		return perValue(textValues(f.exact), bodyExpr[f.key]+" = v.x")
+		return perValue(textValues(f.exact), bodyColumn[f.key]+" = v.x")
 	case audit.Number:
 		return perValueUnordered(rangeValues(f.ranges), "e.id between v.low and v.high")
 	}
@@ -136,9 +136,9 @@ func broad(f filter, codes []string) (_ walk, withCodes bool) {
 	case audit.Staff:
 		return by("e.actor", actorNames("staff:", f.exact)), withCodes
 	case audit.Person:
-		return union(by("e.actor", actorNames("customer:", f.exact)), by(personExpr, f.exact)), withCodes
+		return union(by("e.actor", actorNames("customer:", f.exact)), by("e.person", f.exact)), withCodes
 	case audit.IP:
-		return by(bodyExpr[audit.IP], f.exact), withCodes
+		return by(bodyColumn[audit.IP], f.exact), withCodes
 	case audit.Actor:
 		switch slices.Sort(f.exact); {
 		case slices.Equal(f.exact, []string{audit.ActorStaff}):
@@ -148,7 +148,7 @@ func broad(f filter, codes []string) (_ walk, withCodes bool) {
 		}
 		return by("e.actor", f.exact), withCodes
 	case audit.Reason:
-		return perValue(textValues(f.exact), bodyExpr[audit.Reason]+" = v.x"), false
+		return perValue(textValues(f.exact), bodyColumn[audit.Reason]+" = v.x"), false
 	case audit.Event:
 		return perValue(textValues(f.exact), "e.kind = v.x"), false
 	}

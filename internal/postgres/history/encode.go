@@ -62,19 +62,25 @@ func (e *encoder) encode(b batch) (*loadable, error) {
 	return l, nil
 }
 
-const eventColumns = "stream, seq, tx_id, attempt_id, kind, to_state, actor, at, xid, body, prev_hash, hash"
+const eventColumns = "stream, seq, tx_id, attempt_id, kind, to_state, actor, at, xid, body, prev_hash, hash, " +
+	"person, reason, request_id, correlation_id, client"
 
 // event puts one more line at the end of its chain.
 func (e *encoder) event(out *copyText, m moment) {
 	h := e.heads[m.Stream]
+	fields := postgres.EventFields(m.Event)
 	line := audit.Line{
 		Stream: m.Stream, Position: h.seq + 1, Transaction: m.Transaction, Attempt: m.Attempt, Code: m.Code, ToState: m.ToState, Actor: m.Actor,
-		At: m.at.Truncate(time.Microsecond), Body: postgres.EventBody(m.Event), Prev: h.hash,
+		At: m.at.Truncate(time.Microsecond), Body: postgres.EventBody(fields), Prev: h.hash,
 	}
 	sum := line.Sum()
 	e.heads[m.Stream] = head{line.Position, sum[:], line.At}
 	out.text(line.Stream).number(line.Position).orNull(string(line.Transaction)).orNull(string(line.Attempt)).text(string(line.Code)).
-		orNull(line.ToState).text(string(line.Actor)).time(line.At).text(e.xid).text(line.Body).binary(line.Prev).binary(sum[:]).end()
+		orNull(line.ToState).text(string(line.Actor)).time(line.At).text(e.xid).text(line.Body).binary(line.Prev).binary(sum[:])
+	for _, name := range []string{"person", "reason", "request_id", "correlation_id", "client"} {
+		out.orNull(fields[name])
+	}
+	out.end()
 }
 
 // close writes the heads of the transactions that are over, which are those without an
