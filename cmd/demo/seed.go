@@ -136,7 +136,7 @@ func (s seeder) tell(ctx context.Context, one story, session approval.Secret, pe
 	if err != nil {
 		return session, err
 	}
-	binding, err := s.app.Confirm.Begin(ctx, person, id, approval.StartRequest{Version: 1, Lang: approval.EN}, demoOrigin)
+	binding, err := s.app.Confirm.Begin(ctx, session, id, approval.StartRequest{Version: 1, Lang: approval.EN}, demoOrigin)
 	if err != nil {
 		return session, err
 	}

@@ -38,6 +38,28 @@ func (c Change) Empty() bool {
 		len(c.Transactions)+len(c.Attempts)+len(c.Events) == 0
 }
 
+// Moves are the events of everything that the change moves, in the order in which it is
+// written.
+func (c Change) Moves() []Event {
+	var all []Event
+	if c.Create != nil {
+		all = append(all, c.Create.Event)
+	}
+	for _, m := range c.Attempts {
+		all = append(all, m.Event)
+	}
+	if c.Start != nil {
+		all = append(all, c.Start.Event)
+	}
+	for _, m := range c.Transactions {
+		all = append(all, m.Event)
+	}
+	if c.Disable != nil {
+		all = append(all, c.Disable.Event)
+	}
+	return all
+}
+
 // Creation is a new pending transaction.
 type Creation struct {
 	Transaction Transaction

@@ -6,11 +6,14 @@ import (
 )
 
 // Lock names the rows that a decision is made on. They are locked, in the order of
-// the fields, before they are read; rows not named are neither. Some fields also fill the
-// Facts: Person brings the Counts, Key the transaction made earlier with the same form,
-// Client what was started from that address, and Provider the Health of that client.
+// the fields, before they are read; rows not named are neither. The person is named by ID, or
+// as whoever is signed in with a session; a transaction must then be theirs. Some fields
+// also fill the Facts: a person brings the Counts, Key the transaction made earlier with the
+// same form, Client what was started from that address, and Provider the Health of that
+// client.
 type Lock struct {
 	Person      ID
+	Session     Hash // instead of Person
 	Transaction ID
 	Attempt     ID
 	Key         ID

@@ -84,13 +84,14 @@ func (f *Flow) Cancel(ctx context.Context, person, transaction approval.ID, o ap
 	})
 }
 
-// Begin starts an attempt. The secret returned belongs in a cookie of the browser
-// that asked: a browser without it is not sent to the provider, and its callback does not
-// count.
-func (f *Flow) Begin(ctx context.Context, person, transaction approval.ID, r approval.StartRequest, o approval.Origin) (binding approval.Secret, err error) {
-	lock := approval.Lock{Person: person, Transaction: transaction, Client: o.Client, Provider: approval.ClientConfirm}
+// Begin starts an attempt of whoever is signed in with the session; approval.ErrNotFound if
+// nobody is, or if the transaction is not theirs. The secret returned belongs in a cookie of
+// the browser that asked: a browser without it is not sent to the provider, and its callback
+// does not count.
+func (f *Flow) Begin(ctx context.Context, session approval.Secret, transaction approval.ID, r approval.StartRequest, o approval.Origin) (binding approval.Secret, err error) {
+	lock := approval.Lock{Session: session.Hash(), Transaction: transaction, Client: o.Client, Provider: approval.ClientConfirm}
 	err = f.Decisions.Decide(ctx, lock, func(facts approval.Facts) (approval.Change, error) {
-		c, err := facts.Start(r, f.Limits, sourceOf(person, o))
+		c, err := facts.Start(r, f.Limits, sourceOf(facts.Person.ID, o))
 		if err == nil {
 			binding = c.Start.Binding
 		}

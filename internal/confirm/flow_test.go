@@ -37,7 +37,7 @@ func TestWhatACustomerAsksFor(t *testing.T) {
 		return asked{"", d.Cancel(t.Context(), person(d), d.facts.Transaction.ID, origin)}
 	}
 	begin := func(t *testing.T, d *desk) asked {
-		_, err := d.Begin(t.Context(), person(d), d.facts.Transaction.ID, start, origin)
+		_, err := d.Begin(t.Context(), session, d.facts.Transaction.ID, start, origin)
 		return asked{"", err}
 	}
 	for name, c := range map[string]struct {
@@ -113,9 +113,7 @@ func transactionLock(d *desk) approval.Lock {
 }
 
 func startLock(d *desk) approval.Lock {
-	lock := transactionLock(d)
-	lock.Client, lock.Provider = origin.Client, approval.ClientConfirm
-	return lock
+	return approval.Lock{Session: session.Hash(), Transaction: d.facts.Transaction.ID, Client: origin.Client, Provider: approval.ClientConfirm}
 }
 
 // first is the first event of what was decided.
@@ -140,12 +138,12 @@ func TestBeginBindsTheBrowser(t *testing.T) {
 	t.Parallel()
 	d := newDesk()
 	start := approval.StartRequest{Version: 1, Lang: approval.AR}
-	binding, err := d.Begin(t.Context(), d.facts.Person.ID, d.facts.Transaction.ID, start, origin)
+	binding, err := d.Begin(t.Context(), session, d.facts.Transaction.ID, start, origin)
 	if err != nil || !binding.WellFormed() || !d.changes[0].Start.Attempt.StartedBy(binding) || d.changes[0].Start.Attempt.Lang != approval.AR {
 		t.Errorf("well-formed: %v, %v", binding.WellFormed(), err)
 	}
 	d.facts.Transaction.State = approval.Confirmed
-	if binding, err := d.Begin(t.Context(), d.facts.Person.ID, d.facts.Transaction.ID, start, origin); !errors.Is(err, approval.ErrWrongState) || !binding.Empty() {
+	if binding, err := d.Begin(t.Context(), session, d.facts.Transaction.ID, start, origin); !errors.Is(err, approval.ErrWrongState) || !binding.Empty() {
 		t.Errorf("none: %v, %v", binding.Empty(), err)
 	}
 }

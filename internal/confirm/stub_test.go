@@ -16,6 +16,7 @@ import (
 var (
 	noon    = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 	origin  = approval.Origin{RequestID: "r", Client: netip.MustParseAddr("192.0.2.1")}
+	session = approval.NewSecret()
 	errDown = errors.New("the database does not answer")
 	fatima  = approval.Identity{Subject: "sub", EmiratesID: "784199000000010", Level: approval.SOP3, Mobile: "971500000001"}
 )

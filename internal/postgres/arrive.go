@@ -2,8 +2,10 @@ package postgres
 
 import (
 	"context"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype/zeronull"
 
 	"takeed/internal/approval"
 )
@@ -76,29 +78,32 @@ func (db *DB) queueClaim(b *pgx.Batch, a approval.Arrival, got *approval.Arrived
 	return nil
 }
 
+// arrived finds, in one row that is always there, the attempt with a state, what it is
+// about, and who is signed in.
+var arrived = withIdle(`select a.browser_hash is not distinct from $2, a.handover, `+attemptColumns+`, `+transactionColumns+`, `+personColumns+`,
+		takeed_now(), (select s.user_id from sessions s where s.token_hash = $3 and `+aliveSession+`)
+	from (values (1)) one left join attempts a on a.state_hash = $1 left join transactions t on t.id = a.tx_id left join users u on u.id = a.user_id`, "$4")
+
 func (db *DB) queueArrived(b *pgx.Batch, a approval.Arrival, got *approval.Arrived) *[]byte {
-	var attempt *approval.Attempt
 	sealed := new([]byte)
-	b.Queue(`select `+attemptColumns+`, a.browser_hash = $2, a.handover from attempts a where a.state_hash = $1`, a.State[:], a.Binding[:]).
-		QueryRow(optionalRow(func(row pgx.Row) (approval.Attempt, error) {
-			return scanAttemptAnd(row, &got.SameBrowser, sealed)
-		}, &attempt))
-	b.Queue(`select `+transactionColumns+` from transactions t, attempts a where a.state_hash = $1 and t.id = a.tx_id`, a.State[:]).
-		QueryRow(ifFound(requiredRow(db.scanTransaction, &got.Facts.Transaction)))
-	b.Queue(`select `+personColumns+` from users u, attempts a where a.state_hash = $1 and u.id = a.user_id`, a.State[:]).
-		QueryRow(ifFound(requiredRow(db.scanPerson, &got.Facts.Person)))
-	b.Queue(sessionPerson, a.Session[:], db.config.Idle).
-		QueryRow(ifFound(func(row pgx.Row) error { return row.Scan(&got.SessionPerson) }))
-	b.Queue(`select takeed_now()`).QueryRow(func(row pgx.Row) error {
-		if attempt != nil {
-			got.Facts.Attempt = *attempt
+	b.Queue(arrived, a.State[:], a.Binding[:], a.Session[:], db.config.Idle).QueryRow(func(row pgx.Row) error {
+		var attempt attemptRow
+		var transaction transactionRow
+		var person personRow
+		err := row.Scan(slices.Concat([]any{&got.SameBrowser, sealed}, attempt.fields(), transaction.fields(), person.fields(),
+			[]any{&got.Facts.Now, (*zeronull.Text)(&got.SessionPerson)})...)
+		if err != nil || attempt.ID == "" {
+			return err
 		}
-		return row.Scan(&got.Facts.Now)
+		got.Facts.Attempt = attempt.attempt()
+		if got.Facts.Transaction, err = db.openTransaction(transaction); err != nil {
+			return err
+		}
+		got.Facts.Person, err = db.openPerson(person)
+		return err
 	})
 	return sealed
 }
-
-var sessionPerson = withIdle(`select s.user_id from sessions s where s.token_hash = $1 and s.user_id is not null and `+aliveSession, "$2")
 
 // Handover returns what the authorization request of a live attempt is built from, to
 // the browser that began it and in the session of its person: one round trip for both
@@ -111,13 +116,14 @@ func (db *DB) handover(ctx context.Context, transaction approval.ID, session, bi
 	var h approval.Handover
 	var attempt approval.ID
 	var sealed []byte
-	b := new(pgx.Batch)
-	b.Queue(liveAttempt, transaction, binding[:], session[:], db.config.Idle).
-		QueryRow(func(row pgx.Row) error { return row.Scan(&attempt, &sealed, &h.Lang) })
-	b.Queue(`select `+personColumns+` from users u, attempts a where a.tx_id = $1 and a.browser_hash = $2 and u.id = a.user_id`,
-		transaction, binding[:]).QueryRow(requiredRow(db.scanPerson, &h.Person))
-	if err := db.pages.SendBatch(ctx, b).Close(); err != nil {
+	var person personRow
+	err := db.pages.QueryRow(ctx, liveAttempt, transaction, binding[:], session[:], db.config.Idle).
+		Scan(append([]any{&attempt, &sealed, &h.Lang}, person.fields()...)...)
+	if err != nil {
 		return approval.Handover{}, Clean(err)
+	}
+	if h.Person, err = db.openPerson(person); err != nil {
+		return approval.Handover{}, err
 	}
 	opened, err := db.openSecrets(handoverOf(attempt), sealed)
 	if err != nil {
@@ -127,6 +133,6 @@ func (db *DB) handover(ctx context.Context, transaction approval.ID, session, bi
 	return h, nil
 }
 
-var liveAttempt = withIdle(`select a.id, a.handover, a.lang from attempts a, sessions s
-	where a.tx_id = $1 and a.browser_hash = $2 and a.status = 'started' and a.expires_at > takeed_now()
+var liveAttempt = withIdle(`select a.id, a.handover, a.lang, `+personColumns+` from attempts a, users u, sessions s
+	where a.tx_id = $1 and a.browser_hash = $2 and a.status = 'started' and a.expires_at > takeed_now() and u.id = a.user_id
 	  and s.token_hash = $3 and s.user_id = a.user_id and `+aliveSession, "$4")

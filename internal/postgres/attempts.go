@@ -1,9 +1,8 @@
 package postgres
 
 import (
-	"time"
-
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype/zeronull"
 
 	"takeed/internal/approval"
 )
@@ -14,27 +13,30 @@ const attemptColumns = `a.id, a.tx_id, a.user_id, a.payload_hash, a.status, coal
 	a.browser_hash, a.started_at, a.expires_at, a.claimed_at, a.finished_at,
 	exists (select from users u where u.id = a.user_id and (u.sub_mac, u.idn_mac) is distinct from (a.want_sub_mac, a.want_idn_mac))`
 
-func scanAttempt(row pgx.Row) (approval.Attempt, error) { return scanAttemptAnd(row) }
+// attemptRow is a row of attempts on its way in. Where an outer join found none, it has no
+// ID.
+type attemptRow struct {
+	approval.Attempt
+	digest, binding []byte
+}
 
-// scanAttemptAnd scans an attempt, and into more the columns that the query has after it.
-func scanAttemptAnd(row pgx.Row, more ...any) (approval.Attempt, error) {
-	var a approval.Attempt
-	var digest, binding []byte
-	var claimed, finished *time.Time
-	err := row.Scan(append([]any{&a.ID, &a.TransactionID, &a.PersonID, &digest, &a.Status, &a.Reason, &a.Lang,
-		&binding, &a.StartedAt, &a.ExpiresAt, &claimed, &finished, &a.EnrolmentChanged}, more...)...)
-	if err != nil {
-		return approval.Attempt{}, err
-	}
-	copy(a.Digest[:], digest)
-	copy(a.Binding[:], binding)
-	if claimed != nil {
-		a.ClaimedAt = *claimed
-	}
-	if finished != nil {
-		a.FinishedAt = *finished
-	}
-	return a, nil
+func (r *attemptRow) fields() []any {
+	return []any{(*zeronull.Text)(&r.ID), (*zeronull.Text)(&r.TransactionID), (*zeronull.Text)(&r.PersonID), &r.digest,
+		(*zeronull.Text)(&r.Status), &r.Reason, (*zeronull.Text)(&r.Lang), &r.binding,
+		(*zeronull.Timestamptz)(&r.StartedAt), (*zeronull.Timestamptz)(&r.ExpiresAt),
+		(*zeronull.Timestamptz)(&r.ClaimedAt), (*zeronull.Timestamptz)(&r.FinishedAt), &r.EnrolmentChanged}
+}
+
+func (r *attemptRow) attempt() approval.Attempt {
+	copy(r.Digest[:], r.digest)
+	copy(r.Binding[:], r.binding)
+	return r.Attempt
+}
+
+func scanAttempt(row pgx.Row) (approval.Attempt, error) {
+	var r attemptRow
+	err := row.Scan(r.fields()...)
+	return r.attempt(), err
 }
 
 const insertAttempt = `insert into attempts (id, tx_id, user_id, provider, state_hash, browser_hash, payload_hash, handover,
@@ -54,12 +56,13 @@ func (db *DB) queueStart(b *pgx.Batch, s approval.Start) error {
 	state := s.State.Hash()
 	b.Queue(insertAttempt, a.ID, a.TransactionID, a.PersonID, db.config.Provider, state[:], a.Binding[:], a.Digest[:],
 		sealed, a.Lang, a.StartedAt, a.ExpiresAt, from.client, from.network)
-	queueEvent(b, s.Event)
 	return nil
 }
 
-const endAttempt = `update attempts set status = $2, failure = nullif($3, ''), identity_ok = $4, got_sub_mac = $5, got_idn_mac = $6,
-	handover = null, finished_at = takeed_now() where id = $1`
+// endAttempt locks the transaction before the attempt, in the order of all locks.
+const endAttempt = `with held as materialized (select t.id from transactions t where t.id = $7 for no key update)
+	update attempts a set status = $2, failure = nullif($3, ''), identity_ok = $4, got_sub_mac = $5, got_idn_mac = $6,
+		handover = null, finished_at = takeed_now() from held where a.id = $1 and a.tx_id = held.id`
 
 func (db *DB) queueAttemptMove(b *pgx.Batch, m approval.AttemptMove) error {
 	var got Hashes
@@ -69,7 +72,6 @@ func (db *DB) queueAttemptMove(b *pgx.Batch, m approval.AttemptMove) error {
 			return err
 		}
 	}
-	b.Queue(endAttempt, m.Attempt.ID, m.To, m.Reason, m.To == approval.Succeeded, got.Subject, got.EmiratesID)
-	queueEvent(b, m.Event)
+	b.Queue(endAttempt, m.Attempt.ID, m.To, m.Reason, m.To == approval.Succeeded, got.Subject, got.EmiratesID, m.Attempt.TransactionID)
 	return nil
 }

@@ -3,9 +3,10 @@ package postgres
 import (
 	"context"
 	"net/netip"
-	"time"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype/zeronull"
 
 	"takeed/internal/approval"
 )
@@ -13,25 +14,42 @@ import (
 // Counts is what a person did lately, so that a page can say in advance what Decide would
 // refuse. Starts from their address are not counted.
 func (db *DB) Counts(ctx context.Context, person, transaction approval.ID) (approval.Counts, error) {
-	var c approval.Counts
+	var f approval.Facts
+	lock := approval.Lock{Person: person, Transaction: transaction}
 	b := new(pgx.Batch)
-	queueCounts(b, approval.Lock{Person: person, Transaction: transaction}, &c)
-	return c, Clean(db.pages.SendBatch(ctx, b).Close())
+	if err := db.queueCounts(b, db.ownerOf(lock), lock, &f); err != nil {
+		return f.Counts, err
+	}
+	return f.Counts, Clean(db.pages.SendBatch(ctx, b).Close())
 }
+
+// counts asks for the time and, in the same statement, for everything that the limits
+// apply to: what the person did, and what was started from the address that they use. Its
+// parameters are the transaction, the two windows, and the address's two hashes, of which
+// each may be null.
+var counts = `select takeed_now(), (select count(*) from attempts where tx_id = $1::uuid), s.*, t.*, o.*, c.*, n.*
+		from (select count(*) filter (where started_at > takeed_now() - $2::interval), min(started_at) filter (where started_at > takeed_now() - $2::interval),
+		             count(*), min(started_at),
+		             count(*) filter (where failure = 'identity_mismatch'), min(finished_at) filter (where failure = 'identity_mismatch')
+		        from attempts where user_id = $who and started_at > takeed_now() - $3::interval) s,
+		     (select count(*), min(created_at) from transactions where user_id = $who and created_at > takeed_now() - $3::interval) t,
+		     (select count(*) from transactions where user_id = $who and state = 'pending' and expires_at > takeed_now()) o,
+		     ` + neighboursBy(attemptsFrom, `client_mac = $4`, `$2`) + ` c, ` + neighboursBy(attemptsFrom, `network_mac = $5`, `$2`) + ` n`
 
 // queueCounts counts what the limits apply to. The person is locked by then, so neither
 // this replica nor another can add anything that counts meanwhile.
-func queueCounts(b *pgx.Batch, lock approval.Lock, c *approval.Counts) {
-	if lock.Transaction != "" {
-		b.Queue(`select count(*) from attempts where tx_id = $1`, lock.Transaction).
-			QueryRow(func(row pgx.Row) error { return row.Scan(&c.Attempts) })
+func (db *DB) queueCounts(b *pgx.Batch, o owner, lock approval.Lock, f *approval.Facts) error {
+	from, err := db.whereabouts(lock.Client)
+	if err != nil {
+		return err
 	}
-	b.Queue(startsSince, lock.Person, approval.StartsWindow).QueryRow(tally(&c.Starts))
-	b.Queue(startsSince, lock.Person, approval.DayWindow).QueryRow(tally(&c.StartsDay))
-	b.Queue(mismatchesSince, lock.Person, approval.DayWindow).QueryRow(tally(&c.Mismatches))
-	b.Queue(createdSince, lock.Person, approval.DayWindow).QueryRow(tally(&c.Created))
-	b.Queue(`select count(*) from transactions where user_id = $1 and state = 'pending' and expires_at > takeed_now()`, lock.Person).
-		QueryRow(func(row pgx.Row) error { return row.Scan(&c.Open) })
+	c := &f.Counts
+	b.Queue(o.statements.facts, o.with(idOrNull(lock.Transaction), approval.StartsWindow, approval.DayWindow, from.client, from.network)...).
+		QueryRow(func(row pgx.Row) error {
+			return row.Scan(slices.Concat([]any{&f.Now, &c.Attempts}, tally(&c.Starts), tally(&c.StartsDay), tally(&c.Mismatches),
+				tally(&c.Created), []any{&c.Open}, tally(&c.From.Address), tally(&c.From.Network))...)
+		})
+	return nil
 }
 
 // whereabouts are the keyed hashes that starts from an address are counted by: for IPv6 its
@@ -62,55 +80,36 @@ func (db *DB) prefixHash(client netip.Addr, bits int) ([]byte, error) {
 	return db.keys.Lookup(purposeClient, prefix.String())
 }
 
-// The starts from an address that did not end well. Nothing is locked: people who share
+// What was started from an address and did not end well. Nothing is locked: people who share
 // an address would wait for each other's commits, and these limits need no exact number.
 var (
-	startsFrom  = neighbours(`started_at`, `attempts`, `status <> 'succeeded'`)
-	signinsFrom = neighbours(`created_at`, `signins`, `realm = $4 and (finished_at is null or failure is not null)`)
+	attemptsFrom = unfinished{`started_at`, `attempts`, `status <> 'succeeded'`}
+	signinsFrom  = unfinished{`created_at`, `signins`, `realm = $4 and (finished_at is null or failure is not null)`}
 )
 
-func neighbours(at, table, unfinished string) string {
-	from := func(column, arg string) string {
-		return `(select count(*), min(` + at + `) from ` + table + ` where ` + column + ` = ` + arg + ` and ` + unfinished +
-			` and ` + at + ` > takeed_now() - $3::interval)`
-	}
-	return `select takeed_now(), * from ` + from(`client_mac`, `$1`) + ` a, ` + from(`network_mac`, `$2`) + ` n`
+type unfinished struct{ at, table, condition string }
+
+// neighboursBy counts those of an address within a window, and finds the oldest of them.
+func neighboursBy(u unfinished, address, window string) string {
+	return `(select count(*), min(` + u.at + `) from ` + u.table + ` where ` + address + ` and ` + u.condition +
+		` and ` + u.at + ` > takeed_now() - ` + window + `::interval)`
 }
 
-// queueNeighbours runs startsFrom or signinsFrom, and reads the database's time with it.
-func (db *DB) queueNeighbours(b *pgx.Batch, sql string, client netip.Addr, now *time.Time, into *approval.Neighbours, more ...any) error {
-	w, err := db.whereabouts(client)
+var signinNeighbours = `select takeed_now(), c.*, n.* from ` +
+	neighboursBy(signinsFrom, `client_mac = $1`, `$3`) + ` c, ` + neighboursBy(signinsFrom, `network_mac = $2`, `$3`) + ` n`
+
+// queueNeighbours counts the sign-ins from an address, and reads the database's time with
+// them.
+func (db *DB) queueNeighbours(b *pgx.Batch, s approval.Signin, f *approval.SigninFacts) error {
+	from, err := db.whereabouts(s.Client)
 	if err != nil {
 		return err
 	}
-	b.Queue(sql, append([]any{w.client, w.network, approval.StartsWindow}, more...)...).QueryRow(func(row pgx.Row) error {
-		var address, network *time.Time
-		err := row.Scan(now, &into.Address.Count, &address, &into.Network.Count, &network)
-		into.Address.Oldest, into.Network.Oldest = orZero(address), orZero(network)
-		return err
+	b.Queue(signinNeighbours, from.client, from.network, approval.StartsWindow, s.Realm).QueryRow(func(row pgx.Row) error {
+		return row.Scan(slices.Concat([]any{&f.Now}, tally(&f.From.Address), tally(&f.From.Network))...)
 	})
 	return nil
 }
 
-const (
-	startsSince     = `select count(*), min(started_at) from attempts where user_id = $1 and started_at > takeed_now() - $2::interval`
-	mismatchesSince = `select count(*), min(finished_at) from attempts
-		where user_id = $1 and failure = 'identity_mismatch' and started_at > takeed_now() - $2::interval`
-	createdSince = `select count(*), min(created_at) from transactions where user_id = $1 and created_at > takeed_now() - $2::interval`
-)
-
-func tally(into *approval.Tally) func(pgx.Row) error {
-	return func(row pgx.Row) error {
-		var oldest *time.Time
-		err := row.Scan(&into.Count, &oldest)
-		into.Oldest = orZero(oldest)
-		return err
-	}
-}
-
-func orZero(t *time.Time) time.Time {
-	if t == nil {
-		return time.Time{}
-	}
-	return *t
-}
+// tally are the two columns of a count: how many, and when the oldest was.
+func tally(t *approval.Tally) []any { return []any{&t.Count, (*zeronull.Timestamptz)(&t.Oldest)} }

@@ -2,10 +2,8 @@ package postgres
 
 import (
 	"context"
-	"net/netip"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
 
 	"takeed/internal/approval"
 )
@@ -55,9 +53,6 @@ func (db *DB) poolFor(lock approval.Lock) *pool {
 func (db *DB) Apply(ctx context.Context, change approval.Change) error {
 	b := new(pgx.Batch)
 	b.Queue("begin")
-	for _, m := range change.Transactions {
-		b.Queue(`select from transactions where id = $1 for no key update`, m.Transaction.ID)
-	}
 	if err := db.queueChange(b, change); err != nil {
 		return err
 	}
@@ -65,66 +60,9 @@ func (db *DB) Apply(ctx context.Context, change approval.Change) error {
 	return db.callbacks.write(ctx, b)
 }
 
-// lockFacts begins a database transaction and reads what the lock names.
-func (db *DB) lockFacts(ctx context.Context, conn *pgxpool.Conn, lock approval.Lock) (approval.Facts, error) {
-	var f approval.Facts
-	b := new(pgx.Batch)
-	b.Queue("begin")
-	if lock.Person != "" {
-		b.Queue(`select `+personColumns+` from users u where u.id = $1 for no key update`, lock.Person).
-			QueryRow(requiredRow(db.scanPerson, &f.Person))
-	}
-	if lock.Transaction != "" {
-		b.Queue(`select `+transactionColumns+` from transactions t where t.id = $1 and ($2 = '' or t.user_id = nullif($2, '')::uuid)
-			for no key update`, lock.Transaction, lock.Person).QueryRow(requiredRow(db.scanTransaction, &f.Transaction))
-	}
-	if lock.Attempt != "" {
-		b.Queue(`select `+attemptColumns+` from attempts a where a.id = $1 for no key update`, lock.Attempt).
-			QueryRow(requiredRow(scanAttempt, &f.Attempt))
-	}
-	if lock.Person == "" {
-		b.Queue(`select `+personColumns+` from users u, transactions t where t.id = $1 and u.id = t.user_id`, lock.Transaction).
-			QueryRow(requiredRow(db.scanPerson, &f.Person))
-	}
-	queueLive(b, lock, &f)
-	if lock.Key != "" {
-		b.Queue(`select `+transactionColumns+` from transactions t where t.user_id = $1 and t.idem_key = $2`, lock.Person, lock.Key).
-			QueryRow(optionalRow(db.scanTransaction, &f.Existing))
-	}
-	if lock.Person != "" {
-		queueCounts(b, lock, &f.Counts)
-	}
-	if lock.Provider != "" {
-		queueHealth(b, lock.Provider, &f.Health)
-	}
-	if err := db.queueNow(b, lock.Client, &f); err != nil {
-		return f, err
-	}
-	return f, conn.SendBatch(ctx, b).Close()
-}
-
-// queueNow asks for the time last, when every lock is held, and in the same statement for
-// what was started from the client's address, if there is one.
-func (db *DB) queueNow(b *pgx.Batch, client netip.Addr, f *approval.Facts) error {
-	if client.IsValid() {
-		return db.queueNeighbours(b, startsFrom, client, &f.Now, &f.Counts.From)
-	}
-	b.Queue(`select takeed_now()`).QueryRow(func(row pgx.Row) error { return row.Scan(&f.Now) })
-	return nil
-}
-
-func queueLive(b *pgx.Batch, lock approval.Lock, f *approval.Facts) {
-	b.Queue(`select `+attemptColumns+` from attempts a where a.status in ('started', 'exchanging')
-		and a.user_id = coalesce(nullif($1, '')::uuid, (select user_id from transactions where id = nullif($2, '')::uuid))
-		for no key update`, lock.Person, lock.Transaction).
-		Query(func(rows pgx.Rows) (err error) {
-			f.Live, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (approval.Attempt, error) { return scanAttempt(row) })
-			return err
-		})
-}
-
 // queueChange writes a change in an order that the foreign keys allow: a new version
-// before the old one points to it, a succeeded attempt before its transaction.
+// before the old one points to it, a succeeded attempt before its transaction. The events of
+// its moves are one statement.
 func (db *DB) queueChange(b *pgx.Batch, c approval.Change) error {
 	if c.Create != nil {
 		if err := db.queueCreation(b, *c.Create); err != nil {
@@ -150,6 +88,7 @@ func (db *DB) queueChange(b *pgx.Batch, c approval.Change) error {
 	if c.Session != nil {
 		queueSessionSwap(b, *c.Session)
 	}
+	queueEvents(b, c.Moves()...)
 	for _, e := range c.Events {
 		db.queueNotice(b, e)
 	}
@@ -163,5 +102,4 @@ func queueDisabling(b *pgx.Batch, d approval.Disabling) {
 	} else {
 		b.Queue(`update users set disabled_at = null where id = $1`, d.Person)
 	}
-	queueEvent(b, d.Event)
 }

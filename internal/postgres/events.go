@@ -15,11 +15,28 @@ import (
 const insertEvent = `insert into audit_events (stream, tx_id, attempt_id, kind, to_state, actor, body)
 	select $1, nullif($2, '')::uuid, nullif($3, '')::uuid, $4, nullif($5, ''), $6, $7`
 
-// queueEvent writes an event, however many like it there are.
-func queueEvent(b *pgx.Batch, e approval.Event) { b.Queue(insertEvent, eventValues(e)...) }
-
 func eventValues(e approval.Event) []any {
 	return []any{e.Stream, e.Transaction, e.Attempt, e.Code, e.ToState, e.Actor, EventBody(EventFields(e))}
+}
+
+// insertEvents writes any number of events, in their order: what a statement costs is for the
+// most part the indexes that it opens.
+const insertEvents = `insert into audit_events (stream, tx_id, attempt_id, kind, to_state, actor, body)
+	select stream, nullif(tx_id, '')::uuid, nullif(attempt_id, '')::uuid, kind, nullif(to_state, ''), actor, body
+	  from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[]) e (stream, tx_id, attempt_id, kind, to_state, actor, body)`
+
+// queueEvents writes events, however many like them there are.
+func queueEvents(b *pgx.Batch, events ...approval.Event) {
+	if len(events) == 0 {
+		return
+	}
+	var columns [7][]string
+	for _, e := range events {
+		for i, value := range [...]string{e.Stream, string(e.Transaction), string(e.Attempt), string(e.Code), e.ToState, string(e.Actor), EventBody(EventFields(e))} {
+			columns[i] = append(columns[i], value)
+		}
+	}
+	b.Queue(insertEvents, columns[0], columns[1], columns[2], columns[3], columns[4], columns[5], columns[6])
 }
 
 // unlessTooMany are the statements that write an event unless there are too many like it,
@@ -41,7 +58,7 @@ func (db *DB) queueNotice(b *pgx.Batch, e approval.Event) {
 	like := e.Likeness()
 	switch {
 	case like == approval.Unlike:
-		queueEvent(b, e)
+		queueEvents(b, e)
 		return
 	case like == approval.LikeAddress && !db.flood.admits(e, time.Now()):
 		db.flood.drop(e)

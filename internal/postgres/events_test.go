@@ -43,7 +43,7 @@ var stories = map[approval.EventCode]func(*journey){
 		c := j.Newcomer()
 		id := j.Asks(c)
 		j.Confirm.Limits.Attempts = 0
-		_, err := j.Confirm.Begin(j.Context(), c.ID, id, approval.StartRequest{Version: 1, Lang: approval.AR}, origin)
+		_, err := j.Confirm.Begin(j.Context(), c.Session, id, approval.StartRequest{Version: 1, Lang: approval.AR}, origin)
 		j.tooMany(err)
 	},
 	approval.EventAttemptSuperseded: func(j *journey) { c := j.Newcomer(); id := j.Asks(c); j.Leaves(c, id); j.Leaves(c, id) },

@@ -119,7 +119,7 @@ func (db *DB) TellDropped(ctx context.Context) ([]approval.Dropped, error) {
 	}
 	b := new(pgx.Batch)
 	for _, d := range told {
-		queueEvent(b, d.Event())
+		queueEvents(b, d.Event())
 	}
 	if err := dbtx.SendBatch(ctx, b).Close(); err != nil {
 		return nil, Clean(err)

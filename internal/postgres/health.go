@@ -60,6 +60,6 @@ func (db *DB) Watch(ctx context.Context, client string, decide func(h approval.H
 		return false, nil
 	}
 	b = new(pgx.Batch)
-	queueEvent(b, e)
+	queueEvents(b, e)
 	return true, errors.Join(commitError(dbtx.SendBatch(ctx, b).Close()), commitError(dbtx.Commit(ctx)))
 }

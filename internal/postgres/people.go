@@ -3,30 +3,40 @@ package postgres
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype/zeronull"
 
 	"takeed/internal/approval"
 )
 
 const personColumns = `u.id, u.profile, coalesce(u.preferred, ''), u.disabled_at is not null, u.signed_in_before`
 
+// personRow is a row of users on its way in. Where an outer join found none, it has no ID.
+type personRow struct {
+	approval.Person
+	sealed []byte
+}
+
+func (r *personRow) fields() []any {
+	return []any{(*zeronull.Text)(&r.ID), &r.sealed, &r.Preferred, &r.Disabled, (*zeronull.Timestamptz)(&r.LastSignIn)}
+}
+
+func (db *DB) openPerson(r personRow) (approval.Person, error) {
+	identity, err := db.OpenIdentity(r.ID, r.sealed)
+	if err != nil {
+		return approval.Person{}, err
+	}
+	r.Identity = identity
+	return r.Person, nil
+}
+
 func (db *DB) scanPerson(row pgx.Row) (approval.Person, error) {
-	var p approval.Person
-	var sealed []byte
-	var before *time.Time
-	if err := row.Scan(&p.ID, &sealed, &p.Preferred, &p.Disabled, &before); err != nil {
+	var r personRow
+	if err := row.Scan(r.fields()...); err != nil {
 		return approval.Person{}, err
 	}
-	if before != nil {
-		p.LastSignIn = *before
-	}
-	var err error
-	if p.Identity, err = db.OpenIdentity(p.ID, sealed); err != nil {
-		return approval.Person{}, err
-	}
-	return p, nil
+	return db.openPerson(r)
 }
 
 // optionalRow scans a row that may be missing; into is then left nil.

@@ -20,13 +20,16 @@ var serverSide = map[string]string{
 	"timezone":                            "UTC",
 	"standard_conforming_strings":         "on",
 	"application_name":                    "takeed",
-	"synchronous_commit":                  "on",      // what is acknowledged is on the standby, where there is one
-	"client_min_messages":                 "warning", // or the server's warning that it is not would be lost
+	"plan_cache_mode":                     "force_generic_plan", // every statement uses its key, whatever its values: to plan it anew costs more than to run it
+	"synchronous_commit":                  "on",                 // what is acknowledged is on the standby, where there is one
+	"client_min_messages":                 "warning",            // or the server's warning that it is not would be lost
 }
 
-// staffSide are the limits of the back office's connections. Just-in-time compilation
-// takes longer than any of its statements.
+// staffSide are the settings in which the back office's connections differ. Just-in-time
+// compilation
+// takes longer than any of their statements.
 var staffSide = map[string]string{
+	"plan_cache_mode":               "auto", // what a search asks decides how it is answered
 	"statement_timeout":             "5s",
 	"default_transaction_read_only": "on",
 	"jit":                           "off",

@@ -81,7 +81,7 @@ func TestAPoolerThatSharesConnections(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, setting := range []string{"statement_timeout = '3s'", "lock_timeout = '2000'", "idle_in_transaction_session_timeout = '5s'", "synchronous_commit = 'on'", "client_min_messages = 'warning'"} {
+	for _, setting := range []string{"statement_timeout = '3s'", "lock_timeout = '2000'", "idle_in_transaction_session_timeout = '5s'", "synchronous_commit = 'on'", "client_min_messages = 'warning'", "plan_cache_mode = 'force_generic_plan'"} {
 		if h := held(t, opensAt(t, &own, own.PgBouncer(t, "transaction"))); len(h.Lapses) == 0 {
 			t.Errorf("without %s: %+v", setting, h)
 		}

@@ -78,7 +78,7 @@ func prune(ctx context.Context, dbtx pgx.Tx, before time.Time, from *place, more
 		return p, err
 	}
 	b := new(pgx.Batch)
-	queueEvent(b, p.event(before))
+	queueEvents(b, p.event(before))
 	return p, dbtx.SendBatch(ctx, b).Close()
 }
 

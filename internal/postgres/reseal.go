@@ -158,7 +158,7 @@ func (c sealedColumn) part(ctx context.Context, dbtx pgx.Tx, k *keys.Keyset, aft
 		return more, err
 	}
 	b := new(pgx.Batch)
-	queueEvent(b, office.DataResealed("column", r.Column, "count", fmt.Sprint(len(names))))
+	queueEvents(b, office.DataResealed("column", r.Column, "count", fmt.Sprint(len(names))))
 	b.Queue(fmt.Sprintf(`update %s t set %s = v.sealed from unnest($1::text[], $2::bytea[]) v (name, sealed) where t.%s = %s`,
 		c.table, c.column, c.key, c.value("v.name")), names, sealed)
 	if err := dbtx.SendBatch(ctx, b).Close(); err != nil {

@@ -54,7 +54,7 @@ func (db *DB) RevealIdentity(ctx context.Context, person approval.ID, e approval
 		return approval.Identity{}, Clean(err)
 	}
 	b = new(pgx.Batch)
-	queueEvent(b, e)
+	queueEvents(b, e)
 	b.Queue("commit")
 	if err := conn.commit(ctx, b); err != nil {
 		return approval.Identity{}, err

@@ -4,11 +4,15 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgtype/zeronull"
 
 	"takeed/internal/approval"
 )
@@ -17,6 +21,17 @@ type commandTag = pgconn.CommandTag
 
 // withIdle puts the number of the parameter that holds the idle time into a statement.
 func withIdle(sql, parameter string) string { return strings.ReplaceAll(sql, "$idle", parameter) }
+
+// renumber adds to the numbers of the parameters of a statement, for one that comes after
+// others.
+func renumber(sql string, by int) string {
+	return parameters.ReplaceAllStringFunc(sql, func(p string) string {
+		n, _ := strconv.Atoi(p[1:])
+		return "$" + strconv.Itoa(n+by)
+	})
+}
+
+var parameters = regexp.MustCompile(`[$][0-9]+`)
 
 // ifFound reads a row that may be missing.
 func ifFound(read func(pgx.Row) error) func(pgx.Row) error {
@@ -50,9 +65,6 @@ type loadedSession struct {
 	found bool
 }
 
-var callerSession = withIdle(`select s.data from sessions s left join users u on u.id = s.user_id
-	where s.token_hash = $1 and `+aliveSession+` and u.disabled_at is null`, "$2")
-
 // touchSession keeps a session from going idle, with one write a minute at most. That write
 // may be lost in a fail-over, so no page waits for a standby because of it.
 var touchSession = touchSessionIn("sessions")
@@ -65,65 +77,94 @@ func touchSessionIn(table string) string {
 // personOfSession limits a query to the person behind a session.
 var personOfSession = withIdle(`(select s.user_id from sessions s where s.token_hash = $1 and `+aliveSession+`)`, "$2")
 
+// caller finds, in one row that is always there, everything that one request needs to know.
+// Being one statement it sees one moment, and costs a page one round trip. A person who was
+// disabled has no session, and so nothing else.
+var caller = withIdle(`select takeed_now(), s.data, s.seen_at < takeed_now() - interval '1 minute', `+personColumns+`, w.tx_id,
+		`+transactionColumns+`, `+reachOfTransaction+`, `+attemptColumns+`
+	from (values (1)) one
+	left join (sessions s join users u on u.id = s.user_id) on s.token_hash = $1 and `+aliveSession+` and u.disabled_at is null
+	left join attempts w on w.user_id = u.id and (w.status = 'exchanging' or w.status = 'started' and w.expires_at > takeed_now())
+	left join transactions t on t.id = $3::uuid and t.user_id = u.id
+	left join lateral (select * from attempts l where l.tx_id = t.id order by l.started_at desc, l.id desc limit 1) a on true`, "$2")
+
 // Caller reads who a session token belongs to and, if a transaction is named and
-// theirs, that transaction and its latest attempt: one round trip for a whole page.
+// theirs, that transaction and its latest attempt: one statement for a whole page.
 // The context it returns makes scs find the session without another one.
 func (s *Sessions) Caller(ctx context.Context, token string, transaction approval.ID) (context.Context, approval.Caller, error) {
-	var v approval.Caller
-	var reach Reach
-	found, err := retryOnce(ctx, s.db, func() (found loadedSession, err error) {
-		found, v, reach, err = s.caller(ctx, token, transaction)
-		return found, err
-	})
+	var row callerRow
+	if token != "" {
+		hash := sha256.Sum256([]byte(token))
+		var err error
+		row, err = retryOnce(ctx, s.db, func() (callerRow, error) { return s.read(ctx, hash, transaction) })
+		if err != nil {
+			return ctx, approval.Caller{}, err
+		}
+	}
+	found := loadedSession{token: token, data: row.data, found: row.person.ID != "" && s.decode(row.data) == nil}
+	if !found.found {
+		return context.WithValue(ctx, loadedKey{}, found), approval.Caller{Now: row.now}, nil
+	}
+	v, err := row.open(s.db)
 	if err != nil {
 		return ctx, approval.Caller{}, err
 	}
 	if v.Transaction != nil {
-		v.Transaction.Unsettled = !s.db.Settled(ctx, reach)
+		v.Transaction.Unsettled = !s.db.Settled(ctx, row.reach)
 	}
 	return context.WithValue(ctx, loadedKey{}, found), v, nil
 }
 
-func (s *Sessions) caller(ctx context.Context, token string, transaction approval.ID) (found loadedSession, v approval.Caller, reach Reach, err error) {
-	found.token = token
-	if token == "" {
-		return found, v, reach, nil
+// read asks for the caller and, once a minute, keeps the session from going idle.
+func (s *Sessions) read(ctx context.Context, hash [32]byte, transaction approval.ID) (callerRow, error) {
+	var row callerRow
+	if err := s.db.pages.QueryRow(ctx, caller, hash[:], s.db.config.Idle, idOrNull(transaction)).Scan(row.fields()...); err != nil {
+		return row, Clean(err)
 	}
-	hash := sha256.Sum256([]byte(token))
-	b := new(pgx.Batch)
-	QueueSnapshot(b, func() {
-		b.Queue(callerSession, hash[:], s.db.config.Idle).QueryRow(ifFound(func(row pgx.Row) error {
-			err := row.Scan(&found.data)
-			found.found = err == nil
-			return err
-		}))
-		s.db.queueCaller(b, hash, transaction, &v, &reach)
-	})
-	b.Queue(touchSession, hash[:], s.db.config.Idle)
-	if err := s.db.pages.SendBatch(ctx, b).Close(); err != nil {
-		return found, v, reach, Clean(err)
+	if row.stale == nil || !*row.stale {
+		return row, nil
 	}
-	if found.found && s.decode(found.data) != nil {
-		found.found = false
-	}
-	if !found.found {
-		v = approval.Caller{Now: v.Now}
-	}
-	return found, v, reach, nil
+	_, err := s.db.pages.Exec(ctx, touchSession, hash[:], s.db.config.Idle)
+	return row, Clean(err)
 }
 
-func (db *DB) queueCaller(b *pgx.Batch, hash [32]byte, transaction approval.ID, v *approval.Caller, reach *Reach) {
-	b.Queue(`select `+personColumns+` from users u where u.id = `+personOfSession, hash[:], db.config.Idle).
-		QueryRow(optionalRow(db.scanPerson, &v.Person))
-	b.Queue(`select a.tx_id from attempts a where a.user_id = `+personOfSession+` and (a.status = 'exchanging' or a.status = 'started' and a.expires_at > takeed_now())`,
-		hash[:], db.config.Idle).QueryRow(ifFound(func(row pgx.Row) error { return row.Scan(&v.Waiting) }))
-	if transaction != "" {
-		b.Queue(`select `+transactionColumns+`, `+reachOfTransaction+` from transactions t where t.id = $3 and t.user_id = `+personOfSession, hash[:], db.config.Idle, transaction).
-			QueryRow(optionalRow(func(row pgx.Row) (approval.Transaction, error) { return db.scanTransactionAnd(row, reach.Fields()...) }, &v.Transaction))
-		b.Queue(`select `+attemptColumns+` from attempts a where a.tx_id = $3 and a.user_id = `+personOfSession+` order by a.started_at desc, a.id desc limit 1`,
-			hash[:], db.config.Idle, transaction).QueryRow(optionalRow(scanAttempt, &v.Last))
+// callerRow is the row of a caller on its way in; what was not found has no ID.
+type callerRow struct {
+	now         time.Time
+	data        []byte
+	stale       *bool // the session was not used for a minute; nil: there is none
+	person      personRow
+	waiting     approval.ID
+	transaction transactionRow
+	reach       Reach
+	last        attemptRow
+}
+
+func (r *callerRow) fields() []any {
+	return slices.Concat([]any{&r.now, &r.data, &r.stale}, r.person.fields(), []any{(*zeronull.Text)(&r.waiting)},
+		r.transaction.fields(), r.reach.Fields(), r.last.fields())
+}
+
+func (r *callerRow) open(db *DB) (approval.Caller, error) {
+	v := approval.Caller{Now: r.now, Waiting: r.waiting}
+	person, err := db.openPerson(r.person)
+	if err != nil {
+		return approval.Caller{}, err
 	}
-	b.Queue(`select takeed_now()`).QueryRow(func(row pgx.Row) error { return row.Scan(&v.Now) })
+	v.Person = &person
+	if r.transaction.id == "" {
+		return v, nil
+	}
+	transaction, err := db.openTransaction(r.transaction)
+	if err != nil {
+		return approval.Caller{}, err
+	}
+	v.Transaction = &transaction
+	if r.last.ID != "" {
+		last := r.last.attempt()
+		v.Last = &last
+	}
+	return v, nil
 }
 
 // FindCtx implements scs.CtxStore.
@@ -182,6 +223,6 @@ func queueSessionSwap(b *pgx.Batch, swap approval.SessionSwap) {
 func (db *DB) EndSession(ctx context.Context, session approval.Hash, e approval.Event) error {
 	b := new(pgx.Batch)
 	b.Queue(`update sessions set revoked_at = takeed_now() where token_hash = $1 and revoked_at is null`, session[:])
-	queueEvent(b, e)
+	queueEvents(b, e)
 	return db.pages.write(ctx, b)
 }

@@ -39,7 +39,7 @@ func (db *DB) signinFacts(ctx context.Context, s approval.Signin) (approval.Sign
 	var f approval.SigninFacts
 	b := new(pgx.Batch)
 	queueHealth(b, approval.ClientSignin, &f.Health)
-	if err := db.queueNeighbours(b, signinsFrom, s.Client, &f.Now, &f.From, s.Realm); err != nil {
+	if err := db.queueNeighbours(b, s, &f); err != nil {
 		return f, err
 	}
 	return f, Clean(db.pages.SendBatch(ctx, b).Close())
@@ -173,8 +173,6 @@ func (db *DB) queueEnrolment(b *pgx.Batch, e approval.Enrolment, h Hashes, swap 
 	b.Queue(`update sessions set revoked_at = takeed_now() where token_hash = $1 and revoked_at is null`, swap.Old[:])
 	b.Queue(`insert into sessions (token_hash, user_id, data, expires_at) values ($1, $2, $3, takeed_now() + $4::interval)`,
 		swap.New[:], e.Person.ID, []byte{}, db.config.Lifetime)
-	for _, event := range e.Events {
-		queueEvent(b, event)
-	}
+	queueEvents(b, e.Events...)
 	return nil
 }

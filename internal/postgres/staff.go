@@ -137,9 +137,7 @@ func (db *DB) queueEntry(b *pgx.Batch, e office.Entry, mac []byte, session appro
 		b.Queue(`insert into staff_sessions (token_hash, staff_id, id_token, expires_at) values ($1, $2, $3, takeed_now() + $4::interval)`,
 			session[:], e.Staff.ID, idToken, db.config.Lifetime)
 	}
-	for _, event := range e.Events {
-		queueEvent(b, event)
-	}
+	queueEvents(b, e.Events...)
 	return nil
 }
 
@@ -163,9 +161,7 @@ func (db *DB) RevokeStaff(ctx context.Context, id approval.ID, decide func(offic
 	b = new(pgx.Batch)
 	b.Queue(`update staff set role = nullif($2, '') where id = $1`, id, e.Staff.Role)
 	queueEndOfSessions(b, id)
-	for _, event := range e.Events {
-		queueEvent(b, event)
-	}
+	queueEvents(b, e.Events...)
 	b.Queue("commit")
 	return conn.commit(ctx, b)
 }
@@ -186,7 +182,7 @@ func queueEndOfSessions(b *pgx.Batch, staff approval.ID) {
 func (db *DB) EndStaffSession(ctx context.Context, session approval.Hash, e approval.Event) error {
 	b := new(pgx.Batch)
 	b.Queue(`update staff_sessions set revoked_at = takeed_now() where token_hash = $1 and revoked_at is null`, session[:])
-	queueEvent(b, e)
+	queueEvents(b, e)
 	return db.pages.write(ctx, b)
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype/zeronull"
 
 	"takeed/internal/approval"
 )
@@ -14,6 +15,32 @@ const transactionColumns = `t.id, t.user_id, t.document, t.payload_hash, t.state
 	t.attempt_seconds, coalesce(t.replaces::text, ''), coalesce(t.replaced_by::text, ''),
 	(select count(*) from attempts n where n.tx_id = t.id)`
 
+// transactionRow is a row of transactions on its way in. Where an outer join found none, it
+// has no ID.
+type transactionRow struct {
+	approval.Transaction
+	id             approval.ID // until the document, which has it too, is open
+	sealed, digest []byte
+	seconds        int32
+}
+
+func (r *transactionRow) fields() []any {
+	return []any{(*zeronull.Text)(&r.id), (*zeronull.Text)(&r.PersonID), &r.sealed, &r.digest, (*zeronull.Text)(&r.State),
+		(*zeronull.Timestamptz)(&r.CreatedAt), (*zeronull.Timestamptz)(&r.ExpiresAt), (*zeronull.Timestamptz)(&r.ConfirmedAt),
+		(*zeronull.Int4)(&r.seconds), &r.Replaces, &r.ReplacedBy, &r.Attempts}
+}
+
+func (db *DB) openTransaction(r transactionRow) (approval.Transaction, error) {
+	copy(r.Digest[:], r.digest)
+	r.AttemptTTL = time.Duration(r.seconds) * time.Second
+	document, err := db.openDocument(r.id, r.sealed, r.Digest)
+	if err != nil {
+		return approval.Transaction{}, err
+	}
+	r.Document = document
+	return r.Transaction, nil
+}
+
 func (db *DB) scanTransaction(row pgx.Row) (approval.Transaction, error) {
 	return db.scanTransactionAnd(row)
 }
@@ -21,25 +48,11 @@ func (db *DB) scanTransaction(row pgx.Row) (approval.Transaction, error) {
 // scanTransactionAnd scans a transaction, and into more the columns that the query has
 // after it.
 func (db *DB) scanTransactionAnd(row pgx.Row, more ...any) (approval.Transaction, error) {
-	var t approval.Transaction
-	var id approval.ID
-	var sealed, digest []byte
-	var confirmed *time.Time
-	var seconds int
-	err := row.Scan(append([]any{&id, &t.PersonID, &sealed, &digest, &t.State, &t.CreatedAt, &t.ExpiresAt, &confirmed,
-		&seconds, &t.Replaces, &t.ReplacedBy, &t.Attempts}, more...)...)
-	if err != nil {
+	var r transactionRow
+	if err := row.Scan(append(r.fields(), more...)...); err != nil {
 		return approval.Transaction{}, err
 	}
-	copy(t.Digest[:], digest)
-	t.AttemptTTL = time.Duration(seconds) * time.Second
-	if confirmed != nil {
-		t.ConfirmedAt = *confirmed
-	}
-	if t.Document, err = db.openDocument(id, sealed, t.Digest); err != nil {
-		return approval.Transaction{}, err
-	}
-	return t, nil
+	return db.openTransaction(r)
 }
 
 // openDocument trusts neither the column nor the row: what opens must be the bytes
@@ -77,22 +90,20 @@ func (db *DB) queueCreation(b *pgx.Batch, c approval.Creation) error {
 	}
 	b.Queue(insertTransaction, t.ID, t.PersonID, t.ID.Reference(), c.Key, t.Kind, t.Version, sealed, t.Digest[:],
 		currency, minor, int(t.AttemptTTL/time.Second), t.Replaces, t.CreatedAt, t.ExpiresAt, accounts)
-	queueEvent(b, c.Event)
 	return nil
 }
 
 func queueTransactionMove(b *pgx.Batch, m approval.TransactionMove) {
 	switch m.To {
 	case approval.Confirmed:
-		b.Queue(`update transactions set state = $2, confirmed_at = takeed_now(), confirmed_attempt_id = $3, confirmed_ok = true
-			where id = $1`, m.Transaction.ID, m.To, m.By)
-		b.Queue(`insert into outbox (tx_id) values ($1)`, m.Transaction.ID)
+		b.Queue(`with confirmed as (
+				update transactions set state = $2, confirmed_at = takeed_now(), confirmed_attempt_id = $3, confirmed_ok = true where id = $1 returning id)
+			insert into outbox (tx_id) select id from confirmed`, m.Transaction.ID, m.To, m.By)
 	case approval.Cancelled:
 		b.Queue(`update transactions set state = $2, replaced_by = nullif($3, '')::uuid where id = $1`, m.Transaction.ID, m.To, m.By)
 	default:
 		b.Queue(`update transactions set state = $2 where id = $1`, m.Transaction.ID, m.To)
 	}
-	queueEvent(b, m.Event)
 }
 
 // History lists a person's transactions, newest first. Versions that were replaced

@@ -18,29 +18,43 @@ import (
 // than any attempt lives.
 const bindingAge = 6 * time.Minute
 
-// confirm starts an attempt for the version that was on the page.
+// confirm starts an attempt for the version that was on the page. Who is signed in is found
+// under the same locks as the rest, so the caller is looked up only if there is a refusal to
+// show.
 func (c *Room) confirm(w http.ResponseWriter, r *http.Request) error {
-	get, err := page.Form(r)
-	if err != nil {
-		return err
+	id, ok := approval.ParseID(r.PathValue("id"))
+	if !ok {
+		return c.refuse(w, r, approval.ErrNotFound)
 	}
-	version, err := strconv.Atoi(get("version"))
-	if err != nil {
-		return page.ErrBadRequest
-	}
-	q := page.Of(r)
-	caller := callerOf(r)
-	id := caller.Transaction.ID
-	start := approval.StartRequest{Version: version, Lang: q.Lang}
-	binding, err := c.Confirm.Begin(r.Context(), caller.Person.ID, id, start, q.Origin)
+	binding, err := c.begin(r, id)
 	if errors.Is(err, approval.ErrWrongState) || errors.Is(err, approval.ErrStale) {
 		return page.Redirect(w, page.To(r, view.TransactionPath(id))) // the page shows what it is now
 	}
 	if err != nil {
-		return err
+		return c.refuse(w, r, err)
 	}
 	c.SetCookie(w, confirmCookie, binding.Reveal(), bindingAge)
 	return page.Redirect(w, page.To(r, view.TransactionPath(id)+"/handover"))
+}
+
+func (c *Room) begin(r *http.Request, id approval.ID) (approval.Secret, error) {
+	get, err := page.Form(r)
+	if err != nil {
+		return approval.Secret{}, err
+	}
+	version, err := strconv.Atoi(get("version"))
+	if err != nil {
+		return approval.Secret{}, page.ErrBadRequest
+	}
+	q := page.Of(r)
+	session := approval.SecretOf(c.Cookie(r, sessionCookie))
+	return c.Confirm.Begin(r.Context(), session, id, approval.StartRequest{Version: version, Lang: q.Lang}, q.Origin)
+}
+
+// refuse shows the owner of a transaction why not; anybody else gets what they would get
+// without the refusal.
+func (c *Room) refuse(w http.ResponseWriter, r *http.Request, why error) error {
+	return c.owner(func(http.ResponseWriter, *http.Request) error { return why })(w, r)
 }
 
 // handover stands between the confirm button and UAE PASS.

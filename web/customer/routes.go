@@ -45,7 +45,7 @@ func (c *Room) Mount(mux *http.ServeMux) {
 	c.Handle(mux, "GET /transactions/{id}/status", c.owner(c.status))
 	c.Handle(mux, "GET /transactions/{id}/edit", c.owner(c.editForm))
 	c.Handle(mux, "POST /transactions/{id}/edit", c.owner(c.edit))
-	c.Handle(mux, "POST /transactions/{id}/confirm", c.owner(c.confirm))
+	c.Handle(mux, "POST /transactions/{id}/confirm", c.confirm) // finds out itself who the caller is, under its locks
 	c.Handle(mux, "GET /transactions/{id}/handover", c.owner(c.handover))
 	c.Handle(mux, "GET /transactions/{id}/go", c.goToConfirm) // finds out itself who the caller is, in one query
 	c.Handle(mux, "POST /transactions/{id}/cancel", c.owner(c.cancel))

@@ -153,7 +153,7 @@ func (j *Journey) Asks(c Customer) approval.ID {
 // Leaves begins an attempt and returns the callback that it will lead to.
 func (j *Journey) Leaves(c Customer, id approval.ID) confirm.Return {
 	j.t.Helper()
-	binding, err := j.Confirm.Begin(j.t.Context(), c.ID, id, approval.StartRequest{Version: 1, Lang: approval.EN}, Origin)
+	binding, err := j.Confirm.Begin(j.t.Context(), c.Session, id, approval.StartRequest{Version: 1, Lang: approval.EN}, Origin)
 	j.must(err)
 	_, err = j.Confirm.AuthorizeURL(j.t.Context(), id, c.Session, binding)
 	j.must(err)
