@@ -26,8 +26,7 @@ var serverSide = map[string]string{
 }
 
 // staffSide are the settings in which the back office's connections differ. Just-in-time
-// compilation
-// takes longer than any of their statements.
+// compilation takes longer than any of their statements.
 var staffSide = map[string]string{
 	"plan_cache_mode":               "auto", // what a search asks decides how it is answered
 	"statement_timeout":             "5s",

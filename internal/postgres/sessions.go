@@ -79,13 +79,14 @@ var personOfSession = withIdle(`(select s.user_id from sessions s where s.token_
 
 // caller finds, in one row that is always there, everything that one request needs to know.
 // Being one statement it sees one moment, and costs a page one round trip. A person who was
-// disabled has no session, and so nothing else.
+// disabled has no session, and so nothing else. The transaction is found by its key, and then
+// asked whose it is: offset 0 keeps the two apart.
 var caller = withIdle(`select takeed_now(), s.data, s.seen_at < takeed_now() - interval '1 minute', `+personColumns+`, w.tx_id,
 		`+transactionColumns+`, `+reachOfTransaction+`, `+attemptColumns+`
 	from (values (1)) one
 	left join (sessions s join users u on u.id = s.user_id) on s.token_hash = $1 and `+aliveSession+` and u.disabled_at is null
 	left join attempts w on w.user_id = u.id and (w.status = 'exchanging' or w.status = 'started' and w.expires_at > takeed_now())
-	left join transactions t on t.id = $3::uuid and t.user_id = u.id
+	left join lateral (select * from transactions where id = $3::uuid offset 0) t on t.user_id = u.id
 	left join lateral (select * from attempts l where l.tx_id = t.id order by l.started_at desc, l.id desc limit 1) a on true`, "$2")
 
 // Caller reads who a session token belongs to and, if a transaction is named and
