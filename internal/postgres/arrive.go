@@ -80,7 +80,7 @@ func (db *DB) queueClaim(b *pgx.Batch, a approval.Arrival, got *approval.Arrived
 
 // arrived finds, in one row that is always there, the attempt with a state, what it is
 // about, and who is signed in.
-var arrived = withIdle(`select a.browser_hash is not distinct from $2, a.handover, `+attemptColumns+`, `+transactionColumns+`, `+personColumns+`,
+var arrived = withIdle(`select a.browser_hash is not distinct from $2, a.handover, `+attemptOfU+`, `+transactionColumns+`, `+personColumns+`,
 		takeed_now(), (select s.user_id from sessions s where s.token_hash = $3 and `+aliveSession+`)
 	from (values (1)) one left join attempts a on a.state_hash = $1 left join transactions t on t.id = a.tx_id left join users u on u.id = a.user_id`, "$4")
 

@@ -8,10 +8,13 @@ import (
 )
 
 // The database compares the enrolled identity with the copy in the attempt; it holds both
-// as keyed hashes.
-const attemptColumns = `a.id, a.tx_id, a.user_id, a.payload_hash, a.status, coalesce(a.failure, ''), a.lang,
-	a.browser_hash, a.started_at, a.expires_at, a.claimed_at, a.finished_at,
-	exists (select from users u where u.id = a.user_id and (u.sub_mac, u.idn_mac) is distinct from (a.want_sub_mac, a.want_idn_mac))`
+// as keyed hashes. A query that has the person as u compares it with that row.
+const (
+	attemptData = `a.id, a.tx_id, a.user_id, a.payload_hash, a.status, coalesce(a.failure, ''), a.lang,
+	a.browser_hash, a.started_at, a.expires_at, a.claimed_at, a.finished_at, `
+	attemptColumns = attemptData + `exists (select from users u where u.id = a.user_id and (u.sub_mac, u.idn_mac) is distinct from (a.want_sub_mac, a.want_idn_mac))`
+	attemptOfU     = attemptData + `(u.sub_mac, u.idn_mac) is distinct from (a.want_sub_mac, a.want_idn_mac)`
+)
 
 // attemptRow is a row of attempts on its way in. Where an outer join found none, it has no
 // ID.

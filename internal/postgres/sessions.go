@@ -77,17 +77,24 @@ func touchSessionIn(table string) string {
 // personOfSession limits a query to the person behind a session.
 var personOfSession = withIdle(`(select s.user_id from sessions s where s.token_hash = $1 and `+aliveSession+`)`, "$2")
 
-// caller finds, in one row that is always there, everything that one request needs to know.
-// Being one statement it sees one moment, and costs a page one round trip. A person who was
-// disabled has no session, and so nothing else. The transaction is found by its key, and then
-// asked whose it is: offset 0 keeps the two apart.
-var caller = withIdle(`select takeed_now(), s.data, s.seen_at < takeed_now() - interval '1 minute', `+personColumns+`, w.tx_id,
-		`+transactionColumns+`, `+reachOfTransaction+`, `+attemptColumns+`
-	from (values (1)) one
-	left join (sessions s join users u on u.id = s.user_id) on s.token_hash = $1 and `+aliveSession+` and u.disabled_at is null
-	left join attempts w on w.user_id = u.id and (w.status = 'exchanging' or w.status = 'started' and w.expires_at > takeed_now())
+// A caller is found in one row that is always there, with everything that one request needs
+// to know. Being one statement it sees one moment, and costs a page one round trip. A person
+// who was disabled has no session, and so nothing else. A transaction is found by its key,
+// and then asked whose it is: offset 0 keeps the two apart.
+var (
+	caller = withIdle(`select `+callerColumns+callerTables, "$2")
+
+	callerAnd = withIdle(`select `+callerColumns+`, `+transactionColumns+`, `+reachOfTransaction+`, `+attemptOfU+callerTables+`
 	left join lateral (select * from transactions where id = $3::uuid offset 0) t on t.user_id = u.id
 	left join lateral (select * from attempts l where l.tx_id = t.id order by l.started_at desc, l.id desc limit 1) a on true`, "$2")
+)
+
+const (
+	callerColumns = `takeed_now(), s.data, s.seen_at < takeed_now() - interval '1 minute', w.tx_id, ` + personColumns
+	callerTables  = ` from (values (1)) one
+	left join (sessions s join users u on u.id = s.user_id) on s.token_hash = $1 and ` + aliveSession + ` and u.disabled_at is null
+	left join attempts w on w.user_id = u.id and (w.status = 'exchanging' or w.status = 'started' and w.expires_at > takeed_now())`
+)
 
 // Caller reads who a session token belongs to and, if a transaction is named and
 // theirs, that transaction and its latest attempt: one statement for a whole page.
@@ -119,7 +126,11 @@ func (s *Sessions) Caller(ctx context.Context, token string, transaction approva
 // read asks for the caller and, once a minute, keeps the session from going idle.
 func (s *Sessions) read(ctx context.Context, hash [32]byte, transaction approval.ID) (callerRow, error) {
 	var row callerRow
-	if err := s.db.pages.QueryRow(ctx, caller, hash[:], s.db.config.Idle, idOrNull(transaction)).Scan(row.fields()...); err != nil {
+	sql, args, fields := caller, []any{hash[:], s.db.config.Idle}, row.fields()
+	if transaction != "" {
+		sql, args, fields = callerAnd, append(args, transaction), slices.Concat(fields, row.transactionFields())
+	}
+	if err := s.db.pages.QueryRow(ctx, sql, args...).Scan(fields...); err != nil {
 		return row, Clean(err)
 	}
 	if row.stale == nil || !*row.stale {
@@ -142,8 +153,11 @@ type callerRow struct {
 }
 
 func (r *callerRow) fields() []any {
-	return slices.Concat([]any{&r.now, &r.data, &r.stale}, r.person.fields(), []any{(*zeronull.Text)(&r.waiting)},
-		r.transaction.fields(), r.reach.Fields(), r.last.fields())
+	return slices.Concat([]any{&r.now, &r.data, &r.stale, (*zeronull.Text)(&r.waiting)}, r.person.fields())
+}
+
+func (r *callerRow) transactionFields() []any {
+	return slices.Concat(r.transaction.fields(), r.reach.Fields(), r.last.fields())
 }
 
 func (r *callerRow) open(db *DB) (approval.Caller, error) {
