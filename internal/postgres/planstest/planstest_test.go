@@ -1,0 +1,73 @@
+// Package planstest asks PostgreSQL how it would carry out what the portal sends. A plan that
+// is kept for as long as a connection lives was made under the statistics of one hour, and
+// serves in all others. So every statement of the customers' pages and flows must find its
+// rows by a key, whatever the statistics say: those of a new database, of a table that was
+// empty when it was looked at, of a full one, and of a quiet night after which everybody
+// comes at once. And the indexes of the sweep, which look small when nobody is waiting, must
+// serve the sweep alone.
+//
+// The statements are not written down here: whole journeys are made, and what the portal
+// sends meanwhile is what is planned.
+//
+//	go test ./internal/postgres/planstest -v                    shows every plan
+//	go test ./internal/postgres/planstest -events 50000000      seeds more; takes hours
+package planstest
+
+import (
+	"flag"
+	"strings"
+	"testing"
+
+	"takeed/internal/postgres/postgrestest"
+)
+
+var events = flag.Int("events", 80_000, "how many events the full audit log has; the other tables are as large in proportion")
+
+func TestMain(m *testing.M) { postgrestest.Main(m) }
+
+func TestEveryStatementUsesItsKeyWhateverTheStatistics(t *testing.T) {
+	t.Parallel()
+	said := listen(t)
+	s := newSeed(t)
+	for _, hour := range []struct {
+		name  string
+		comes func(*seed)
+		asks  statements
+	}{
+		// The sweep asks for ranges, and a table that nobody has looked at is taken for ten
+		// pages, of which a range is best read whole. Those plans live for half an hour.
+		{"new", func(*seed) {}, said.without(theSweep)},
+		{"empty when it was looked at", func(s *seed) { s.analyze(); s.fill() }, said},
+		{"full", func(s *seed) { s.wait(200); s.analyze() }, said},
+		{"a quiet night, and then everybody", func(s *seed) { s.end(); s.analyze(); s.wait(*events / 4) }, said},
+	} {
+		hour.comes(s)
+		found := s.plan(hour.asks)
+		for _, fault := range found.faults {
+			t.Errorf("%s: %s", hour.name, fault)
+		}
+		if len(found.sweeping) < 2 && len(hour.asks) == len(said) {
+			t.Errorf("%s: of the indexes of the sweep it uses %v alone", hour.name, found.sweeping)
+		}
+	}
+}
+
+// The test above sees what it must not find.
+func TestAPlanWithoutAKeyIsSeen(t *testing.T) {
+	t.Parallel()
+	s := newSeed(t)
+	s.fill()
+	s.exec(`create index planted_to_sweep on signins (created_at)`)
+	s.analyze()
+	for sql, want := range map[string]string{
+		`select from users where disabled_at is not null`:                                                "reads all of users",
+		`select from audit_events e where e.at > takeed_now() - interval '1 year'`:                       "reads all of audit_events",
+		`select from sessions where expires_at < '2000-01-01'`:                                           "has no key for sessions_by_end",
+		`select from signins where created_at = $1`:                                                      "uses planted_to_sweep",
+		`select from attempts where (select count(*) from outbox where done_at is null) > 5 and id = $1`: "reads all of outbox",
+	} {
+		if faults := s.plan(statements{sql: customers}).faults; len(faults) != 1 || !strings.HasPrefix(faults[0].what, want) {
+			t.Errorf("%s: %v, want %s", sql, faults, want)
+		}
+	}
+}
