@@ -35,14 +35,8 @@ func TestWhatAConfirmationCostsTheDatabase(t *testing.T) {
 	d := postgrestest.New(t)
 	wire := d.Wire(t)
 	c := newCustomer(newBank(t, d, wire), 0, throughWire)
-	asked := c.asks(wire)
-	costs := c.commits(d)
-	for _, route := range append([]string{formRoute}, routes...) {
-		costs[route] = cost{len(asked[route].Statements), asked[route].Trips, costs[route].commits}
-		if route != formRoute {
-			costs[whole] = costs[whole].plus(costs[route])
-		}
-	}
+	costs, asked := c.costs(d, wire)
+	readmeSays(t, costs[whole])
 	for route, most := range limits {
 		got := costs[route]
 		if got.statements > most.statements || got.trips > most.trips || got.commits != most.commits {
@@ -57,6 +51,19 @@ func TestWhatAConfirmationCostsTheDatabase(t *testing.T) {
 			}
 		}
 	}
+}
+
+// costs is what each request of a confirmation asks of the database, and all together but the
+// one that opens the form, and with which statements.
+func (c *customer) costs(d *postgrestest.Database, wire *postgrestest.Wire) (map[string]cost, map[string]postgrestest.Sent) {
+	asked, costs := c.asks(wire), c.commits(d)
+	for route, sent := range asked {
+		costs[route] = cost{len(sent.Statements), sent.Trips, costs[route].commits}
+		if route != formRoute {
+			costs[whole] = costs[whole].plus(costs[route])
+		}
+	}
+	return costs, asked
 }
 
 // writers are the numbers of the database transactions that wrote the rows of this database;

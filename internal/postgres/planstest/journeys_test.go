@@ -32,26 +32,36 @@ func (s statements) without(who sender) statements {
 	return rest
 }
 
-// listen makes the journeys of customers, and the rounds of the sweep after them.
-func listen(t *testing.T) statements {
+// listen makes the journeys of customers, and the rounds of the sweep after them, on a new
+// database.
+func listen(t *testing.T) (said statements, inside plans) {
 	t.Helper()
 	d := postgrestest.New(t)
 	wire := d.Wire(t)
-	w := apptest.New(t, apptest.Options{Database: d, Portal: func(c *app.Config) {
-		c.DatabaseURL = wire.URL
-		c.Limits = approval.Limits{Attempts: 50, Mismatches: 50, Starts: 50, StartsDay: 50, Open: 50, Created: 50, Address: 50}
-	}})
-	said, take := statements{}, wire.Listen()
+	said, executed := statements{}, overhear(t, d, wire)
+	w := newPortal(t, d, wire)
+	take := wire.Listen()
+	executed() // what a portal asks when it starts, it asks once
 	for _, lang := range []string{"en", "ar"} {
 		travel(w.Browser(lang, 0))
 	}
 	said.add(take(), customers)
+	inside = executed()
+	inside.mustHaveForeignKeys(t)
 	sweep(w)
 	said.add(take(), theSweep)
 	if len(said) < 20 {
 		t.Fatalf("%d statements were heard", len(said))
 	}
-	return said
+	return said, inside
+}
+
+func newPortal(t *testing.T, d *postgrestest.Database, wire *postgrestest.Wire) *apptest.World {
+	t.Helper()
+	return apptest.New(t, apptest.Options{Database: d, Portal: func(c *app.Config) {
+		c.DatabaseURL = wire.URL
+		c.Limits = approval.Limits{Attempts: 50, Mismatches: 50, Starts: 50, StartsDay: 50, Open: 50, Created: 50, Address: 50}
+	}})
 }
 
 var readsOrWrites = regexp.MustCompile(`(?i)^[(\s]*(select|with|insert|update|delete)\b`)

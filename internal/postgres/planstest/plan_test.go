@@ -75,8 +75,8 @@ type node struct {
 }
 
 // keyed is a condition that few rows meet however large a table is: those of one person,
-// transaction, attempt, session, sign-in, stream, or address.
-var keyed = regexp.MustCompile(`\b(id|user_id|tx_id|attempt_id|token_hash|state_hash|browser_hash|sub_mac|idn_mac|client_mac|network_mac|actor|stream) = `)
+// transaction, attempt, session, sign-in, stream, address, or database transaction.
+var keyed = regexp.MustCompile(`\b(id|user_id|tx_id|attempt_id|token_hash|state_hash|browser_hash|sub_mac|idn_mac|client_mac|network_mac|actor|stream|xid) = `)
 
 // byTime are the indexes by which the latest answers of the provider are found, a few of the
 // newest.

@@ -32,6 +32,10 @@ func (d *Database) Processor(t testing.TB) (total time.Duration) {
 	return total
 }
 
+// ProcessorOf is how long a process was on a processor so far, or zero where Linux does not
+// tell.
+func ProcessorOf(pid int) time.Duration { return readProcess(fmt.Sprintf("/proc/%d/stat", pid)).own }
+
 // process is what Linux tells about one.
 type process struct {
 	pid, parent int
