@@ -2,7 +2,6 @@ package planstest
 
 import (
 	"context"
-	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -25,12 +24,6 @@ const (
 	customers sender = iota
 	theSweep         // and nobody else
 )
-
-func (s statements) without(who sender) statements {
-	rest := maps.Clone(s)
-	maps.DeleteFunc(rest, func(_ string, by sender) bool { return by == who })
-	return rest
-}
 
 // listen makes the journeys of customers, and the rounds of the sweep after them, on a new
 // database.

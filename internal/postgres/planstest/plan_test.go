@@ -19,6 +19,11 @@ type fault struct{ what, sql string }
 
 func (f fault) String() string { return f.what + ":\n" + f.sql }
 
+const readsAll = "reads all of "
+
+// isWhole is true if a table was read as a whole.
+func (f fault) isWhole() bool { return strings.HasPrefix(f.what, readsAll) }
+
 // findings are what plans have shown.
 type findings struct {
 	faults   []fault
@@ -86,7 +91,7 @@ var byTime = []string{"attempts_answered", "signins_answered"}
 func (n node) judge(who sender, wrong func(string)) {
 	switch {
 	case n.Type == "Seq Scan" && slices.Contains(hot, n.Relation):
-		wrong("reads all of " + n.Relation)
+		wrong(readsAll + n.Relation)
 	case n.Index == "" || who == theSweep:
 	case ofSweep(n.Index):
 		wrong("uses " + n.Index + ", which is the sweep's")
