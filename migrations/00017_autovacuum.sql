@@ -8,7 +8,7 @@
 --
 -- The numbers beside the fractions are what small tables wait for. With the waits of a table of
 -- 100,000 rows, 8,000 confirmations left 16,200 dead attempts and 10.9 MB of indexes by
--- default; like this never more than 3,000, and 7.8 MB.
+-- default, and like this 840 and 7.8 MB.
 --
 -- Events and the outbox are only added to, so a vacuum has no rows to clear there. It marks
 -- pages as visible to everybody, without which a count in an index visits the table. And it

@@ -43,6 +43,9 @@ type process struct {
 	address string
 }
 
+// startTime is how long a portal may take to start.
+const startTime = 30 * time.Second
+
 // startPortal builds and starts the program, beside the portals of a world and on their
 // database.
 func startPortal(t testing.TB, w *apptest.World, keyset string) process {
@@ -60,7 +63,8 @@ func startPortal(t testing.TB, w *apptest.World, keyset string) process {
 		"UAEPASS_SIGNIN_CLIENT_ID=" + w.Simulator.Signin.ID, "UAEPASS_SIGNIN_CLIENT_SECRET=" + w.Simulator.Signin.Secret,
 		"UAEPASS_CONFIRM_CLIENT_ID=" + w.Simulator.Face.ID, "UAEPASS_CONFIRM_CLIENT_SECRET=" + w.Simulator.Face.Secret,
 	}
-	log, err := cmd.StderrPipe()
+	log, err := cmd.StdoutPipe()
+	cmd.Stderr = os.Stderr
 	if err == nil {
 		err = cmd.Start()
 	}
@@ -71,6 +75,8 @@ func startPortal(t testing.TB, w *apptest.World, keyset string) process {
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
 	})
+	late := time.AfterFunc(startTime, func() { _ = cmd.Process.Kill() })
+	defer late.Stop()
 	return process{cmd.Process.Pid, serving(t, bufio.NewScanner(log))}
 }
 
