@@ -103,7 +103,9 @@ func (n node) judge(who sender, wrong func(string)) {
 	}
 }
 
-func ofSweep(index string) bool { return strings.Contains(index, "_sweep") }
+func ofSweep(index string) bool {
+	return strings.HasSuffix(index, "_due") || strings.HasSuffix(index, "_to_sweep")
+}
 
 func (n node) sweeping() (all []string) {
 	if ofSweep(n.Index) {
