@@ -60,14 +60,15 @@ var mayImport = map[string]string{
 	"internal/simulator/simulatortest": "internal/simulator internal/simulator/pingone",
 	"internal/app/apptest": "internal/app internal/approval internal/catalogue internal/office internal/oidc internal/postgres/postgrestest internal/simulator " +
 		"internal/simulator/pingone internal/simulator/simulatortest internal/uaepass",
-	"internal/app/journeytest": "", // tests and nothing else
-	"internal/app/modeltest":   "", // tests and nothing else
-	"internal/app/killtest":    "", // tests and nothing else
-	"internal/app/floodtest":   "", // tests and nothing else
-	"internal/app/proxytest":   "", // tests and nothing else
-	"internal/app/ledgertest":  "", // tests and nothing else
-	"internal/sourcetest":      "",
-	"internal/i18n/i18ntest":   "internal/i18n",
+	"internal/app/journeytest":    "", // tests and nothing else
+	"internal/app/modeltest":      "", // tests and nothing else
+	"internal/app/killtest":       "", // tests and nothing else
+	"internal/app/floodtest":      "", // tests and nothing else
+	"internal/app/proxytest":      "", // tests and nothing else
+	"internal/app/ledgertest":     "", // tests and nothing else
+	"internal/postgres/planstest": "", // tests and nothing else
+	"internal/sourcetest":         "",
+	"internal/i18n/i18ntest":      "internal/i18n",
 }
 
 // standardLibraryOnly may import nothing that is not part of Go.

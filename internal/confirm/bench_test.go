@@ -1,9 +1,6 @@
 package confirm_test
 
 import (
-	"fmt"
-	"net/http"
-	"net/url"
 	"runtime"
 	"testing"
 
@@ -22,86 +19,79 @@ func TestMain(m *testing.M) { postgrestest.Main(m) }
 // is real and durable, UAE PASS is the simulator in this process.
 //
 //	confirmations/s    finished per second of wall clock, with -cpu 1,8,32 browsers
+//	statements/op      SQL statements, without those that only begin or end something
+//	all-statements/op  with them
 //	trips/op           database round trips, sessions included
 //	commits/op         database transactions that wrote something
 //	requests/op        HTTP requests to the portal
-//	allocs/request     allocations of the whole process, so browser and simulator too
+//	server-cpu-ms/op   processor time of all processes of PostgreSQL
+//	test-cpu-ms/op     processor time of this process: portal, browsers, simulator and wire
+//	allocs/op, B/op    allocations of this process
+//	allocs/request     the same by request
 func BenchmarkConfirmation(b *testing.B) {
 	d := postgrestest.New(b)
 	wire := d.Wire(b)
-	w := apptest.New(b, apptest.Options{
-		Database: d, Silent: true,
-		Simulator: []func(*simulator.Config){apptest.People(64)}, // as many as there can be browsers: nobody has two attempts on the way
-		Portal: func(c *app.Config) {
-			c.DatabaseURL = wire.URL
-			c.PageConns, c.Callbacks = 16, 8
-			c.Limits = approval.Limits{Attempts: 3, Mismatches: 5, Starts: 1 << 30, StartsDay: 1 << 30, Open: 20, Created: 1 << 30, Address: 1 << 30}
-		},
-	})
+	w := newBank(b, d, wire)
 	customers := make(chan *customer, runtime.GOMAXPROCS(0))
 	for i := range cap(customers) {
-		c := newCustomer(w, i)
-		c.confirm() // prepares the statements of the connections
+		c := newCustomer(w, i, throughWire)
+		c.confirm(plainly) // prepares the statements of the connections
 		customers <- c
 	}
-	trips, commits, requests := wire.RoundTrips(), written(b, d), w.Requests()
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
+	m := newMeter(b, w, d, wire)
+	b.ReportAllocs()
 	b.ResetTimer()
 	b.RunParallel(func(pb *testing.PB) {
 		c := <-customers
 		for pb.Next() {
-			c.confirm()
+			c.confirm(plainly)
 		}
 	})
 	b.StopTimer()
-	runtime.ReadMemStats(&after)
-	n, sent := float64(b.N), float64(w.Requests()-requests)
-	b.ReportMetric(n/b.Elapsed().Seconds(), "confirmations/s")
-	b.ReportMetric(float64(wire.RoundTrips()-trips)/n, "trips/op")
-	b.ReportMetric(float64(written(b, d)-commits)/n, "commits/op")
-	b.ReportMetric(sent/n, "requests/op")
-	b.ReportMetric(float64(after.Mallocs-before.Mallocs)/sent, "allocs/request")
+	m.report(b)
 	d.NoViolations(b)
 }
 
-// written counts database transactions that got a number, which those get that write.
-func written(b *testing.B, d *postgrestest.Database) int64 {
-	return postgrestest.Query[int64](b, d, `select pg_snapshot_xmax(pg_current_snapshot())::text::bigint`)
-}
-
-// customer is somebody signed in, in a browser of their own.
-type customer struct {
-	*apptest.Browser
-	persona string
-}
-
-func newCustomer(w *apptest.World, i int) *customer {
-	c := &customer{w.Browser("en", 0), fmt.Sprintf("person%d", i)}
-	c.SignIn(c.persona)
-	return c
-}
-
-// confirm makes one transaction and confirms it. The simulator's pages are skipped:
-// the code is issued as if the person had just shown their face.
-func (c *customer) confirm() {
-	values := apptest.Transfer()
-	values.Set("key", string(approval.NewID()))
-	review := c.Post("/en/new/transfer", values)
-	c.Begin(review)
-	sent, err := url.Parse(c.Get(review.Path() + "/go").Elsewhere)
-	if err != nil {
-		c.World.Fatal(err)
+// BenchmarkConfirmationPages is what each request of a confirmation costs when nothing else
+// is asked meanwhile. Allocations are those of the portal alone, and of the simulator while
+// a callback asks it.
+func BenchmarkConfirmationPages(b *testing.B) {
+	d := postgrestest.New(b)
+	wire := d.Wire(b)
+	w := newBank(b, d, wire)
+	byWire, byHand := newCustomer(w, 0, throughWire), newCustomer(w, 1, directly)
+	byHand.Client.Transport = &inProcess{portal: w.Apps[directly]}
+	asked, allocated := byWire.asks(wire), byHand.allocates()
+	for _, route := range append([]string{formRoute}, routes...) {
+		b.Run(route, func(b *testing.B) { // measured already
+			b.ReportAllocs()
+			b.ReportMetric(0, "ns/op")
+			b.ReportMetric(float64(len(asked[route].Statements)), "statements/op")
+			b.ReportMetric(float64(asked[route].Trips), "trips/op")
+			b.ReportMetric(allocated[route].mallocs, "allocs/op")
+			b.ReportMetric(allocated[route].bytes, "B/op")
+		})
 	}
-	q := sent.Query()
-	code, err := c.World.Simulator.Issue(simulator.Grant{
-		ClientID: q.Get("client_id"), RedirectURI: q.Get("redirect_uri"), Persona: c.persona, Challenge: q.Get("code_challenge"),
+}
+
+// The replicas of a bank: one reaches the database by the wire, the other past it.
+const (
+	throughWire = iota
+	directly
+)
+
+// newBank opens portals without limits to speak of, on one database.
+func newBank(t testing.TB, d *postgrestest.Database, wire *postgrestest.Wire) *apptest.World {
+	t.Helper()
+	return apptest.New(t, apptest.Options{
+		Database: d, Silent: true, Replicas: 2,
+		Simulator: []func(*simulator.Config){apptest.People(64)}, // as many as there can be browsers: nobody has two attempts on the way
+		Portal: func(c *app.Config) {
+			if c.Instance == "replica-1" {
+				c.DatabaseURL = wire.URL
+			}
+			c.PageConns, c.Callbacks = 16, 8
+			c.Limits = approval.Limits{Attempts: 3, Mismatches: 5, Starts: 1 << 30, StartsDay: 1 << 30, Open: 20, Created: 1 << 30, Address: 1 << 30}
+		},
 	})
-	if err != nil {
-		c.World.Fatal(err)
-	}
-	done := c.Get("/uaepass/confirm/callback?" + url.Values{"code": {code}, "state": {q.Get("state")}}.Encode())
-	if done.Status != http.StatusOK || done.Path() != review.Path() || done.Find(".panel.tone-ok").Length() != 1 {
-		c.World.Fatalf("not confirmed: %d %s", done.Status, done.Heading())
-	}
 }

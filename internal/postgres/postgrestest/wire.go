@@ -25,6 +25,7 @@ type Wire struct {
 	mu       sync.Mutex // orders the messages of all connections
 	messages int64
 	judge    func(Message) Verdict
+	hear     func(text string)
 	lines    map[*line]bool
 	open     sync.WaitGroup // lines whose server has not ended the session
 }
@@ -164,7 +165,7 @@ func (w *Wire) connect(client net.Conn) {
 		}
 		return
 	}
-	l := &line{wire: w, client: client, server: server, statements: map[string]string{}}
+	l := &line{wire: w, client: client, server: server, statements: map[string]string{}, ear: ear{hear: w.hear}}
 	w.lines[l] = true
 	w.open.Add(1)
 	go l.forward()
@@ -208,6 +209,7 @@ type line struct {
 	statements     map[string]string // prepared, by name
 	bound          string            // the statement that an Execute would execute
 	lost           atomic.Bool
+	ear            ear
 }
 
 // forward reads the portal's messages one by one. When they end, it closes its side, and
@@ -282,6 +284,7 @@ func (l *line) answer() {
 		if err != nil {
 			return
 		}
+		l.ear.listen(buffer[:n])
 		if !l.lost.Load() && !l.wire.cut.Load() {
 			_, _ = l.client.Write(buffer[:n])
 		}

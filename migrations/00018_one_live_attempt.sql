@@ -1,0 +1,24 @@
+-- One live attempt for a person and for a transaction: rules that find nothing.
+--
+-- The two unique indexes of 00004 hold the live attempts alone. To the planner they look empty
+-- when its statistics are of a quiet night, and in the morning it looked for the attempt of
+-- one person, of one transaction, or of one callback by reading all that such an index holds:
+-- those of everybody who waits. Now their condition is written as no statement writes it. So
+-- they refuse what they refused, and attempts are found by their keys.
+--
+-- Each index is made beside the old one, which goes when the new one holds, and leaves it its
+-- name. Each statement may be run again.
+
+-- +goose NO TRANSACTION
+-- +goose Up
+drop index concurrently if exists new_one_live_per_tx;
+create unique index concurrently new_one_live_per_tx on attempts (tx_id)
+  where (case when status in ('started', 'exchanging') then true else false end);
+drop index concurrently if exists one_live_per_tx;
+alter index new_one_live_per_tx rename to one_live_per_tx;
+
+drop index concurrently if exists new_one_live_per_user;
+create unique index concurrently new_one_live_per_user on attempts (user_id)
+  where (case when status in ('started', 'exchanging') then true else false end);
+drop index concurrently if exists one_live_per_user;
+alter index new_one_live_per_user rename to one_live_per_user;
