@@ -16,6 +16,10 @@ const (
 	attemptOfU     = attemptData + `(u.sub_mac, u.idn_mac) is distinct from (a.want_sub_mac, a.want_idn_mac)`
 )
 
+// aliveAttempt is the condition that an attempt is live, in the words of the index
+// one_live_per_user. Only a query for one person writes it.
+const aliveAttempt = `(case when a.status in ('started', 'exchanging') then true else false end)`
+
 // attemptRow is a row of attempts on its way in. Where an outer join found none, it has no
 // ID.
 type attemptRow struct {

@@ -40,14 +40,15 @@ func queueEvents(b *pgx.Batch, events ...approval.Event) {
 }
 
 // unlessTooMany are the statements that write an event unless there are too many like it,
-// and how many that is. Several written at once may exceed the limit by a few.
+// and how many that is. Several written at once may exceed the limit by a few. Of an
+// attempt's events the kind is compared as no index has it: they are few, those of a kind are not.
 var unlessTooMany = map[approval.Likeness]struct {
 	sql  string
 	most int
 }{
 	approval.LikeAddress: {insertEvent + ` where coalesce((select seq from audit_streams where stream = $1), 0) < $8`, approval.EventsPerStream},
 	approval.LikeAttempt: {insertEvent + ` where (select count(*) from (select from audit_events e
-		where e.attempt_id = nullif($3, '')::uuid and e.kind = $4 limit $8) x) < $8`, approval.EventsPerAttempt},
+		where e.attempt_id = nullif($3, '')::uuid and e.kind || '' = $4 limit $8) x) < $8`, approval.EventsPerAttempt},
 	approval.LikePerson: {insertEvent + ` where (select count(*) from (select from audit_events e
 		where e.actor = $6 and e.kind = $4 and e.at > takeed_now() - interval '1 day' limit $8) x) < $8`, approval.EventsPerPerson},
 }

@@ -39,7 +39,7 @@ func newOwnerStatements(who, admitted string, args int) *ownerStatements {
 		person: `select ` + personColumns + ` from users u where u.id = ` + who + admitted + ` for no key update`,
 		transaction: `select ` + transactionColumns + ` from transactions t where t.user_id = ` + who + next(` and t.id = $1`) +
 			` for no key update`,
-		live: `select ` + attemptColumns + ` from attempts a where a.status in ('started', 'exchanging') and a.user_id = ` + who +
+		live: `select ` + attemptColumns + ` from attempts a where ` + aliveAttempt + ` and a.user_id = ` + who +
 			` for no key update`,
 		existing: `select ` + transactionColumns + ` from transactions t where t.user_id = ` + who + next(` and t.idem_key = $1`),
 		facts:    strings.ReplaceAll(next(counts), `$who`, who),
@@ -98,7 +98,7 @@ func (db *DB) queueUnowned(b *pgx.Batch, lock approval.Lock, f *approval.Facts) 
 	}
 	b.Queue(`select `+personColumns+` from users u, transactions t where t.id = $1 and u.id = t.user_id`, lock.Transaction).
 		QueryRow(requiredRow(db.scanPerson, &f.Person))
-	b.Queue(`select `+attemptColumns+` from attempts a where a.status in ('started', 'exchanging')
+	b.Queue(`select `+attemptColumns+` from attempts a where `+aliveAttempt+`
 		and a.user_id = (select user_id from transactions where id = $1) for no key update`, lock.Transaction).Query(liveInto(f))
 	b.Queue(`select takeed_now()`).QueryRow(func(row pgx.Row) error { return row.Scan(&f.Now) })
 }

@@ -93,7 +93,8 @@ const (
 	callerColumns = `takeed_now(), s.data, s.seen_at < takeed_now() - interval '1 minute', w.tx_id, ` + personColumns
 	callerTables  = ` from (values (1)) one
 	left join (sessions s join users u on u.id = s.user_id) on s.token_hash = $1 and ` + aliveSession + ` and u.disabled_at is null
-	left join attempts w on w.user_id = u.id and (w.status = 'exchanging' or w.status = 'started' and w.expires_at > takeed_now())`
+	left join lateral (select a.tx_id from attempts a where a.user_id = u.id and ` + aliveAttempt + `
+		and (a.status = 'exchanging' or a.expires_at > takeed_now())) w on true`
 )
 
 // Caller reads who a session token belongs to and, if a transaction is named and
