@@ -13,8 +13,7 @@ import (
 // only begin or end something, round trips, and commits that wrote something.
 type cost struct{ statements, trips, commits int }
 
-// whole is the requests of a confirmation together, from the form that is sent to the page
-// of the result.
+// whole is the requests of a confirmation together, from the form to the page of the result.
 const whole = "a confirmation"
 
 // limits are what must not be exceeded; commits are exact.
@@ -44,7 +43,7 @@ func TestWhatAConfirmationCostsTheDatabase(t *testing.T) {
 		}
 	}
 	if t.Failed() {
-		for _, route := range append([]string{formRoute}, routes...) {
+		for _, route := range routes {
 			t.Logf("%s: %s", route, costs[route])
 			for _, sql := range asked[route].Statements {
 				t.Log("\t", strings.Join(strings.Fields(sql), " "))
@@ -53,15 +52,13 @@ func TestWhatAConfirmationCostsTheDatabase(t *testing.T) {
 	}
 }
 
-// costs is what each request of a confirmation asks of the database, and all together but the
-// one that opens the form, and with which statements.
+// costs is what each request of a confirmation asks of the database, and all together, and
+// with which statements.
 func (c *customer) costs(d *postgrestest.Database, wire *postgrestest.Wire) (map[string]cost, map[string]postgrestest.Sent) {
 	asked, costs := c.asks(wire), c.commits(d)
 	for route, sent := range asked {
 		costs[route] = cost{len(sent.Statements), sent.Trips, costs[route].commits}
-		if route != formRoute {
-			costs[whole] = costs[whole].plus(costs[route])
-		}
+		costs[whole] = costs[whole].plus(costs[route])
 	}
 	return costs, asked
 }
@@ -83,7 +80,6 @@ func (c *customer) commits(d *postgrestest.Database) map[string]cost {
 		wrote := slices.DeleteFunc(after, func(x int64) bool { return slices.Contains(before, x) })
 		costs[route] = cost{commits: len(wrote)}
 	}
-	c.opens(count)
 	c.confirm(count)
 	return costs
 }

@@ -6,15 +6,11 @@ import (
 	"net/url"
 
 	"takeed/internal/app/apptest"
-	"takeed/internal/approval"
 	"takeed/internal/simulator"
 )
 
-// The requests of a confirmation, in order, and the one before: a browser that sends a form
-// has opened it.
-const formRoute = "GET form"
-
-var routes = []string{"POST form", "GET review", "POST confirm", "GET handover", "GET go", "GET callback", "GET result"}
+// routes are the requests of a confirmation, in order.
+var routes = []string{"GET form", "POST form", "GET review", "POST confirm", "GET handover", "GET go", "GET callback", "GET result"}
 
 // customer is somebody signed in, in a browser of their own.
 type customer struct {
@@ -33,16 +29,12 @@ type around func(route string, request func())
 
 func plainly(_ string, request func()) { request() }
 
-// opens opens the form of a transfer.
-func (c *customer) opens(how around) {
-	c.step(how, formRoute, c.Request(http.MethodGet, "/en/new/transfer", nil), http.StatusOK)
-}
-
 // confirm makes one transaction and confirms it. The simulator's pages are skipped:
 // the code is issued as if the person had just shown their face.
 func (c *customer) confirm(how around) {
+	form := c.step(how, "GET form", c.Request(http.MethodGet, "/en/new/transfer", nil), http.StatusOK)
 	values := apptest.Transfer()
-	values.Set("key", string(approval.NewID()))
+	values.Set("key", form.Find("input[name=key]").AttrOr("value", ""))
 	review := c.step(how, "POST form", c.Request(http.MethodPost, "/en/new/transfer", values), http.StatusSeeOther).Header.Get("Location")
 	shown := c.step(how, "GET review", c.Request(http.MethodGet, review, nil), http.StatusOK)
 	version := url.Values{"version": {shown.Find("input[name=version]").AttrOr("value", "")}}

@@ -72,7 +72,6 @@ func (m *meter) report(b *testing.B) {
 // prepared. The least of several counts: a connection that was idle for a second is first
 // asked whether it lives.
 func (c *customer) asks(wire *postgrestest.Wire) map[string]postgrestest.Sent {
-	c.opens(plainly)
 	c.confirm(plainly)
 	least, take := map[string]postgrestest.Sent{}, wire.Listen()
 	note := func(route string, request func()) {
@@ -83,7 +82,6 @@ func (c *customer) asks(wire *postgrestest.Wire) map[string]postgrestest.Sent {
 		}
 	}
 	for range 3 {
-		c.opens(note)
 		c.confirm(note)
 	}
 	return least
@@ -113,7 +111,6 @@ func (p *inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
 // allocates is what each request of a confirmation allocates, on average.
 func (c *customer) allocates() map[string]allocation {
 	const rounds = 20
-	c.opens(plainly)
 	c.confirm(plainly)
 	mean, transport := map[string]allocation{}, c.Client.Transport.(*inProcess)
 	note := func(route string, request func()) {
@@ -122,7 +119,6 @@ func (c *customer) allocates() map[string]allocation {
 		mean[route] = allocation{sum.mallocs + transport.last.mallocs/rounds, sum.bytes + transport.last.bytes/rounds}
 	}
 	for range rounds {
-		c.opens(note)
 		c.confirm(note)
 	}
 	return mean
