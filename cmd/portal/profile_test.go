@@ -28,9 +28,9 @@ const unlimited = "starts_per_10_minutes=1000,starts_per_day=10000,open_transact
 //	portal-allocs/op    its allocations
 //	portal-KB/op        and their size
 //
-// This is also where default.pgo is from, the profile that the compiler reads:
-//
-//	go test ./cmd/portal -run xxx -bench Process -benchtime 4000x -profile default.pgo
+// With -profile it writes where that time went, for go tool pprof. Given to the compiler
+// as default.pgo, such a profile gained nothing that could be measured, and a minute of
+// every clean build went to it.
 func BenchmarkProcess(b *testing.B) {
 	w, p := ofCustomers(b)
 	ready := make(chan *confirming, customers)
