@@ -20,7 +20,7 @@ function sendOnce(form) {
 function poll(box) {
   const status = box.querySelector("[role=status]");
   const left = box.querySelector("[data-left]");
-  const first = 2000, slowest = 10000;
+  const first = 2000, slowest = 20000;
   let pause = first, timer = 0, announced = false;
 
   const schedule = () => {

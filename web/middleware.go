@@ -3,6 +3,8 @@ package web
 import (
 	"context"
 	"crypto/rand"
+	"log/slog"
+	"maps"
 	"net/http"
 	"net/netip"
 	"runtime/debug"
@@ -40,8 +42,9 @@ func (s *Server) observed(next http.Handler) http.Handler {
 		defer cancel()
 		defer func() {
 			q.End()
-			s.log.InfoContext(r.Context(), "request", "request_id", q.Origin.RequestID, "method", method(r), "route", q.Pattern,
-				"status", sw.status, "ms", time.Since(began).Milliseconds())
+			s.log.LogAttrs(r.Context(), slog.LevelInfo, "request",
+				slog.String("request_id", q.Origin.RequestID), slog.String("method", method(r)), slog.String("route", q.Pattern),
+				slog.Int("status", sw.status), slog.Int64("ms", time.Since(began).Milliseconds()))
 		}()
 		next.ServeHTTP(sw, page.Begin(ctx, r, q))
 	})
@@ -105,12 +108,15 @@ func (s *Server) headers(next http.Handler) http.Handler {
 	if s.site.Secure {
 		fixed["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
 	}
+	onEvery := http.Header{}
+	for name, value := range fixed {
+		onEvery.Set(name, value)
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		for name, value := range fixed {
-			w.Header().Set(name, value)
-		}
+		h := w.Header()
+		maps.Copy(h, onEvery) // the slices are shared: Set replaces them, and Add has to copy
 		if isCallback(r.URL.Path) {
-			w.Header().Set("Referrer-Policy", "no-referrer") // the URL holds a code
+			h.Set("Referrer-Policy", "no-referrer") // the URL holds a code
 		}
 		next.ServeHTTP(w, r)
 	})

@@ -124,11 +124,11 @@ func (p *peers) moves(conn net.Conn) net.Conn {
 // stranger is the address of a peer that is not one of our proxies. A peer without an
 // address, such as a socket of this machine, is not counted.
 func (p *peers) stranger(conn net.Conn) (netip.Prefix, bool) {
-	at, err := netip.ParseAddrPort(conn.RemoteAddr().String())
-	if err != nil {
+	at, ok := conn.RemoteAddr().(*net.TCPAddr)
+	if !ok {
 		return netip.Prefix{}, false
 	}
-	addr := at.Addr().Unmap().WithZone("")
+	addr := at.AddrPort().Addr().Unmap().WithZone("")
 	if slices.ContainsFunc(p.proxies, func(of netip.Prefix) bool { return of.Contains(addr) }) {
 		return netip.Prefix{}, false
 	}

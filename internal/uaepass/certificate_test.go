@@ -9,6 +9,7 @@ import (
 	"math/big"
 	"net"
 	"net/http"
+	"slices"
 	"testing"
 	"time"
 
@@ -75,6 +76,26 @@ func TestAGoodCertificate(t *testing.T) {
 	}
 	if c.transport.Proxy != nil {
 		t.Error("a proxy could be used")
+	}
+}
+
+// Each call has a connection of its own, but only the first pays for a whole handshake.
+func TestTheTLSSessionIsResumed(t *testing.T) {
+	t.Parallel()
+	var resumed []bool
+	p := unstartedProvider(t, func(w http.ResponseWriter, r *http.Request) {
+		resumed = append(resumed, r.TLS.DidResume)
+		saysOK(goodToken)(w, r)
+	})
+	p.StartTLS()
+	c := clientFor(t, p)
+	for range 3 {
+		if err := exchange(c); err != nil {
+			t.Errorf("exchange a code: %v", err)
+		}
+	}
+	if !slices.Equal(resumed, []bool{false, true, true}) || p.conns.Load() != 3 {
+		t.Errorf("%d connections, resumed: %t", p.conns.Load(), resumed)
 	}
 }
 

@@ -2,7 +2,9 @@ package page
 
 import (
 	"bytes"
+	"maps"
 	"net/http"
+	"strconv"
 
 	"github.com/a-h/templ"
 
@@ -23,26 +25,30 @@ func (w *response) Header() http.Header         { return w.header }
 func (w *response) WriteHeader(status int)      { w.status = status }
 func (w *response) Write(b []byte) (int, error) { return w.body.Write(b) }
 
-// send copies the answer to the client. A failure from here on is the client's.
+// send copies the answer to the client. A failure from here on is the client's. Its length
+// is known, so it need not go out in chunks; that of a stream is not, which is empty here.
 func (w *response) send(to http.ResponseWriter) {
 	h := to.Header()
-	for name, values := range w.header {
-		h[name] = values
+	maps.Copy(h, w.header)
+	if w.body.Len() > 0 {
+		h.Set("Content-Length", strconv.Itoa(w.body.Len()))
 	}
 	to.WriteHeader(w.status)
 	_, _ = to.Write(w.body.Bytes())
 }
 
-// HTML renders a page, whole or not at all: if rendering fails, nothing has been written.
+// pageSize is room for nearly every page of customers; a longer one takes more.
+const pageSize = 8 << 10
+
+// HTML renders a page into the answer. If that fails, the handler returns the error, and
+// nothing of the answer is sent.
 func HTML(w http.ResponseWriter, r *http.Request, status int, page templ.Component) error {
-	var b bytes.Buffer
-	if err := page.Render(r.Context(), &b); err != nil {
-		return err
+	if answer, ok := w.(*response); ok {
+		answer.body.Grow(pageSize)
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	_, err := w.Write(b.Bytes())
-	return err
+	return page.Render(r.Context(), w)
 }
 
 // Plain answers with one line of text.
