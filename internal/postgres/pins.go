@@ -25,11 +25,13 @@ var serverSide = map[string]string{
 }
 
 // staffSide are the limits of the back office's connections. Just-in-time compilation
-// takes longer than any of its statements.
+// takes longer than any of its statements, and to plan one takes as long as to run it: so each
+// is planned once for a connection, and must have only one good plan whatever its values are.
 var staffSide = map[string]string{
 	"statement_timeout":             "5s",
 	"default_transaction_read_only": "on",
 	"jit":                           "off",
+	"plan_cache_mode":               "force_generic_plan",
 	"application_name":              "takeed-backoffice",
 }
 

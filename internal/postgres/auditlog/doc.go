@@ -56,7 +56,7 @@
 //	with walked as materialized (select p.at, p.id, p.hit from (
 //	         select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (
 //	           select e.at, e.id, coalesce((select a.lang from attempts a where a.id = e.attempt_id) = any($1::text[]), false) as hit
-//	             from audit_events e where e.client = v.x
+//	             from audit_events e, generate_series(1, (v is not null)::int) where e.client = v.x
 //	              and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6)
 //	            order by e.at desc, e.id desc limit 128) p
 //	         ) p order by p.at desc, p.id desc limit 128),
@@ -64,7 +64,7 @@
 //	     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last
 //	                 where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 //	select * from (
-//	  select LINE, p.hit as hit, p.last, (select count(*) from walked), REACH
+//	  select LINE, p.hit, p.last, (select count(*) from walked), REACH
 //	    from picked p join audit_events e on e.id = p.id) e
 //	 where e.hit or e.last order by e.at desc, e.id desc
 //

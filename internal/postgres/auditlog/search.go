@@ -191,16 +191,18 @@ func (p plan) batchSQL(s *statement, w window, size, needed int) string {
 	back := w
 	back.desc = !w.desc
 	during, after, join := p.residual(s)
+	tested := "walked"
 	if join != "" {
-		needed = size // whether an event matches is not known before the limit
+		tested = fmt.Sprintf("(select p.at, p.id, t.hit from (select p.at, p.id from walked p%s) p cross join lateral (select %s as hit from audit_events e where e.id = p.id offset 0) t)",
+			w.order("p"), after)
 	}
 	return fmt.Sprintf(`
 		with walked as materialized (select p.at, p.id, p.hit from (%s) p%s limit %d),
 		     last as (select p.id from walked p%s limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id%s limit %d)
-		select * from (select %s, %s as hit, p.last, (select count(*) from walked), %s from picked p join audit_events e on e.id = p.id) e
+		     picked as (select p.id, p.hit, p.id = last.id as last from %s p, last where p.hit or p.id = last.id%s limit %d)
+		select * from (select %s, p.hit, p.last, (select count(*) from walked), %s from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last%s`,
-		p.source.walk(s, w, size, during), w.order("p"), size, back.order("p"), w.order("p"), needed+1, lineColumns, after, postgres.ReachOfEvent, w.order("e"))
+		p.source.walk(s, w, size, during), w.order("p"), size, back.order("p"), tested, w.order("p"), needed+1, lineColumns, postgres.ReachOfEvent, w.order("e"))
 }
 
 // makePage makes the page of what a walk found. If the walk has not ended, it would go on
