@@ -19,8 +19,9 @@ const (
 )
 
 // Histogram counts what a query finds in a period, in bars of equal length. Its cost does not
-// grow with the log: where there is more than can be counted, the beginning of a stretch
-// stands for all of it, and the bar says that it is an estimate.
+// grow with the log. What is counted by the hour is exact if the bars are whole hours. Of
+// anything else the beginning of a stretch stands for all of it where there is more than can
+// be counted, and the bar says that it is an estimate.
 func (l *Log) Histogram(ctx context.Context, q audit.Query, from, to time.Time, bars int) ([]audit.Bar, error) {
 	p, err := l.plan(ctx, q)
 	if err != nil {
@@ -29,6 +30,11 @@ func (l *Log) Histogram(ctx context.Context, q audit.Query, from, to time.Time, 
 	all := splitPeriod(from, to, bars)
 	if !p.possible || len(all) == 0 {
 		return all, nil
+	}
+	if kind, names, ok := p.countedByHour(); ok {
+		if h, ok := hourBarsIn(p.window, all); ok {
+			return all, p.countHours(ctx, h, kind, names)
+		}
 	}
 	return all, p.countBars(ctx, all)
 }
