@@ -92,7 +92,6 @@ type App struct {
 	Confirm  *confirm.Flow
 	Signin   *signin.Flow
 	Staff    *signin.StaffFlow // nil if there is no back office
-	audit    *auditlog.Log
 	handler  http.Handler
 	log      *slog.Logger
 	clients  int
@@ -113,7 +112,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 		return nil, err
 	}
 	c.Limits = c.Limits.OrDefault()
-	a := &App{DB: db, audit: auditlog.New(db), log: c.Log, clients: cmp.Or(c.Clients, maxClients), proxies: c.Proxies, replicated: c.Replicated}
+	a := &App{DB: db, log: c.Log, clients: cmp.Or(c.Clients, maxClients), proxies: c.Proxies, replicated: c.Replicated}
 	if err := errors.Join(checkDatabase(ctx, db, c), a.build(c)); err != nil {
 		db.Close()
 		return nil, err
@@ -187,7 +186,7 @@ func (a *App) pages(c Config) web.Config {
 	}
 	if a.Staff != nil {
 		pages.Office = &office.Config{
-			Flow: a.Staff, Sessions: a.DB, Audit: a.audit, Catalogue: c.Catalogue, Idle: sessionIdle, Host: originOf(c.Staff.Issuer), Ready: a.Ready,
+			Flow: a.Staff, Sessions: a.DB, Audit: auditlog.New(a.DB), Catalogue: c.Catalogue, Idle: sessionIdle, Host: originOf(c.Staff.Issuer), Ready: a.Ready,
 		}
 	}
 	return pages

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"golang.org/x/net/netutil"
+
+	"takeed/internal/postgres/auditlog"
 )
 
 // drainTime is how long a shutdown waits for requests under way: longer than a
@@ -43,7 +45,7 @@ func (a *App) Serve(ctx context.Context, listener net.Listener) error {
 	sweeping, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var background sync.WaitGroup
 	background.Go(func() { a.Confirm.Run(sweeping, sweepEvery) })
-	background.Go(func() { a.audit.KeepCounting(sweeping, a.log) })
+	background.Go(func() { auditlog.New(a.DB).KeepCounting(sweeping, a.log) })
 	defer background.Wait()
 	defer stop()
 

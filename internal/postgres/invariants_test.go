@@ -184,7 +184,7 @@ var crimes = []struct {
 	}},
 	{[]string{"INV-24"}, "more is counted in an hour than happened", func(c crime) {
 		c.counted()
-		c.plant(`update audit_counts set n = n + 1, hours = array(select h + (h > 0)::int from unnest(hours) with ordinality u(h, i) order by i) where what = 'event:callback_claimed'`)
+		c.plant(`update audit_counts set n = n + 1, hours = replace(hours, '1', '2') where what = 'event:callback_claimed'`)
 	}},
 	{[]string{"INV-24"}, "what happened is not counted", func(c crime) {
 		c.counted()

@@ -2,6 +2,7 @@ package auditlog
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -91,11 +92,13 @@ func (w want) queueHours(b *pgx.Batch, days []time.Time) {
 	var s statement
 	var what string
 	var at time.Time
-	var hours []int32
+	var hours string
 	b.Queue(`select r.what, r.day, r.hours from audit_counts r where r.day = any(`+s.arg(days)+`::timestamptz[]) and `+w.condition(&s), s.args...).
 		Query(eachRow([]any{&what, &at, &hours}, func() {
-			for i, n := range hours {
-				w.take(what, at.Add(time.Duration(i)*time.Hour), int64(n))
+			for hour := range strings.SplitSeq(hours, ",") {
+				n, _ := strconv.ParseInt(hour, 10, 64)
+				w.take(what, at, n)
+				at = at.Add(time.Hour)
 			}
 		}))
 }

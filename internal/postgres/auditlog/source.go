@@ -184,11 +184,15 @@ func candidateSources(filters []filter) (candidates []source) {
 		if one := selective(f); one != nil {
 			return []source{{one, []int{i}, len(f.exact) + len(f.ranges)}}
 		}
+		scans := len(f.exact)
+		if f.key == audit.Person {
+			scans *= 2 // what they did, and what others did about them
+		}
 		switch one, withCodes := broad(f, codes); {
 		case one != nil && withCodes:
-			candidates = append(candidates, source{one, []int{i, event}, len(f.exact) * len(codes)})
+			candidates = append(candidates, source{one, []int{i, event}, scans * len(codes)})
 		case one != nil:
-			candidates = append(candidates, source{one, []int{i}, len(f.exact)})
+			candidates = append(candidates, source{one, []int{i}, scans})
 		}
 	}
 	if slices.ContainsFunc(candidates, func(s source) bool { return len(s.answers) == 2 }) {
