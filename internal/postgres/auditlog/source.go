@@ -162,7 +162,18 @@ func broad(f filter, codes []string) (_ walk, withCodes bool) {
 // chooseSource takes the walk that meets the fewest events. Where that cannot be told from
 // the filters, it counts.
 func (l *Log) chooseSource(ctx context.Context, filters []filter, w window) (source, error) {
-	candidates := candidateSources(filters)
+	if one := selectiveSource(filters); one != nil {
+		return *one, nil
+	}
+	event := slices.IndexFunc(filters, func(f filter) bool { return f.key == audit.Event && !f.not })
+	if event >= 0 {
+		if common, err := l.common(ctx, filters[event].exact); err != nil {
+			return source{}, err
+		} else if common {
+			event = -1
+		}
+	}
+	candidates := candidateSources(filters, event)
 	switch len(candidates) {
 	case 0:
 		return source{walk: scanAll, scans: 1}, nil
@@ -172,17 +183,43 @@ func (l *Log) chooseSource(ctx context.Context, filters []filter, w window) (sou
 	return l.cheapest(ctx, candidates, w)
 }
 
-// candidateSources are the walks of all filters that have one. A selective filter is the
-// only candidate; the filter of event codes is none if another walk answers it, too.
-func candidateSources(filters []filter) (candidates []source) {
+// selectiveSource is the walk of a selective filter, if there is one.
+func selectiveSource(filters []filter) *source {
+	for i, f := range filters {
+		if one := selective(f); one != nil {
+			return &source{one, []int{i}, len(f.exact) + len(f.ranges)}
+		}
+	}
+	return nil
+}
+
+// fewCodes is how many ranges of an index are walked for codes of events without asking
+// whether it is worth it.
+const fewCodes = 8
+
+// common reports whether the codes are many and those of a quarter of all events, lately. To
+// test each event is then cheaper than to merge so many walks. It need not be exact.
+func (l *Log) common(ctx context.Context, codes []string) (common bool, err error) {
+	if len(codes) <= fewCodes {
+		return false, nil
+	}
+	var s statement
+	those := want{kind: "event", names: codes}.condition(&s)
+	err = l.reads.QueryRow(ctx, `select coalesce(4 * sum(r.n) filter (where `+those+`) > sum(r.n), false) from audit_counts r
+		where r.day > (select max(day) from audit_counts) - interval '7 days' and `+want{kind: "event"}.condition(&s), s.args...).Scan(&common)
+	return common, queryError(err)
+}
+
+// candidateSources are the walks of all filters that have one; of the filter of event codes
+// only if it is the one with that number, and no other walk answers it, too.
+func candidateSources(filters []filter, event int) (candidates []source) {
 	var codes []string
-	event := slices.IndexFunc(filters, func(f filter) bool { return f.key == audit.Event && !f.not })
 	if event >= 0 {
 		codes = filters[event].exact
 	}
 	for i, f := range filters {
-		if one := selective(f); one != nil {
-			return []source{{one, []int{i}, len(f.exact) + len(f.ranges)}}
+		if f.key == audit.Event && i != event {
+			continue
 		}
 		scans := len(f.exact)
 		if f.key == audit.Person {
