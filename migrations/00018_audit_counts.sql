@@ -49,8 +49,8 @@ comment on column audit_counts.hours is 'how many in each hour of the day: 24 nu
 grant select on audit_counted, audit_counts to takeed_app;
 
 -- +goose StatementBegin
-create or replace function audit_duration(d interval) returns text language sql immutable as $$
-  select lpad(floor(32 * ln(greatest(extract(epoch from d)::float8 * 1000, 1)) / ln(2::float8))::text, 4, '0')
+create or replace function audit_duration(d interval, parts integer) returns text language sql immutable as $$
+  select lpad(floor(parts * ln(greatest(extract(epoch from d)::float8 * 1000, 1)) / ln(2::float8))::text, 4, '0')
 $$;
 
 create or replace function audit_marks(e_at timestamptz, e_kind text, e_actor text, e_tx uuid, e_attempt uuid, e_state text)
@@ -62,9 +62,9 @@ create or replace function audit_marks(e_at timestamptz, e_kind text, e_actor te
      'kind:' || t.kind,
      'lang:' || a.lang,
      case when e_state = 'attempt:' || a.status and a.claimed_at <= a.finished_at and a.failure is distinct from 'crashed_in_exchange'
-          then 'talk:' || public.audit_duration(a.finished_at - a.claimed_at) end,
+          then 'talk:' || public.audit_duration(a.finished_at - a.claimed_at, 16) end,
      case when e_state = 'attempt:' || a.status and a.status = 'succeeded'
-          then 'whole:' || public.audit_duration(a.finished_at - a.started_at) end],
+          then 'whole:' || public.audit_duration(a.finished_at - a.started_at, 32) end],
      array[e_at, e_at, e_at, e_at, a.finished_at, a.finished_at]) m(what, since) where m.what is not null
 $$;
 
@@ -129,7 +129,7 @@ begin
   return null;
 end $$;
 -- +goose StatementEnd
-comment on function audit_duration  is 'how long something took, as the number of 32nds of powers of two milliseconds, rounded down; four digits';
+comment on function audit_duration  is 'how long something took: the logarithm to base two of its milliseconds, in so many parts, rounded down; four digits';
 comment on function audit_marks     is 'what an event is counted under: its code, kind of actor, kind of transaction, language; if it ended an attempt, how long the conversation (talk) or the whole attempt took';
 comment on function audit_uncounted is 'the counts of the events that are not in audit_counts yet';
 comment on function audit_add       is 'adds to audit_counts';

@@ -18,7 +18,8 @@ const maxPeriod = 31 * 24 * time.Hour
 // Figures counts what a dashboard shows, hour by hour from the beginning of the period, and
 // the same, without its hours, for a period of that length before it, all as it was at one
 // moment. A period that does not begin and end with an hour is audit.ErrTooBroad: it would
-// have to be counted event by event. Counts are exact; durations are within 1.1 percent.
+// have to be counted event by event. Counts are exact; how near durations are says
+// durations.go.
 func (l *Log) Figures(ctx context.Context, from, to time.Time) (audit.Figures, error) {
 	length := to.Sub(from)
 	f, before := audit.Figures{From: from, To: to}, audit.Figures{From: from.Add(-length), To: from}
@@ -81,10 +82,10 @@ func (c figureCounts) addTalks(name string, hour time.Time, n int64) {
 
 // fill writes the figures of each column, which are as long as that.
 func (c figureCounts) fill(f *audit.Figures, length time.Duration) {
-	f.Median = c.whole.at(.5)
+	f.Median = c.whole.at(.5, wholeParts)
 	for at := f.From; at.Before(f.To); at = at.Add(length) {
 		talks := c.talks[at.UTC()]
-		f.Hours = append(f.Hours, audit.Hour{From: at, Counts: map[approval.EventCode]int64{}, P50: talks.at(.5), P95: talks.at(.95)})
+		f.Hours = append(f.Hours, audit.Hour{From: at, Counts: map[approval.EventCode]int64{}, P50: talks.at(.5, talkParts), P95: talks.at(.95, talkParts)})
 	}
 	for hour, counts := range c.events {
 		into := f.Hours[hour.Sub(f.From)/length].Counts

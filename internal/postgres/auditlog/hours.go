@@ -96,8 +96,9 @@ func (w want) queueHours(b *pgx.Batch, days []time.Time) {
 	b.Queue(`select r.what, r.day, r.hours from audit_counts r where r.day = any(`+s.arg(days)+`::timestamptz[]) and `+w.condition(&s), s.args...).
 		Query(eachRow([]any{&what, &at, &hours}, func() {
 			for hour := range strings.SplitSeq(hours, ",") {
-				n, _ := strconv.ParseInt(hour, 10, 64)
-				w.take(what, at, n)
+				if n, _ := strconv.ParseInt(hour, 10, 64); n != 0 {
+					w.take(what, at, n)
+				}
 				at = at.Add(time.Hour)
 			}
 		}))
