@@ -105,7 +105,8 @@ func (l *Log) queueOpened(b *pgx.Batch, staff approval.ID, opened *[]audit.Visit
 	b.Queue(`select o.at, coalesce(o.tx_id::text, ''), coalesce(t.kind, ''), coalesce(o.person, ''), u.profile from (
 		  select distinct on (p.tx_id, p.person) p.at, p.id, p.tx_id, p.person from unnest($2::text[]) v(code) cross join lateral
 		    (select e.at, e.id, e.tx_id, e.person from audit_events e, `+inOrder+`
-		      where e.actor = $1 and e.kind = v.code order by e.at desc, e.id desc limit $3) p order by p.tx_id, p.person, p.at desc, p.id desc) o
+		      where e.actor = $1 and (e.kind, e.at) >= (v.code, '-infinity') and (e.kind, e.at) <= (v.code, 'infinity')
+		      order by e.kind desc, e.at desc, e.id desc limit $3) p order by p.tx_id, p.person, p.at desc, p.id desc) o
 		left join transactions t on t.id = o.tx_id left join users u on o.tx_id is null and u.id = o.person::uuid
 		where t.id is not null or u.id is not null order by o.at desc, o.id desc limit $4`,
 		approval.Staff(staff), []approval.EventCode{approval.EventTransactionViewed, approval.EventPersonViewed}, recentReads, maxOpened).

@@ -44,6 +44,16 @@ func perValue(values func(*statement) string, equals string) walk {
 	}
 }
 
+// perPair is perValue for pairs of a value and the code k of an event. The code stands in the
+// bounds and the order, so that only an index with the value and the code will do: where few
+// events are expected of a value, one without the code looks as good.
+func perPair(values func(*statement) string, equals string) walk {
+	return func(s *statement, w window, limit int, condition string) string {
+		return fmt.Sprintf("select p.at, p.id, p.hit from %s cross join lateral (select e.at, e.id, %s as hit from audit_events e, %s where %s and %s%s limit %d) p",
+			values(s), condition, inOrder, equals, w.boundsWith("e.kind, ", "k.y, ", s), w.orderWith("e.kind", "e"), limit)
+	}
+}
+
 // perValueUnordered is perValue for an index without the time: it reads all events of a
 // value before it sorts them, which are few. "offset 0" keeps the planner from taking an
 // index that has the order, and not the value.
@@ -132,7 +142,7 @@ func broad(f filter, codes []string) (_ walk, withCodes bool) {
 	withCodes = codes != nil && len(f.exact)*len(codes) <= maxPairs
 	by := func(column string, values []string) walk {
 		if withCodes {
-			return perValue(valuesWithCodes(values, codes), column+" = v.x and e.kind = k.y")
+			return perPair(valuesWithCodes(values, codes), column+" = v.x")
 		}
 		return perValue(textValues(values), column+" = v.x")
 	}
