@@ -107,7 +107,8 @@ func (l *Log) queueOpened(b *pgx.Batch, staff approval.ID, opened *[]audit.Visit
 		    (select e.at, e.id, e.tx_id, e.person from audit_events e, `+inOrder+`
 		      where e.actor = $1 and (e.kind, e.at) >= (v.code, '-infinity') and (e.kind, e.at) <= (v.code, 'infinity')
 		      order by e.kind desc, e.at desc, e.id desc limit $3) p order by p.tx_id, p.person, p.at desc, p.id desc) o
-		left join transactions t on t.id = o.tx_id left join users u on o.tx_id is null and u.id = o.person::uuid
+		left join lateral (select t.id, t.kind from transactions t where t.id = o.tx_id limit 1) t on true
+		left join lateral (select u.id, u.profile from users u where o.tx_id is null and u.id = o.person::uuid limit 1) u on true
 		where t.id is not null or u.id is not null order by o.at desc, o.id desc limit $4`,
 		approval.Staff(staff), []approval.EventCode{approval.EventTransactionViewed, approval.EventPersonViewed}, recentReads, maxOpened).
 		Query(func(rows pgx.Rows) error {
