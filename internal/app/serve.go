@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"golang.org/x/net/netutil"
+
+	"takeed/internal/postgres/auditlog"
 )
 
 // drainTime is how long a shutdown waits for requests under way: longer than a
@@ -35,14 +37,15 @@ func newServer(h http.Handler) *http.Server {
 	}
 }
 
-// Serve answers on the listener, and sweeps, until the context ends. Then it reports
-// itself not ready, lets requests under way finish, and returns.
+// Serve answers on the listener, sweeps, and counts the audit log ahead, until the context
+// ends. Then it reports itself not ready, lets requests under way finish, and returns.
 func (a *App) Serve(ctx context.Context, listener net.Listener) error {
 	server := newServer(a)
 	server.ConnState = newPeers(a.clients, a.proxies).changed
 	sweeping, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var background sync.WaitGroup
 	background.Go(func() { a.Confirm.Run(sweeping, sweepEvery) })
+	background.Go(func() { auditlog.New(a.DB).KeepCounting(sweeping, a.log) })
 	defer background.Wait()
 	defer stop()
 

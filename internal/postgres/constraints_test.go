@@ -44,6 +44,7 @@ var checks = map[string]string{
 	"staff_sessions_token_hash_check": `update staff_sessions set token_hash = 'x'`,
 
 	"outbox_confirmed_ok_check": `update outbox set confirmed_ok = false`,
+	"audit_counted_one_check":   `insert into audit_counted (one) values (false)`,
 	"keyset_mark_mac_check":     `insert into keyset_mark (sealed, mac) values ('x', 'x')`,
 	"keyset_mark_one_check":     `insert into keyset_mark (one, sealed, mac) values (false, 'x', sha256('x'))`,
 

@@ -73,6 +73,16 @@ var Invariants = []Invariant{
 		   and not coalesce((body::jsonb ->> 'before')::timestamptz <= at - interval '1 year', false)`},
 	{"INV-19", "what is found by the body of an audit event is what the body says", `
 		select count(*) from audit_events e where e is distinct from audit_from_body(e)`},
+	{"INV-24", "the counts by the hour are those of the events that they say are counted", `
+		with marks as (
+			select m.what, date_bin('1 hour', m.since, '2000-01-01 00:00:00+00') as hour
+			  from audit_counted c, audit_events e cross join lateral audit_marks(e.at, e.kind, e.actor, e.tx_id, e.attempt_id, e.to_state) m
+			 where (e.xid, e.id) <= (c.xid, c.id)),
+		have as (
+			select c.what, c.day + (h.i - 1) * interval '1 hour' as hour, h.n::bigint n
+			  from audit_counts c cross join lateral unnest(string_to_array(c.hours, ',')) with ordinality h(n, i) where h.n::bigint <> 0)
+		select (select count(*) from (select what, hour, count(*) n from marks group by 1, 2) want full join have using (what, hour) where want.n is distinct from have.n)
+		     + (select count(*) from audit_counts where n is distinct from (select sum(h::bigint) from unnest(string_to_array(hours, ',')) h having count(*) = 24))`},
 }
 
 // eventsPruned says of a transaction that its events were removed for their age.

@@ -28,7 +28,6 @@ var serverSide = map[string]string{
 // staffSide are the settings in which the back office's connections differ. Just-in-time
 // compilation takes longer than any of their statements.
 var staffSide = map[string]string{
-	"plan_cache_mode":               "auto", // what a search asks decides how it is answered
 	"statement_timeout":             "5s",
 	"default_transaction_read_only": "on",
 	"jit":                           "off",

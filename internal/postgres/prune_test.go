@@ -226,3 +226,26 @@ func TestAStreamInUseIsLeft(t *testing.T) {
 		t.Error("nothing went when it was free")
 	}
 }
+
+// What is removed is no longer counted, whether it was counted ahead or not; what is left is.
+func TestWhatIsRemovedIsNotCounted(t *testing.T) {
+	w, _, _ := longPast(t, 3000)
+	w.database.Plant(t, `delete from audit_counts`)
+	w.database.Plant(t, `update audit_counted c set (xid, id) = (select xid, id from audit_events order by xid, id offset 400 limit 1)`)
+	w.database.Plant(t, `select audit_add(array_agg(what), array_agg(hour), array_agg(n)) from (select m.what, date_bin('1 hour', m.since, '2000-01-01') as hour, count(*) as n
+		from audit_counted c, audit_events e cross join lateral audit_marks(e.at, e.kind, e.actor, e.tx_id, e.attempt_id, e.to_state) m
+		where (e.xid, e.id) <= (c.xid, c.id) group by 1, 2) s`)
+	w.noViolations()
+	count := func(sql string) int { return postgrestest.Query[int](t, w.database, sql) }
+	before := count(`select sum(n) from audit_counts where what like 'event:%'`)
+	if r := w.prunes(1); r.Events < 1000 || before != 401 {
+		t.Fatalf("%d events are gone, %d were counted", r.Events, before)
+	}
+	w.noViolations()
+	if after := count(`select coalesce(sum(n), 0) from audit_counts where what like 'event:%'`); after >= 200 {
+		t.Errorf("%d of %d are still counted", after, before)
+	}
+	if left := count(`select count(*) from audit_counts where n = 0`); left > 0 {
+		t.Errorf("%d rows count nothing", left)
+	}
+}

@@ -14,7 +14,8 @@ const bars = 48
 
 // histogram counts the events that a query finds over time. Each column leads to a search of
 // its part of the period, which finds as many events as the column shows: for that its ends
-// are whole seconds, except those that the query itself sets.
+// are whole seconds, except those that the query itself sets. A column that would be longer
+// than an hour has whole hours, by which most of what is asked for is counted already.
 func (o *Room) histogram(r *http.Request, v view.Viewer, query audit.Query) (*templates.Chart, error) {
 	from, until := chartPeriod(query, v.Now)
 	if !from.Before(until) {
@@ -26,7 +27,10 @@ func (o *Room) histogram(r *http.Request, v view.Viewer, query audit.Query) (*te
 	if query.Before.At.IsZero() || query.Before.At.After(until) {
 		query.Before = audit.MomentAt(until)
 	}
-	length := wholeSecond(until.Sub(from) / bars)
+	length := roundUp(until.Sub(from)/bars, time.Second)
+	if length > time.Hour {
+		length = roundUp(length, time.Hour)
+	}
 	n := int((until.Sub(from) + length - 1) / length)
 	counts, err := o.Audit.Histogram(r.Context(), query, from, from.Add(time.Duration(n)*length), n)
 	if err != nil {
@@ -35,19 +39,18 @@ func (o *Room) histogram(r *http.Request, v view.Viewer, query audit.Query) (*te
 	return v.Histogram(query, counts), nil
 }
 
-// chartPeriod is the period of a query in whole seconds; its last 30 days if it has no
-// beginning.
+// chartPeriod is the period of a query in whole seconds; about its last 30 days, from the
+// beginning of an hour, if it has no beginning.
 func chartPeriod(query audit.Query, now time.Time) (from, until time.Time) {
 	from, until = query.Period(now)
 	if until.IsZero() || until.After(now) {
 		until = now
 	}
 	if from.IsZero() {
-		from = until.AddDate(0, 0, -30)
+		from = until.AddDate(0, 0, -30).Truncate(time.Hour)
 	}
 	from = from.Truncate(time.Second)
-	return from, from.Add(wholeSecond(until.Sub(from)))
+	return from, from.Add(roundUp(until.Sub(from), time.Second))
 }
 
-// wholeSecond rounds up.
-func wholeSecond(d time.Duration) time.Duration { return (d + time.Second - 1).Truncate(time.Second) }
+func roundUp(d, to time.Duration) time.Duration { return (d + to - 1).Truncate(to) }

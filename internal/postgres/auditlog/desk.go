@@ -35,7 +35,7 @@ func (l *Log) Desk(ctx context.Context, now time.Time, staff approval.ID, mask f
 	postgres.QueueSnapshot(b, func() {
 		queueSigns(b, from, to, counts, &known)
 		b.Queue(`select p.* from unnest($1::text[]) v(code) cross join lateral
-			(select `+lineColumns+` from audit_events e where e.kind = v.code and e.at >= $2 and e.at < $3 order by e.at desc, e.id desc limit $4) p
+			(select `+lineColumns+` from audit_events e, `+inOrder+` where e.kind = v.code and e.at >= $2 and e.at < $3 order by e.at desc, e.id desc limit $4) p
 			order by p.at desc, p.id desc limit $4`, audit.Incidents, now.AddDate(0, 0, -audit.IncidentDays), now, maxIncidents).Query(collectLines(&d.Incidents))
 		l.queueOpened(b, staff, &d.Opened)
 		postgres.QueueReach(b, &reach)
@@ -104,9 +104,11 @@ func sumCodes(codes []approval.EventCode, counts map[approval.EventCode]*[1 + au
 func (l *Log) queueOpened(b *pgx.Batch, staff approval.ID, opened *[]audit.Visit) {
 	b.Queue(`select o.at, coalesce(o.tx_id::text, ''), coalesce(t.kind, ''), coalesce(o.person, ''), u.profile from (
 		  select distinct on (p.tx_id, p.person) p.at, p.id, p.tx_id, p.person from unnest($2::text[]) v(code) cross join lateral
-		    (select e.at, e.id, e.tx_id, e.person from audit_events e
-		      where e.actor = $1 and e.kind = v.code order by e.at desc, e.id desc limit $3) p order by p.tx_id, p.person, p.at desc, p.id desc) o
-		left join transactions t on t.id = o.tx_id left join users u on o.tx_id is null and u.id = o.person::uuid
+		    (select e.at, e.id, e.tx_id, e.person from audit_events e, `+inOrder+`
+		      where e.actor = $1 and (e.kind, e.at) >= (v.code, '-infinity') and (e.kind, e.at) <= (v.code, 'infinity')
+		      order by e.kind desc, e.at desc, e.id desc limit $3) p order by p.tx_id, p.person, p.at desc, p.id desc) o
+		left join lateral (select t.id, t.kind from transactions t where t.id = o.tx_id limit 1) t on true
+		left join lateral (select u.id, u.profile from users u where o.tx_id is null and u.id = o.person::uuid limit 1) u on true
 		where t.id is not null or u.id is not null order by o.at desc, o.id desc limit $4`,
 		approval.Staff(staff), []approval.EventCode{approval.EventTransactionViewed, approval.EventPersonViewed}, recentReads, maxOpened).
 		Query(func(rows pgx.Rows) error {

@@ -16,6 +16,8 @@
 //     only the document of a transaction is opened besides.
 //   - Its cost does not grow with the log, but for an export. A page says how far it searched,
 //     and a bar of a histogram says that it is an estimate.
+//   - Counts by the hour are exact and never late: what is not counted ahead yet is counted
+//     by the page. Percentiles of durations are within 1.1 or 2.2 percent; see durations.go.
 //   - Values are parameters of a statement, always. What a reader can write reaches SQL only as
 //     an audit.Query or a signed cursor.
 //
@@ -24,6 +26,8 @@
 //	the chain of a stream, and no gap in it   the triggers in migrations; audit.Timeline shows a break
 //	a page misses and repeats no event        window.go: (at, id) is a total order, and never changes
 //	the live end misses no event              tail.go: xid and the horizon of the snapshot
+//	no event is counted twice, or left out    audit_count in migrations: the same order, and a
+//	                                          place in it that moves in the commit that counts
 //	a cursor belongs to its query             cursor.go
 //	who read what is in the log               Log.settleAndRecord and Log.recordRead; Reveal in postgres
 //	what was shown is durable                 postgres.Reach
@@ -56,7 +60,7 @@
 //	with walked as materialized (select p.at, p.id, p.hit from (
 //	         select p.at, p.id, p.hit from unnest($2::text[]) v(x) cross join lateral (
 //	           select e.at, e.id, coalesce((select a.lang from attempts a where a.id = e.attempt_id) = any($1::text[]), false) as hit
-//	             from audit_events e where e.client = v.x
+//	             from audit_events e, generate_series(1, (v is not null)::int) where e.client = v.x
 //	              and (e.at, e.id) > ($3, $4) and (e.at, e.id) < ($5, $6)
 //	            order by e.at desc, e.id desc limit 128) p
 //	         ) p order by p.at desc, p.id desc limit 128),
@@ -64,14 +68,19 @@
 //	     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last
 //	                 where p.hit or p.id = last.id order by p.at desc, p.id desc limit 52)
 //	select * from (
-//	  select LINE, p.hit as hit, p.last, (select count(*) from walked), REACH
+//	  select LINE, p.hit, p.last, (select count(*) from walked), REACH
 //	    from picked p join audit_events e on e.id = p.id) e
 //	 where e.hit or e.last order by e.at desc, e.id desc
 //
 // $1 is {ar}, $2 is {192.0.2.7}, and $3 to $6 are the ends of the period, or where the last
 // batch stopped. LINE are the columns of an event, REACH how far the read reaches. The last
 // event of the walk comes along even if it does not match: the next batch goes on from there.
-// If there are 128 and no 51 match, a second and last batch meets 384 more.
+// If there are 128 and no 51 match, a second batch meets as many more as should have the rest
+// at that rate, or 384 if that would not do.
+//
+// A statement is planned once for a connection, for values that are not known then. So it must
+// leave the planner no choice that depends on them: inOrder (source.go) keeps a walk to its
+// index, and offset 0 keeps a condition where it stands.
 //
 // How many round trips a search costs depends on its terms; see [Log.plan].
 package auditlog

@@ -20,7 +20,7 @@ func TestTheStatementInThePackageCommentIsRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sql := p.batchSQL(new(statement), p.window, batchSizes[0], audit.PageSize+1)
+	sql := p.batchSQL(new(statement), p.window, batchSizes[1], audit.PageSize+1)
 	sql = strings.NewReplacer(lineColumns, "LINE", postgres.ReachOfEvent, "REACH").Replace(sql)
 	source, err := os.ReadFile("doc.go")
 	if err != nil {

@@ -16,65 +16,81 @@ import (
 const maxPeriod = 31 * 24 * time.Hour
 
 // Figures counts what a dashboard shows, hour by hour from the beginning of the period, and
-// the same for a period of that length before it, all as it was at one moment.
+// the same, without its hours, for a period of that length before it, all as it was at one
+// moment. A period that does not begin and end with an hour is audit.ErrTooBroad: it would
+// have to be counted event by event. Counts are exact; how near durations are says
+// durations.go.
 func (l *Log) Figures(ctx context.Context, from, to time.Time) (audit.Figures, error) {
 	length := to.Sub(from)
 	f, before := audit.Figures{From: from, To: to}, audit.Figures{From: from.Add(-length), To: from}
-	if length > maxPeriod {
+	if length > maxPeriod || !isHour(from) || !isHour(to) {
 		return f, audit.ErrTooBroad
 	}
+	now, then := newFigureCounts(), newFigureCounts()
 	b := new(pgx.Batch)
-	postgres.QueueSnapshot(b, func() {
-		queueFigures(b, &f)
-		queueFigures(b, &before)
-	})
+	postgres.QueueSnapshot(b, func() { queueCounts(b, append(now.wants(from, to, true), then.wants(before.From, from, false)...)) })
+	if err := l.reads.SendBatch(ctx, b).Close(); err != nil {
+		return f, queryError(err)
+	}
+	now.fill(&f, time.Hour)
+	then.fill(&before, length)
 	f.Before = &before
-	return f, queryError(l.reads.SendBatch(ctx, b).Close())
+	return f, nil
 }
 
-func queueFigures(b *pgx.Batch, f *audit.Figures) {
-	for at := f.From; at.Before(f.To); at = at.Add(time.Hour) {
-		f.Hours = append(f.Hours, audit.Hour{From: at, Counts: map[approval.EventCode]int64{}})
+// figureCounts are the counts that figures are made of.
+type figureCounts struct {
+	events map[time.Time]map[approval.EventCode]int64
+	talks  map[time.Time]durations // of conversations with UAE PASS
+	whole  durations               // of attempts that succeeded
+}
+
+func newFigureCounts() figureCounts {
+	return figureCounts{map[time.Time]map[approval.EventCode]int64{}, map[time.Time]durations{}, durations{}}
+}
+
+// wants are the counts of a period. An attempt that a sweep ended broke off at an unknown
+// time before, so it is not among the talks.
+func (c figureCounts) wants(from, to time.Time, hourly bool) []want {
+	var codes []string
+	for _, code := range append(slices.Clone(audit.Endings), approval.EventAttemptStarted) {
+		codes = append(codes, string(code))
 	}
-	b.Queue(`select v.code, extract(epoch from date_bin('1 hour', e.at, $2) - $2)::int / 3600, count(*)
-		from unnest($1::text[]) v(code), audit_events e where e.kind = v.code and e.at >= $2 and e.at < $3 group by 1, 2`,
-		append(slices.Clone(audit.Endings), approval.EventAttemptStarted), f.From, f.To).Query(readCounts(f))
-	// An attempt that a sweep ended broke off at an unknown time before.
-	b.Queue(`select extract(epoch from date_bin('1 hour', finished_at, $1) - $1)::int / 3600,
-		       percentile_cont(array[0.5, 0.95]) within group (order by finished_at - claimed_at),
-		       percentile_cont(0.5) within group (order by finished_at - started_at) filter (where status = $4) from attempts
-		where claimed_at is not null and finished_at >= $1 and finished_at < $2 and failure is distinct from $3 group by grouping sets ((1), ())`,
-		f.From, f.To, approval.ReasonCrashedInExchange, approval.Succeeded).Query(readTimes(f))
-}
-
-func readCounts(f *audit.Figures) func(pgx.Rows) error {
-	return func(rows pgx.Rows) error {
-		var code approval.EventCode
-		var hour int
-		var count int64
-		_, err := pgx.ForEachRow(rows, []any{&code, &hour, &count}, func() error {
-			f.Hours[hour].Counts[code] = count
-			return nil
-		})
-		return err
+	all := []want{
+		{"event", codes, from, to, hourly, c.addEvents},
+		{"whole", nil, from, to, false, func(name string, _ time.Time, n int64) { c.whole.add(name, n) }},
 	}
+	if hourly {
+		all = append(all, want{"talk", nil, from, to, true, c.addTalks})
+	}
+	return all
 }
 
-// readTimes reads the rows of the hours, and the row without an hour, which is the total.
-func readTimes(f *audit.Figures) func(pgx.Rows) error {
-	return func(rows pgx.Rows) error {
-		var hour *int
-		var times []time.Duration
-		var median *time.Duration
-		_, err := pgx.ForEachRow(rows, []any{&hour, &times, &median}, func() error {
-			switch {
-			case hour != nil:
-				f.Hours[*hour].P50, f.Hours[*hour].P95 = times[0], times[1]
-			case median != nil:
-				f.Median = *median
-			}
-			return nil
-		})
-		return err
+func (c figureCounts) addEvents(code string, hour time.Time, n int64) {
+	if c.events[hour] == nil {
+		c.events[hour] = map[approval.EventCode]int64{}
+	}
+	c.events[hour][approval.EventCode(code)] += n
+}
+
+func (c figureCounts) addTalks(name string, hour time.Time, n int64) {
+	if c.talks[hour] == nil {
+		c.talks[hour] = durations{}
+	}
+	c.talks[hour].add(name, n)
+}
+
+// fill writes the figures of each column, which are as long as that.
+func (c figureCounts) fill(f *audit.Figures, length time.Duration) {
+	f.Median = c.whole.at(.5, wholeParts)
+	for at := f.From; at.Before(f.To); at = at.Add(length) {
+		talks := c.talks[at.UTC()]
+		f.Hours = append(f.Hours, audit.Hour{From: at, Counts: map[approval.EventCode]int64{}, P50: talks.at(.5, talkParts), P95: talks.at(.95, talkParts)})
+	}
+	for hour, counts := range c.events {
+		into := f.Hours[hour.Sub(f.From)/length].Counts
+		for code, n := range counts {
+			into[code] += n
+		}
 	}
 }

@@ -19,8 +19,9 @@ const (
 )
 
 // Histogram counts what a query finds in a period, in bars of equal length. Its cost does not
-// grow with the log: where there is more than can be counted, the beginning of a stretch
-// stands for all of it, and the bar says that it is an estimate.
+// grow with the log. What is counted by the hour is exact if the bars are whole hours. Of
+// anything else the beginning of a stretch stands for all of it where there is more than can
+// be counted, and the bar says that it is an estimate.
 func (l *Log) Histogram(ctx context.Context, q audit.Query, from, to time.Time, bars int) ([]audit.Bar, error) {
 	p, err := l.plan(ctx, q)
 	if err != nil {
@@ -29,6 +30,11 @@ func (l *Log) Histogram(ctx context.Context, q audit.Query, from, to time.Time, 
 	all := splitPeriod(from, to, bars)
 	if !p.possible || len(all) == 0 {
 		return all, nil
+	}
+	if kind, names, ok := p.countedByHour(); ok {
+		if h, ok := hourBarsIn(p.window, all); ok {
+			return all, p.countHours(ctx, h, kind, names)
+		}
 	}
 	return all, p.countBars(ctx, all)
 }
@@ -64,6 +70,11 @@ func (p plan) countBars(ctx context.Context, bars []audit.Bar) error {
 	all := p.window.resume(place{bars[len(bars)-1].To, 0})
 	all.desc = false
 	all = all.resume(place{bars[0].From, 0})
+	if p.answered() {
+		if done, err := p.countTogether(ctx, bars, all, most); done || err != nil {
+			return err
+		}
+	}
 	n, err := p.log.countWalk(ctx, p.source, all, most+1)
 	if err != nil {
 		return err
@@ -75,6 +86,32 @@ func (p plan) countBars(ctx context.Context, bars []audit.Bar) error {
 		share = max(16, most/(len(bars)*parts*scans))
 	}
 	return p.probeBars(ctx, bars, parts, share)
+}
+
+// countTogether fills the bars with what one walk through all of them meets. If that is more
+// than most, it is not done.
+func (p plan) countTogether(ctx context.Context, bars []audit.Bar, all window, most int) (done bool, err error) {
+	var s statement
+	var begins []time.Time
+	for _, b := range bars {
+		begins = append(begins, b.From)
+	}
+	walk := p.source.walk(&s, all, most+1, "true")
+	rows, err := p.log.reads.Query(ctx, fmt.Sprintf(`select width_bucket(p.at, %s::timestamptz[]) - 1, count(*) from (select p.at from (%s) p limit %d) p group by 1`,
+		s.arg(begins), walk, most+1), s.args...)
+	if err != nil {
+		return false, queryError(err)
+	}
+	counts, met := make([]int64, len(bars)), int64(0)
+	var bar int
+	var n int64
+	if _, err = pgx.ForEachRow(rows, []any{&bar, &n}, func() error { counts[bar] = n; met += n; return nil }); err != nil || met > int64(most) {
+		return false, queryError(err)
+	}
+	for i, n := range counts {
+		bars[i].Count += n
+	}
+	return true, nil
 }
 
 // probeBars counts up to share events of each part of each bar, in one round trip.

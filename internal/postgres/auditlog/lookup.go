@@ -10,6 +10,7 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/audit"
+	"takeed/internal/postgres"
 )
 
 // maxValues is how many values a term may become here. A term that would become more stays
@@ -47,11 +48,26 @@ var maxDigestTail = slices.Repeat([]byte{0xff}, 27)
 
 // lookUpAccounts turns accounts into transactions, if few are about them.
 func (l *Log) lookUpAccounts(ctx context.Context, f filter) (filter, error) {
-	ids, err := l.queryTexts(ctx, `select id::text from transactions where accounts && $1::bytea[] limit $2`, decodeHashes(f.exact), maxValues+1)
+	ids, err := l.transactionsOf(ctx, decodeHashes(f.exact), maxValues+1)
 	if err != nil || len(ids) > maxValues {
 		return f, err
 	}
 	return filter{key: audit.Transaction, not: f.not, exact: ids}, nil
+}
+
+// transactionsOf returns some of the transactions about accounts. It is planned for its
+// accounts: those of a busy one are met soon, wherever one looks, and the index has those of a
+// rare one.
+func (l *Log) transactionsOf(ctx context.Context, accounts [][]byte, limit int) (ids []string, err error) {
+	b := new(pgx.Batch)
+	postgres.QueueSnapshot(b, func() {
+		b.Queue(`set local plan_cache_mode = force_custom_plan`)
+		b.Queue(`select id::text from transactions where accounts && $1::bytea[] limit $2`, accounts, limit).Query(func(rows pgx.Rows) (err error) {
+			ids, err = pgx.CollectRows(rows, pgx.RowTo[string])
+			return err
+		})
+	})
+	return ids, queryError(l.reads.SendBatch(ctx, b).Close())
 }
 
 // decodeHashes decodes values that audit.Parse has checked.
@@ -67,7 +83,7 @@ func decodeHashes(texts []string) [][]byte {
 func (l *Log) lookUpAmounts(ctx context.Context, f filter) (filter, error) {
 	low, high := splitRanges(f.ranges)
 	ids, err := l.queryTexts(ctx, `select t.id::text from unnest($1::bigint[], $2::bigint[]) v(low, high), lateral
-		(select t.id from transactions t where t.amount_minor between v.low and v.high limit $3) t limit $3`, low, high, maxValues+1)
+		(select t.id from transactions t, `+inOrder+` where t.amount_minor between v.low and v.high order by t.amount_minor limit $3) t limit $3`, low, high, maxValues+1)
 	if err != nil || len(ids) > maxValues {
 		return f, err
 	}

@@ -83,7 +83,7 @@ func (l *Log) resolveAccount(ctx context.Context, p audit.Paste, by approval.Sou
 	if err != nil {
 		return audit.Query{}, err
 	}
-	found, err := l.queryTexts(ctx, `select id::text from transactions where accounts && array[$1::bytea] limit 1`, mac)
+	found, err := l.transactionsOf(ctx, [][]byte{mac}, 1)
 	if err != nil {
 		return audit.Query{}, err
 	}

@@ -57,7 +57,7 @@ type plan struct {
 //   - reason and ip cost one for each value that ends in a star, to become whole values;
 //   - two or more terms that each have an index cost one each, to find the shortest walk,
 //     unless one of them is selective;
-//   - the page costs one if its source answers every term, otherwise up to two;
+//   - the page costs one if its source answers every term, otherwise two or, seldom, more;
 //   - to settle and record the search costs one commit more, and a barrier where commits
 //     wait for a standby.
 //
@@ -104,12 +104,16 @@ func (p plan) residual(s *statement) (during, after, join string) {
 	return condition, "p.hit", ""
 }
 
-// batchSizes are how many events are tested in each round trip for a page, when most of
-// them may not match. Together they are what one page may cost: about twenty times a
-// look-up by primary key. A page that is not full by then says how far it got. Sixteen
-// times as many would reach no further in a log of millions: what is that rare is found in
-// a shorter period, or by an export.
-var batchSizes = []int{128, 384}
+// maxTested is how many events are tested for one page, when most of them may not match: about
+// twenty times the cost of a look-up by primary key. A page that is not full by then says how
+// far it got. Sixteen times as many would reach no further in a log of millions: what is that
+// rare is found in a shorter period, or by an export.
+const maxTested = 512
+
+// batchSizes are how many events one round trip may test: first the second of them, and then
+// what is needed if the next events match as often as those before. They are few, because
+// every size is a statement of its own, which must be planned.
+var batchSizes = []int{64, 128, maxTested - 128}
 
 // maxPlaces is how many places the walks of one batch may come to, all index ranges
 // together, of which no more than the size of the batch are taken.
@@ -123,11 +127,10 @@ func (p plan) page(ctx context.Context, from cursor) (audit.Page, error) {
 	if from.set {
 		w = w.resume(from.place)
 	}
-	sizes := p.batchSizes()
 	var lines []audit.Line
 	end := true
-	for i := 0; i < len(sizes) && p.possible && !w.empty() && len(lines) <= audit.PageSize; i++ {
-		size := min(sizes[i], max(audit.PageSize+1, maxPlaces/max(1, p.source.scans)))
+	for tested := 0; tested < maxTested && p.possible && !w.empty() && len(lines) <= audit.PageSize; {
+		size := min(p.batchSize(len(lines), tested), max(audit.PageSize+1, maxPlaces/max(1, p.source.scans)))
 		b, err := p.readBatch(ctx, w, size, audit.PageSize+1)
 		if err != nil {
 			return audit.Page{}, err
@@ -136,18 +139,27 @@ func (p plan) page(ctx context.Context, from cursor) (audit.Page, error) {
 		if end = b.met < size; end {
 			break
 		}
+		tested += size
 		w = w.resume(b.last)
 	}
 	return p.makePage(lines, end, from, w), nil
 }
 
-// batchSizes are how many events each round trip of a page looks at. One that answers the
-// whole query needs no more than the page.
-func (p plan) batchSizes() []int {
-	if p.answered() {
-		return []int{audit.PageSize + 1}
+// batchSize is how many events the next round trip of a page tests, of which some matched so
+// far. One that answers the whole query needs no more than the page.
+func (p plan) batchSize(matched, tested int) int {
+	switch {
+	case p.answered():
+		return audit.PageSize + 1
+	case tested == 0:
+		return batchSizes[1]
 	}
-	return batchSizes
+	for _, size := range batchSizes {
+		if expected := matched * size / tested; tested+size <= maxTested && expected*4 >= (audit.PageSize+1-matched)*5 {
+			return size
+		}
+	}
+	return maxTested - tested
 }
 
 // batch is what one round trip found, how many events its walk met, and the place of the
@@ -191,16 +203,18 @@ func (p plan) batchSQL(s *statement, w window, size, needed int) string {
 	back := w
 	back.desc = !w.desc
 	during, after, join := p.residual(s)
+	tested := "walked"
 	if join != "" {
-		needed = size // whether an event matches is not known before the limit
+		tested = fmt.Sprintf("(select p.at, p.id, t.hit from (select p.at, p.id from walked p%s) p cross join lateral (select %s as hit from audit_events e where e.id = p.id offset 0) t)",
+			w.order("p"), after)
 	}
 	return fmt.Sprintf(`
 		with walked as materialized (select p.at, p.id, p.hit from (%s) p%s limit %d),
 		     last as (select p.id from walked p%s limit 1),
-		     picked as (select p.id, p.hit, p.id = last.id as last from walked p, last where p.hit or p.id = last.id%s limit %d)
-		select * from (select %s, %s as hit, p.last, (select count(*) from walked), %s from picked p join audit_events e on e.id = p.id) e
+		     picked as (select p.id, p.hit, p.id = last.id as last from %s p, last where p.hit or p.id = last.id%s limit %d)
+		select * from (select %s, p.hit, p.last, (select count(*) from walked), %s from picked p join audit_events e on e.id = p.id) e
 		 where e.hit or e.last%s`,
-		p.source.walk(s, w, size, during), w.order("p"), size, back.order("p"), w.order("p"), needed+1, lineColumns, after, postgres.ReachOfEvent, w.order("e"))
+		p.source.walk(s, w, size, during), w.order("p"), size, back.order("p"), tested, w.order("p"), needed+1, lineColumns, postgres.ReachOfEvent, w.order("e"))
 }
 
 // makePage makes the page of what a walk found. If the walk has not ended, it would go on

@@ -30,11 +30,27 @@ type source struct {
 	scans   int // how many ranges of the index it reads
 }
 
+// inOrder, next to a table in a FROM, keeps the planner to the index that has the order of a
+// walk along the values v. It is one row, which the planner takes for a thousand. Otherwise it
+// would expect as many events of each value as there are on average, which is fewer than the
+// limit, and read them all to sort them: for a busy value that is a part of the whole log.
+const inOrder = "generate_series(1, (v is not null)::int)"
+
 // perValue walks the index once for each of several values v, and unites what it finds.
 func perValue(values func(*statement) string, equals string) walk {
 	return func(s *statement, w window, limit int, condition string) string {
-		return fmt.Sprintf("select p.at, p.id, p.hit from %s cross join lateral (select e.at, e.id, %s as hit from audit_events e where %s and %s%s limit %d) p",
-			values(s), condition, equals, w.bounds(s), w.order("e"), limit)
+		return fmt.Sprintf("select p.at, p.id, p.hit from %s cross join lateral (select e.at, e.id, %s as hit from audit_events e, %s where %s and %s%s limit %d) p",
+			values(s), condition, inOrder, equals, w.bounds(s), w.order("e"), limit)
+	}
+}
+
+// perPair is perValue for pairs of a value and the code k of an event. The code stands in the
+// bounds and the order, so that only an index with the value and the code will do: where few
+// events are expected of a value, one without the code looks as good.
+func perPair(values func(*statement) string, equals string) walk {
+	return func(s *statement, w window, limit int, condition string) string {
+		return fmt.Sprintf("select p.at, p.id, p.hit from %s cross join lateral (select e.at, e.id, %s as hit from audit_events e, %s where %s and %s%s limit %d) p",
+			values(s), condition, inOrder, equals, w.boundsWith("e.kind, ", "k.y, ", s), w.orderWith("e.kind", "e"), limit)
 	}
 }
 
@@ -90,9 +106,7 @@ func scanAll(s *statement, w window, limit int, condition string) string {
 }
 
 // scanStaff walks what members of staff did.
-func scanStaff(s *statement, w window, limit int, condition string) string {
-	return fmt.Sprintf("select e.at, e.id, %s as hit from audit_events e where e.actor like 'staff:%%' and %s%s limit %d", condition, w.bounds(s), w.order("e"), limit)
-}
+var scanStaff = perValue(textValues([]string{"staff"}), "e.actor like 'staff:%'")
 
 // selective is the walk of a filter that few events can satisfy, whatever its values; nil
 // for any other filter.
@@ -128,7 +142,7 @@ func broad(f filter, codes []string) (_ walk, withCodes bool) {
 	withCodes = codes != nil && len(f.exact)*len(codes) <= maxPairs
 	by := func(column string, values []string) walk {
 		if withCodes {
-			return perValue(valuesWithCodes(values, codes), column+" = v.x and e.kind = k.y")
+			return perPair(valuesWithCodes(values, codes), column+" = v.x")
 		}
 		return perValue(textValues(values), column+" = v.x")
 	}
@@ -158,7 +172,18 @@ func broad(f filter, codes []string) (_ walk, withCodes bool) {
 // chooseSource takes the walk that meets the fewest events. Where that cannot be told from
 // the filters, it counts.
 func (l *Log) chooseSource(ctx context.Context, filters []filter, w window) (source, error) {
-	candidates := candidateSources(filters)
+	if one := selectiveSource(filters); one != nil {
+		return *one, nil
+	}
+	event := slices.IndexFunc(filters, func(f filter) bool { return f.key == audit.Event && !f.not })
+	if event >= 0 {
+		if common, err := l.common(ctx, filters[event].exact); err != nil {
+			return source{}, err
+		} else if common {
+			event = -1
+		}
+	}
+	candidates := candidateSources(filters, event)
 	switch len(candidates) {
 	case 0:
 		return source{walk: scanAll, scans: 1}, nil
@@ -168,23 +193,53 @@ func (l *Log) chooseSource(ctx context.Context, filters []filter, w window) (sou
 	return l.cheapest(ctx, candidates, w)
 }
 
-// candidateSources are the walks of all filters that have one. A selective filter is the
-// only candidate; the filter of event codes is none if another walk answers it, too.
-func candidateSources(filters []filter) (candidates []source) {
+// selectiveSource is the walk of a selective filter, if there is one.
+func selectiveSource(filters []filter) *source {
+	for i, f := range filters {
+		if one := selective(f); one != nil {
+			return &source{one, []int{i}, len(f.exact) + len(f.ranges)}
+		}
+	}
+	return nil
+}
+
+// fewCodes is how many ranges of an index are walked for codes of events without asking
+// whether it is worth it.
+const fewCodes = 8
+
+// common reports whether the codes are many and those of a quarter of all events, lately. To
+// test each event is then cheaper than to merge so many walks. It need not be exact.
+func (l *Log) common(ctx context.Context, codes []string) (common bool, err error) {
+	if len(codes) <= fewCodes {
+		return false, nil
+	}
+	var s statement
+	those := want{kind: "event", names: codes}.condition(&s)
+	err = l.reads.QueryRow(ctx, `select coalesce(4 * sum(r.n) filter (where `+those+`) > sum(r.n), false) from audit_counts r
+		where r.day > (select max(day) from audit_counts) - interval '7 days' and `+want{kind: "event"}.condition(&s), s.args...).Scan(&common)
+	return common, queryError(err)
+}
+
+// candidateSources are the walks of all filters that have one; of the filter of event codes
+// only if it is the one with that number, and no other walk answers it, too.
+func candidateSources(filters []filter, event int) (candidates []source) {
 	var codes []string
-	event := slices.IndexFunc(filters, func(f filter) bool { return f.key == audit.Event && !f.not })
 	if event >= 0 {
 		codes = filters[event].exact
 	}
 	for i, f := range filters {
-		if one := selective(f); one != nil {
-			return []source{{one, []int{i}, len(f.exact) + len(f.ranges)}}
+		if f.key == audit.Event && i != event {
+			continue
+		}
+		scans := len(f.exact)
+		if f.key == audit.Person {
+			scans *= 2 // what they did, and what others did about them
 		}
 		switch one, withCodes := broad(f, codes); {
 		case one != nil && withCodes:
-			candidates = append(candidates, source{one, []int{i, event}, len(f.exact) * len(codes)})
+			candidates = append(candidates, source{one, []int{i, event}, scans * len(codes)})
 		case one != nil:
-			candidates = append(candidates, source{one, []int{i}, len(f.exact)})
+			candidates = append(candidates, source{one, []int{i}, scans})
 		}
 	}
 	if slices.ContainsFunc(candidates, func(s source) bool { return len(s.answers) == 2 }) {

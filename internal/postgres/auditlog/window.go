@@ -69,16 +69,27 @@ func (w window) resume(p place) window {
 
 // bounds is the window as a condition on an event e. The indexes that a [perValue] walks end
 // in (at, id), so it is one range of them for each value.
-func (w window) bounds(s *statement) string {
+func (w window) bounds(s *statement) string { return w.boundsWith("", "", s) }
+
+// boundsWith is bounds in an index that has a column before the time, which must have a value.
+func (w window) boundsWith(column, value string, s *statement) string {
+	place := "(" + column + "e.at, e.id)"
 	if w.lateral {
-		return "(e.at, e.id) > (g.low, 0) and (e.at, e.id) < (g.high, 0)"
+		return place + " > (" + value + "g.low, 0) and " + place + " < (" + value + "g.high, 0)"
 	}
-	return "(e.at, e.id) > (" + s.arg(w.low.at) + ", " + s.arg(w.low.id) + ") and (e.at, e.id) < (" + s.arg(w.high.at) + ", " + s.arg(w.high.id) + ")"
+	return place + " > (" + value + s.arg(w.low.at) + ", " + s.arg(w.low.id) + ") and " + place + " < (" + value + s.arg(w.high.at) + ", " + s.arg(w.high.id) + ")"
 }
 
-func (w window) order(alias string) string {
+func (w window) order(alias string) string { return w.orderWith("", alias) }
+
+// orderWith is order by a column and then by the place.
+func (w window) orderWith(column, alias string) string {
+	direction := ""
 	if w.desc {
-		return " order by " + alias + ".at desc, " + alias + ".id desc"
+		direction = " desc"
 	}
-	return " order by " + alias + ".at, " + alias + ".id"
+	if column != "" {
+		column += direction + ", "
+	}
+	return " order by " + column + alias + ".at" + direction + ", " + alias + ".id" + direction
 }

@@ -50,8 +50,14 @@ func Write(ctx context.Context, o Options) (written int64, err error) {
 	}); err != nil {
 		return 0, fmt.Errorf("history: %w", err)
 	}
+	o.Said("Counting the events by the hour.")
+	for counted := int64(1); counted > 0; {
+		if err := conn.QueryRow(ctx, `select audit_count($1)`, chunk).Scan(&counted); err != nil {
+			return written, fmt.Errorf("history: count: %w", err)
+		}
+	}
 	o.Said("Gathering statistics.")
-	if _, err := conn.Exec(ctx, `vacuum (analyze) audit_events, audit_streams, transactions, attempts, users`); err != nil {
+	if _, err := conn.Exec(ctx, `vacuum (analyze) audit_events, audit_streams, audit_counts, transactions, attempts, users`); err != nil {
 		return written, fmt.Errorf("history: vacuum: %w", err)
 	}
 	return written, nil
