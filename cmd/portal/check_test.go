@@ -138,7 +138,7 @@ func TestCheckOfALoginThatMayTamper(t *testing.T) {
 	}
 	e = e.with(env{"PORTAL_ENV": "production", "PORTAL_BASE_URL": "https://portal.example.ae", "UAEPASS_BASE_URL": "https://id.uaepass.invalid"})
 	lines, got := checked(t, e)
-	if got.code != 1 || !strings.HasPrefix(lines["role"], "FAIL it has CREATEROLE, OWNER of attempts, OWNER of audit_events and ") ||
+	if got.code != 1 || !strings.HasPrefix(lines["role"], "FAIL it has CREATEROLE, OWNER of attempts, OWNER of audit_counted and ") ||
 		!strings.HasSuffix(lines["role"], " more: use a login that is a member of takeed_app and nothing else") {
 		t.Errorf("in production: exit code %d: %q", got.code, lines["role"])
 	}
