@@ -41,7 +41,7 @@ func (w *world) sweeping(on func(number int64, sweep int) postgrestest.Verdict) 
 	var number int64
 	var sweeps int
 	w.wire.Judge(func(m postgrestest.Message) postgrestest.Verdict {
-		if m.Type == 'B' && strings.Contains(m.SQL, "status = 'exchanging' and claimed_at <") {
+		if m.Type == 'B' && strings.Contains(m.SQL, "(select tx_id from attempts where status = 'started'") {
 			sweeps++
 			number = 0
 		}
