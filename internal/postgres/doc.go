@@ -66,9 +66,9 @@
 //	first page of the whole log                7 times
 //	first page by any one key                  2 to 25 times; account, kind, language and amount
 //	                                           are the slow ones, since other tables hold them
-//	first page by two keys                     8 to 10 times in the middle; 75 of 100 pairs within
-//	                                           20, the worst 70, on a quiet moment: one of those
-//	                                           four with something rare
+//	first page by two keys                     8 to 10 times over all; 73 to 77 of 100 pairs
+//	                                           within 20, the worst 70 to 170: with account, kind,
+//	                                           language or amount, or something rare
 //	thousandth page                            6 times
 //	timeline of a transaction                  16 times, with the event that says who looked
 //	person by keyed hash                       7 times, with that event
