@@ -54,7 +54,8 @@
 //     it.
 //   - A check or foreign key on such a table is added NOT VALID and validated by a second
 //     statement, in a file of the same kind: a lock is held until its commit.
-//   - Rows are filled by a command, in commits of some hundred rows, and not by a migration.
+//   - Rows are filled in commits of some hundred rows: by a command, or, where nothing works
+//     before they are filled, by a loop that commits, in a file of that kind. 00016 shows it.
 //
 // # Tests
 //
