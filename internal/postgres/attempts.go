@@ -1,6 +1,8 @@
 package postgres
 
 import (
+	"slices"
+
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype/zeronull"
 
@@ -66,12 +68,20 @@ func (db *DB) queueStart(b *pgx.Batch, s approval.Start) error {
 	return nil
 }
 
-// endAttempt locks the transaction before the attempt, in the order of all locks.
-const endAttempt = `with held as materialized (select t.id from transactions t where t.id = $7 for no key update)
-	update attempts a set status = $2, failure = nullif($3, ''), identity_ok = $4, got_sub_mac = $5, got_idn_mac = $6,
-		handover = null, finished_at = takeed_now() from held where a.id = $1 and a.tx_id = held.id`
+// endAttempt ends an attempt. endAttemptOfMoved is for one whose transaction moves in the same
+// change: it locks the transaction before the attempt, in the order of all locks. Another's is
+// left alone: whoever finishes that one holds it, and waits for the attempt.
+const (
+	endAttempt = endsAttempt + ` where a.id = $1`
 
-func (db *DB) queueAttemptMove(b *pgx.Batch, m approval.AttemptMove) error {
+	endAttemptOfMoved = `with held as materialized (select t.id from transactions t where t.id = $7 for no key update) ` +
+		endsAttempt + ` from held where a.id = $1 and a.tx_id = held.id`
+
+	endsAttempt = `update attempts a set status = $2, failure = nullif($3, ''), identity_ok = $4, got_sub_mac = $5, got_idn_mac = $6,
+		handover = null, finished_at = takeed_now()`
+)
+
+func (db *DB) queueAttemptMove(b *pgx.Batch, m approval.AttemptMove, c approval.Change) error {
 	var got Hashes
 	if m.Got != nil {
 		var err error
@@ -79,6 +89,11 @@ func (db *DB) queueAttemptMove(b *pgx.Batch, m approval.AttemptMove) error {
 			return err
 		}
 	}
-	b.Queue(endAttempt, m.Attempt.ID, m.To, m.Reason, m.To == approval.Succeeded, got.Subject, got.EmiratesID, m.Attempt.TransactionID)
+	values := []any{m.Attempt.ID, m.To, m.Reason, m.To == approval.Succeeded, got.Subject, got.EmiratesID}
+	if slices.ContainsFunc(c.Transactions, func(t approval.TransactionMove) bool { return t.Transaction.ID == m.Attempt.TransactionID }) {
+		b.Queue(endAttemptOfMoved, append(values, m.Attempt.TransactionID)...)
+	} else {
+		b.Queue(endAttempt, values...)
+	}
 	return nil
 }

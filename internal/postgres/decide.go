@@ -70,7 +70,7 @@ func (db *DB) queueChange(b *pgx.Batch, c approval.Change) error {
 		}
 	}
 	for _, m := range c.Attempts {
-		if err := db.queueAttemptMove(b, m); err != nil {
+		if err := db.queueAttemptMove(b, m, c); err != nil {
 			return err
 		}
 	}

@@ -165,3 +165,20 @@ func (w world) untilSomebodyWaits(ended <-chan *approval.Start) (now time.Time) 
 	}
 	return now
 }
+
+// A new attempt ends the one that is live, of whatever transaction, and must not wait for
+// that transaction: whoever finishes it holds it, and waits for the attempt.
+func TestAStartLocksNoOtherTransaction(t *testing.T) {
+	w := newWorld(t)
+	p, _ := w.somebody()
+	first, second := w.created(p), w.created(p)
+	w.begun(p, first)
+	finishing, err := w.app.Begin(t.Context())
+	w.must(err)
+	_, err = finishing.Exec(t.Context(), `select from transactions where id = $1 for no key update`, first)
+	w.must(err)
+	_, err = w.begin(p, second)
+	w.must(finishing.Rollback(t.Context()))
+	w.must(err)
+	w.noViolations()
+}
