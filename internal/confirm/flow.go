@@ -89,6 +89,9 @@ func (f *Flow) Cancel(ctx context.Context, person, transaction approval.ID, o ap
 // the browser that asked: a browser without it is not sent to the provider, and its callback
 // does not count.
 func (f *Flow) Begin(ctx context.Context, session approval.Secret, transaction approval.ID, r approval.StartRequest, o approval.Origin) (binding approval.Secret, err error) {
+	if session.Empty() {
+		return binding, approval.ErrNotFound // before it costs the database anything
+	}
 	lock := approval.Lock{Session: session.Hash(), Transaction: transaction, Client: o.Client, Provider: approval.ClientConfirm}
 	err = f.Decisions.Decide(ctx, lock, func(facts approval.Facts) (approval.Change, error) {
 		c, err := facts.Start(r, f.Limits, sourceOf(facts.Person.ID, o))

@@ -188,3 +188,12 @@ func TestWhereTheBrowserIsSent(t *testing.T) {
 		t.Errorf("somebody else: %q, %v", location, err)
 	}
 }
+
+// Somebody without a session costs the database nothing, however often they ask.
+func TestBeginAsksNothingForNobody(t *testing.T) {
+	d := newDesk()
+	_, err := d.Begin(t.Context(), approval.Secret{}, d.facts.Transaction.ID, approval.StartRequest{Version: 1, Lang: approval.EN}, origin)
+	if !errors.Is(err, approval.ErrNotFound) || len(d.calls) != 0 {
+		t.Errorf("%v after %q", err, d.calls)
+	}
+}

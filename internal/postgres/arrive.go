@@ -106,8 +106,8 @@ func (db *DB) queueArrived(b *pgx.Batch, a approval.Arrival, got *approval.Arriv
 }
 
 // Handover returns what the authorization request of a live attempt is built from, to
-// the browser that began it and in the session of its person: one round trip for both
-// questions. approval.ErrNotFound otherwise.
+// the browser that began it and in the session of its person, by one statement.
+// approval.ErrNotFound otherwise.
 func (db *DB) Handover(ctx context.Context, transaction approval.ID, session, binding approval.Hash) (approval.Handover, error) {
 	return retryOnce(ctx, db, func() (approval.Handover, error) { return db.handover(ctx, transaction, session, binding) })
 }
