@@ -100,7 +100,7 @@ func open(ctx context.Context, getenv func(string) string) (Config, *postgres.DB
 var errFound = errors.New("see above")
 
 // boundsOfVerify says what does not follow from invariants that hold.
-const boundsOfVerify = "This shows that the data and the audit log agree with each other. Nothing is signed, so it cannot show what an administrator of the database rewrote or removed together with its hashes, nor a confirmation that was written by SQL under the portal's own login."
+const boundsOfVerify = "This shows that the data and the audit log agree with each other. Nothing is signed, so it cannot show what an administrator of the database rewrote or removed together with its hashes."
 
 // verify runs the invariants: one line each, and what they cannot show.
 func verify(ctx context.Context, getenv func(string) string, stdout io.Writer) error {
@@ -127,14 +127,39 @@ func verifyAll(ctx context.Context, db *postgres.DB, stdout io.Writer) error {
 		}
 		fmt.Fprintf(stdout, "%s  %-20s %s\n", inv.ID, verdict, inv.Meaning)
 	}
+	if ok, err := tellUnattested(ctx, db, stdout); err != nil {
+		return err
+	} else if !ok {
+		broken++
+	}
 	fmt.Fprintln(stdout, boundsOfVerify)
 	if err := tellDropped(ctx, db, stdout); err != nil {
 		return err
 	}
 	if broken > 0 {
-		return fmt.Errorf("%d of %d invariants do not hold: %w", broken, len(postgres.Invariants), errFound)
+		return fmt.Errorf("%d of %d invariants do not hold: %w", broken, len(postgres.Invariants)+1, errFound)
 	}
 	return nil
+}
+
+// tellUnattested says whether a portal with this keyset stands behind every confirmation.
+func tellUnattested(ctx context.Context, db *postgres.DB, stdout io.Writer) (ok bool, err error) {
+	u, err := db.Unattested(ctx)
+	if err != nil {
+		return false, fmt.Errorf("check the attestations: %w", err)
+	}
+	verdict := "ok"
+	if u.Count > 0 {
+		verdict = fmt.Sprintf("VIOLATED %d times", u.Count)
+	}
+	fmt.Fprintf(stdout, "INV-25  %-20s a confirmation was written by a portal that has the keyset\n", verdict)
+	for _, number := range u.Events {
+		fmt.Fprintf(stdout, "        event %d says that a transaction was confirmed, and no portal attests to it\n", number)
+	}
+	if u.Before > 0 {
+		fmt.Fprintf(stdout, "note    %d confirmations without an attestation, of the day on which this release was rolled out: the release before attested to none\n", u.Before)
+	}
+	return u.Count == 0, nil
 }
 
 // tellDropped says how many events were dropped: the invariants hold without them.

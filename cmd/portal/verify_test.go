@@ -24,7 +24,7 @@ func TestVerifyReportsEveryInvariant(t *testing.T) {
 	}
 	for i, inv := range postgres.Invariants {
 		want := fmt.Sprintf("%s  %-20s %s", inv.ID, "ok", inv.Meaning)
-		if lines := strings.Split(clean.stdout, "\n"); len(lines) != len(postgres.Invariants)+2 || lines[i] != want {
+		if lines := strings.Split(clean.stdout, "\n"); len(lines) != len(postgres.Invariants)+3 || lines[i] != want {
 			t.Fatalf("line %d of:\n%s\nwant:\n%s", i, clean.stdout, want)
 		}
 	}
@@ -36,7 +36,7 @@ func TestVerifyReportsEveryInvariant(t *testing.T) {
 	d.Plant(t, `update audit_events set actor = 'system' where kind = 'person_enrolled'`)
 	d.Plant(t, `insert into outbox (tx_id) values (gen_random_uuid()), (gen_random_uuid())`)
 	broken := portal(t, e, "verify")
-	if broken.code != 1 || broken.stderr != fmt.Sprintf("portal: 2 of %d invariants do not hold: see above\n", len(postgres.Invariants)) {
+	if broken.code != 1 || broken.stderr != fmt.Sprintf("portal: 2 of %d invariants do not hold: see above\n", len(postgres.Invariants)+1) {
 		t.Errorf("exit code %d: %s", broken.code, broken.stderr)
 	}
 	var said []string

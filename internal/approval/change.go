@@ -14,6 +14,7 @@ type Facts struct {
 	Person      Person
 	Transaction Transaction
 	Attempt     Attempt      // the one that a callback belongs to
+	Code        Secret       // that the callback brought
 	Live        []Attempt    // the live attempts of the person, at most one
 	Existing    *Transaction // made earlier with the same form key
 	Counts      Counts
@@ -84,6 +85,8 @@ type TransactionMove struct {
 	To          State
 	By          ID // Confirmed: the attempt; Cancelled by an edit: the new version
 	Event       Event
+	Result      SaltedResult // Confirmed
+	Code        Secret       // Confirmed: that was exchanged; the store attests to it in the event
 }
 
 // AttemptMove is the same for an attempt.
@@ -163,7 +166,7 @@ func (c *Change) move(t Transaction, to State, by ID, e Event) error {
 	if !t.State.CanBecome(to) {
 		return fmt.Errorf("transaction %s to %s: %w", t.State, to, ErrWrongState)
 	}
-	c.Transactions = append(c.Transactions, TransactionMove{t, to, by, e})
+	c.Transactions = append(c.Transactions, TransactionMove{Transaction: t, To: to, By: by, Event: e})
 	return nil
 }
 

@@ -40,10 +40,25 @@ func (f Facts) confirmed(got Identity, by Source) (Change, error) {
 	if err := c.moveAttempt(f.Attempt, Succeeded, "", &got, matched); err != nil {
 		return Change{}, err
 	}
-	e := by.ofTransaction(f.Transaction, EventTransactionConfirmed, Confirmed, versionDetail(f.Transaction)...)
-	e.Attempt = f.Attempt.ID
-	return c, c.move(f.Transaction, Confirmed, f.Attempt.ID, e)
+	return c, c.confirm(f, resultOf(got), by)
 }
+
+// confirm moves the transaction, with what its receipt will say.
+func (c *Change) confirm(f Facts, result Result, by Source) error {
+	salted := SaltedResult{NewSalt(), result.Canonical()}
+	e := by.ofTransaction(f.Transaction, EventTransactionConfirmed, Confirmed, append(versionDetail(f.Transaction),
+		"result", salted.Commitment().String(), "decided", f.Now.UTC().Format(decidedFormat))...)
+	e.Attempt = f.Attempt.ID
+	if err := c.move(f.Transaction, Confirmed, f.Attempt.ID, e); err != nil {
+		return err
+	}
+	m := &c.Transactions[len(c.Transactions)-1]
+	m.Result, m.Code = salted, f.Code
+	return nil
+}
+
+// decidedFormat is a time in the event of a confirmation: UTC, to the microsecond.
+const decidedFormat = "2006-01-02T15:04:05.000000Z"
 
 // tooLate ends a good confirmation that arrived after the transaction's own end.
 func (f Facts) tooLate(state State, by Source) (Change, error) {

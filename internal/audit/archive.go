@@ -71,7 +71,7 @@ func ParseManifest(text []byte) (Manifest, error) {
 		return m, errManifest
 	case m.Version > Version:
 		return m, errVersion(m.Version)
-	case m.Version != 0 && m.Version != Version, string(text) != string(m.Encode()):
+	case m.Version == 1, m.Version < 0, string(text) != string(m.Encode()):
 		return m, errManifest
 	}
 	return m, nil

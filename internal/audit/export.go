@@ -17,9 +17,10 @@ import (
 // JSONL name it; for a CSV file the manifest does, and its header row shows it: the first
 // column is "number".
 //
-// In version 1, which names no version, a CSV file begins with "seq", and JSONL has the
-// column names of the database. What is hashed, and how, is the same in both versions.
-const Version = 2
+// In version 3 a line of JSONL has the salt of its body and the commitment that its hash
+// covers in place of it; events from before audit/v2 have neither. In version 1, which names
+// no version, a CSV file begins with "seq", and JSONL has the column names of the database.
+const Version = 3
 
 // Format is the format of an exported file.
 type Format string

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -19,6 +20,25 @@ const timeFormat = "2006-01-02T15:04:05.000000Z"
 // jsonLine is one line of a JSONL file. It has everything that the event's hash covers. Its
 // members are written in this order.
 type jsonLine struct {
+	Version     int                `json:"version"`
+	Number      int64              `json:"number"`
+	Stream      string             `json:"stream"`
+	Position    int64              `json:"position"`
+	Transaction approval.ID        `json:"transaction,omitempty"`
+	Attempt     approval.ID        `json:"attempt,omitempty"`
+	Event       approval.EventCode `json:"event"`
+	State       string             `json:"state,omitempty"`
+	Actor       approval.Actor     `json:"actor"`
+	Time        string             `json:"time"`
+	Body        string             `json:"body,omitempty"`
+	Salt        string             `json:"salt,omitempty"`
+	Commitment  string             `json:"commitment,omitempty"`
+	PrevHash    string             `json:"prev_hash"`
+	Hash        string             `json:"hash"`
+}
+
+// jsonLineV2 is the same in version 2, when the hash covered the body itself.
+type jsonLineV2 struct {
 	Version     int                `json:"version"`
 	Number      int64              `json:"number"`
 	Stream      string             `json:"stream"`
@@ -53,7 +73,7 @@ type jsonLineV1 struct {
 func jsonLineOf(l Line) jsonLine {
 	return jsonLine{
 		Version, l.Number, l.Stream, l.Position, l.Transaction, l.Attempt, l.Code, l.ToState, l.Actor, l.At.UTC().Format(timeFormat), l.Body,
-		hex.EncodeToString(l.Prev), hex.EncodeToString(l.Hash),
+		hex.EncodeToString(l.Salt), hex.EncodeToString(l.Commitment), hex.EncodeToString(l.Prev), hex.EncodeToString(l.Hash),
 	}
 }
 
@@ -61,15 +81,38 @@ func (e jsonLine) v1() jsonLineV1 {
 	return jsonLineV1{e.Number, e.Stream, e.Position, e.Transaction, e.Attempt, e.Event, e.State, e.Actor, e.Time, e.Body, e.PrevHash, e.Hash}
 }
 
-func (e jsonLineV1) v2() jsonLine {
-	return jsonLine{Version, e.ID, e.Stream, e.Seq, e.TxID, e.AttemptID, e.Kind, e.ToState, e.Actor, e.At, e.Body, e.PrevHash, e.Hash}
+func (e jsonLineV1) latest() jsonLine {
+	return jsonLine{Version, e.ID, e.Stream, e.Seq, e.TxID, e.AttemptID, e.Kind, e.ToState, e.Actor, e.At, e.Body, "", "", e.PrevHash, e.Hash}
+}
+
+func (e jsonLine) v2() jsonLineV2 {
+	return jsonLineV2{2, e.Number, e.Stream, e.Position, e.Transaction, e.Attempt, e.Event, e.State, e.Actor, e.Time, e.Body, e.PrevHash, e.Hash}
+}
+
+func (e jsonLineV2) latest() jsonLine {
+	return jsonLine{Version, e.Number, e.Stream, e.Position, e.Transaction, e.Attempt, e.Event, e.State, e.Actor, e.Time, e.Body, "", "", e.PrevHash, e.Hash}
 }
 
 func (e jsonLine) line() (Line, error) {
 	at, err1 := time.Parse(timeFormat, e.Time)
 	prev, err2 := hex.DecodeString(e.PrevHash)
 	hash, err3 := hex.DecodeString(e.Hash)
-	return Line{e.Number, e.Stream, e.Position, e.Transaction, e.Attempt, e.Event, e.State, e.Actor, at, e.Body, prev, hash}, errors.Join(err1, err2, err3)
+	salt, err4 := hexOrNil(e.Salt, len(approval.Salt{}))
+	commitment, err5 := hexOrNil(e.Commitment, sha256.Size)
+	return Line{e.Number, e.Stream, e.Position, e.Transaction, e.Attempt, e.Event, e.State, e.Actor, at, e.Body, salt, commitment, prev, hash},
+		errors.Join(err1, err2, err3, err4, err5)
+}
+
+// hexOrNil reads so many bytes, or none.
+func hexOrNil(text string, size int) ([]byte, error) {
+	if text == "" {
+		return nil, nil
+	}
+	b, err := hex.DecodeString(text)
+	if err == nil && len(b) != size {
+		err = errors.New("of another length")
+	}
+	return b, err
 }
 
 func lineEncoder(out io.Writer) *json.Encoder {
@@ -82,10 +125,13 @@ func lineEncoder(out io.Writer) *json.Encoder {
 func encodeLine(l Line, version int) []byte {
 	var out bytes.Buffer
 	enc := lineEncoder(&out)
-	if e := jsonLineOf(l); version == Version {
-		_ = enc.Encode(e) // strings and numbers
-	} else {
+	switch e := jsonLineOf(l); version { // strings and numbers: no error
+	case 1:
 		_ = enc.Encode(e.v1())
+	case 2:
+		_ = enc.Encode(e.v2())
+	default:
+		_ = enc.Encode(e)
 	}
 	return out.Bytes()
 }
@@ -108,12 +154,17 @@ func lineVersion(raw []byte) int {
 func decodeLine(raw []byte, version int) (Line, error) {
 	var e jsonLine
 	var err error
-	if version == Version {
-		err = decodeStrictly(raw, &e)
-	} else {
+	switch version {
+	case 1:
 		var old jsonLineV1
 		err = decodeStrictly(raw, &old)
-		e = old.v2()
+		e = old.latest()
+	case 2:
+		var old jsonLineV2
+		err = decodeStrictly(raw, &old)
+		e = old.latest()
+	default:
+		err = decodeStrictly(raw, &e)
 	}
 	if err != nil {
 		return Line{}, err

@@ -46,8 +46,7 @@ func (t Timeline) Gaps() []int {
 // Follows reports whether the line has the hash of its parts and comes directly after before
 // in its stream, or is the first of its stream if before is the zero Line.
 func (l Line) Follows(before Line) bool {
-	sum := l.Sum()
-	return l.Position == before.Position+1 && string(l.Prev) == string(before.Hash) && string(l.Hash) == string(sum[:])
+	return l.Position == before.Position+1 && string(l.Prev) == string(before.Hash) && l.Intact()
 }
 
 // Dossier is a person as the back office shows them.

@@ -19,6 +19,7 @@ func (f *Flow) exchange(ctx, browser context.Context, arrived approval.Arrived, 
 	out := outcome(arrived)
 	swap := approval.SessionSwap{Old: r.Session.Hash(), New: r.NewSession.Hash()}
 	decide := func(facts approval.Facts) (approval.Change, error) {
+		facts.Code = r.Callback.Code
 		c, err := facts.Finish(identity, failure, sourceOf(facts.Person.ID, r.Origin))
 		if out.Renewed = confirms(c) && browser.Err() == nil; out.Renewed {
 			c.Session = &swap

@@ -68,13 +68,18 @@ func (db *DB) asked(ctx context.Context, claim *pgx.Batch, a approval.Arrival, a
 }
 
 func (db *DB) queueClaim(b *pgx.Batch, a approval.Arrival, got *approval.Arrived) error {
-	code, err := db.keys.Lookup(purposeCode, a.Code.Reveal())
+	code, err := HashCode(db.keys, a.Code)
 	if err != nil {
 		return err
 	}
 	body := EventBody(EventFields(approval.Event{Code: approval.EventCallbackClaimed, Origin: a.Source.Origin}))
 	b.Queue(claim, a.State[:], a.Binding[:], a.Session[:], db.config.Idle, code, db.config.Instance, approval.EventCallbackClaimed, body).
-		Exec(func(ct commandTag) error { got.Claimed = ct.RowsAffected() == 1; return nil })
+		Exec(func(ct commandTag) error {
+			if got.Claimed = ct.RowsAffected() == 1; got.Claimed {
+				got.Facts.Code = a.Code
+			}
+			return nil
+		})
 	return nil
 }
 

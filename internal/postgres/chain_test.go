@@ -22,7 +22,7 @@ type line struct {
 	Seq                           int64
 	Transaction, Attempt, ToState *string
 	At                            time.Time
-	Prev, Hash                    []byte
+	Salt, Commitment, Prev, Hash  []byte
 }
 
 func (l line) hash() []byte {
@@ -35,7 +35,11 @@ func (l line) hash() []byte {
 		_ = binary.Write(h, binary.BigEndian, int32(len(*s)))
 		h.Write([]byte(*s))
 	}
-	h.Write([]byte("audit/v1"))
+	if l.Commitment == nil {
+		h.Write([]byte("audit/v1"))
+	} else {
+		h.Write([]byte("audit/v2"))
+	}
 	part(&l.Stream)
 	_ = binary.Write(h, binary.BigEndian, l.Seq)
 	part(l.Transaction)
@@ -44,16 +48,25 @@ func (l line) hash() []byte {
 	part(l.ToState)
 	part(&l.Actor)
 	_ = binary.Write(h, binary.BigEndian, l.At.UnixMicro())
-	part(&l.Body)
+	if l.Commitment == nil {
+		part(&l.Body)
+	}
+	h.Write(l.Commitment)
 	h.Write(l.Prev)
 	return h.Sum(nil)
+}
+
+// commits reports whether the commitment is to the body.
+func (l line) commits() bool {
+	c := sha256.Sum256([]byte("takeed.body/v1" + string(l.Salt) + l.Body))
+	return len(l.Salt) == 16 && bytes.Equal(c[:], l.Commitment)
 }
 
 // lines are all events, stream by stream and in order.
 func (w world) lines() []line {
 	w.Helper()
 	conn := connect(w.T, w.database.Owner)
-	rows, err := conn.Query(w.Context(), `select stream, kind, actor, body, seq, tx_id::text, attempt_id::text, to_state, at, prev_hash, hash
+	rows, err := conn.Query(w.Context(), `select stream, kind, actor, body, seq, tx_id::text, attempt_id::text, to_state, at, salt, body_commit, prev_hash, hash
 		from audit_events order by stream, seq`)
 	w.must(err)
 	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[line])
@@ -74,7 +87,7 @@ func (w world) chainsHold() {
 		if l.Seq != length[l.Stream]+1 {
 			w.Errorf("%s: %d follows %d", l.Stream, l.Seq, length[l.Stream])
 		}
-		if !bytes.Equal(l.Prev, heads[l.Stream]) || !bytes.Equal(l.Hash, l.hash()) {
+		if !bytes.Equal(l.Prev, heads[l.Stream]) || !bytes.Equal(l.Hash, l.hash()) || !l.commits() {
 			w.Errorf("%s: line %d does not follow from the one before", l.Stream, l.Seq)
 		}
 		heads[l.Stream], length[l.Stream] = l.Hash, l.Seq
@@ -129,7 +142,7 @@ func TestEveryPartOfALineIsHashed(t *testing.T) {
 		"transaction": func(l *line) { l.Transaction = &other }, "attempt": func(l *line) { l.Attempt = &other },
 		"state": func(l *line) { l.ToState = &other }, "no state": func(l *line) { l.ToState = nil },
 		"actor": func(l *line) { l.Actor = "x" }, "time": func(l *line) { l.At = l.At.Add(time.Microsecond) },
-		"body": func(l *line) { l.Body = "{}" }, "past": func(l *line) { l.Prev = []byte{} },
+		"commitment": func(l *line) { l.Commitment = l.Hash }, "from before audit/v2": func(l *line) { l.Commitment = nil }, "past": func(l *line) { l.Prev = []byte{} },
 		"border": func(l *line) { // the same characters, divided in another place
 			state := l.Kind[len(l.Kind)-1:] + *l.ToState
 			l.Kind, l.ToState = l.Kind[:len(l.Kind)-1], &state
@@ -149,6 +162,6 @@ func TestEveryPartOfALineIsHashed(t *testing.T) {
 // hashOf is the database's hash of a line that is not stored.
 func (w world) hashOf(l line) []byte {
 	w.Helper()
-	return postgrestest.Query[[]byte](w, w.database, `select audit_hash(row(0, $1, $2, $3::uuid, $4::uuid, $5, $6, $7, $8, '1', $9, $10, '', null, null, null, null, null)::audit_events)`,
-		l.Stream, l.Seq, l.Transaction, l.Attempt, l.Kind, l.ToState, l.Actor, l.At, l.Body, l.Prev)
+	return postgrestest.Query[[]byte](w, w.database, `select audit_hash(row(0, $1, $2, $3::uuid, $4::uuid, $5, $6, $7, $8, '1', $9, $10, '', null, null, null, null, null, null, $11)::audit_events)`,
+		l.Stream, l.Seq, l.Transaction, l.Attempt, l.Kind, l.ToState, l.Actor, l.At, l.Body, l.Prev, l.Commitment)
 }

@@ -80,7 +80,9 @@ func (db *DB) queueChange(b *pgx.Batch, c approval.Change) error {
 		}
 	}
 	for _, m := range c.Transactions {
-		queueTransactionMove(b, m)
+		if err := db.queueTransactionMove(b, m); err != nil {
+			return err
+		}
 	}
 	if c.Disable != nil {
 		queueDisabling(b, *c.Disable)

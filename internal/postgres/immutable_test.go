@@ -15,7 +15,7 @@ import (
 // that a later migration adds without a word here, must refuse.
 var mutable = map[string][]string{
 	"users":        {"mobile_mac", "email_mac", "profile", "preferred", "signed_in_at", "signed_in_before", "disabled_at"},
-	"transactions": {"state", "replaced_by", "confirmed_at", "confirmed_attempt_id", "confirmed_ok"},
+	"transactions": {"state", "replaced_by", "confirmed_at", "confirmed_attempt_id", "confirmed_ok", "result"},
 	"attempts": {"handover", "status", "failure", "code_mac", "claimed_at", "claimed_by", "finished_at",
 		"got_sub_mac", "got_idn_mac", "identity_ok"},
 	"staff": {"profile", "role"},

@@ -111,6 +111,13 @@ var crimes = []struct {
 	{[]string{"INV-10"}, "a line was rewritten", func(c crime) {
 		c.plant(`update audit_events set actor = 'customer:x' where stream = $1 and seq = 1`, approval.OfPerson(c.person))
 	}},
+	{[]string{"INV-10"}, "a body was rewritten", func(c crime) {
+		c.plant(`update audit_events set body = replace(body, '"outcome"', '"outcomf"') where stream = $1 and seq = 1`, approval.OfPerson(c.person))
+	}},
+	{[]string{"INV-10"}, "a body was rewritten, and the commitment to it", func(c crime) {
+		c.plant(`update audit_events set body = replace(body, '"outcome"', '"outcomf"'), body_commit = audit_commit(salt, replace(body, '"outcome"', '"outcomf"'))
+			where stream = $1 and seq = 1`, approval.OfPerson(c.person))
+	}},
 	{[]string{"INV-11"}, "the last line was cut off", func(c crime) {
 		c.plant(`delete from audit_events where stream = $1 and seq = 2`, approval.OfPerson(c.person))
 	}},

@@ -20,6 +20,7 @@ type sealedColumn struct{ table, column, key, from string }
 var sealedColumns = []sealedColumn{
 	{"users", "profile", "id", "uuid"},
 	{"transactions", "document", "id", "uuid"},
+	{"transactions", "result", "id", "uuid"},
 	{"attempts", "handover", "id", "uuid"},
 	{"staff", "profile", "id", "uuid"},
 	{"staff_sessions", "id_token", "token_hash", "bytea"},

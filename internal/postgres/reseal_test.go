@@ -151,7 +151,7 @@ func TestResealingGoesOnBesideThePortals(t *testing.T) {
 	w.must(err)
 	_, err = busy.Exec(t.Context(), `select from users for update`)
 	w.must(err)
-	if left, said := w.reseals(rotated); left != 1 || said["users.profile"].Left != 1 || said["transactions.document"].Left != 0 || len(said) == 7 {
+	if left, said := w.reseals(rotated); left != 1 || said["users.profile"].Left != 1 || said["transactions.document"].Left != 0 || len(said) == 8 {
 		t.Errorf("while a row is in use: %d left, %v", left, said)
 	}
 	w.must(busy.Rollback(t.Context()))
@@ -193,12 +193,16 @@ func TestADocumentIsSealedAnewInOneWayOnly(t *testing.T) {
 	p, session := w.somebody()
 	id := w.confirmed(p, session)
 	say := do(`insert into audit_events (stream, kind, actor) values ('sys:keys', 'data_resealed', 'system')`)
-	document := do(`update transactions set document = 'x' where id = $1`, id)
+	document := do(`update transactions set document = 'x', result = 'y' where id = $1`, id)
 	for what, try := range map[string]func() error{
 		"the portal":                func() error { return w.together(document) },
 		"the portal, with an event": func() error { return w.together(say, document) },
 		"the owner":                 func() error { return w.asOwner(true, document) },
 		"after the event's commit":  func() error { w.must(w.asOwner(true, say)); return w.asOwner(true, document) },
+		"the result by itself":      func() error { return w.asOwner(true, do(`update transactions set result = 'x' where id = $1`, id)) },
+		"the result is taken away": func() error {
+			return w.asOwner(true, say, do(`update transactions set result = null where id = $1`, id))
+		},
 		"another column with it": func() error {
 			return w.asOwner(true, say, do(`update transactions set document = 'x', amount_minor = 7 where id = $1`, id))
 		},

@@ -177,7 +177,7 @@ func TestEachPrivilegeTooManyIsSeen(t *testing.T) {
 		w.oneTooMany(privilege, login)
 	}
 	w.must(postgrestest.Exec(t.Context(), w.database.Owner, `grant insert on audit_events to takeed_app`))
-	if list, err := w.db.CheckRole(t.Context()); err != nil || len(list) != 11 {
+	if list, err := w.db.CheckRole(t.Context()); err != nil || len(list) != 13 {
 		t.Errorf("every column of an event: %v, %v", list, err)
 	}
 }

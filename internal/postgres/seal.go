@@ -19,6 +19,7 @@ const (
 	purposeClient     = "client"
 	PurposeAccount    = "transactions.account"
 	purposeStaff      = "staff.sub"
+	purposeAttest     = "attestation"
 )
 
 func profileOf(person approval.ID) keys.Place {
@@ -59,6 +60,24 @@ func AccountHashes(k *keys.Keyset, d approval.Document) ([][]byte, error) {
 // SealDocument is the document of a transaction as it is stored.
 func SealDocument(k *keys.Keyset, d approval.Document) ([]byte, error) {
 	return k.Seal(documentOf(d.ID), d.Canonical())
+}
+
+func resultOf(transaction approval.ID) keys.Place {
+	return keys.Place{Table: "transactions", Column: "result", Row: string(transaction)}
+}
+
+// SealResult is the result of a confirmed transaction as it is stored: the salt and the text.
+func SealResult(k *keys.Keyset, transaction approval.ID, r approval.SaltedResult) ([]byte, error) {
+	return k.Seal(resultOf(transaction), append(r.Salt[:], r.Text...))
+}
+
+func (db *DB) openResult(transaction approval.ID, sealed []byte) (r approval.SaltedResult, err error) {
+	plain, err := db.keys.Open(resultOf(transaction), sealed)
+	if err != nil {
+		return r, err
+	}
+	r.Text = plain[copy(r.Salt[:], plain):]
+	return r, nil
 }
 
 // OpenIdentity opens the profile of a person, as [SealIdentity] made it.

@@ -93,17 +93,35 @@ func (db *DB) queueCreation(b *pgx.Batch, c approval.Creation) error {
 	return nil
 }
 
-func queueTransactionMove(b *pgx.Batch, m approval.TransactionMove) {
+func (db *DB) queueTransactionMove(b *pgx.Batch, m approval.TransactionMove) error {
 	switch m.To {
 	case approval.Confirmed:
-		b.Queue(`with confirmed as (
-				update transactions set state = $2, confirmed_at = takeed_now(), confirmed_attempt_id = $3, confirmed_ok = true where id = $1 returning id)
-			insert into outbox (tx_id) select id from confirmed`, m.Transaction.ID, m.To, m.By)
+		return db.queueConfirmation(b, m)
 	case approval.Cancelled:
 		b.Queue(`update transactions set state = $2, replaced_by = nullif($3, '')::uuid where id = $1`, m.Transaction.ID, m.To, m.By)
 	default:
 		b.Queue(`update transactions set state = $2 where id = $1`, m.Transaction.ID, m.To)
 	}
+	return nil
+}
+
+// queueConfirmation also completes the event of the move, which is queued after it.
+func (db *DB) queueConfirmation(b *pgx.Batch, m approval.TransactionMove) error {
+	result, err := SealResult(db.keys, m.Transaction.ID, m.Result)
+	if err != nil {
+		return err
+	}
+	code, err := HashCode(db.keys, m.Code)
+	if err != nil {
+		return err
+	}
+	if m.Event.Detail["attestation"], err = Attest(db.keys, ConfirmationOf(m.Event, code)); err != nil {
+		return err
+	}
+	b.Queue(`with confirmed as (
+			update transactions set state = $2, confirmed_at = takeed_now(), confirmed_attempt_id = $3, confirmed_ok = true, result = $4 where id = $1 returning id)
+		insert into outbox (tx_id) select id from confirmed`, m.Transaction.ID, m.To, m.By, result)
+	return nil
 }
 
 // History lists a person's transactions, newest first. Versions that were replaced

@@ -46,6 +46,13 @@ func (w *world) brokenInvariants() []string {
 			found = append(found, fmt.Sprintf("%s, %d times: not true that %s", inv.ID, n, inv.Meaning))
 		}
 	}
+	u, err := w.Apps[0].DB.Unattested(context.Background())
+	if err != nil {
+		w.Fatal(err)
+	}
+	if u.Count+u.Before > 0 {
+		found = append(found, fmt.Sprintf("INV-25: no portal attests to events %v", u.Events))
+	}
 	return found
 }
 

@@ -8,10 +8,10 @@ import (
 
 // lineColumns are an event e as audit.Line has it; lineFields are where they are scanned to.
 const lineColumns = `e.id, e.stream, e.seq, coalesce(e.tx_id::text, ''), coalesce(e.attempt_id::text, ''), e.kind, coalesce(e.to_state, ''),
-	e.actor, e.at, e.body, e.prev_hash, e.hash`
+	e.actor, e.at, coalesce(e.body, ''), e.salt, e.body_commit, e.prev_hash, e.hash`
 
 func lineFields(l *audit.Line) []any {
-	return []any{&l.Number, &l.Stream, &l.Position, &l.Transaction, &l.Attempt, &l.Code, &l.ToState, &l.Actor, &l.At, &l.Body, &l.Prev, &l.Hash}
+	return []any{&l.Number, &l.Stream, &l.Position, &l.Transaction, &l.Attempt, &l.Code, &l.ToState, &l.Actor, &l.At, &l.Body, &l.Salt, &l.Commitment, &l.Prev, &l.Hash}
 }
 
 func scanLine(row pgx.CollectableRow) (l audit.Line, err error) {

@@ -51,7 +51,7 @@ func (p *past) read() {
 	p.Helper()
 	conn := connect(p.T, p.database.Owner)
 	rows, err := conn.Query(p.Context(), `select id, stream, seq, coalesce(tx_id::text, ''), coalesce(attempt_id::text, ''), kind,
-		coalesce(to_state, ''), actor, at, body, prev_hash, hash from audit_events order by at desc, id desc`)
+		coalesce(to_state, ''), actor, at, coalesce(body, ''), salt, body_commit, prev_hash, hash from audit_events order by at desc, id desc`)
 	p.must(err)
 	p.lines, err = pgx.CollectRows(rows, pgx.RowToStructByPos[audit.Line])
 	p.must(err)

@@ -44,7 +44,9 @@ func (e *encoder) encode(b batch) (*loadable, error) {
 	l.transactions = make(copyText, 0, 5500*len(b.transactions))
 	l.attempts = make(copyText, 0, 900*len(b.attempts))
 	for _, m := range b.moments {
-		e.event(&l.events, m)
+		if err := e.event(&l.events, m); err != nil {
+			return nil, err
+		}
 	}
 	for _, t := range b.transactions {
 		if err := e.transaction(&l.transactions, t); err != nil {
@@ -62,25 +64,45 @@ func (e *encoder) encode(b batch) (*loadable, error) {
 	return l, nil
 }
 
-const eventColumns = "stream, seq, tx_id, attempt_id, kind, to_state, actor, at, xid, body, prev_hash, hash, " +
+const eventColumns = "stream, seq, tx_id, attempt_id, kind, to_state, actor, at, xid, body, salt, body_commit, prev_hash, hash, " +
 	"person, reason, request_id, correlation_id, client"
 
 // event puts one more line at the end of its chain.
-func (e *encoder) event(out *copyText, m moment) {
+func (e *encoder) event(out *copyText, m moment) error {
 	h := e.heads[m.Stream]
 	fields := postgres.EventFields(m.Event)
+	if err := e.attest(fields, m.Event); err != nil {
+		return err
+	}
 	line := audit.Line{
 		Stream: m.Stream, Position: h.seq + 1, Transaction: m.Transaction, Attempt: m.Attempt, Code: m.Code, ToState: m.ToState, Actor: m.Actor,
 		At: m.at.Truncate(time.Microsecond), Body: postgres.EventBody(fields), Prev: h.hash,
 	}
+	salt := e.hash()[:len(approval.Salt{})]
+	commitment := audit.Commit(salt, line.Body)
+	line.Commitment = commitment[:]
 	sum := line.Sum()
 	e.heads[m.Stream] = head{line.Position, sum[:], line.At}
 	out.text(line.Stream).number(line.Position).orNull(string(line.Transaction)).orNull(string(line.Attempt)).text(string(line.Code)).
-		orNull(line.ToState).text(string(line.Actor)).time(line.At).text(e.xid).text(line.Body).binary(line.Prev).binary(sum[:])
+		orNull(line.ToState).text(string(line.Actor)).time(line.At).text(e.xid).text(line.Body).binary(salt).binary(commitment[:]).binary(line.Prev).binary(sum[:])
 	for _, name := range []string{"person", "reason", "request_id", "correlation_id", "client"} {
 		out.orNull(fields[name])
 	}
 	out.end()
+	return nil
+}
+
+// attest completes the event of a confirmation, as the portal would have.
+func (e *encoder) attest(fields map[string]string, of approval.Event) error {
+	if of.Code != approval.EventTransactionConfirmed {
+		return nil
+	}
+	code, err := postgres.HashCode(e.keys, codeOf(of.Attempt))
+	if err != nil {
+		return err
+	}
+	fields["attestation"], err = postgres.Attest(e.keys, postgres.ConfirmationOf(of, code))
+	return err
 }
 
 // close writes the heads of the transactions that are over, which are those without an
@@ -106,7 +128,7 @@ func (e *encoder) rest() (out copyText) {
 func (c *copyText) head(stream string, h head) { c.text(stream).number(h.seq).binary(h.hash).end() }
 
 const transactionColumns = `id, user_id, reference, idem_key, kind, version, document, payload_hash, currency, amount_minor, attempt_seconds,
-	state, created_at, expires_at, confirmed_at, confirmed_attempt_id, confirmed_ok, accounts`
+	state, created_at, expires_at, confirmed_at, confirmed_attempt_id, confirmed_ok, result, accounts`
 
 func (e *encoder) transaction(out *copyText, t transaction) error {
 	sealed, err := postgres.SealDocument(e.keys, t.Document)
@@ -122,13 +144,16 @@ func (e *encoder) transaction(out *copyText, t transaction) error {
 	if ok {
 		amount = strconv.FormatInt(minor, 10)
 	}
-	confirmed := ""
+	confirmed, result := "", []byte(nil)
 	if t.by != "" {
 		confirmed = "t"
+		if result, err = postgres.SealResult(e.keys, t.ID, t.result); err != nil {
+			return err
+		}
 	}
 	out.text(string(t.ID)).text(string(t.PersonID)).text(t.ID.Reference()).text(string(approval.NewID())).text(t.Kind).number(int64(t.Version)).
 		binary(sealed).binary(t.Digest[:]).orNull(currency).orNull(amount).number(int64(t.AttemptTTL / time.Second)).text(string(t.State)).
-		time(t.CreatedAt).time(t.ExpiresAt).time(t.ConfirmedAt).orNull(string(t.by)).orNull(confirmed).binaries(accounts).end()
+		time(t.CreatedAt).time(t.ExpiresAt).time(t.ConfirmedAt).orNull(string(t.by)).orNull(confirmed).binaryOrNull(result).binaries(accounts).end()
 	return nil
 }
 
@@ -143,7 +168,10 @@ func (e *encoder) attempt(out *copyText, a attempt) error {
 	var code, subject, emiratesID []byte
 	by := ""
 	if !a.ClaimedAt.IsZero() {
-		code, by = e.hash(), "history"
+		if code, err = postgres.HashCode(e.keys, codeOf(a.ID)); err != nil {
+			return err
+		}
+		by = "history"
 	}
 	switch {
 	case a.Status == approval.Succeeded:

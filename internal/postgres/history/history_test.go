@@ -30,6 +30,9 @@ func TestAPastHolds(t *testing.T) {
 		t.Error(n)
 	}
 	d.NoViolations(t)
+	if u, err := d.Open(t).Unattested(t.Context()); err != nil || u.Count+u.Before > 0 {
+		t.Errorf("not attested to: %+v, %v", u, err)
+	}
 }
 
 var events = flag.Int64("events", 50_000, "how many events a measurement makes up")

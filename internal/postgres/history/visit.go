@@ -21,12 +21,14 @@ type visit struct {
 	origin approval.Origin
 	facts  approval.Facts // of the transaction in hand
 	try    *attempt
+	result approval.SaltedResult // of the confirmation, if there was one
 }
 
 // transaction is a row of the table of transactions, in its final state.
 type transaction struct {
 	approval.Transaction
-	by approval.ID // the attempt that confirmed it
+	by     approval.ID // the attempt that confirmed it
+	result approval.SaltedResult
 }
 
 // attempt is a row of the table of attempts.
@@ -129,7 +131,7 @@ func (v *visit) asks() {
 		c, err := v.here().Sweep(system)
 		v.writes(c, err)
 	}
-	v.transactions = append(v.transactions, transaction{v.facts.Transaction, v.confirmedBy()})
+	v.transactions = append(v.transactions, transaction{v.facts.Transaction, v.confirmedBy(), v.result})
 }
 
 func (v *visit) confirmedBy() approval.ID {
@@ -212,7 +214,9 @@ func (v *visit) returns(got approval.Identity, failure error) {
 	v.try.Status, v.try.ClaimedAt = approval.Exchanging, v.now
 	v.now = v.now.Add(time.Duration(200+v.ExpFloat64()*500) * time.Millisecond)
 	v.try.answered = failure == nil
-	c, err := v.here().Finish(got, failure, v.source())
+	facts := v.here()
+	facts.Code = codeOf(v.try.ID)
+	c, err := facts.Finish(got, failure, v.source())
 	v.writes(c, err)
 }
 
@@ -237,13 +241,16 @@ func (v *visit) writes(c approval.Change, err error) {
 		v.record(m.Event)
 		v.facts.Transaction.State = m.To
 		if m.To == approval.Confirmed {
-			v.facts.Transaction.ConfirmedAt = v.now
+			v.facts.Transaction.ConfirmedAt, v.result = v.now, m.Result
 		}
 	}
 	for _, e := range c.Events {
 		v.record(e)
 	}
 }
+
+// codeOf stands for the code that an attempt was exchanged for.
+func codeOf(attempt approval.ID) approval.Secret { return approval.SecretOf(string(attempt)) }
 
 func must(err error) {
 	if err != nil {
