@@ -9,9 +9,9 @@ import (
 	"takeed/internal/approval"
 )
 
-// This file, with [Reach], [Clean] and [QueueSnapshot], is all that package auditlog needs
-// of this one: the pool it reads with, and what it must not do by itself: write, open what
-// is sealed, and hash what is looked up.
+// This file, with [Reach], [Clean] and [QueueSnapshot], is all that packages auditlog and
+// sequencer need of this one: the pools they read with, and what they must not do by
+// themselves: write, open what is sealed, and hash what is looked up.
 
 // StaffPool is the pool that the back office reads with. Its connections are few and
 // read-only, and each statement ends after five seconds, so that no search starves a
@@ -25,6 +25,42 @@ func (db *DB) Lookup(purpose, text string) ([]byte, error) { return db.keys.Look
 // Write commits a batch, in a database transaction of its own, on the connections of
 // pages. Errors are those of every commit; see the package comment.
 func (db *DB) Write(ctx context.Context, b *pgx.Batch) error { return db.pages.write(ctx, b) }
+
+// Read carries out a batch that only reads, on the connections of pages. If the connection
+// turns out to be broken, it asks once more, so a batch is built anew each time.
+func (db *DB) Read(ctx context.Context, queue func(b *pgx.Batch)) error {
+	_, err := retryOnce(ctx, db, func() (struct{}, error) {
+		b := new(pgx.Batch)
+		queue(b)
+		return struct{}{}, Clean(db.pages.SendBatch(ctx, b).Close())
+	})
+	return err
+}
+
+// ReadThenWrite begins a database transaction with one batch, asks the caller what to write,
+// and commits that; see the package comment for the errors. If there is nothing to write, or
+// an error, it rolls back.
+func (db *DB) ReadThenWrite(ctx context.Context, reads func(b *pgx.Batch), writes func(b *pgx.Batch) error) error {
+	conn, err := db.pages.borrow(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.giveBack()
+	b := new(pgx.Batch)
+	b.Queue("begin")
+	reads(b)
+	if err := conn.SendBatch(ctx, b).Close(); err != nil {
+		rollback(ctx, conn.Conn)
+		return Clean(err)
+	}
+	b = new(pgx.Batch)
+	if err := writes(b); err != nil || b.Len() == 0 {
+		rollback(ctx, conn.Conn)
+		return err
+	}
+	b.Queue("commit")
+	return conn.commit(ctx, b)
+}
 
 // QueueTransaction reads a transaction and all its attempts, oldest first, as a part of a
 // batch. The batch ends with approval.ErrNotFound, once cleaned, if there is none.
