@@ -25,6 +25,7 @@ var mayImport = map[string]string{
 	"static":            "",
 
 	"internal/audit":       "internal/approval internal/reading",
+	"internal/translog":    "",
 	"internal/catalogue":   "internal/approval internal/guard internal/i18n internal/reading",
 	"internal/confirm":     "internal/approval",
 	"internal/signin":      "internal/approval internal/office",
@@ -47,8 +48,10 @@ var mayImport = map[string]string{
 	"cmd/demo": "internal/app internal/approval internal/brand internal/catalogue internal/confirm internal/gallery internal/keys internal/localpg internal/office internal/oidc internal/postgres " +
 		"internal/postgres/history internal/signin internal/simulator internal/simulator/pingone internal/uaepass web/customer web/office",
 
-	"internal/postgres/auditlog": "internal/approval internal/audit internal/office internal/postgres",
-	"internal/postgres/history":  "internal/approval internal/audit internal/catalogue internal/keys internal/office internal/postgres",
+	"internal/receipt":            "internal/approval internal/audit internal/translog",
+	"internal/postgres/sequencer": "internal/approval internal/postgres internal/receipt internal/translog",
+	"internal/postgres/auditlog":  "internal/approval internal/audit internal/office internal/postgres",
+	"internal/postgres/history":   "internal/approval internal/audit internal/catalogue internal/keys internal/office internal/postgres",
 
 	"internal/simulator":             "internal/simulator/oauthserver",
 	"internal/simulator/oauthserver": "",

@@ -71,13 +71,18 @@ func SealResult(k *keys.Keyset, transaction approval.ID, r approval.SaltedResult
 	return k.Seal(resultOf(transaction), append(r.Salt[:], r.Text...))
 }
 
-func (db *DB) openResult(transaction approval.ID, sealed []byte) (r approval.SaltedResult, err error) {
-	plain, err := db.keys.Open(resultOf(transaction), sealed)
+// OpenConfirmed opens what a confirmed transaction keeps for its receipt. The document is the
+// one that the digest is of.
+func (db *DB) OpenConfirmed(transaction approval.ID, document []byte, digest approval.Digest, result []byte) (canonical []byte, r approval.SaltedResult, err error) {
+	if canonical, _, err = db.openCanonical(transaction, document, digest); err != nil {
+		return nil, r, err
+	}
+	plain, err := db.keys.Open(resultOf(transaction), result)
 	if err != nil {
-		return r, err
+		return nil, r, err
 	}
 	r.Text = plain[copy(r.Salt[:], plain):]
-	return r, nil
+	return canonical, r, nil
 }
 
 // OpenIdentity opens the profile of a person, as [SealIdentity] made it.

@@ -58,15 +58,20 @@ func (db *DB) scanTransactionAnd(row pgx.Row, more ...any) (approval.Transaction
 // openDocument trusts neither the column nor the row: what opens must be the bytes
 // that were hashed, and must name this transaction.
 func (db *DB) openDocument(id approval.ID, sealed []byte, digest approval.Digest) (approval.Document, error) {
+	_, d, err := db.openCanonical(id, sealed, digest)
+	return d, err
+}
+
+func (db *DB) openCanonical(id approval.ID, sealed []byte, digest approval.Digest) ([]byte, approval.Document, error) {
 	canonical, err := db.keys.Open(documentOf(id), sealed)
 	if err != nil {
-		return approval.Document{}, err
+		return nil, approval.Document{}, err
 	}
 	d, err := approval.OpenDocument(canonical, digest)
 	if err == nil && d.ID != id {
-		return approval.Document{}, fmt.Errorf("the document of %s names another transaction", id)
+		err = fmt.Errorf("the document of %s names another transaction", id)
 	}
-	return d, err
+	return canonical, d, err
 }
 
 const insertTransaction = `insert into transactions (id, user_id, reference, idem_key, kind, version, document, payload_hash,
