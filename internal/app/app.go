@@ -180,7 +180,7 @@ func (a *App) pages(c Config) web.Config {
 	pages := web.Config{
 		BaseURL: c.BaseURL, Entity: c.Entity, Brand: c.Brand, Test: !c.Production, Proxies: c.Proxies, Ready: a.Ready, Log: c.Log,
 		Customer: customer.Config{
-			Confirm: a.Confirm, Signin: a.Signin, Catalogue: c.Catalogue, Records: a.DB, Sessions: a.DB.Sessions(customer.Readable),
+			Confirm: a.Confirm, Signin: a.Signin, Catalogue: c.Catalogue, Records: records{DB: a.DB}, Sessions: a.DB.Sessions(customer.Readable),
 			Lifetime: sessionLifetime, Idle: sessionIdle, Provider: c.UAEPass.BaseURL,
 		},
 	}

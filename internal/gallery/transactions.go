@@ -129,19 +129,29 @@ func end(name string, tx approval.Transaction, last *approval.Attempt) Entry {
 func receipts() []Entry {
 	var all []Entry
 	for _, k := range kinds() {
-		all = append(all, receipt("receipt-"+k.ID, k, usual, name))
+		all = append(all, paper("receipt-"+k.ID, k, usual, name))
 	}
 	return append(all,
-		receipt("receipt-mixed", kind("transfer"), mixed, mixedName),
-		receipt("receipt-longest", kind("transfer"), longest, longName),
-		receipt("receipt-longest-disclosure", kind("disclosure"), longest, longName))
+		paper("receipt-mixed", kind("transfer"), mixed, mixedName),
+		paper("receipt-longest", kind("transfer"), longest, longName),
+		paper("receipt-longest-disclosure", kind("disclosure"), longest, longName),
+		paperWith("receipt-follows", kind("transfer"), usual, name, func(approval.Transaction) view.Proof { return view.Proof{Follows: true} }),
+		paperWith("receipt-without-proof", kind("transfer"), usual, name, func(approval.Transaction) view.Proof { return view.Proof{} }))
 }
 
-func receipt(name string, k approval.Kind, typed typing, by approval.Text) Entry {
+func paper(name string, k approval.Kind, typed typing, by approval.Text) Entry {
+	return paperWith(name, k, typed, by, func(tx approval.Transaction) view.Proof { return proved(tx, by) })
+}
+
+func paperWith(name string, k approval.Kind, typed typing, by approval.Text, proof func(approval.Transaction) view.Proof) Entry {
 	return entry(name, func(s screen) templ.Component {
 		tx, who := transaction(k, typed, approval.Confirmed, createdAt), customer(by)
 		c := caller(tx, attempt(tx, approval.Succeeded, ""))
 		c.Person = &who
-		return templates.Receipt(s.Receipt(s.page(), c))
+		p, err := s.Receipt(s.page(), c, proof(tx))
+		if err != nil {
+			panic("gallery: " + err.Error())
+		}
+		return templates.Receipt(p)
 	})
 }

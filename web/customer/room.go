@@ -12,6 +12,7 @@ import (
 	"takeed/internal/approval"
 	"takeed/internal/catalogue"
 	"takeed/internal/confirm"
+	"takeed/internal/receipt"
 	"takeed/internal/signin"
 	"takeed/templates"
 	"takeed/web/page"
@@ -25,8 +26,11 @@ type Sessions interface {
 	Caller(ctx context.Context, token string, transaction approval.ID) (context.Context, approval.Caller, error)
 }
 
-// Records reads what pages list, and keeps the one setting a person has.
+// Records reads what pages list, proves confirmations, and keeps the one setting a person has.
+// The error of Receipt is receipt.ErrFollows for a second or two after a confirmation, and
+// approval.ErrNotFound for one that cannot be proved.
 type Records interface {
+	Receipt(context.Context, approval.ID) (receipt.Receipt, error)
 	History(context.Context, approval.ID, approval.Filter) ([]approval.Transaction, error)
 	ChooseIdentifier(context.Context, approval.ID, approval.Identifier, approval.Event) error
 	Record(context.Context, ...approval.Event) error

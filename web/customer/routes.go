@@ -49,5 +49,7 @@ func (c *Room) Mount(mux *http.ServeMux) {
 	c.Handle(mux, "GET /transactions/{id}/handover", c.owner(c.handover))
 	c.Handle(mux, "GET /transactions/{id}/go", c.goToConfirm) // finds out itself who the caller is, in one query
 	c.Handle(mux, "POST /transactions/{id}/cancel", c.owner(c.cancel))
-	c.Handle(mux, "GET /transactions/{id}/receipt", c.owner(c.receipt))
+	c.Handle(mux, "GET /transactions/{id}/receipt", c.owner(confirmed(c.receipt)))
+	c.Handle(mux, "GET /transactions/{id}/receipt/status", c.owner(confirmed(c.receiptStatus)))
+	c.Handle(mux, "GET /transactions/{id}/receipt.json", c.owner(confirmed(c.receiptFile)))
 }

@@ -46,12 +46,3 @@ func (c *Room) status(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	return json.NewEncoder(w).Encode(c.viewer(r).Progress(callerOf(r)))
 }
-
-// receipt is the record of a confirmation. No other state has one.
-func (c *Room) receipt(w http.ResponseWriter, r *http.Request) error {
-	caller := callerOf(r)
-	if caller.Transaction.At(caller.Now) != approval.Confirmed {
-		return page.Redirect(w, page.To(r, view.TransactionPath(caller.Transaction.ID)))
-	}
-	return page.HTML(w, r, http.StatusOK, templates.Receipt(c.viewer(r).Receipt(c.Frame(r, ""), caller)))
-}

@@ -72,23 +72,3 @@ func (v Viewer) past(c approval.Caller) []templates.Moment {
 func (v Viewer) moment(key string, at time.Time) templates.Moment {
 	return templates.Moment{What: v.T(key), When: v.isolatedWhen(at)}
 }
-
-// Receipt is the record of a confirmation, to be printed and kept.
-func (v Viewer) Receipt(frame templates.Page, c approval.Caller) templates.ReceiptPage {
-	p := templates.ReceiptPage{Page: frame, Subject: v.subject(*c.Transaction, false)}
-	p.Title = v.T("receipt.title")
-	p.Issued = v.T("receipt.issued", "time", i18n.LTR(i18n.ISO(v.Now)))
-	p.Confirmation = []templates.Row{
-		{Label: v.T("receipt.how"), Text: v.T("receipt.by_face"), Dir: "auto"},
-		{Label: v.T("receipt.when"), Text: v.T("receipt.zone", "time", v.When(c.Transaction.ConfirmedAt)), Dir: "auto"},
-		{Label: v.T("receipt.who"), Text: v.Name(c.Person.Identity), Dir: "auto"},
-	}
-	if id := c.Person.Identity.EmiratesID; id != "" {
-		p.Confirmation = append(p.Confirmation, templates.Row{Label: v.T("identifier.emirates_id"), Text: i18n.MaskEmiratesID(id), Dir: "ltr"})
-	}
-	p.Confirmation = append(p.Confirmation,
-		templates.Row{Label: v.T("label.reference"), Text: p.Reference, Dir: "ltr"},
-		templates.Row{Label: v.T("label.code"), Text: p.Code, Dir: "ltr"},
-		templates.Row{Label: v.T("label.digest"), Text: c.Transaction.Digest.String(), Dir: "ltr"})
-	return p
-}

@@ -1,0 +1,24 @@
+package app
+
+import (
+	"context"
+
+	"takeed/internal/approval"
+	"takeed/internal/postgres"
+	"takeed/internal/postgres/sequencer"
+	"takeed/internal/receipt"
+)
+
+// records is what the customers' pages read.
+type records struct {
+	*postgres.DB
+	log *sequencer.Log // nil: the portal keeps no transparency log
+}
+
+// Receipt finds no receipt where there is no log.
+func (r records) Receipt(ctx context.Context, transaction approval.ID) (receipt.Receipt, error) {
+	if r.log == nil {
+		return receipt.Receipt{}, approval.ErrNotFound
+	}
+	return r.log.Receipt(ctx, transaction)
+}

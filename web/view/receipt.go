@@ -1,0 +1,127 @@
+package view
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"takeed/internal/approval"
+	"takeed/internal/i18n"
+	"takeed/internal/receipt"
+	"takeed/templates"
+)
+
+// Proof is what can be proved of a confirmation: all of it, or soon, or nothing.
+type Proof struct {
+	Receipt *receipt.Receipt
+	Follows bool
+	Address string // that the code on paper leads to; what is to be verified comes after it
+}
+
+// Stages of a receipt, for its script.
+const (
+	stageFollows = "follows"
+	stageProved  = "proved"
+)
+
+// Stage says whether the proof is still to come.
+func (p Proof) Stage() Stage {
+	if p.Follows {
+		return stageFollows
+	}
+	return stageProved
+}
+
+// Receipt is the record of a confirmation, to be printed and kept.
+func (v Viewer) Receipt(frame templates.Page, c approval.Caller, proof Proof) (templates.ReceiptPage, error) {
+	p := templates.ReceiptPage{Page: frame, Subject: v.subject(*c.Transaction, false)}
+	p.Title = v.T("receipt.title")
+	p.Issued = v.T("receipt.issued", "time", i18n.LTR(i18n.ISO(v.Now)))
+	who := resultOf(c)
+	if proof.Receipt != nil {
+		if err := json.Unmarshal(proof.Receipt.Result.Text, &who); err != nil {
+			return p, fmt.Errorf("read the result of a receipt: %w", err)
+		}
+	}
+	p.Confirmation = v.confirmation(p.Subject, c, who)
+	if proof.Follows {
+		p.Follows = TransactionPath(c.Transaction.ID) + "/receipt/status"
+		return p, nil
+	}
+	var err error
+	if proof.Receipt != nil {
+		p.Proof, err = v.proof(*c.Transaction, proof)
+	}
+	return p, err
+}
+
+// resultOf is who confirmed as we know them now, where no receipt has kept it.
+func resultOf(c approval.Caller) approval.Result {
+	i := c.Person.Identity
+	r := approval.Result{Name: approval.Text{EN: i.NameEN, AR: i.NameAR}}
+	if i.EmiratesID != "" {
+		r.Identifier = i18n.MaskEmiratesID(i.EmiratesID)
+	}
+	return r
+}
+
+func (v Viewer) confirmation(s templates.Subject, c approval.Caller, who approval.Result) []templates.Row {
+	rows := []templates.Row{
+		{Label: v.T("receipt.how"), Text: v.T("receipt.by_face"), Dir: "auto"},
+		{Label: v.T("receipt.when"), Text: v.T("receipt.zone", "time", v.When(c.Transaction.ConfirmedAt)), Dir: "auto"},
+		{Label: v.T("receipt.who"), Text: v.Name(approval.Identity{NameEN: who.Name.EN, NameAR: who.Name.AR}), Dir: "auto"},
+	}
+	if who.Identifier != "" {
+		rows = append(rows, templates.Row{Label: v.T("identifier.emirates_id"), Text: who.Identifier, Dir: "ltr"})
+	}
+	return append(rows,
+		templates.Row{Label: v.T("label.reference"), Text: s.Reference, Dir: "ltr"},
+		templates.Row{Label: v.T("label.code"), Text: s.Code, Dir: "ltr"},
+		templates.Row{Label: v.T("label.digest"), Text: c.Transaction.Digest.String(), Dir: "ltr"})
+}
+
+// proof is the proof in words, with the code for the paper.
+func (v Viewer) proof(t approval.Transaction, proof Proof) (*templates.Proof, error) {
+	c, witnesses, err := proof.Receipt.Checkpoint()
+	if err != nil {
+		return nil, err
+	}
+	square, err := receipt.QR(proof.Address+"#", proof.Receipt.Statement.Code())
+	if err != nil {
+		return nil, err
+	}
+	cosigned := v.T("receipt.no_witness")
+	if witnesses > 0 {
+		cosigned = i18n.N(v.lang(), "count.witnesses", witnesses)
+	}
+	return &templates.Proof{
+		Rows: []templates.Row{
+			{Label: v.T("receipt.log"), Text: c.Origin, Dir: "ltr"},
+			{Label: v.T("receipt.entry"), Text: v.T("receipt.entry_of", "index", strconv.FormatInt(proof.Receipt.Proof.Index, 10), "size", strconv.FormatInt(c.Size, 10)), Dir: "auto"},
+			{Label: v.T("receipt.witnesses"), Text: cosigned, Dir: "auto"},
+		},
+		File: TransactionPath(t.ID) + "/receipt.json", Verify: "/verify",
+		Code: drawing(square), Side: square.Size + 2*quiet,
+	}, nil
+}
+
+// quiet is the empty border that a QR code needs, in modules.
+const quiet = 4
+
+// drawing is a QR code as the path of an SVG: its black runs, row by row.
+func drawing(s receipt.Square) string {
+	var path strings.Builder
+	for y := range s.Size {
+		for x := 0; x < s.Size; x++ {
+			from := x
+			for x < s.Size && s.Black(x, y) {
+				x++
+			}
+			if x > from {
+				fmt.Fprintf(&path, "M%d %dh%dv1h-%dz", from+quiet, y+quiet, x-from, x-from)
+			}
+		}
+	}
+	return path.String()
+}
