@@ -42,6 +42,18 @@ func Empty(t testing.TB) *Database {
 	return create(t, "")
 }
 
+// Copy returns a copy of the database, with its keys. Nobody may be connected to it.
+func (d *Database) Copy(t testing.TB) *Database {
+	t.Helper()
+	u, err := url.Parse(d.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := create(t, "template "+strings.TrimPrefix(u.Path, "/"))
+	c.Keys, c.file = d.Keys, d.file
+	return c
+}
+
 func create(t testing.TB, like string) *Database {
 	t.Helper()
 	name := fmt.Sprintf("%s_%d", strings.Replace(server.template, "template", "test", 1), number.Add(1))
