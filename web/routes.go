@@ -9,6 +9,7 @@ import (
 	"takeed/web/customer"
 	"takeed/web/office"
 	"takeed/web/page"
+	"takeed/web/translog"
 )
 
 // routes mounts the rooms: each has callbacks, which exist once, and pages, which exist
@@ -18,6 +19,10 @@ func (s *Server) routes() http.Handler {
 	top.Handle("GET "+static.Prefix, s.static())
 	s.site.Handle(top, "GET /{$}", chooseLanguage)
 	s.customer.MountCallbacks(top)
+
+	if s.translog != nil {
+		top.Handle(translog.Prefix, s.translog)
+	}
 
 	pages := http.NewServeMux()
 	s.customer.Mount(pages)

@@ -15,6 +15,7 @@ import (
 	"takeed/web/customer"
 	"takeed/web/office"
 	"takeed/web/page"
+	"takeed/web/translog"
 )
 
 // Config is what the portal's pages need.
@@ -27,14 +28,16 @@ type Config struct {
 	Ready    func(context.Context) error
 	Log      *slog.Logger
 	Customer customer.Config
-	Office   *office.Config // nil: there is no back office
+	Office   *office.Config   // nil: there is no back office
+	Translog *translog.Config // nil: there is no transparency log
 }
 
 // Server is the portal as an http.Handler.
 type Server struct {
 	site     *page.Site
 	customer *customer.Room
-	office   *office.Room // nil: there is none
+	office   *office.Room   // nil: there is none
+	translog *translog.Room // nil: there is none
 	ready    func(context.Context) error
 	host     string // of the base URL
 	origin   string // the same with its scheme
@@ -68,6 +71,9 @@ func New(c Config) (*Server, error) {
 	s := &Server{site: site, customer: customer.New(site, c.Customer), ready: c.Ready, proxies: c.Proxies, log: notices{Logger: c.Log}}
 	if c.Office != nil {
 		s.office = office.New(site, *c.Office)
+	}
+	if c.Translog != nil {
+		s.translog = translog.New(site, *c.Translog)
 	}
 	s.host = s.bare(base.Host)
 	s.origin = base.Scheme + "://" + s.host

@@ -198,7 +198,7 @@ func newSimulator(portal string) (*simulator.Simulator, error) {
 }
 
 func config(dir, portal, provider string, db database, log *slog.Logger, out io.Writer) (app.Config, error) {
-	keyset, err := demoKeys(dir, out)
+	keyset, transparency, err := secrets(dir, out)
 	if err != nil {
 		return app.Config{}, err
 	}
@@ -211,7 +211,7 @@ func config(dir, portal, provider string, db database, log *slog.Logger, out io.
 	limits.Starts, limits.StartsDay = 30, 300
 	return app.Config{
 		BaseURL: portal, Entity: approval.Text{EN: "Takeed Demo Bank", AR: "بنك تأكيد التجريبي"}, Brand: brand.Brand{Phone: "800 825 333"},
-		DatabaseURL: db.portal, Keys: keyset, Catalogue: kinds, Instance: "demo", Log: log, Limits: limits,
+		DatabaseURL: db.portal, Keys: keyset, Catalogue: kinds, Instance: "demo", Log: log, Limits: limits, Translog: transparency,
 		UAEPass: app.UAEPass{
 			BaseURL: provider, PKCE: true, Encoding: uaepass.Form, ACRValues: uaepass.DefaultACRValues,
 			Signin: app.Client{ID: signinClient, Secret: approval.SecretOf("simulator_signin_secret"),

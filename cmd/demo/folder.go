@@ -9,7 +9,9 @@ import (
 	"path/filepath"
 	"strconv"
 
+	"takeed/internal/app"
 	"takeed/internal/keys"
+	"takeed/internal/translog"
 )
 
 // marker is in every folder that the demo made. --fresh empties no other folder.
@@ -64,6 +66,42 @@ func empty(dir string) error {
 		}
 	}
 	return nil
+}
+
+// secrets are what the folder keeps of them: the keyset, and the transparency log.
+func secrets(dir string, out io.Writer) (*keys.Keyset, *app.Translog, error) {
+	k, err := demoKeys(dir, out)
+	if err != nil {
+		return nil, nil, err
+	}
+	l, err := demoLog(dir)
+	return k, l, err
+}
+
+// logOrigin names the log of every demo, whatever its address is.
+const logOrigin = "demo.takeed.test/log"
+
+// demoLog opens the folder's transparency log, making its key at the first run.
+func demoLog(dir string) (*app.Translog, error) {
+	path := filepath.Join(dir, "log.key")
+	content, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		secret, _, err := translog.GenerateKey(logOrigin)
+		if err != nil {
+			return nil, err
+		}
+		content = []byte(secret)
+		if err := os.WriteFile(path, content, 0o600); err != nil {
+			return nil, fmt.Errorf("cannot write %s: choose another folder with --data DIR", path)
+		}
+	} else if err != nil {
+		return nil, fmt.Errorf("cannot read %s: start over with --fresh", path)
+	}
+	k, err := translog.ParseKeys(string(content), logOrigin)
+	if err != nil {
+		return nil, fmt.Errorf("%s is damaged: start over with --fresh", path)
+	}
+	return &app.Translog{Keys: k, File: filepath.Join(dir, "checkpoint")}, nil
 }
 
 // demoKeys opens the folder's keyset, making one at the first run.

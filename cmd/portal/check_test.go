@@ -46,14 +46,15 @@ func TestCheckFindsAllWell(t *testing.T) {
 			"transactions_per_day=200,starts_per_address=2000,starts_per_network=4000,staff_starts_per_address=600",
 		"database": "ok   answers", "schema": "ok   the version of this program", "role": "ok   cannot change the audit log",
 		"keys": "ok   those that the database was written with", "session limits": "ok   hold on the server", "strings": "ok   standard_conforming_strings is on",
-		"replication": "ok   none: what this one machine loses is lost",
-		"clock":       "ok   within 5s of the database's", "UAE PASS": "ok   reachable at " + e["UAEPASS_BASE_URL"],
+		"replication":  "ok   none: what this one machine loses is lost",
+		"transparency": `warn there is no transparency log: outsiders cannot verify anything. Set PORTAL_LOG_KEY ("portal log key" prints a new one)`,
+		"clock":        "ok   within 5s of the database's", "UAE PASS": "ok   reachable at " + e["UAEPASS_BASE_URL"],
 	} {
 		if lines[what] != want {
 			t.Errorf("%s: %q, want %q", what, lines[what], want)
 		}
 	}
-	if len(lines) != 13 {
+	if len(lines) != 14 {
 		t.Errorf("%d lines: %s", len(lines), got.stdout)
 	}
 }
@@ -64,7 +65,7 @@ func TestCheckOfTheStaffsProvider(t *testing.T) {
 	t.Parallel()
 	sim := simulatortest.Start(t, "http://portal.localhost")
 	e := on(t, postgrestest.New(t)).with(staff).with(env{"UAEPASS_BASE_URL": sim.URL, "OIDC_ISSUER": sim.Issuer})
-	if lines, got := checked(t, e); got.code != 0 || lines["staff sign-in"] != "ok   metadata at "+sim.Issuer || len(lines) != 14 {
+	if lines, got := checked(t, e); got.code != 0 || lines["staff sign-in"] != "ok   metadata at "+sim.Issuer || len(lines) != 15 {
 		t.Errorf("exit code %d: %s%s", got.code, got.stderr, got.stdout)
 	}
 	lines, got := checked(t, e.with(env{"OIDC_ISSUER": sim.Issuer + "/"}))
@@ -96,9 +97,9 @@ func TestCheckFindsEachFault(t *testing.T) {
 			line: "schema", want: fmt.Sprintf(`this program needs %d: run "portal migrate"`, latest), lines: 11},
 		"clock": {superior: `create function public.clock_timestamp() returns timestamptz language sql as 'select pg_catalog.clock_timestamp() - interval ''1 minute''';
 			do $$ begin execute format('alter role takeed_test_portal in database %I set search_path = public, pg_catalog', current_database()); end $$`,
-			line: "clock", want: "synchronise their clocks", lines: 13},
-		"provider":    {change: env{"UAEPASS_BASE_URL": "http://" + closed.Addr().String()}, line: "UAE PASS", want: "connect to " + closed.Addr().String(), lines: 13},
-		"certificate": {change: env{"UAEPASS_BASE_URL": untrusted.URL}, line: "UAE PASS", want: "certificate", lines: 13},
+			line: "clock", want: "synchronise their clocks", lines: 14},
+		"provider":    {change: env{"UAEPASS_BASE_URL": "http://" + closed.Addr().String()}, line: "UAE PASS", want: "connect to " + closed.Addr().String(), lines: 14},
+		"certificate": {change: env{"UAEPASS_BASE_URL": untrusted.URL}, line: "UAE PASS", want: "certificate", lines: 14},
 	} {
 		d := postgrestest.New(t)
 		for url, sql := range map[string]string{d.Owner: c.arrange, d.Admin: c.superior} {

@@ -31,6 +31,7 @@ func (p *preflight) database(ctx context.Context, c Config) {
 	if schema == nil {
 		p.line("keys", db.CheckKeyset(ctx), "those that the database was written with")
 		p.role(ctx, db, c.Env)
+		p.translog(ctx, db, c)
 	}
 	p.replication(ctx, db, c.Replicated)
 	skew, err := db.ClockSkew(ctx)

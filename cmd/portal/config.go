@@ -43,6 +43,11 @@ type Config struct {
 
 	Limits approval.Limits // PORTAL_LIMITS: "name=number,…"; those not named keep their default. Names, meanings, bounds: approval.LimitTable.
 
+	Translog *app.Translog // The transparency log; there is none without PORTAL_LOG_KEY.
+	// PORTAL_LOG_KEY (secret): its signing keys, one a line; all sign. "portal log key" prints a new one.
+	// PORTAL_LOG_ORIGIN: its name, which is also that of the keys. Default the host of PORTAL_BASE_URL, and "/log".
+	// PORTAL_LOG_FILE: path of the file that keeps the last signed checkpoint outside the database. Required in production.
+
 	UAEPass app.UAEPass
 	// UAEPASS_BASE_URL: default https://stg-id.uaepass.ae; production https://id.uaepass.ae.
 	// UAEPASS_SIGNIN_CLIENT_ID, UAEPASS_SIGNIN_CLIENT_SECRET (secret): the login client. Required.
@@ -134,6 +139,7 @@ func read(get func(string) string) (Config, error) {
 	c.Proxies = e.proxies()
 	c.Catalogue = e.kinds()
 	c.Limits = e.limits()
+	c.Translog = e.translog()
 	c.UAEPass = e.uaePass()
 	c.Staff = e.staff()
 	if c.Env != "production" && c.Env != "development" {

@@ -9,6 +9,10 @@
 //	portal reseal                    seal everything under the primary key, beside serving portals
 //	portal person disable|enable ID  end every session of a person, or let them in again
 //	portal staff revoke ID           take the role and every session of a member of staff
+//	portal log key|rotate            print a new signing key of the transparency log, or add one to the present ones
+//	portal log status|explain        how the log is doing; what differs between the database and the file outside
+//	portal log adopt                 go on with the log on another server, or without the file
+//	portal log checkpoints           print every signed checkpoint
 //	portal audit prune               remove events that are older than PORTAL_AUDIT_YEARS
 //	portal verify                    run the invariants against the live database
 //	portal verify FILE [MANIFEST]    check an export of the audit log, with nothing but the file
@@ -54,7 +58,7 @@ func exitCode(err error, stderr io.Writer) int {
 	return 1
 }
 
-var errUsage = errors.New("usage: portal serve | migrate | check | health | keyset [add|rotate|drop] [--out FILE] | reseal | person disable|enable ID | staff revoke ID | audit prune | verify [FILE [MANIFEST]]; settings come from the environment, see .github/OPERATING.md")
+var errUsage = errors.New("usage: portal serve | migrate | check | health | keyset [add|rotate|drop] [--out FILE] | reseal | person disable|enable ID | staff revoke ID | audit prune | log key|rotate [--out FILE] | log status|explain|adopt|checkpoints | verify [FILE [MANIFEST]]; settings come from the environment, see .github/OPERATING.md")
 
 // run is the program without the process around it.
 func run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) error {
@@ -65,6 +69,8 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	switch {
 	case command == "keyset":
 		return keyset(getenv, args[1:], stdout)
+	case command == "log":
+		return logCommand(ctx, getenv, args[1:], stdout, stderr)
 	case command == "reseal" && len(args) == 1:
 		return reseal(ctx, getenv, stdout)
 	case command == "health" && len(args) == 1:

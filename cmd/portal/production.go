@@ -24,6 +24,7 @@ func (e *environment) rejectTestSettings(c Config) {
 	e.rejectSandbox("UAEPASS_CONFIRM", c.UAEPass.Confirm)
 	e.rejectStaffTestSettings(c.Staff)
 	e.rejectUnsafeLimits(c.Limits)
+	e.rejectUncheckedLog(c.Translog)
 }
 
 func (e *environment) rejectSandbox(prefix string, client app.Client) {

@@ -23,11 +23,14 @@ import (
 	"takeed/internal/oidc"
 	"takeed/internal/postgres"
 	"takeed/internal/postgres/auditlog"
+	"takeed/internal/postgres/sequencer"
 	"takeed/internal/signin"
+	"takeed/internal/translog"
 	"takeed/internal/uaepass"
 	"takeed/web"
 	"takeed/web/customer"
 	"takeed/web/office"
+	weblog "takeed/web/translog"
 )
 
 // Config is the configuration of a whole portal, already read and checked for form.
@@ -41,14 +44,22 @@ type Config struct {
 	Proxies     []netip.Prefix
 	Catalogue   *catalogue.Catalogue
 	UAEPass     UAEPass
-	Staff       *Staff // nil: there is no back office
-	Replicated  bool   // the portal is not ready without a standby that acknowledges commits
-	Instance    string // names this process in the database
+	Staff       *Staff    // nil: there is no back office
+	Replicated  bool      // the portal is not ready without a standby that acknowledges commits
+	Translog    *Translog // nil: there is no transparency log
+	Instance    string    // names this process in the database
 	Log         *slog.Logger
 	Limits      approval.Limits // a limit that is zero means that of approval.DefaultLimits
 	PageConns   int32           // database connections for pages and for callbacks; zero means the default
 	Callbacks   int32
 	Clients     int // how many connections browsers may have at once; zero means maxClients
+}
+
+// Translog is how the transparency log is kept.
+type Translog struct {
+	Keys      *translog.Keys
+	File      string              // keeps the last signed checkpoint outside the database; empty: none does
+	Witnesses sequencer.Witnesses // nil: none is asked
 }
 
 // UAEPass is how the portal talks to UAE PASS.
@@ -92,13 +103,19 @@ type App struct {
 	Confirm  *confirm.Flow
 	Signin   *signin.Flow
 	Staff    *signin.StaffFlow // nil if there is no back office
+	Translog *sequencer.Log    // nil if there is no transparency log
 	handler  http.Handler
 	log      *slog.Logger
-	clients  int
-	proxies  []netip.Prefix
+	browsers browsers
 	draining atomic.Bool
 
 	replicated bool
+}
+
+// browsers are the connections of clients: how many at once, and through which proxies.
+type browsers struct {
+	most    int
+	proxies []netip.Prefix
 }
 
 // New opens the database and builds everything on it. It refuses a schema of another
@@ -112,7 +129,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 		return nil, err
 	}
 	c.Limits = c.Limits.OrDefault()
-	a := &App{DB: db, log: c.Log, clients: cmp.Or(c.Clients, maxClients), proxies: c.Proxies, replicated: c.Replicated}
+	a := &App{DB: db, log: c.Log, browsers: browsers{cmp.Or(c.Clients, maxClients), c.Proxies}, replicated: c.Replicated}
 	if err := errors.Join(checkDatabase(ctx, db, c), a.build(c)); err != nil {
 		db.Close()
 		return nil, err
@@ -171,6 +188,9 @@ func (a *App) build(c Config) error {
 	if a.Staff, err = newStaffFlow(a.DB, c); err != nil {
 		return fmt.Errorf("staff sign-in: %w", err)
 	}
+	if c.Translog != nil {
+		a.Translog = sequencer.New(a.DB, sequencer.Config{Keys: c.Translog.Keys, File: c.Translog.File, Witnesses: c.Translog.Witnesses, Log: c.Log})
+	}
 	a.handler, err = web.New(a.pages(c))
 	return err
 }
@@ -188,6 +208,9 @@ func (a *App) pages(c Config) web.Config {
 		pages.Office = &office.Config{
 			Flow: a.Staff, Sessions: a.DB, Audit: auditlog.New(a.DB), Catalogue: c.Catalogue, Idle: sessionIdle, Host: originOf(c.Staff.Issuer), Ready: a.Ready,
 		}
+	}
+	if a.Translog != nil {
+		pages.Translog = &weblog.Config{Log: a.Translog, Keys: a.Translog.Keys().Public()}
 	}
 	return pages
 }

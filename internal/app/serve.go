@@ -37,20 +37,23 @@ func newServer(h http.Handler) *http.Server {
 	}
 }
 
-// Serve answers on the listener, sweeps, and counts the audit log ahead, until the context
-// ends. Then it reports itself not ready, lets requests under way finish, and returns.
+// Serve answers on the listener, sweeps, counts the audit log ahead, and keeps the transparency
+// log, until the context ends. Then it reports itself not ready, lets requests under way finish, and returns.
 func (a *App) Serve(ctx context.Context, listener net.Listener) error {
 	server := newServer(a)
-	server.ConnState = newPeers(a.clients, a.proxies).changed
+	server.ConnState = newPeers(a.browsers.most, a.browsers.proxies).changed
 	sweeping, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var background sync.WaitGroup
 	background.Go(func() { a.Confirm.Run(sweeping, sweepEvery) })
 	background.Go(func() { auditlog.New(a.DB).KeepCounting(sweeping, a.log) })
+	if a.Translog != nil {
+		background.Go(func() { a.Translog.Run(sweeping) })
+	}
 	defer background.Wait()
 	defer stop()
 
 	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(netutil.LimitListener(listener, a.clients)) }()
+	go func() { ended <- server.Serve(netutil.LimitListener(listener, a.browsers.most)) }()
 	select {
 	case err := <-ended:
 		return err

@@ -60,6 +60,14 @@ var checks = map[string]string{
 	"audit_events_stream_seq_key":  `update audit_events set seq = 1`,
 	"events_dropped_dropped_check": `insert into events_dropped values (takeed_now(), 'sys:dropped', 'signin_refused', 0)`,
 
+	"log_state_one":        `insert into log_state (one, server) values (false, 1)`,
+	"log_leaves_event":     `insert into log_leaves values (0, 1, sha256('x')), (1, 1, sha256('x'))`,
+	"log_leaves_data":      `insert into log_leaves values (0, 1, 'x')`,
+	"log_tiles_shape":      `insert into log_tiles values (0, 0, 'x')`,
+	"log_checkpoints_size": `insert into log_checkpoints (size, root) values (0, sha256('x'))`,
+	"log_checkpoints_root": `insert into log_checkpoints (size, root) values (1, 'x')`,
+	"log_checkpoints_note": `insert into log_checkpoints (size, root, note) values (1, sha256('x'), 'x')`,
+
 	"transaction_has_shape: digest":     `update transactions set payload_hash = 'x'`,
 	"transaction_has_shape: currency":   `update transactions set currency = 'Dh'`,
 	"transaction_has_shape: amount":     `update transactions set amount_minor = -1`,

@@ -25,12 +25,12 @@ func (f file) read() ([]byte, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil
 	case err != nil:
-		return nil, fmt.Errorf("%w: %s cannot be read", ErrStopped, f)
+		return nil, fmt.Errorf("%w: %s", errUnreadable, f)
 	}
 	defer opened.Close()
 	content, err := io.ReadAll(io.LimitReader(opened, maxFile+1))
 	if err != nil || len(content) > maxFile || len(content) == 0 {
-		return nil, fmt.Errorf("%w: %s cannot be read", ErrStopped, f)
+		return nil, fmt.Errorf("%w: %s", errUnreadable, f)
 	}
 	return content, nil
 }

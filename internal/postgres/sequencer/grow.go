@@ -17,7 +17,10 @@ const batch = 8192
 // whether the batch was full.
 func (l *Log) grow(ctx context.Context) (full bool, err error) {
 	var g growth
-	err = l.db.ReadThenWrite(ctx, g.queueReads, func(b *pgx.Batch) error {
+	err = l.db.ReadThenWrite(ctx, func(b *pgx.Batch) {
+		g.queueReads(b)
+		g.queueEvents(b, nextEvents, batch)
+	}, func(b *pgx.Batch) error {
 		if !g.locked || len(g.events) == 0 {
 			return nil
 		}
@@ -51,13 +54,19 @@ const nextEvents = `select e.id, e.hash from log_state s cross join lateral (
 const rightEdge = `select t.level, t.n, t.hashes from log_state s cross join generate_series(0, 6) g(level)
 	join log_tiles t on t.level = g.level and t.n = s.size >> (8 * (g.level + 1)) where (s.size >> (8 * g.level)) & 255 > 0`
 
+// queueReads locks the log and reads where it ends.
 func (g *growth) queueReads(b *pgx.Batch) {
 	*g = growth{edge: edge{}}
 	b.Queue(lockState).Query(func(rows pgx.Rows) error {
 		_, err := pgx.ForEachRow(rows, []any{&g.size}, func() error { g.locked = true; return nil })
 		return err
 	})
-	b.Queue(nextEvents, batch).Query(func(rows pgx.Rows) error {
+	b.Queue(rightEdge).Query(g.edge.scan)
+}
+
+// queueEvents reads the events to append.
+func (g *growth) queueEvents(b *pgx.Batch, sql string, args ...any) {
+	b.Queue(sql, args...).Query(func(rows pgx.Rows) error {
 		var id int64
 		var hash []byte
 		_, err := pgx.ForEachRow(rows, []any{&id, &hash}, func() error {
@@ -66,7 +75,6 @@ func (g *growth) queueReads(b *pgx.Batch) {
 		})
 		return err
 	})
-	b.Queue(rightEdge).Query(g.edge.scan)
 }
 
 func (g *growth) queueWrites(b *pgx.Batch) error {

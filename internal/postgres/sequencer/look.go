@@ -57,18 +57,29 @@ func (l *Log) look(ctx context.Context) (v view, err error) {
 	return v, nil
 }
 
+// Why a replica stops. Those of translog come beside them.
+var (
+	errOtherServer = fmt.Errorf("%w: the database is on another server than the log was", ErrStopped)
+	errNoFile      = fmt.Errorf("%w: the file with the last checkpoint is not there, and the log has been signed before", ErrStopped)
+	errUnreadable  = fmt.Errorf("%w: the file with the last checkpoint cannot be used", ErrStopped)
+)
+
 // compare returns the checkpoint that is kept outside, nil if there is none, when the log
 // contains it. Otherwise the error is ErrStopped with the reason.
 func (l *Log) compare(ctx context.Context, v view) (*translog.Checkpoint, error) {
 	if v.server != v.here || v.later {
-		return nil, fmt.Errorf("%w: the database is on another server than the log was", ErrStopped)
+		return nil, errOtherServer
 	}
+	return l.compareFile(ctx, v)
+}
+
+func (l *Log) compareFile(ctx context.Context, v view) (*translog.Checkpoint, error) {
 	kept, err := l.kept()
 	switch {
 	case err != nil:
 		return nil, err
 	case kept == nil && l.file != "" && v.signed > 0:
-		return nil, fmt.Errorf("%w: %s is not there, and the log has been signed before", ErrStopped, l.file)
+		return nil, fmt.Errorf("%w: %s", errNoFile, l.file)
 	case kept == nil:
 		return nil, nil
 	case kept.Size > v.size:
@@ -85,7 +96,7 @@ func (l *Log) kept() (*translog.Checkpoint, error) {
 	}
 	c, err := l.keys.Open(note)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %s: %w", ErrStopped, l.file, err)
+		return nil, fmt.Errorf("%w: %s: %w", errUnreadable, l.file, err)
 	}
 	return &c, nil
 }
