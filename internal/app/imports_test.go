@@ -44,6 +44,7 @@ var mayImport = map[string]string{
 
 	"cmd/portal":            "internal/app internal/approval internal/audit internal/brand internal/catalogue internal/guard internal/keys internal/office internal/oidc internal/postgres internal/uaepass",
 	"cmd/uaepass-simulator": "internal/simulator internal/simulator/pingone",
+	"cmd/witness":           "", // an auditor reads it without the portal
 	"cmd/demo": "internal/app internal/approval internal/brand internal/catalogue internal/confirm internal/gallery internal/keys internal/localpg internal/office internal/oidc internal/postgres " +
 		"internal/postgres/history internal/signin internal/simulator internal/simulator/pingone internal/uaepass web/customer web/office",
 
@@ -60,15 +61,16 @@ var mayImport = map[string]string{
 	"internal/simulator/simulatortest": "internal/simulator internal/simulator/pingone",
 	"internal/app/apptest": "internal/app internal/approval internal/catalogue internal/office internal/oidc internal/postgres/postgrestest internal/simulator " +
 		"internal/simulator/pingone internal/simulator/simulatortest internal/uaepass",
-	"internal/app/journeytest":    "", // tests and nothing else
-	"internal/app/modeltest":      "", // tests and nothing else
-	"internal/app/killtest":       "", // tests and nothing else
-	"internal/app/floodtest":      "", // tests and nothing else
-	"internal/app/proxytest":      "", // tests and nothing else
-	"internal/app/ledgertest":     "", // tests and nothing else
-	"internal/postgres/planstest": "", // tests and nothing else
-	"internal/sourcetest":         "",
-	"internal/i18n/i18ntest":      "internal/i18n",
+	"internal/app/journeytest":     "", // tests and nothing else
+	"internal/app/modeltest":       "", // tests and nothing else
+	"internal/app/killtest":        "", // tests and nothing else
+	"internal/app/floodtest":       "", // tests and nothing else
+	"internal/app/proxytest":       "", // tests and nothing else
+	"internal/app/ledgertest":      "", // tests and nothing else
+	"internal/postgres/planstest":  "", // tests and nothing else
+	"internal/sourcetest":          "",
+	"internal/witness/witnesstest": "",
+	"internal/i18n/i18ntest":       "internal/i18n",
 }
 
 // standardLibraryOnly may import nothing that is not part of Go.
