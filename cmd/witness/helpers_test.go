@@ -2,8 +2,6 @@ package main
 
 import (
 	"bytes"
-	"crypto/ed25519"
-	"crypto/rand"
 	"fmt"
 	"io"
 	"log/slog"
@@ -62,24 +60,12 @@ func (s *said) String() string {
 // newKey returns a file with a key, and its verifier key.
 func newKey(t *testing.T) (file, vkey string) {
 	t.Helper()
-	public, private, err := ed25519.GenerateKey(rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	skey, err := note.NewEd25519VerifierKey("audit.example/w1", public)
-	if err != nil {
-		t.Fatal(err)
-	}
-	vkey, err = cosign.VKeyToCosignatureV1(skey)
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := witnesstest.NewCosigner(t, "audit.example/w1")
 	file = filepath.Join(t.TempDir(), "key")
-	content := fmt.Sprintf("PRIVATE+KEY+audit.example/w1+%s+%s\n", strings.Split(vkey, "+")[1], encode(append([]byte{4}, private.Seed()...)))
-	if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+	if err := os.WriteFile(file, []byte(c.SKey+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return file, vkey
+	return file, c.VKey
 }
 
 func start(t *testing.T, logs ...*witnesstest.Log) *running {

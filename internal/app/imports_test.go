@@ -33,6 +33,7 @@ var mayImport = map[string]string{
 	"internal/uaepass":     "internal/approval internal/guard internal/oauthclient internal/reading",
 	"internal/oidc":        "internal/approval internal/guard internal/oauthclient internal/office",
 	"internal/postgres":    "internal/approval internal/keys internal/office internal/reading migrations",
+	"internal/witness":     "internal/oauthclient",
 	"templates":            "internal/i18n",
 	"web":                  "internal/approval internal/brand static web/customer web/office web/page",
 	"web/page":             "internal/approval internal/brand internal/i18n static templates web/view",
