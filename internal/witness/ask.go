@@ -22,8 +22,8 @@ const answerWithin = 5 * time.Second
 // neither 0 nor the new one. It is called for several witnesses at once.
 type Proof func(ctx context.Context, oldSize, newSize int64) ([]tlog.Hash, error)
 
-// Client asks the witnesses of a policy. It remembers what each of them cosigned last, which
-// saves a request; after a restart they say so themselves.
+// Client asks the witnesses of a policy about one log. It remembers what each of them
+// cosigned last, which saves a request; after a restart they say so themselves.
 type Client struct {
 	witnesses []*asked
 	within    time.Duration
