@@ -35,6 +35,7 @@ var mayImport = map[string]string{
 	"internal/uaepass":     "internal/approval internal/guard internal/oauthclient internal/reading",
 	"internal/oidc":        "internal/approval internal/guard internal/oauthclient internal/office",
 	"internal/postgres":    "internal/approval internal/keys internal/office internal/reading migrations",
+	"internal/witness":     "internal/oauthclient",
 	"templates":            "internal/i18n",
 	"web":                  "internal/approval internal/brand static web/customer web/office web/page web/translog",
 	"web/translog":         "internal/approval internal/translog web/page",
@@ -47,6 +48,7 @@ var mayImport = map[string]string{
 
 	"cmd/portal":            "internal/app internal/approval internal/audit internal/brand internal/catalogue internal/guard internal/keys internal/office internal/oidc internal/postgres internal/postgres/sequencer internal/translog internal/uaepass",
 	"cmd/uaepass-simulator": "internal/simulator internal/simulator/pingone",
+	"cmd/witness":           "", // an auditor reads it without the portal
 	"cmd/demo": "internal/app internal/approval internal/brand internal/catalogue internal/confirm internal/gallery internal/keys internal/localpg internal/office internal/oidc internal/postgres " +
 		"internal/postgres/history internal/signin internal/simulator internal/simulator/pingone internal/translog internal/uaepass web/customer web/office",
 
@@ -66,15 +68,16 @@ var mayImport = map[string]string{
 	"internal/simulator/simulatortest": "internal/simulator internal/simulator/pingone",
 	"internal/app/apptest": "internal/app internal/approval internal/catalogue internal/office internal/oidc internal/postgres/postgrestest internal/simulator " +
 		"internal/simulator/pingone internal/simulator/simulatortest internal/uaepass",
-	"internal/app/journeytest":    "", // tests and nothing else
-	"internal/app/modeltest":      "", // tests and nothing else
-	"internal/app/killtest":       "", // tests and nothing else
-	"internal/app/floodtest":      "", // tests and nothing else
-	"internal/app/proxytest":      "", // tests and nothing else
-	"internal/app/ledgertest":     "", // tests and nothing else
-	"internal/postgres/planstest": "", // tests and nothing else
-	"internal/sourcetest":         "",
-	"internal/i18n/i18ntest":      "internal/i18n",
+	"internal/app/journeytest":     "", // tests and nothing else
+	"internal/app/modeltest":       "", // tests and nothing else
+	"internal/app/killtest":        "", // tests and nothing else
+	"internal/app/floodtest":       "", // tests and nothing else
+	"internal/app/proxytest":       "", // tests and nothing else
+	"internal/app/ledgertest":      "", // tests and nothing else
+	"internal/postgres/planstest":  "", // tests and nothing else
+	"internal/sourcetest":          "",
+	"internal/witness/witnesstest": "",
+	"internal/i18n/i18ntest":       "internal/i18n",
 }
 
 // standardLibraryOnly may import nothing that is not part of Go.
