@@ -13,7 +13,7 @@ import (
 func alter(r *rand.Rand, p parts) parts {
 	p.event, p.body = maps.Clone(p.event), maps.Clone(p.body)
 	version, _ := strconv.Atoi(p.body["version"])
-	switch r.IntN(12) {
+	switch r.IntN(14) {
 	case 0:
 		p.document = newDocument(r, p.event["transaction"].(string), version)
 	case 1:
@@ -23,6 +23,14 @@ func alter(r *rand.Rand, p parts) parts {
 			strings.Replace(p.document, `"transfer"`, `""`, 1), strings.Replace(p.document, `"version":`, `"version":1`, 1), strings.Replace(p.document, `"template":`, `"template":-`, 1), strings.Replace(p.document, "{", `{"x":1,`, 1))
 	case 3:
 		p.result = pick(r, strings.Replace(p.result, "784", "785", 1), strings.Replace(p.result, `"confirmed"`, `"rejected"`, 1), "{}", "null", p.result+" ", strings.Replace(p.result, "{", `{"x":1,`, 1))
+	case 12:
+		p.mangle = func(body string) string { return misspell(r, body) }
+	case 13:
+		if r.IntN(2) == 0 {
+			p.document = misspell(r, p.document)
+		} else {
+			p.result = misspell(r, p.result)
+		}
 	case 4:
 		p.resultSalt = randomHex(r, 16)
 	case 5:
@@ -43,6 +51,20 @@ func alter(r *rand.Rand, p parts) parts {
 		p.body["digest"], p.body["result"] = sum(p.document), sum("takeed.result/v1"+raw(p.resultSalt)+p.result)
 	}
 	return p
+}
+
+// misspell writes a JSON text in another way, or makes it into one that readers differ about.
+func misspell(r *rand.Rand, s string) string {
+	switch i := strings.Index(s, `":"`); r.IntN(4) {
+	case 0:
+		return s[:i+3] + pick(r, `\ud800`, `\ud83d\ud83d`, "\u2028", "\u0041", `\/`, `\x`, "\x00", "\n", `\u0008`, `\u2028`, `\u003c`, "\u007f", `\u007f`, `\u000A`) + s[i+3:]
+	case 1:
+		return "{" + pick(r, `"a":"","a":"",`, `"__proto__":"",`, `"\ud800":"","\ufffd":"",`, `"a":1,`, `"a":null,`, `"":"",`, `"zz":"",`, " ") + s[1:]
+	case 2:
+		return pick(r, "null", "[]", "{}", `""`, "{", "[{}]", "0", "\ufeff"+s, s+"\n", s+"{}", strings.Repeat("[", 11_000)+strings.Repeat("]", 11_000))
+	default:
+		return strings.Replace(s, `":"`, pick(r, `": "`, `" :"`, `":["`, `"::"`, `","`, `":1,"`), 1)
+	}
 }
 
 // changePart keeps the proof, and the hash of the event or not.

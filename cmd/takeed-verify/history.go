@@ -15,6 +15,7 @@ type history struct {
 	First       int64  `json:"first"` // sizes
 	Last        int64  `json:"last"`
 	At          int    `json:"at,omitempty"` // the checkpoint that failed, counted from 1
+	roots       map[int64]tlog.Hash
 }
 
 // isHistory tells a history of checkpoints from a receipt, in which no line is empty.
@@ -24,46 +25,54 @@ func isHistory(file []byte) bool { return strings.Contains(string(file), "\n\nâ€
 // size, which are two logs for two readers. Whether a larger tree contains the smaller one
 // does not follow from checkpoints: it takes the tiles between them.
 func verifyHistory(file []byte, t trust) verdict {
-	h := &history{}
-	roots := map[int64]tlog.Hash{}
+	h := &history{roots: map[int64]tlog.Hash{}}
 	v := verdict{history: h}
 	for rest := string(file); rest != ""; {
-		h.At++
 		var c checkpoint
-		if v.Step, c, rest = t.next(rest); v.Step != "" {
-			return v
+		h.At++
+		c, rest, v.Step = t.next(rest)
+		if v.Step == "" {
+			v.Step = h.add(c)
 		}
-		if v.Witnesses, v.Unchecked, v.OK = t.witnessed(c); !v.OK {
-			return verdict{history: h, Step: "witnesses"}
+		if v.Step != "" {
+			return verdict{history: h, Step: v.Step}
 		}
-		if root, known := roots[c.size]; known && root != c.root {
-			return verdict{history: h, Step: "split"}
-		}
-		if len(roots) > 0 && c.size < h.Last {
-			return verdict{history: h, Step: "shrunk"}
-		}
-		if len(roots) == 0 {
-			h.Origin, h.First = c.origin, c.size
-		}
-		roots[c.size], h.Last = c.root, c.size
+		v.Witnesses, v.Unchecked, _ = t.witnessed(c)
 	}
-	h.Checkpoints, h.At = h.At, 0
+	v.OK, h.Checkpoints, h.At = true, h.At, 0
 	return v
 }
 
 // next takes the first checkpoint of a history, and names the step that it fails.
-func (t trust) next(file string) (step string, c checkpoint, rest string) {
+func (t trust) next(file string) (c checkpoint, rest, step string) {
 	body, signed, _ := strings.Cut(file, "\n\n")
 	signed, rest, more := strings.Cut(signed, "\n\n")
 	if more {
 		signed += "\n"
 	}
 	c, ok := parseCheckpoint(body + "\n\n" + signed)
-	switch {
-	case !ok:
-		return "format", c, ""
-	case !t.signed(c):
-		return "checkpoint", c, ""
+	if !ok {
+		return c, "", "format"
 	}
-	return "", c, rest
+	if !t.signed(c) {
+		return c, "", "checkpoint"
+	}
+	if _, _, enough := t.witnessed(c); !enough {
+		return c, "", "witnesses"
+	}
+	return c, rest, ""
+}
+
+func (h *history) add(c checkpoint) (step string) {
+	root, known := h.roots[c.size]
+	switch {
+	case known && root != c.root:
+		return "split"
+	case c.size < h.Last:
+		return "shrunk"
+	case len(h.roots) == 0:
+		h.Origin, h.First = c.origin, c.size
+	}
+	h.roots[c.size], h.Last = c.root, c.size
+	return ""
 }
