@@ -8,7 +8,7 @@ var words = map[string]text{
 	"failed":       {EN: "Step that failed", AR: "الخطوة التي لم تنجح"},
 	"nothing":      {EN: "Rely on nothing that this file says.", AR: "لا تعتمد على أي شيء مما يذكره هذا الملف."},
 
-	"format":     {EN: "This is not a receipt exactly as Takeed issued it. One added space is enough.", AR: "هذا الملف ليس إيصالًا كما صدر من «تأكيد» تمامًا. حتى مسافة واحدة مضافة تُغيّره."},
+	"format":     {EN: "This is not a receipt exactly as Takeed issued it. Even one added space changes it.", AR: "هذا الملف ليس إيصالًا كما صدر من «تأكيد» تمامًا. حتى مسافة واحدة مضافة تُغيّره."},
 	"document":   {EN: "The text of what was approved is not the one that the event records.", AR: "نص ما تمت الموافقة عليه ليس النص المدوَّن في الحدث المسجَّل."},
 	"result":     {EN: "The result, which says who confirmed and how, is not the one that the event records.", AR: "النتيجة، التي تذكر صاحب التأكيد وطريقته، ليست النتيجة المدوَّنة في الحدث المسجَّل."},
 	"event":      {EN: "The event does not have its hash: something in it was changed.", AR: "قيمة التجزئة لا تطابق الحدث: تغيّر شيء فيه."},
@@ -38,7 +38,7 @@ var words = map[string]text{
 	"index":       {EN: "Index", AR: "الموضع في السجل"},
 	"size":        {EN: "Events in the log", AR: "عدد الأحداث في السجل"},
 	"cosigned":    {EN: "Witnesses that cosigned", AR: "عدد الشهود الموقّعين"},
-	"unchecked":   {EN: "Signatures not checked (no key was given for them)", AR: "توقيعات لم يتم التحقق منها (لم يُقدَّم مفتاحها)"},
+	"unchecked":   {EN: "Signatures not checked (no key was given for them)", AR: "توقيعات لم يتم التحقق منها (لم تُقدَّم مفاتيحها)"},
 	"checkpoints": {EN: "Checkpoints", AR: "نقاط التحقق"},
 	"sizes":       {EN: "Smallest and largest size", AR: "أصغر حجم وأكبر حجم"},
 	"at":          {EN: "Checkpoint number", AR: "رقم نقطة التحقق"},
@@ -47,6 +47,6 @@ var words = map[string]text{
 	"limit keys":  {EN: "Whoever holds the signing key of the log and those of all witnesses can rewrite history. Without witnesses, the signing key alone is enough.", AR: "من يملك مفتاح توقيع السجل ومفاتيح جميع الشهود معًا يستطيع إعادة كتابة التاريخ. ومن دون شهود، يكفي مفتاح التوقيع وحده."},
 	"limit key":   {EN: "Whether the key is the institution's: compare it with the one that the institution publishes.", AR: "أن المفتاح يعود إلى المؤسسة: قارنه بالمفتاح الذي تنشره المؤسسة."},
 	"limit face":  {EN: "That a face was checked: UAE PASS said so to the portal, and this file holds no proof of its own.", AR: "أن مطابقة الوجه جرت فعلًا: أبلغت الهوية الرقمية (UAE PASS) البوابة بذلك، ولا يتضمن الملف دليلًا مستقلًا عليه."},
-	"limit done":  {EN: "That the transaction was carried out: it was confirmed.", AR: "أن المعاملة نُفّذت: ما يثبت هو تأكيدها."},
+	"limit done":  {EN: "That the transaction was carried out: it was confirmed.", AR: "أن المعاملة نُفّذت: فالثابت هنا تأكيدها فقط."},
 	"limit sizes": {EN: "That a later log contains the earlier one unchanged: checkpoints of different sizes do not show it.", AR: "أن السجل اللاحق يتضمن السابق دون تغيير: لا تُظهر ذلك نقاط تحقق مختلفة الأحجام."},
 }
