@@ -1,0 +1,156 @@
+// Command takeed-verify checks, without a network and without the portal, what Takeed handed
+// out: receipts, and histories of checkpoints of the log.
+//
+//	takeed-verify --key VKEY|FILE [--witness POLICY] [--lang en|ar] [--json] FILE…
+//
+// It imports no package of the portal, so that it can be read, built and believed by itself.
+// The page static/verify.html does the same for receipts in a browser; both give the same
+// verdict, and name the same step, for every file.
+//
+// A receipt is checked in steps, and the first that fails is named:
+//
+//	format      the file is a receipt, spelled in the one way there is
+//	document    what was approved is what the event records
+//	result      who confirmed is what the event records
+//	event       the event has its hash
+//	proof       the proof is spelled in the one way there is
+//	inclusion   the event is in the log whose root the checkpoint names
+//	checkpoint  a trusted key signed the checkpoint, and the log has the key's name
+//	witnesses   if a policy is given: enough witnesses cosigned
+//
+// A history of checkpoints is a file of notes, each followed by an empty line. What can be
+// wrong with it is format, checkpoint and witnesses as above, split (two roots for one
+// size) and shrunk.
+//
+// The key is the reader's: a file of vkeys, one a line, or one vkey. The exit code is 0 if
+// every file is verified, 1 if one is not, 2 if the command line or a file cannot be used.
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+)
+
+// maxFile is the size of the largest file that is read, in bytes.
+const maxFile = 64 << 20
+
+const usage = "usage: takeed-verify --key VKEY|FILE [--witness POLICY] [--lang en|ar] [--json] FILE…"
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+type options struct {
+	trust
+	langs []string
+	json  bool
+	files []string
+}
+
+func run(args []string, stdout, stderr io.Writer) (code int) {
+	o, err := parse(args)
+	if err != nil {
+		fmt.Fprintln(stderr, err)
+		return 2
+	}
+	for _, name := range o.files {
+		file, err := read(name)
+		if err != nil {
+			fmt.Fprintln(stderr, err)
+			code = 2
+			continue
+		}
+		v := verify(file, o.trust)
+		if !v.OK {
+			code = max(code, 1)
+		}
+		o.print(stdout, name, v)
+	}
+	return code
+}
+
+// verify tells by its content what a file is. What is nothing else is a receipt, and fails
+// as one.
+func verify(file []byte, t trust) verdict {
+	if isHistory(file) {
+		return verifyHistory(file, t)
+	}
+	return verifyReceipt(file, t)
+}
+
+func (o options) print(out io.Writer, name string, v verdict) {
+	if o.json {
+		enc := json.NewEncoder(out)
+		enc.SetEscapeHTML(false)
+		_ = enc.Encode(struct {
+			File string `json:"file"`
+			verdict
+		}{name, v})
+		return
+	}
+	for _, lang := range o.langs {
+		page{out, lang}.verdict(name, v)
+		fmt.Fprintln(out)
+	}
+}
+
+func parse(args []string) (o options, err error) {
+	flags := flag.NewFlagSet("takeed-verify", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	key := flags.String("key", "", "")
+	witness := flags.String("witness", "", "")
+	lang := flags.String("lang", "", "")
+	flags.BoolVar(&o.json, "json", false, "")
+	if flags.Parse(args) != nil || *key == "" || flags.NArg() == 0 {
+		return o, fmt.Errorf("%s", usage)
+	}
+	switch *lang {
+	case "":
+		o.langs = []string{"en", "ar"}
+	case "en", "ar":
+		o.langs = []string{*lang}
+	default:
+		return o, fmt.Errorf("%s", usage)
+	}
+	o.files = flags.Args()
+	o.trust, err = openTrust(*key, *witness)
+	return o, err
+}
+
+// openTrust reads the keys, which are in a file unless they are a key themselves, and the policy.
+func openTrust(key, witness string) (trust, error) {
+	if !vkeyForm.MatchString(key) {
+		file, err := read(key)
+		if err != nil {
+			return trust{}, err
+		}
+		key = string(file)
+	}
+	var text *string
+	if witness != "" {
+		file, err := read(witness)
+		if err != nil {
+			return trust{}, err
+		}
+		text = new(string(file))
+	}
+	t, err := newTrust(key, text)
+	if err != nil {
+		err = fmt.Errorf("the %w cannot be used", err)
+	}
+	return t, err
+}
+
+func read(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	file, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	if err == nil && len(file) > maxFile {
+		err = fmt.Errorf("%s: larger than %d bytes", name, maxFile)
+	}
+	return file, err
+}

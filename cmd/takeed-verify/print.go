@@ -1,0 +1,112 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// page writes in one language. What it writes of a file is cleaned on the way.
+type page struct {
+	io.Writer
+	lang string
+}
+
+func (p page) say(key string) string { return words[key].in(p.lang) }
+
+func (p page) title(key string)       { fmt.Fprintf(p, "\n%s\n", p.say(key)) }
+func (p page) row(label, value any)   { fmt.Fprintf(p, "  %s: %s\n", clean(label), clean(value)) }
+func (p page) word(key string, v any) { p.row(p.say(key), v) }
+
+// clean removes what steers a terminal or turns the direction of a line, and so could
+// make a receipt look like another one.
+func clean(value any) string {
+	return strings.Map(func(r rune) rune {
+		joins := r == '\u200c' || r == '\u200d' // within words and emoji
+		if unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) && !joins {
+			return -1
+		}
+		return r
+	}, fmt.Sprint(value))
+}
+
+func (p page) verdict(file string, v verdict) {
+	switch {
+	case !v.OK:
+		p.failure(file, v)
+	case v.Approved != nil:
+		p.heading("verified", file)
+		p.receipt(v)
+	default:
+		p.heading("verified", file)
+		p.history(v)
+	}
+}
+
+func (p page) heading(key, file string) { fmt.Fprintf(p, "%s: %s\n", p.say(key), clean(file)) }
+
+func (p page) failure(file string, v verdict) {
+	p.heading("not verified", file)
+	p.word("failed", v.Step)
+	if v.history != nil {
+		p.word("at", v.At)
+	}
+	why := p.say(v.Step)
+	if v.history != nil && v.Step == "format" {
+		why = p.say("history format")
+	}
+	fmt.Fprintf(p, "  %s\n  %s\n", why, p.say("nothing"))
+}
+
+func (p page) receipt(v verdict) {
+	a := v.Approved
+	p.title("approved")
+	fmt.Fprintf(p, "  %s\n", clean(a.Sentence.in(p.lang)))
+	for _, f := range a.Fields {
+		p.row(f.Label.in(p.lang), f.Text.in(p.lang))
+	}
+	p.title("confirmed")
+	at, _ := time.Parse(timeForm, a.Time)
+	p.word("when", at.In(time.FixedZone("", 4*60*60)).Format("2006-01-02 15:04:05")+" ("+p.say("zone")+"), "+a.Time)
+	p.word("who", a.Name.in(p.lang))
+	p.word("identifier", a.Identifier)
+	how := a.Method
+	if how == "uaepass.face" {
+		how = p.say("by face")
+	}
+	p.word("how", how)
+	p.word("check code", a.CheckCode)
+	p.word("digest", a.Digest)
+	p.word("transaction", a.ID)
+	p.title("log")
+	p.word("origin", a.Origin)
+	p.word("index", a.Index)
+	p.word("size", a.Size)
+	p.signatures(v)
+	p.limits("limit keys", "limit key", "limit face", "limit done")
+}
+
+func (p page) signatures(v verdict) {
+	p.word("cosigned", v.Witnesses)
+	if v.Unchecked > 0 {
+		p.word("unchecked", v.Unchecked)
+	}
+}
+
+func (p page) history(v verdict) {
+	p.title("log")
+	p.word("origin", v.Origin)
+	p.word("checkpoints", v.Checkpoints)
+	p.word("sizes", fmt.Sprint(v.First, ", ", v.Last))
+	p.signatures(v)
+	p.limits("limit sizes", "limit keys", "limit key")
+}
+
+func (p page) limits(keys ...string) {
+	p.title("limits")
+	for _, key := range keys {
+		fmt.Fprintf(p, "  - %s\n", p.say(key))
+	}
+}
