@@ -46,6 +46,7 @@ type Config struct {
 	Translog *app.Translog // The transparency log; there is none without PORTAL_LOG_KEY.
 	// PORTAL_LOG_KEY (secret): its signing keys, one a line; all sign. "portal log key" prints a new one.
 	// PORTAL_LOG_ORIGIN: its name, which is also that of the keys. Default the host of PORTAL_BASE_URL, and "/log".
+	// PORTAL_WITNESSES: path of the policy that names the witnesses which are asked to cosign it; see package witness.
 	// PORTAL_LOG_FILE: path of the file that keeps the last signed checkpoint outside the database. Required in production.
 
 	UAEPass app.UAEPass

@@ -11,6 +11,7 @@ import (
 	"takeed/internal/postgres"
 	"takeed/internal/postgres/sequencer"
 	"takeed/internal/translog"
+	"takeed/internal/witness"
 )
 
 // translog reads the settings of the transparency log; nil if there is none.
@@ -21,8 +22,8 @@ func (e *environment) translog() *app.Translog {
 	switch {
 	case secret != "":
 		e.logFile(path)
-	case path != "":
-		e.fault("PORTAL_LOG_FILE is set, and without PORTAL_LOG_KEY there is no transparency log")
+	case path != "" || e.get("PORTAL_WITNESSES") != "":
+		e.fault("PORTAL_LOG_FILE or PORTAL_WITNESSES is set, and without PORTAL_LOG_KEY there is no transparency log")
 		return nil
 	default:
 		return nil
@@ -35,7 +36,26 @@ func (e *environment) translog() *app.Translog {
 		e.fault("PORTAL_LOG_KEY: %w; the origin is %s", err, origin)
 		return nil
 	}
-	return &app.Translog{Keys: keys, File: path}
+	return &app.Translog{Keys: keys, File: path, Witnesses: e.witnesses()}
+}
+
+// witnesses reads the policy that PORTAL_WITNESSES names; nil if there is none.
+func (e *environment) witnesses() *witness.Policy {
+	path := e.get("PORTAL_WITNESSES")
+	if path == "" {
+		return nil
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		e.fault("PORTAL_WITNESSES: cannot read %s", path)
+		return nil
+	}
+	policy, err := witness.ParsePolicy(text)
+	if err != nil {
+		e.fault("PORTAL_WITNESSES: %w", err)
+		return nil
+	}
+	return &policy
 }
 
 // logOrigin is the name of the log. That of a base URL which cannot be used is no fault of its

@@ -27,6 +27,7 @@ import (
 	"takeed/internal/signin"
 	"takeed/internal/translog"
 	"takeed/internal/uaepass"
+	"takeed/internal/witness"
 	"takeed/web"
 	"takeed/web/customer"
 	"takeed/web/office"
@@ -58,8 +59,8 @@ type Config struct {
 // Translog is how the transparency log is kept.
 type Translog struct {
 	Keys      *translog.Keys
-	File      string              // keeps the last signed checkpoint outside the database; empty: none does
-	Witnesses sequencer.Witnesses // nil: none is asked
+	File      string          // keeps the last signed checkpoint outside the database; empty: none does
+	Witnesses *witness.Policy // nil: none is asked
 }
 
 // UAEPass is how the portal talks to UAE PASS.
@@ -189,10 +190,18 @@ func (a *App) build(c Config) error {
 		return fmt.Errorf("staff sign-in: %w", err)
 	}
 	if c.Translog != nil {
-		a.Translog = sequencer.New(a.DB, sequencer.Config{Keys: c.Translog.Keys, File: c.Translog.File, Witnesses: c.Translog.Witnesses, Log: c.Log})
+		a.Translog = newLog(a.DB, *c.Translog, c.Log)
 	}
 	a.handler, err = web.New(a.pages(c))
 	return err
+}
+
+func newLog(db *postgres.DB, t Translog, log *slog.Logger) *sequencer.Log {
+	c := sequencer.Config{Keys: t.Keys, File: t.File, Log: log}
+	if t.Witnesses != nil {
+		c.Witnesses = NewWitnesses(*t.Witnesses, log)
+	}
+	return sequencer.New(db, c)
 }
 
 // pages is what package web builds the pages from.
@@ -200,7 +209,7 @@ func (a *App) pages(c Config) web.Config {
 	pages := web.Config{
 		BaseURL: c.BaseURL, Entity: c.Entity, Brand: c.Brand, Test: !c.Production, Proxies: c.Proxies, Ready: a.Ready, Log: c.Log,
 		Customer: customer.Config{
-			Confirm: a.Confirm, Signin: a.Signin, Catalogue: c.Catalogue, Records: records{DB: a.DB}, Sessions: a.DB.Sessions(customer.Readable),
+			Confirm: a.Confirm, Signin: a.Signin, Catalogue: c.Catalogue, Records: records{a.DB, a.Translog}, Sessions: a.DB.Sessions(customer.Readable),
 			Lifetime: sessionLifetime, Idle: sessionIdle, Provider: c.UAEPass.BaseURL,
 		},
 	}

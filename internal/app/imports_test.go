@@ -26,7 +26,6 @@ var mayImport = map[string]string{
 	"static":            "",
 
 	"internal/audit":       "internal/approval internal/reading",
-	"internal/translog":    "",
 	"internal/catalogue":   "internal/approval internal/guard internal/i18n internal/reading",
 	"internal/confirm":     "internal/approval",
 	"internal/signin":      "internal/approval internal/office",
@@ -44,16 +43,17 @@ var mayImport = map[string]string{
 	"web/customer":         "internal/approval internal/catalogue internal/confirm internal/i18n internal/receipt internal/signin templates web/page web/view",
 	"web/office":           "internal/approval internal/audit internal/catalogue internal/guard internal/i18n internal/office internal/signin templates web/page web/view",
 	"internal/gallery":     "internal/approval internal/audit internal/brand internal/catalogue internal/i18n internal/office internal/receipt internal/translog static templates web/view",
-	"internal/app":         "internal/approval internal/brand internal/catalogue internal/confirm internal/keys internal/oidc internal/postgres internal/postgres/auditlog internal/postgres/sequencer internal/receipt internal/signin internal/translog internal/uaepass web web/customer web/office web/translog",
+	"internal/app":         "internal/approval internal/brand internal/catalogue internal/confirm internal/keys internal/oidc internal/postgres internal/postgres/auditlog internal/postgres/sequencer internal/receipt internal/signin internal/translog internal/uaepass internal/witness web web/customer web/office web/translog",
 
-	"cmd/portal":            "internal/app internal/approval internal/audit internal/brand internal/catalogue internal/guard internal/keys internal/office internal/oidc internal/postgres internal/postgres/sequencer internal/translog internal/uaepass",
+	"cmd/portal":            "internal/app internal/approval internal/audit internal/brand internal/catalogue internal/guard internal/keys internal/office internal/oidc internal/postgres internal/postgres/sequencer internal/translog internal/uaepass internal/witness",
+	"cmd/takeed-verify":     "", // nor anything that was linked with the portal
 	"cmd/uaepass-simulator": "internal/simulator internal/simulator/pingone",
 	"cmd/witness":           "", // an auditor reads it without the portal
 	"cmd/demo": "internal/app internal/approval internal/brand internal/catalogue internal/confirm internal/gallery internal/keys internal/localpg internal/office internal/oidc internal/postgres " +
 		"internal/postgres/history internal/signin internal/simulator internal/simulator/pingone internal/translog internal/uaepass web/customer web/office",
 
 	"internal/receipt":            "internal/approval internal/audit internal/translog",
-	"internal/postgres/logverify":  "internal/audit internal/postgres internal/translog",
+	"internal/postgres/logverify": "internal/audit internal/postgres internal/translog",
 	"internal/postgres/sequencer": "internal/approval internal/postgres internal/receipt internal/translog",
 	"internal/postgres/auditlog":  "internal/approval internal/audit internal/office internal/postgres",
 	"internal/postgres/history":   "internal/approval internal/audit internal/catalogue internal/keys internal/office internal/postgres",
@@ -67,7 +67,7 @@ var mayImport = map[string]string{
 	"internal/postgres/postgrestest":   "internal/approval internal/confirm internal/keys internal/localpg internal/office internal/postgres internal/signin",
 	"internal/simulator/simulatortest": "internal/simulator internal/simulator/pingone",
 	"internal/app/apptest": "internal/app internal/approval internal/catalogue internal/office internal/oidc internal/postgres/postgrestest internal/simulator " +
-		"internal/simulator/pingone internal/simulator/simulatortest internal/uaepass",
+		"internal/simulator/pingone internal/simulator/simulatortest internal/translog internal/uaepass",
 	"internal/app/journeytest":     "", // tests and nothing else
 	"internal/app/modeltest":       "", // tests and nothing else
 	"internal/app/killtest":        "", // tests and nothing else

@@ -105,7 +105,7 @@ func TestEntriesAreMadeLikeThePagesOfThePortal(t *testing.T) {
 		same(t, "history-empty", b.Get(at+"/transactions"))
 		same(t, "error-not_found", b.Get(at+"/nowhere"))
 		for _, k := range kinds() {
-			livesThrough(t, b, k)
+			livesThrough(t, w, b, k)
 		}
 		within(t, "home", b.Get(at+"/"))
 		within(t, "history", b.Get(at+"/transactions"))
@@ -114,7 +114,7 @@ func TestEntriesAreMadeLikeThePagesOfThePortal(t *testing.T) {
 }
 
 // livesThrough is the journey of one transaction of each kind.
-func livesThrough(t *testing.T, b *apptest.Browser, k approval.Kind) {
+func livesThrough(t *testing.T, w *apptest.World, b *apptest.Browser, k approval.Kind) {
 	t.Helper()
 	at := "/" + b.Lang
 	form := b.Get(at + "/new/" + k.ID)
@@ -125,6 +125,10 @@ func livesThrough(t *testing.T, b *apptest.Browser, k approval.Kind) {
 	same(t, "review-"+k.ID, review)
 	done := b.Confirm(review, simulatortest.Decision{})
 	same(t, "confirmed-"+k.ID, done)
+	if k.ID == "transfer" {
+		same(t, "receipt-follows", b.Get(done.Path()+"/receipt"))
+	}
+	w.Sequenced()
 	same(t, "receipt-"+k.ID, b.Get(done.Path()+"/receipt"))
 }
 

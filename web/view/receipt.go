@@ -109,18 +109,26 @@ func (v Viewer) proof(t approval.Transaction, proof Proof) (*templates.Proof, er
 // quiet is the empty border that a QR code needs, in modules.
 const quiet = 4
 
-// drawing is a QR code as the path of an SVG: its black runs, row by row.
+// drawing is a QR code as the path of an SVG, to be drawn with a pen one module wide: its
+// black runs, each from where the one before ended.
 func drawing(s receipt.Square) string {
 	var path strings.Builder
 	for y := range s.Size {
+		end := -1 // of the run before, in this row
 		for x := 0; x < s.Size; x++ {
 			from := x
 			for x < s.Size && s.Black(x, y) {
 				x++
 			}
-			if x > from {
-				fmt.Fprintf(&path, "M%d %dh%dv1h-%dz", from+quiet, y+quiet, x-from, x-from)
+			switch {
+			case x == from:
+				continue
+			case end < 0:
+				fmt.Fprintf(&path, "M%d %d.5h%d", from+quiet, y+quiet, x-from)
+			default:
+				fmt.Fprintf(&path, "m%d 0h%d", from-end, x-from)
 			}
+			end = x
 		}
 	}
 	return path.String()

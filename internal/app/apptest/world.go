@@ -26,6 +26,7 @@ import (
 	"takeed/internal/simulator"
 	"takeed/internal/simulator/pingone"
 	"takeed/internal/simulator/simulatortest"
+	"takeed/internal/translog"
 	"takeed/internal/uaepass"
 )
 
@@ -43,6 +44,7 @@ type World struct {
 	trail     *trail
 	requests  atomic.Int64
 	left      chan struct{}
+	log       *translog.Keys
 }
 
 // Options change a world before it starts.
@@ -57,7 +59,7 @@ type Options struct {
 // New starts a world that ends with the test.
 func New(t testing.TB, o Options) *World {
 	t.Helper()
-	w := &World{TB: t, Database: o.Database, options: o, trail: &trail{off: o.Silent}, left: make(chan struct{}, 100)}
+	w := &World{TB: t, Database: o.Database, options: o, trail: &trail{off: o.Silent}, left: make(chan struct{}, 100), log: newLogKeys(t)}
 	if w.Database == nil {
 		w.Database = postgrestest.New(t)
 	}
@@ -118,7 +120,7 @@ func (w *World) startReplica(i int) (*app.App, *httptest.Server) {
 		Staff: &app.Staff{
 			Issuer: w.Simulator.Issuer, Client: app.Client{ID: w.Simulator.Staff.ID, Secret: approval.SecretOf(w.Simulator.Staff.Secret)}, Roles: roles,
 		},
-		PageConns: 8, Callbacks: 8,
+		PageConns: 8, Callbacks: 8, Translog: &app.Translog{Keys: w.log},
 	}
 	if w.options.Portal != nil {
 		w.options.Portal(&c)
@@ -128,6 +130,44 @@ func (w *World) startReplica(i int) (*app.App, *httptest.Server) {
 		w.Fatal(err)
 	}
 	return portal, httptest.NewServer(w.noticing(portal))
+}
+
+// newLogKeys makes the keys of the transparency log, which all replicas share.
+func newLogKeys(t testing.TB) *translog.Keys {
+	t.Helper()
+	secret, _, err := translog.GenerateKey(LogOrigin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	k, err := translog.ParseKeys(secret, LogOrigin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
+
+// LogOrigin is the name of the transparency log.
+const LogOrigin = "portal.example.ae/log"
+
+// Sequenced lets the log take in everything that has happened. Nothing here does it by itself.
+func (w *World) Sequenced() {
+	w.Helper()
+	for {
+		if _, err := w.Apps[0].Translog.Round(w.Context()); err != nil {
+			w.Fatal(err)
+		}
+		if s, err := w.Apps[0].Translog.Status(w.Context()); err != nil || s.Lag == 0 {
+			w.must(err)
+			return
+		}
+	}
+}
+
+func (w *World) must(err error) {
+	w.Helper()
+	if err != nil {
+		w.Fatal(err)
+	}
 }
 
 // noticing tells AwaitLeft when a browser leaves before its answer.
