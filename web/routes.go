@@ -24,7 +24,10 @@ func (s *Server) routes() http.Handler {
 		top.Handle(translog.Prefix, s.translog)
 	}
 
+	s.site.Handle(top, "GET "+page.VerifyCode, toVerifier)
+
 	pages := http.NewServeMux()
+	s.site.Handle(pages, "GET /verify", verifier())
 	s.customer.Mount(pages)
 	if s.office != nil {
 		s.office.MountCallbacks(top)
@@ -53,6 +56,25 @@ func isCallback(path string) bool {
 // chooseLanguage redirects "/" to the start page in one of the two languages.
 func chooseLanguage(w http.ResponseWriter, r *http.Request) error {
 	return page.Redirect(w, page.To(r, "/"))
+}
+
+// verifier serves the page that checks receipts, in both languages the same file: it takes the
+// language from its address.
+func verifier() page.Handler {
+	policy := static.VerifierPolicy()
+	return func(w http.ResponseWriter, _ *http.Request) error {
+		h := w.Header()
+		h.Set("Content-Type", "text/html; charset=utf-8")
+		h.Set("Content-Security-Policy", policy)
+		_, err := w.Write(static.Verifier)
+		return err
+	}
+}
+
+// toVerifier is where the code on a printed receipt leads. The browser keeps what stands after
+// the "#".
+func toVerifier(w http.ResponseWriter, r *http.Request) error {
+	return page.Redirect(w, page.To(r, "/verify"))
 }
 
 // inLanguage mounts pages below a language. A wildcard for the language would clash

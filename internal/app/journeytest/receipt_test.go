@@ -1,0 +1,115 @@
+package journeytest
+
+import (
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"takeed/internal/app/apptest"
+	"takeed/static"
+)
+
+// verifier builds the program that anybody can check a receipt with.
+var verifier = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "takeed-verify-")
+	if err != nil {
+		return "", err
+	}
+	program := filepath.Join(dir, "takeed-verify")
+	out, err := exec.Command("go", "build", "-o", program, "takeed/cmd/takeed-verify").CombinedOutput()
+	if err != nil {
+		return string(out), err
+	}
+	return program, nil
+})
+
+// verify is the verdict of the program on a receipt.
+func verify(t *testing.T, w *apptest.World, receipt, lang string) (said string, ok bool) {
+	t.Helper()
+	program, err := verifier()
+	if err != nil {
+		t.Fatalf("build takeed-verify: %v\n%s", err, program)
+	}
+	file := filepath.Join(t.TempDir(), "receipt.json")
+	if err := os.WriteFile(file, []byte(receipt), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command(program, "--key", w.Apps[0].Translog.Keys().Public()[0], "--lang", lang, file).CombinedOutput()
+	return string(out), err == nil
+}
+
+// Whoever confirmed can prove it to a stranger, who has a public key and nothing else of ours.
+func TestAStrangerVerifiesAReceipt(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	for lang, me := range map[string]string{"en": "fatima", "ar": "ahmed"} {
+		b := w.Browser(lang, 0)
+		b.SignIn(me)
+		review := b.Create("transfer", apptest.Transfer())
+		if p := b.Get(review.Path() + "/receipt.json"); p.Path() != review.Path() {
+			t.Errorf("before the confirmation the file leads to %s", p.Path())
+		}
+		done := b.Confirm(review, approve)
+		page := b.Get(done.Path() + "/receipt")
+		shows(w, page, say(lang, "receipt.follows"))
+		if p := b.Get(done.Path() + "/receipt/status"); p.Body != `{"stage":"follows","state":"confirmed"}`+"\n" {
+			t.Errorf("the status is %s", p.Body)
+		}
+		if p := b.Get(done.Path() + "/receipt.json"); p.Path() != page.Path() {
+			t.Errorf("before there is a proof the file leads to %s", p.Path())
+		}
+		w.Sequenced()
+		if p := b.Get(done.Path() + "/receipt/status"); p.Body != `{"stage":"proved","state":"confirmed"}`+"\n" {
+			t.Errorf("the status is %s", p.Body)
+		}
+		page = b.Get(done.Path() + "/receipt")
+		shows(w, page, say(lang, "receipt.proof_text"), say(lang, "receipt.no_witness"), apptest.LogOrigin)
+		file := b.Get(page.Find("a[download]").AttrOr("href", ""))
+		mustBe(w, file, "type", file.Header.Get("Content-Type"), "application/json; charset=utf-8")
+		said, ok := verify(t, w, file.Body, lang)
+		if !ok {
+			t.Fatalf("not verified:\n%s\n%s", said, file.Body)
+		}
+		code := page.Find(`.rows dt:contains("` + say(lang, "label.code") + `") + dd`).Text()
+		if code == "" || !strings.Contains(said, code) {
+			t.Errorf("the verifier does not show the check code %q:\n%s", code, said)
+		}
+		if said, ok := verify(t, w, strings.Replace(file.Body, "1250.50", "9250.50", 1), lang); ok {
+			t.Errorf("another amount is verified:\n%s", said)
+		}
+	}
+}
+
+// A receipt is its owner's. To anybody else it does not exist, as a file or otherwise.
+func TestAReceiptIsItsOwners(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	b, stranger := w.Browser("en", 0), w.Browser("en", 0)
+	b.SignIn("fatima")
+	stranger.SignIn("ahmed")
+	done := b.Confirm(b.Create("transfer", apptest.Transfer()), approve)
+	w.Sequenced()
+	for _, path := range []string{"/receipt", "/receipt.json", "/receipt/status"} {
+		if p := stranger.Get(done.Path() + path); p.Status != http.StatusNotFound {
+			t.Errorf("%s answers a stranger with %d", path, p.Status)
+		}
+	}
+}
+
+// The page that checks receipts is served as it is kept, and may run nothing but itself.
+func TestTheVerifierIsServed(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	for _, lang := range []string{"en", "ar"} {
+		p := w.Browser(lang, 0).Get("/V")
+		mustBe(w, p, "address", p.Path(), "/"+lang+"/verify")
+		mustBe(w, p, "policy", p.Header.Get("Content-Security-Policy"), static.VerifierPolicy())
+		if p.Status != http.StatusOK || p.Body != string(static.Verifier) {
+			t.Errorf("%d, %d bytes", p.Status, len(p.Body))
+		}
+	}
+}
