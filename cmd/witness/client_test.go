@@ -9,15 +9,10 @@ import (
 	"takeed/internal/witness/witnesstest"
 )
 
-// policyOf wants the cosignature of one witness.
-func policyOf(t *testing.T, w *running) string {
-	t.Helper()
-	return fmt.Sprintf("witness w1 %s %s\nquorum w1\n", w.vkey, w.url)
-}
-
+// clientOf wants the cosignature of one witness.
 func clientOf(t *testing.T, w *running) (*portal.Client, portal.Policy) {
 	t.Helper()
-	p, err := portal.ParsePolicy([]byte(policyOf(t, w)))
+	p, err := portal.ParsePolicy(fmt.Appendf(nil, "witness w1 %s %s\nquorum w1\n", w.vkey, w.url))
 	if err != nil {
 		t.Fatal(err)
 	}

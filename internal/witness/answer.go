@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"strconv"
 	"strings"
@@ -55,17 +56,33 @@ func (s sender) post(ctx context.Context, url string, body []byte) (answer, erro
 	req.Header.Set("Content-Type", "text/plain; charset=utf-8")
 	res, err := s.client.Do(req)
 	if err != nil {
-		return answer{}, failed(Silent, "%w", err)
+		return answer{}, unreachable(ctx, err)
 	}
 	defer res.Body.Close()
 	content, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer+1))
 	switch {
 	case err != nil:
-		return answer{}, failed(Silent, "read the answer: %w", err)
+		return answer{}, unreachable(ctx, err)
 	case len(content) > maxAnswer:
 		return answer{}, failed(Unusable, "its answer has no end")
 	}
 	return parseAnswer(res.StatusCode, res.Header.Get("Content-Type"), content)
+}
+
+// unreachable says what this machine knows. The other texts of net/http and crypto/tls quote
+// what the witness sent.
+func unreachable(ctx context.Context, err error) error {
+	var network *net.OpError
+	var certificate *tls.CertificateVerificationError
+	switch {
+	case ctx.Err() != nil:
+		return failed(Silent, "it did not answer: %w", ctx.Err())
+	case errors.As(err, &network):
+		return failed(Silent, "%w", network)
+	case errors.As(err, &certificate):
+		return failed(Silent, "its certificate is not valid")
+	}
+	return failed(Silent, "it hung up, or does not speak HTTP")
 }
 
 func parseAnswer(status int, contentType string, content []byte) (answer, error) {

@@ -35,7 +35,7 @@ func TestAllCosign(t *testing.T) {
 	ws := []scripted{script(t, "a.example", honest), script(t, "b.example", talkative), script(t, "c.example", honest)}
 	ws[2].url += "/"
 	p := policy(t, ws...)
-	cosigned, results := ask(t, witness.New(p), l.Checkpoint(t, 9), unproven(t))
+	cosigned, results := ask(t, newClient(p), l.Checkpoint(t, 9), unproven(t))
 	for name, r := range results {
 		if r.Reason != "" || r.Err != nil || time.Since(r.At) > time.Minute {
 			t.Errorf("%s: %+v", name, r)
@@ -112,6 +112,7 @@ func TestAFalseWitnessIsFoundOut(t *testing.T) {
 		"hangs up": {func(*witnesstest.Cosigner) http.HandlerFunc {
 			return func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
 		}, witness.Silent},
+		"no HTTP": {rude, witness.Silent},
 		"long header": {func(*witnesstest.Cosigner) http.HandlerFunc {
 			return func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("X", strings.Repeat("x", 64<<10)) }
 		}, witness.Silent},
@@ -127,7 +128,7 @@ func TestAFalseWitnessIsFoundOut(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := policy(t, script(t, "false.example", c.answer), script(t, "good.example", honest))
-			cosigned, results := ask(t, witness.New(p), l.Checkpoint(t, 9), l.Proof)
+			cosigned, results := ask(t, newClient(p), l.Checkpoint(t, 9), l.Proof)
 			bad, good := results["w0"], results["w1"]
 			if bad.Reason != c.reason || bad.Err == nil || bad.Line != nil || !bad.At.IsZero() || strings.Contains(bad.Err.Error(), "secret") {
 				t.Errorf("%+v", bad)
@@ -139,6 +140,16 @@ func TestAFalseWitnessIsFoundOut(t *testing.T) {
 				t.Error(bad.Size)
 			}
 		})
+	}
+}
+
+// rude does not speak HTTP.
+func rude(*witnesstest.Cosigner) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		if conn, _, err := http.NewResponseController(w).Hijack(); err == nil {
+			_, _ = io.WriteString(conn, "HTTP/1.1 secret secret\r\n\r\n")
+			_ = conn.Close()
+		}
 	}
 }
 
@@ -162,7 +173,7 @@ func TestARedirectIsNotFollowed(t *testing.T) {
 		t.Cleanup(target.Close)
 		server := httptest.NewServer(http.RedirectHandler(target.URL, status))
 		t.Cleanup(server.Close)
-		if _, results := ask(t, witness.New(policy(t, scripted{c, server.URL})), l.Checkpoint(t, 9), unproven(t)); results["w0"].Reason != witness.Unusable {
+		if _, results := ask(t, newClient(policy(t, scripted{c, server.URL})), l.Checkpoint(t, 9), unproven(t)); results["w0"].Reason != witness.Unusable {
 			t.Errorf("%d: %+v", status, results["w0"])
 		}
 	}
@@ -176,8 +187,8 @@ func TestACertificateIsChecked(t *testing.T) {
 	server.Config.ErrorLog = discard()
 	server.StartTLS()
 	t.Cleanup(server.Close)
-	c := witness.New(policy(t, scripted{w, server.URL}))
-	if _, results := ask(t, c, l.Checkpoint(t, 9), unproven(t)); results["w0"].Reason != witness.Silent {
+	c := newClient(policy(t, scripted{w, server.URL}))
+	if _, results := ask(t, c, l.Checkpoint(t, 9), unproven(t)); results["w0"].Reason != witness.Silent || !strings.Contains(results["w0"].Err.Error(), "certificate") {
 		t.Errorf("%+v", results["w0"])
 	}
 	roots := x509.NewCertPool()
@@ -191,7 +202,7 @@ func TestACertificateIsChecked(t *testing.T) {
 func TestWhatIsNoCheckpointIsNotAsked(t *testing.T) {
 	t.Parallel()
 	l := witnesstest.New(t, origin, 9)
-	c := witness.New(policy(t, script(t, "w.example", honest)))
+	c := newClient(policy(t, script(t, "w.example", honest)))
 	text, _, _ := strings.Cut(string(l.Checkpoint(t, 9)), "\n\n")
 	for _, checkpoint := range []string{"", "x", text + "\n", string(l.Sign(t, "x\n")), string(l.Sign(t, origin+"\n18446744073709551615\nAAAA\n"))} {
 		if _, err := c.Ask(t.Context(), []byte(checkpoint), unproven(t), func(r witness.Result) { t.Errorf("%+v", r) }); err == nil {
@@ -203,7 +214,7 @@ func TestWhatIsNoCheckpointIsNotAsked(t *testing.T) {
 func TestWithoutAProofNothingIsSent(t *testing.T) {
 	t.Parallel()
 	l := witnesstest.New(t, origin, 9)
-	c := witness.New(policy(t, script(t, "w.example", answering(409, "text/x.tlog.size", "5\n"))))
+	c := newClient(policy(t, script(t, "w.example", answering(409, "text/x.tlog.size", "5\n"))))
 	lost := errors.New("lost")
 	_, results := ask(t, c, l.Checkpoint(t, 9), func(context.Context, int64, int64) ([]tlog.Hash, error) { return nil, lost })
 	if r := results["w0"]; r.Reason != witness.NoProof || !errors.Is(r.Err, lost) || !strings.Contains(fmt.Sprint(r.Err), "5") {
@@ -226,7 +237,7 @@ func TestAMalformedSizeIsNotBelieved(t *testing.T) {
 				answering(409, c.contentType, c.body)(nil)(w, r)
 			}
 		}
-		_, results := ask(t, witness.New(policy(t, script(t, "w.example", counting))), l.Checkpoint(t, 9), l.Proof)
+		_, results := ask(t, newClient(policy(t, script(t, "w.example", counting))), l.Checkpoint(t, 9), l.Proof)
 		if r := results["w0"]; r.Reason != witness.Unusable || asked.Load() != 1 {
 			t.Errorf("%v was asked for %d times: %+v", c, asked.Load(), r)
 		}

@@ -92,3 +92,10 @@ func unproven(t *testing.T) witness.Proof {
 		return nil, nil
 	}
 }
+
+// newClient has patience, for the machine may be busy. A test that needs none sets it.
+func newClient(p witness.Policy) *witness.Client {
+	c := witness.New(p)
+	c.SetDeadline(time.Minute)
+	return c
+}

@@ -129,7 +129,7 @@ func TestLitewitnessCosigns(t *testing.T) {
 	forked := witnesstest.Other(t, l, 3, 300, "'")
 	stranger, impostor := witnesstest.New(t, "log.example/stranger", 9), witnesstest.New(t, origin, 300)
 	p := policy(t, newLitewitness(t, l).serve(t))
-	c, again := witness.New(p), witness.New(p)
+	c, again := newClient(p), newClient(p)
 	for _, step := range []struct {
 		client *witness.Client
 		log    *witnesstest.Log
@@ -141,10 +141,10 @@ func TestLitewitnessCosigns(t *testing.T) {
 		{c, l, 300, ""},     // still believes 256
 		{c, forked, 300, witness.Refused},
 		{again, forked, 299, witness.Ahead},
-		{witness.New(p), l, 256, witness.Ahead},
+		{newClient(p), l, 256, witness.Ahead},
 		{c, impostor, 300, witness.UnknownKey},
-		{c, stranger, 9, witness.Ahead},                   // one client is for one log
-		{witness.New(p), stranger, 9, witness.UnknownKey}, // 403 and not 404: it follows an older text
+		{c, stranger, 9, witness.Ahead},                 // one client is for one log
+		{newClient(p), stranger, 9, witness.UnknownKey}, // 403 and not 404: it follows an older text
 	} {
 		cosigned, results := ask(t, step.client, step.log.Checkpoint(t, step.size), step.log.Proof)
 		if r := results["w0"]; r.Reason != step.reason || p.Satisfied(cosigned) != (step.reason == "") {

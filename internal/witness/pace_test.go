@@ -40,7 +40,7 @@ func trickling(c *witnesstest.Cosigner) http.HandlerFunc {
 func TestASilentWitnessDelaysNobody(t *testing.T) {
 	t.Parallel()
 	l := witnesstest.New(t, origin, 9)
-	c := witness.New(policy(t, script(t, "a.example", silent), script(t, "b.example", honest), script(t, "c.example", trickling), script(t, "d.example", honest)))
+	c := newClient(policy(t, script(t, "a.example", silent), script(t, "b.example", honest), script(t, "c.example", trickling), script(t, "d.example", honest)))
 	c.SetDeadline(time.Hour)
 	ctx, giveUp := context.WithCancel(t.Context())
 	defer giveUp()
@@ -66,7 +66,7 @@ func TestASilentWitnessDelaysNobody(t *testing.T) {
 func TestAWitnessHasADeadline(t *testing.T) {
 	t.Parallel()
 	l := witnesstest.New(t, origin, 9)
-	c := witness.New(policy(t, script(t, "a.example", silent), script(t, "b.example", trickling)))
+	c := newClient(policy(t, script(t, "a.example", silent), script(t, "b.example", trickling)))
 	c.SetDeadline(100 * time.Millisecond)
 	_, results := ask(t, c, l.Checkpoint(t, 9), unproven(t))
 	for name, r := range results {
@@ -88,7 +88,7 @@ func TestASlowWitnessIsNotAskedTwiceAtOnce(t *testing.T) {
 			honest(c)(w, r)
 		}
 	}
-	c := witness.New(policy(t, script(t, "a.example", slow), script(t, "b.example", honest)))
+	c := newClient(policy(t, script(t, "a.example", slow), script(t, "b.example", honest)))
 	c.SetDeadline(time.Hour)
 	first := make(chan witness.Result, 2)
 	go func() {
@@ -134,7 +134,7 @@ func TestASizeIsLearntOnce(t *testing.T) {
 	t.Parallel()
 	l := witnesstest.New(t, origin, 9)
 	var told []string
-	c := witness.New(policy(t, script(t, "a.example", recording(5, &told))))
+	c := newClient(policy(t, script(t, "a.example", recording(5, &told))))
 	proof := func(ctx context.Context, oldSize, newSize int64) ([]tlog.Hash, error) {
 		if oldSize <= 0 || oldSize >= newSize {
 			t.Errorf("a proof from %d to %d was asked for", oldSize, newSize)
@@ -172,7 +172,7 @@ func TestALieAboutTheSizeDoesNotLast(t *testing.T) {
 			recording(4, &told)(c)(w, r)
 		}
 	}
-	c := witness.New(policy(t, script(t, "a.example", lying)))
+	c := newClient(policy(t, script(t, "a.example", lying)))
 	var reasons []string
 	for range 3 {
 		_, results := ask(t, c, l.Checkpoint(t, 9), l.Proof)

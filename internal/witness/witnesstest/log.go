@@ -1,4 +1,5 @@
-// Package witnesstest makes transparency logs for tests, honest ones and others.
+// Package witnesstest has the other sides of internal/witness and cmd/witness, for their tests:
+// logs and keys of witnesses, honest or not, and programs that others wrote.
 package witnesstest
 
 import (
