@@ -104,15 +104,15 @@ const boundsOfVerify = "This shows that the data and the audit log agree with ea
 
 // verify runs the invariants: one line each, and what they cannot show.
 func verify(ctx context.Context, getenv func(string) string, stdout io.Writer) error {
-	_, db, err := open(ctx, getenv)
+	c, db, err := open(ctx, getenv)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	return verifyAll(ctx, db, stdout)
+	return verifyAll(ctx, c, db, stdout)
 }
 
-func verifyAll(ctx context.Context, db *postgres.DB, stdout io.Writer) error {
+func verifyAll(ctx context.Context, c Config, db *postgres.DB, stdout io.Writer) error {
 	broken := 0
 	for _, inv := range postgres.Invariants {
 		n, err := db.Violations(ctx, inv)
@@ -132,14 +132,14 @@ func verifyAll(ctx context.Context, db *postgres.DB, stdout io.Writer) error {
 	} else if !ok {
 		broken++
 	}
-	fmt.Fprintln(stdout, boundsOfVerify)
+	wrong := tellLog(ctx, c, stdout)
 	if err := tellDropped(ctx, db, stdout); err != nil {
 		return err
 	}
 	if broken > 0 {
 		return fmt.Errorf("%d of %d invariants do not hold: %w", broken, len(postgres.Invariants)+1, errFound)
 	}
-	return nil
+	return wrong
 }
 
 // tellUnattested says whether a portal with this keyset stands behind every confirmation.

@@ -14,7 +14,8 @@
 //	portal log adopt                 go on with the log on another server, or without the file
 //	portal log checkpoints           print every signed checkpoint
 //	portal audit prune               remove events that are older than PORTAL_AUDIT_YEARS
-//	portal verify                    run the invariants against the live database
+//	portal verify                    run the invariants against the live database, and compute the transparency log again
+//	portal verify --since FILE       compute the log again from the checkpoint in FILE, and keep the newest one there
 //	portal verify FILE [MANIFEST]    check an export of the audit log, with nothing but the file
 //
 // The exit code is 0 when all is well, 1 when something failed or was found wrong, and
@@ -58,7 +59,7 @@ func exitCode(err error, stderr io.Writer) int {
 	return 1
 }
 
-var errUsage = errors.New("usage: portal serve | migrate | check | health | keyset [add|rotate|drop] [--out FILE] | reseal | person disable|enable ID | staff revoke ID | audit prune | log key|rotate [--out FILE] | log status|explain|adopt|checkpoints | verify [FILE [MANIFEST]]; settings come from the environment, see .github/OPERATING.md")
+var errUsage = errors.New("usage: portal serve | migrate | check | health | keyset [add|rotate|drop] [--out FILE] | reseal | person disable|enable ID | staff revoke ID | audit prune | log key|rotate [--out FILE] | log status|explain|adopt|checkpoints | verify [FILE [MANIFEST]] | verify --since FILE; settings come from the environment, see .github/OPERATING.md")
 
 // run is the program without the process around it.
 func run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) error {
@@ -85,6 +86,8 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 		return prune(ctx, getenv, stdout)
 	case command == "verify" && len(args) == 1:
 		return verify(ctx, getenv, stdout)
+	case command == "verify" && len(args) == 3 && args[1] == "--since":
+		return verifySince(ctx, getenv, args[2], stdout)
 	case command == "verify" && len(args) <= 3:
 		return verifyFile(args[1], args[2:], stdout)
 	case command == "person" && len(args) == 3:

@@ -67,7 +67,7 @@ func ParseTilePath(path string) (Tile, bool) {
 		n := number(strings.TrimPrefix(group, "x"), 3)
 		t.N = t.N*1000 + int64(n)
 	}
-	ok := t.Level < Levels && t.Width <= TileWidth && t.N >= 0 && t.Path() == path
+	ok := t.Level < Levels && t.Width > 0 && t.Width <= TileWidth && t.N >= 0 && t.Path() == path
 	return t, ok
 }
 

@@ -74,6 +74,7 @@
 //	http_proxies             hosts, origins and addresses behind proxies
 //	links                    a link leads to its page, whoever wrote it and whoever opens it
 //	log_lines                no request can forge a line of the log
+//	transparency             other programs read the transparency log, and find it whole
 //	brand                    the colours, the name and the phone number of the institution
 //
 // What the portal depends on, failing:

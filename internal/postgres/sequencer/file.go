@@ -35,6 +35,9 @@ func (f file) read() ([]byte, error) {
 	return content, nil
 }
 
+// WriteFile writes a signed checkpoint to a file: whole, or not at all.
+func WriteFile(path string, note []byte) error { return file(path).replace(note) }
+
 func (f file) write(note []byte) error {
 	if f == "" {
 		return nil
