@@ -84,13 +84,13 @@ func TestVerifyGoesOnFromACheckpoint(t *testing.T) {
 	log := withLog(t, d, e)
 	kept := filepath.Join(t.TempDir(), "kept")
 	first := portal(t, e, "verify", "--since", kept)
-	if first.code != 0 || !strings.Contains(first.stdout, "INV-01") || !strings.Contains(first.stdout, "LOG     entries 0 to 1 ") {
+	if first.code != 0 || !strings.Contains(first.stdout, "INV-01") || !strings.Contains(first.stdout, "LOG     entries 0 to 2 ") {
 		t.Fatalf("without a file: %+v", first)
 	}
 	enrol(t, d)
 	sequenced(t, log)
 	second := portal(t, e, "verify", "--since", kept)
-	if second.code != 0 || strings.Contains(second.stdout, "INV-01") || !strings.Contains(second.stdout, "LOG     entries 1 to 2 ") || !strings.Contains(second.stdout, boundsOfSince) {
+	if second.code != 0 || strings.Contains(second.stdout, "INV-01") || !strings.Contains(second.stdout, "LOG     entries 2 to 4 ") || !strings.Contains(second.stdout, boundsOfSince) {
 		t.Errorf("with one: %+v", second)
 	}
 	before, _ := os.ReadFile(kept)
