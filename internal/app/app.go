@@ -215,7 +215,7 @@ func (a *App) pages(c Config) web.Config {
 	}
 	if a.Staff != nil {
 		pages.Office = &office.Config{
-			Flow: a.Staff, Sessions: a.DB, Audit: auditlog.New(a.DB), Catalogue: c.Catalogue, Idle: sessionIdle, Host: originOf(c.Staff.Issuer), Ready: a.Ready,
+			Flow: a.Staff, Sessions: a.DB, Audit: auditLog{auditlog.New(a.DB), a.Translog}, Catalogue: c.Catalogue, Idle: sessionIdle, Host: originOf(c.Staff.Issuer), Ready: a.Ready,
 		}
 	}
 	if a.Translog != nil {

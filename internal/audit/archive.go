@@ -27,17 +27,28 @@ func NewArchive(out io.Writer, made time.Time) Archive {
 // Events begins the file of events.
 func (a Archive) Events(f Format) (io.Writer, error) { return a.entry("events." + string(f)) }
 
-// Close adds the manifest and ends the archive. An archive that was not closed is cut off,
-// and no program opens it.
-func (a Archive) Close(m Manifest) error {
-	file, err := a.entry("manifest.json")
+// Close adds the manifest, with the note that signs it if there is one, and ends the archive.
+// An archive that was not closed is cut off, and no program opens it.
+func (a Archive) Close(m Manifest, note []byte) error {
+	err := a.file("manifest.json", m.Encode())
+	if err == nil && note != nil {
+		err = a.file("manifest.note", note)
+	}
 	if err != nil {
 		return err
 	}
-	if _, err := file.Write(m.Encode()); err != nil {
-		return fmt.Errorf("write the manifest: %w", err)
-	}
 	return a.zip.Close()
+}
+
+func (a Archive) file(name string, content []byte) error {
+	file, err := a.entry(name)
+	if err != nil {
+		return err
+	}
+	if _, err := file.Write(content); err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	return nil
 }
 
 func (a Archive) entry(name string) (io.Writer, error) {

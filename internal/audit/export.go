@@ -62,6 +62,21 @@ type Manifest struct {
 	Actor    approval.Actor `json:"actor"`
 	Began    time.Time      `json:"began"`
 	Ended    time.Time      `json:"ended"`
+	Log      *LogRange      `json:"log,omitempty"` // nil: the portal keeps no transparency log
+}
+
+// LogRange is where the first and the last event of a file stand in the transparency log. An
+// event that is not in it yet has the index -1.
+type LogRange struct {
+	Origin string `json:"origin"`
+	First  int64  `json:"first_index"`
+	Last   int64  `json:"last_index"`
+}
+
+// ManifestNote is the text that the key of the log signs for a manifest, of which it has the
+// SHA-256. The signed note (C2SP signed-note) lies beside the manifest as manifest.note.
+func ManifestNote(origin string, sum [sha256.Size]byte) string {
+	return "takeed.manifest/v1\n" + origin + "\n" + hex.EncodeToString(sum[:]) + "\n"
 }
 
 // Writer writes lines to a file and keeps count of what it wrote. It holds no more than

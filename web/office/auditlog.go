@@ -37,6 +37,7 @@ type AuditRecords interface {
 // AuditStreams hands out what a query finds, as a file or live.
 type AuditStreams interface {
 	StartExport(ctx context.Context, e audit.Export, by approval.Source) (audit.ExportRun, error)
+	Seal(ctx context.Context, m audit.Manifest) (sealed audit.Manifest, note []byte, err error) // no note if nothing can be signed
 	StartTail(ctx context.Context, q audit.Query, by approval.Source) (mark string, err error)
 	Tail(ctx context.Context, q audit.Query, mark string) ([]audit.Line, string, error)
 }

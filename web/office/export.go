@@ -41,7 +41,7 @@ func (o *Room) export(w http.ResponseWriter, r *http.Request) error {
 	name := "takeed-audit-" + time.Now().In(i18n.UAE()).Format("20060102-150405")
 	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`.zip"`)
 	return page.Streamed(w, r, "application/zip", func(ctx context.Context, out *page.StreamWriter) error {
-		return writeArchive(ctx, out, format, run, o.stillMay(r, rules.ExportLog))
+		return o.writeArchive(ctx, out, format, run, o.stillMay(r, rules.ExportLog))
 	})
 }
 
@@ -59,7 +59,7 @@ func (o *Room) stillMay(r *http.Request, permission rules.Permission) func(conte
 
 // writeArchive leaves an archive that cannot be completed without its end, so that no program
 // opens it.
-func writeArchive(ctx context.Context, out io.Writer, format audit.Format, run audit.ExportRun, may func(context.Context) error) error {
+func (o *Room) writeArchive(ctx context.Context, out io.Writer, format audit.Format, run audit.ExportRun, may func(context.Context) error) error {
 	archive := audit.NewArchive(out, time.Now())
 	events, err := archive.Events(format)
 	if err != nil {
@@ -69,5 +69,9 @@ func writeArchive(ctx context.Context, out io.Writer, format audit.Format, run a
 	if err != nil {
 		return err
 	}
-	return archive.Close(manifest)
+	manifest, note, err := o.Audit.Seal(ctx, manifest)
+	if err != nil {
+		return err
+	}
+	return archive.Close(manifest, note)
 }

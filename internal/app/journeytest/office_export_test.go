@@ -15,6 +15,8 @@ import (
 	"testing"
 	"unicode"
 
+	"golang.org/x/mod/sumdb/note"
+
 	"takeed/internal/app/apptest"
 	"takeed/internal/audit"
 	"takeed/internal/postgres/postgrestest"
@@ -49,7 +51,7 @@ func export(w *apptest.World, b *apptest.Browser, format string, values url.Valu
 func unpack(w *apptest.World, body []byte) (h handedOut) {
 	w.Helper()
 	archive, err := zip.NewReader(bytes.NewReader(body), int64(len(body)))
-	if err != nil || len(archive.File) != 2 || archive.File[1].Name != "manifest.json" {
+	if err != nil || len(archive.File) != 3 || archive.File[1].Name != "manifest.json" || archive.File[2].Name != "manifest.note" {
 		w.Fatalf("an archive of %d bytes: %v", len(body), err)
 	}
 	content := func(f *zip.File) []byte {
@@ -64,8 +66,20 @@ func unpack(w *apptest.World, body []byte) (h handedOut) {
 		return all
 	}
 	h.name, h.events = archive.File[0].Name, string(content(archive.File[0]))
-	if err := json.Unmarshal(content(archive.File[1]), &h.manifest); err != nil {
+	manifest := content(archive.File[1])
+	if err := json.Unmarshal(manifest, &h.manifest); err != nil {
 		w.Fatal(err)
+	}
+	verifier, err := note.NewVerifier(w.Apps[0].Translog.Keys().Public()[0])
+	if err != nil {
+		w.Fatal(err)
+	}
+	signed, err := note.Open(content(archive.File[2]), note.VerifierList(verifier))
+	if err != nil || signed.Text != audit.ManifestNote(apptest.LogOrigin, sha256.Sum256(manifest)) {
+		w.Errorf("the manifest is not signed: %v", err)
+	}
+	if in := h.manifest.Log; in == nil || in.Origin != apptest.LogOrigin {
+		w.Errorf("the manifest does not name the log: %+v", in)
 	}
 	return h
 }

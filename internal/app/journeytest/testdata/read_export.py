@@ -59,11 +59,13 @@ def lines(raw):
     for text in raw.decode("utf-8").split("\n")[:-1]:
         e = json.loads(text, object_pairs_hook=once)
         body = json.loads(e["body"], object_pairs_hook=once)
-        assert e["version"] == manifest["version"] == 2, e
+        assert e["version"] == manifest["version"] == 3, e
         at = moment(e["time"])
+        commitment = hashlib.sha256(b"takeed.body/v1" + bytes.fromhex(e["salt"]) + e["body"].encode()).digest()
+        assert len(e["salt"]) == 32 and commitment.hex() == e["commitment"], e
         hashed = (
-            b"audit/v1" + part(e["stream"]) + struct.pack(">Q", e["position"]) + optional(e.get("transaction")) + optional(e.get("attempt"))
-            + part(e["event"]) + optional(e.get("state")) + part(e["actor"]) + struct.pack(">q", at) + part(e["body"]) + bytes.fromhex(e["prev_hash"])
+            b"audit/v2" + part(e["stream"]) + struct.pack(">Q", e["position"]) + optional(e.get("transaction")) + optional(e.get("attempt"))
+            + part(e["event"]) + optional(e.get("state")) + part(e["actor"]) + struct.pack(">q", at) + commitment + bytes.fromhex(e["prev_hash"])
         )
         assert hashlib.sha256(hashed).hexdigest() == e["hash"], e
         read.append({**e, "time": at, "body": body})
@@ -76,6 +78,9 @@ manifest = json.loads(archive.read("manifest.json"), object_pairs_hook=once)
 name = "events." + manifest["format"]
 raw = archive.read(name)
 assert hashlib.sha256(raw).hexdigest() == manifest["sha256"] and len(raw) == manifest["bytes"]
+note = archive.read("manifest.note").decode("utf-8").split("\n")
+assert note[0] == "takeed.manifest/v1" and note[1] == manifest["log"]["origin"], note
+assert note[2] == hashlib.sha256(archive.read("manifest.json")).hexdigest() and note[3] == "", note
 for when in ("after", "before", "began", "ended"):
     manifest[when] = moment(manifest[when])
 events = (table if manifest["format"] == "csv" else lines)(raw)
