@@ -2,45 +2,12 @@ package journeytest
 
 import (
 	"net/http"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 
 	"takeed/internal/app/apptest"
 	"takeed/static"
 )
-
-// verifier builds the program that anybody can check a receipt with.
-var verifier = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "takeed-verify-")
-	if err != nil {
-		return "", err
-	}
-	program := filepath.Join(dir, "takeed-verify")
-	out, err := exec.Command("go", "build", "-o", program, "takeed/cmd/takeed-verify").CombinedOutput()
-	if err != nil {
-		return string(out), err
-	}
-	return program, nil
-})
-
-// verify is the verdict of the program on a receipt.
-func verify(t *testing.T, w *apptest.World, receipt, lang string) (said string, ok bool) {
-	t.Helper()
-	program, err := verifier()
-	if err != nil {
-		t.Fatalf("build takeed-verify: %v\n%s", err, program)
-	}
-	file := filepath.Join(t.TempDir(), "receipt.json")
-	if err := os.WriteFile(file, []byte(receipt), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	out, err := exec.Command(program, "--key", w.Apps[0].Translog.Keys().Public()[0], "--lang", lang, file).CombinedOutput()
-	return string(out), err == nil
-}
 
 // Whoever confirmed can prove it to a stranger, who has a public key and nothing else of ours.
 func TestAStrangerVerifiesAReceipt(t *testing.T) {
@@ -70,7 +37,7 @@ func TestAStrangerVerifiesAReceipt(t *testing.T) {
 		shows(w, page, say(lang, "receipt.proof_text"), say(lang, "receipt.no_witness"), apptest.LogOrigin)
 		file := b.Get(page.Find("a[download]").AttrOr("href", ""))
 		mustBe(w, file, "type", file.Header.Get("Content-Type"), "application/json; charset=utf-8")
-		said, ok := verify(t, w, file.Body, lang)
+		said, ok := w.Verify(lang, file.Body)
 		if !ok {
 			t.Fatalf("not verified:\n%s\n%s", said, file.Body)
 		}
@@ -78,7 +45,7 @@ func TestAStrangerVerifiesAReceipt(t *testing.T) {
 		if code == "" || !strings.Contains(said, code) {
 			t.Errorf("the verifier does not show the check code %q:\n%s", code, said)
 		}
-		if said, ok := verify(t, w, strings.Replace(file.Body, "1250.50", "9250.50", 1), lang); ok {
+		if said, ok := w.Verify(lang, strings.Replace(file.Body, "1250.50", "9250.50", 1)); ok {
 			t.Errorf("another amount is verified:\n%s", said)
 		}
 	}

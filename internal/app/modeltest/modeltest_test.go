@@ -57,6 +57,7 @@ func TestThePortalDoesWhatTheModelSays(t *testing.T) {
 				s.Database.NoViolations(s, "INV-13") // what was abandoned is stuck until it is swept
 				s.sweepUp()
 				s.NoViolations()
+				s.EveryConfirmationIsProved(s)
 				seen.count(s.m)
 			})
 		})
