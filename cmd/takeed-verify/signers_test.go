@@ -8,14 +8,6 @@ import (
 	"golang.org/x/mod/sumdb/note"
 )
 
-// signerAs signs a text as if it were another one.
-type signerAs struct {
-	note.Signer
-	text func(string) string
-}
-
-func (s signerAs) Sign(msg []byte) ([]byte, error) { return s.Signer.Sign([]byte(s.text(string(msg)))) }
-
 // lowSigner makes signatures whose point R is the neutral one, which only the owner of a key
 // can. Some programs take them and others do not.
 type lowSigner struct {

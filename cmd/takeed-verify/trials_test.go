@@ -8,6 +8,8 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+
+	"golang.org/x/mod/sumdb/note"
 )
 
 // trial is evidence with one fault, or none.
@@ -175,10 +177,19 @@ func noteTrials(r *rand.Rand, s *specimen) []trial {
 		fails("checkpoint", s.withProof(strings.Replace(proof, lines[0], "", 1))),
 		fails("checkpoint", s.with(s.issue(r, s.parts, newIdentity(r, origin).signer))),
 		fails("checkpoint", s.with(s.issue(r, s.parts, newIdentity(r, "other.example").signer))),
-		fails("checkpoint", s.with(s.issue(r, s.parts, signerAs{s.log.signer, func(text string) string { return text + "x" }}))),
+		fails("checkpoint", s.withProof(ofLog("other.example/log", proof, s.log))),
 		fails("checkpoint", s.with(s.issue(r, s.parts, append(s.signers()[1:], lowSigner{s.log.signer, s.log.seed})...))),
 		fails("witnesses", s.with(s.issue(r, s.parts, s.signers()[:2]...))),
 		fails("witnesses", s.withProof(proof+badSignature(r, lines[1]))))
+}
+
+// ofLog is a proof whose checkpoint is of a log of another name, and signed as that.
+func ofLog(name, proof string, signer identity) string {
+	head, checkpoint, _ := strings.Cut(proof, "\n\n")
+	text, _, _ := strings.Cut(strings.Replace(checkpoint, origin, name, 1), "\n\n")
+	signed, err := note.Sign(&note.Note{Text: text + "\n"}, signer.signer)
+	check(err)
+	return head + "\n\n" + string(signed)
 }
 
 func keyTrials(r *rand.Rand, s *specimen) (all []trial) {
