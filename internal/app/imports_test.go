@@ -43,6 +43,7 @@ var mayImport = map[string]string{
 	"internal/app":         "internal/approval internal/brand internal/catalogue internal/confirm internal/keys internal/oidc internal/postgres internal/postgres/auditlog internal/signin internal/uaepass web web/customer web/office",
 
 	"cmd/portal":            "internal/app internal/approval internal/audit internal/brand internal/catalogue internal/guard internal/keys internal/office internal/oidc internal/postgres internal/uaepass",
+	"cmd/takeed-verify":     "", // so that others can believe it without the rest
 	"cmd/uaepass-simulator": "internal/simulator internal/simulator/pingone",
 	"cmd/demo": "internal/app internal/approval internal/brand internal/catalogue internal/confirm internal/gallery internal/keys internal/localpg internal/office internal/oidc internal/postgres " +
 		"internal/postgres/history internal/signin internal/simulator internal/simulator/pingone internal/uaepass web/customer web/office",
