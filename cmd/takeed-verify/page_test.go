@@ -97,6 +97,27 @@ func TestThePageCannotVerifyWithoutEd25519(t *testing.T) {
 	}
 }
 
+// axe-core finds nothing to object to, in both languages, before and after a verdict.
+func TestThePageIsAccessible(t *testing.T) {
+	page := browser(t)
+	axe, err := os.ReadFile("../../web/browsertest/testdata/axe-core/axe.min.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := sample()
+	use(t, page, string(axe)+`; return ""`)
+	for _, file := range []string{"", string(s.file), "{}"} {
+		for range 2 {
+			found := use(t, page, `document.getElementById("switch").click(); for (const d of document.querySelectorAll("details")) d.open = true;
+				return JSON.stringify((await axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })).violations.map(v => v.id + ": " + v.nodes.map(n => n.html)));`)
+			if found != "[]" {
+				t.Error(found)
+			}
+		}
+		use(t, page, submit, file, s.keys, "")
+	}
+}
+
 // Without a key nothing is trusted, and what is no file is no receipt.
 func TestThePageNeedsAKeyAndAReceipt(t *testing.T) {
 	page := browser(t)
