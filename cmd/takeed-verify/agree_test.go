@@ -27,6 +27,7 @@ const patience = 5 * time.Minute
 // laptop, and fails where CI is set.
 func browser(t *testing.T) context.Context {
 	t.Helper()
+	pageSource(t)                                                                                       // or the go command would not know that the result depends on the file
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU) // the page is ours
 	if shell, err := chromium(); err == nil {
 		options = append(options, chromedp.ExecPath(shell))
