@@ -21,6 +21,7 @@ func (s *Server) routes() http.Handler {
 
 	pages := http.NewServeMux()
 	s.customer.Mount(pages)
+	pages.Handle("GET /verify", s.verify())
 	if s.office != nil {
 		s.office.MountCallbacks(top)
 		s.office.Mount(pages)
@@ -76,5 +77,14 @@ func (s *Server) static() http.Handler {
 		page.Of(r).Pattern = static.Prefix
 		w.Header().Del("Vary")
 		s.site.Assets.ServeHTTP(w, r)
+	})
+}
+
+// verify serves the page that verifies receipts, to everybody and without a session: it
+// does everything in the browser, and saved to a disk it does the same.
+func (s *Server) verify() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		page.Of(r).Pattern = "GET /verify"
+		static.ServeVerify(w, r)
 	})
 }

@@ -42,10 +42,15 @@ func browser(t *testing.T) context.Context {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := chromedp.Do(ctx, chromedp.Navigate("file://"+page)); err != nil {
+	visit(t, ctx, "file://"+page)
+	return ctx
+}
+
+func visit(t *testing.T, ctx context.Context, address string) {
+	t.Helper()
+	if err := chromedp.Do(ctx, chromedp.Navigate(address)); err != nil {
 		t.Fatal(err)
 	}
-	return ctx
 }
 
 // judgeAll is a function of the page. It answers with texts: numbers of the protocol are not

@@ -3,12 +3,16 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"takeed/static"
 )
 
 // use runs a script in the page and returns the text that it gives.
@@ -132,6 +136,24 @@ func TestThePageNeedsAKeyAndAReceipt(t *testing.T) {
 		if said := use(t, page, "return JSON.stringify(await "+call+")", string(s.file), s.keys); said != want {
 			t.Errorf("%s: %s", call, said)
 		}
+	}
+}
+
+// Served by the portal, in Arabic, the page works under its own policy, and has no other rights.
+func TestThePageWorksAsThePortalServesIt(t *testing.T) {
+	page := browser(t)
+	portal := httptest.NewServer(http.HandlerFunc(static.ServeVerify))
+	t.Cleanup(portal.Close)
+	visit(t, page, portal.URL+"/ar/verify")
+	s := sample()
+	if said := use(t, page, submit, string(s.file), s.keys, *s.policy); !strings.HasPrefix(said, words["verified"].AR) {
+		t.Error(said)
+	}
+	if said := use(t, page, `
+		const refused = new Promise(done => document.addEventListener("securitypolicyviolation", e => done(e.effectiveDirective), { once: true }));
+		fetch("/").catch(() => {});
+		return await refused + " " + getComputedStyle(document.querySelector("header")).display + " " + getComputedStyle(document.querySelector("header")).borderTopStyle;`); said != "connect-src block solid" {
+		t.Error(said)
 	}
 }
 
