@@ -103,3 +103,17 @@ func TestWhatIsNoStaticFileIsRefused(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// The policy of the page that verifies receipts names what is in it, by hashes that a
+// browser finds too; cmd/takeed-verify tries it in one.
+func TestTheVerifyingPageIsServedAsItIs(t *testing.T) {
+	w := httptest.NewRecorder()
+	ServeVerify(w, httptest.NewRequest(http.MethodGet, "/en/verify", nil))
+	if w.Code != http.StatusOK || !bytes.Equal(w.Body.Bytes(), verifyPage) || w.Header().Get("Content-Type") != "text/html; charset=utf-8" {
+		t.Errorf("%d %v", w.Code, w.Header())
+	}
+	policy := w.Header().Get("Content-Security-Policy")
+	if strings.Contains(policy, "unsafe") || strings.Count(policy, "'sha256-") != 2 || !strings.HasPrefix(policy, "default-src 'none'; ") || strings.Contains(policy, hashOf("nothing")) {
+		t.Error(policy)
+	}
+}

@@ -24,11 +24,11 @@ func (s *Server) routes() http.Handler {
 		top.Handle(translog.Prefix, s.translog)
 	}
 
-	s.site.Handle(top, "GET "+page.VerifyCode, toVerifier)
+	s.site.Handle(top, "GET /V", toVerifier) // page.VerifyCode
 
 	pages := http.NewServeMux()
-	s.site.Handle(pages, "GET /verify", verifier())
 	s.customer.Mount(pages)
+	pages.Handle("GET /verify", s.verify())
 	if s.office != nil {
 		s.office.MountCallbacks(top)
 		s.office.Mount(pages)
@@ -56,19 +56,6 @@ func isCallback(path string) bool {
 // chooseLanguage redirects "/" to the start page in one of the two languages.
 func chooseLanguage(w http.ResponseWriter, r *http.Request) error {
 	return page.Redirect(w, page.To(r, "/"))
-}
-
-// verifier serves the page that checks receipts, in both languages the same file: it takes the
-// language from its address.
-func verifier() page.Handler {
-	policy := static.VerifierPolicy()
-	return func(w http.ResponseWriter, _ *http.Request) error {
-		h := w.Header()
-		h.Set("Content-Type", "text/html; charset=utf-8")
-		h.Set("Content-Security-Policy", policy)
-		_, err := w.Write(static.Verifier)
-		return err
-	}
 }
 
 // toVerifier is where the code on a printed receipt leads. The browser keeps what stands after
@@ -103,5 +90,14 @@ func (s *Server) static() http.Handler {
 		page.Of(r).Pattern = static.Prefix
 		w.Header().Del("Vary")
 		s.site.Assets.ServeHTTP(w, r)
+	})
+}
+
+// verify serves the page that verifies receipts, to everybody and without a session: it
+// does everything in the browser, and saved to a disk it does the same.
+func (s *Server) verify() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		page.Of(r).Pattern = "GET /verify"
+		static.ServeVerify(w, r)
 	})
 }

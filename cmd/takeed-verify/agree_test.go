@@ -27,6 +27,7 @@ const patience = 5 * time.Minute
 // laptop, and fails where CI is set.
 func browser(t *testing.T) context.Context {
 	t.Helper()
+	pageSource(t)                                                                                       // or the go command would not know that the result depends on the file
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU) // the page is ours
 	if shell, err := chromium(); err == nil {
 		options = append(options, chromedp.ExecPath(shell))
@@ -41,10 +42,15 @@ func browser(t *testing.T) context.Context {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := chromedp.Do(ctx, chromedp.Navigate("file://"+page)); err != nil {
+	visit(t, ctx, "file://"+page)
+	return ctx
+}
+
+func visit(t *testing.T, ctx context.Context, address string) {
+	t.Helper()
+	if err := chromedp.Do(ctx, chromedp.Navigate(address)); err != nil {
 		t.Fatal(err)
 	}
-	return ctx
 }
 
 // judgeAll is a function of the page. It answers with texts: numbers of the protocol are not

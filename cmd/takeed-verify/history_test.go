@@ -43,9 +43,9 @@ func TestHistories(t *testing.T) {
 		}
 		for _, end := range []string{"", "\n"} {
 			file := []byte(strings.Join(c.notes, "\n") + end)
-			v := verify(file, trust)
-			if v.OK != (c.step == "") || v.Step != c.step || v.history == nil || v.At != c.at || v.OK && (v.Checkpoints != len(c.notes) || v.Origin != origin) {
-				t.Errorf("%+v %+v, not %q at %d, for\n%s", v, v.history, c.step, c.at, file)
+			v := verifyHistory(file, trust)
+			if v.OK != (c.step == "") || v.Step != c.step || v.History == nil || v.History.At != c.at || v.OK && (v.History.Checkpoints != len(c.notes) || v.History.Origin != origin) {
+				t.Errorf("%+v %+v, not %q at %d, for\n%s", v, v.History, c.step, c.at, file)
 			}
 		}
 	}

@@ -30,32 +30,35 @@ const origin = "log.bank.example.ae/takeed"
 type identity struct {
 	vkey   string
 	signer note.Signer
+	seed   []byte
 }
 
 // newIdentity takes its key from a stream of random numbers, so that a seed gives the same one.
 func newIdentity(r *rand.Rand, name string) identity {
-	skey, vkey := newKey(r, name)
+	seed, skey, vkey := newKey(r, name)
 	signer, err := note.NewSigner(skey)
 	check(err)
-	return identity{vkey, signer}
+	return identity{vkey, signer, seed}
 }
 
 // newWitness is the same for cosignatures.
 func newWitness(r *rand.Rand, name string) identity {
-	skey, vkey := newKey(r, name)
+	seed, skey, vkey := newKey(r, name)
 	signer, err := f_note.NewSignerForCosignatureV1(skey)
 	check(err)
 	vkey, err = f_note.VKeyToCosignatureV1(vkey)
 	check(err)
-	return identity{vkey, signer}
+	return identity{vkey, signer, seed}
 }
 
-func newKey(r *rand.Rand, name string) (skey, vkey string) {
-	seed := randomBytes(r, ed25519.SeedSize)
-	vkey, err := note.NewEd25519VerifierKey(name, ed25519.NewKeyFromSeed(seed).Public().(ed25519.PublicKey))
+func newKey(r *rand.Rand, name string) (seed []byte, skey, vkey string) {
+	seed = randomBytes(r, ed25519.SeedSize)
+	vkey, err := note.NewEd25519VerifierKey(name, ed25519Key(seed).Public().(ed25519.PublicKey))
 	check(err)
-	return "PRIVATE+KEY+" + strings.ReplaceAll(keyOf(vkey), " ", "+") + "+" + base64.StdEncoding.EncodeToString(append([]byte{1}, seed...)), vkey
+	return seed, "PRIVATE+KEY+" + strings.ReplaceAll(keyOf(vkey), " ", "+") + "+" + base64.StdEncoding.EncodeToString(append([]byte{1}, seed...)), vkey
 }
+
+func ed25519Key(seed []byte) ed25519.PrivateKey { return ed25519.NewKeyFromSeed(seed) }
 
 func randomBytes(r *rand.Rand, n int) []byte {
 	b := make([]byte, 0, n+8)
@@ -139,7 +142,7 @@ func (p parts) finish() (receipt string, leaf []byte) {
 	b.WriteString("audit/v2")
 	write := func(s string) { check(binary.Write(&b, binary.BigEndian, uint32(len(s)))); b.WriteString(s) }
 	write(e["stream"].(string))
-	check(binary.Write(&b, binary.BigEndian, e["position"].(int64)))
+	check(binary.Write(&b, binary.BigEndian, e["position"]))
 	for _, name := range []string{"transaction", "attempt", "event", "state", "actor"} {
 		write(e[name].(string))
 	}

@@ -1,5 +1,5 @@
 // Command takeed-verify checks, without a network and without the portal, what Takeed handed
-// out: receipts, and histories of checkpoints of the log.
+// out: receipts, exports, and histories of checkpoints of the log.
 //
 //	takeed-verify --key VKEY|FILE [--witness POLICY] [--lang en|ar] [--json] FILE…
 //
@@ -18,6 +18,10 @@
 //	checkpoint  a trusted key signed the checkpoint, and the log has the key's name
 //	witnesses   if a policy is given: enough witnesses cosigned
 //
+// An export of the audit log is a file of JSON lines, with its manifest as the file after
+// it. What can be wrong with it is format and event, for a line of it, chain, manifest, and
+// unsigned, which exports of versions 1 and 2 always are.
+//
 // A history of checkpoints is a file of notes, each followed by an empty line. What can be
 // wrong with it is format, checkpoint and witnesses as above, split (two roots for one
 // size) and shrunk.
@@ -27,6 +31,7 @@
 package main
 
 import (
+	"bufio"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -34,7 +39,7 @@ import (
 	"os"
 )
 
-// maxFile is the size of the largest file that is read, in bytes.
+// maxFile is the size of the largest file that is read at once, in bytes.
 const maxFile = 64 << 20
 
 const usage = "usage: takeed-verify --key VKEY|FILE [--witness POLICY] [--lang en|ar] [--json] FILE…"
@@ -54,14 +59,15 @@ func run(args []string, stdout, stderr io.Writer) (code int) {
 		fmt.Fprintln(stderr, err)
 		return 2
 	}
-	for _, name := range o.files {
-		file, err := read(name)
+	for files := o.files; len(files) > 0; {
+		name := files[0]
+		v, used, err := o.verify(name, files[1:])
+		files = files[1+used:]
 		if err != nil {
 			fmt.Fprintln(stderr, err)
 			code = 2
 			continue
 		}
-		v := verify(file, o.trust)
 		if !v.OK {
 			code = max(code, 1)
 		}
@@ -71,12 +77,44 @@ func run(args []string, stdout, stderr io.Writer) (code int) {
 }
 
 // verify tells by its content what a file is. What is nothing else is a receipt, and fails
-// as one.
-func verify(file []byte, t trust) verdict {
-	if isHistory(file) {
-		return verifyHistory(file, t)
+// as one. An export uses the file after it, if that is a manifest.
+func (o options) verify(name string, next []string) (v verdict, used int, err error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return v, 0, err
 	}
-	return verifyReceipt(file, t)
+	defer f.Close()
+	in := bufio.NewReaderSize(f, 1<<20)
+	if start, _ := in.Peek(len(`{"version":`)); isExport(start) {
+		m, err := nextManifest(next)
+		if err != nil {
+			return v, 0, err
+		}
+		if m != nil {
+			used = 1
+		}
+		v, err = verifyExport(in, m)
+		return v, used, err
+	}
+	file, err := readAll(name, in)
+	switch {
+	case err != nil:
+		return v, 0, err
+	case isHistory(file):
+		return verifyHistory(file, o.trust), 0, nil
+	}
+	return verifyReceipt(file, o.trust), 0, nil
+}
+
+func nextManifest(next []string) (*manifest, error) {
+	if len(next) == 0 {
+		return nil, nil
+	}
+	file, err := read(next[0])
+	if m, ok := parseManifest(file); ok {
+		return &m, err
+	}
+	return nil, err
 }
 
 func (o options) print(out io.Writer, name string, v verdict) {
@@ -148,7 +186,11 @@ func read(name string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	file, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	return readAll(name, f)
+}
+
+func readAll(name string, in io.Reader) ([]byte, error) {
+	file, err := io.ReadAll(io.LimitReader(in, maxFile+1))
 	if err == nil && len(file) > maxFile {
 		err = fmt.Errorf("%s: larger than %d bytes", name, maxFile)
 	}

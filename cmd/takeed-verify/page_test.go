@@ -3,12 +3,16 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"takeed/static"
 )
 
 // use runs a script in the page and returns the text that it gives.
@@ -97,6 +101,27 @@ func TestThePageCannotVerifyWithoutEd25519(t *testing.T) {
 	}
 }
 
+// axe-core finds nothing to object to, in both languages, before and after a verdict.
+func TestThePageIsAccessible(t *testing.T) {
+	page := browser(t)
+	axe, err := os.ReadFile("../../web/browsertest/testdata/axe-core/axe.min.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := sample()
+	use(t, page, string(axe)+`; return ""`)
+	for _, file := range []string{"", string(s.file), "{}"} {
+		for range 2 {
+			found := use(t, page, `document.getElementById("switch").click(); for (const d of document.querySelectorAll("details")) d.open = true;
+				return JSON.stringify((await axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })).violations.map(v => v.id + ": " + v.nodes.map(n => n.html)));`)
+			if found != "[]" {
+				t.Error(found)
+			}
+		}
+		use(t, page, submit, file, s.keys, "")
+	}
+}
+
 // Without a key nothing is trusted, and what is no file is no receipt.
 func TestThePageNeedsAKeyAndAReceipt(t *testing.T) {
 	page := browser(t)
@@ -111,6 +136,24 @@ func TestThePageNeedsAKeyAndAReceipt(t *testing.T) {
 		if said := use(t, page, "return JSON.stringify(await "+call+")", string(s.file), s.keys); said != want {
 			t.Errorf("%s: %s", call, said)
 		}
+	}
+}
+
+// Served by the portal, in Arabic, the page works under its own policy, and has no other rights.
+func TestThePageWorksAsThePortalServesIt(t *testing.T) {
+	page := browser(t)
+	portal := httptest.NewServer(http.HandlerFunc(static.ServeVerify))
+	t.Cleanup(portal.Close)
+	visit(t, page, portal.URL+"/ar/verify")
+	s := sample()
+	if said := use(t, page, submit, string(s.file), s.keys, *s.policy); !strings.HasPrefix(said, words["verified"].AR) {
+		t.Error(said)
+	}
+	if said := use(t, page, `
+		const refused = new Promise(done => document.addEventListener("securitypolicyviolation", e => done(e.effectiveDirective), { once: true }));
+		fetch("/").catch(() => {});
+		return await refused + " " + getComputedStyle(document.querySelector("header")).display + " " + getComputedStyle(document.querySelector("header")).borderTopStyle;`); said != "connect-src block solid" {
+		t.Error(said)
 	}
 }
 

@@ -10,8 +10,6 @@ import (
 	"golang.org/x/mod/sumdb/note"
 )
 
-func raw8(id uint32) string { return fmt.Sprintf("%08x", id) }
-
 // Policies mean what the library of the formats takes them to mean.
 func TestPoliciesMeanWhatTheLibrarySays(t *testing.T) {
 	t.Parallel()
@@ -62,26 +60,4 @@ func randomPolicy(r *rand.Rand, all []identity) string {
 	group("both", "left", "right")
 	fmt.Fprintf(&b, "quorum %s\n", pick(r, "both", "both", "left", "none"))
 	return b.String()
-}
-
-// The format allows a witness without an address, which the library does not.
-func TestAWitnessNeedsNoAddress(t *testing.T) {
-	t.Parallel()
-	s := sample()
-	policy := "witness auditor " + s.witnesses[0].vkey + "\nquorum auditor"
-	if o, v := judge(s.trusting(s.keys, &policy)); !o.OK || v.Witnesses != 1 || v.Unchecked != 1 {
-		t.Errorf("%+v %+v", o, v)
-	}
-}
-
-func TestBrokenPoliciesAreRefused(t *testing.T) {
-	t.Parallel()
-	r := rand.New(rand.NewPCG(8, 8))
-	s := sample()
-	for range 500 {
-		e := brokenPolicy(r, s)
-		if o, _ := judge(e); o.Error != "policy" {
-			t.Errorf("%+v for\n%.2000q", o, *e.policy)
-		}
-	}
 }

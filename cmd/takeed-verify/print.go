@@ -39,7 +39,7 @@ func (p page) verdict(file string, v verdict) {
 	case v.Approved != nil:
 		p.heading("verified", file)
 		p.receipt(v)
-	default:
+	case v.History != nil:
 		p.heading("verified", file)
 		p.history(v)
 	}
@@ -50,14 +50,28 @@ func (p page) heading(key, file string) { fmt.Fprintf(p, "%s: %s\n", p.say(key),
 func (p page) failure(file string, v verdict) {
 	p.heading("not verified", file)
 	p.word("failed", v.Step)
-	if v.history != nil {
-		p.word("at", v.At)
-	}
 	why := p.say(v.Step)
-	if v.history != nil && v.Step == "format" {
-		why = p.say("history format")
+	switch {
+	case v.History != nil:
+		p.word("at", v.History.At)
+	case v.Export != nil && v.Export.At > 0:
+		p.word("line", v.Export.At)
+	}
+	if other, ok := words[v.kind()+v.Step]; ok {
+		why = other.in(p.lang)
 	}
 	fmt.Fprintf(p, "  %s\n  %s\n", why, p.say("nothing"))
+}
+
+// kind begins the words for steps that mean something of their own for a kind of file.
+func (v verdict) kind() string {
+	switch {
+	case v.History != nil:
+		return "history "
+	case v.Export != nil:
+		return "export "
+	}
+	return ""
 }
 
 func (p page) receipt(v verdict) {
@@ -97,9 +111,9 @@ func (p page) signatures(v verdict) {
 
 func (p page) history(v verdict) {
 	p.title("log")
-	p.word("origin", v.Origin)
-	p.word("checkpoints", v.Checkpoints)
-	p.word("sizes", fmt.Sprint(v.First, ", ", v.Last))
+	p.word("origin", v.History.Origin)
+	p.word("checkpoints", v.History.Checkpoints)
+	p.word("sizes", fmt.Sprint(v.History.First, ", ", v.History.Last))
 	p.signatures(v)
 	p.limits("limit sizes", "limit keys", "limit key")
 }

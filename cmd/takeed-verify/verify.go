@@ -15,7 +15,8 @@ type verdict struct {
 	OK        bool      `json:"ok"`
 	Step      string    `json:"step"` // the first that failed, empty if none did
 	Approved  *approved `json:"approved,omitempty"`
-	*history            // of a history of checkpoints
+	History   *history  `json:"history,omitempty"`
+	Export    *export   `json:"export,omitempty"`
 	Witnesses int       `json:"witnesses"` // of the policy, whose cosignatures verify
 	Unchecked int       `json:"unchecked"` // other signatures on the checkpoint, by keys that were not given
 }

@@ -18,6 +18,11 @@ var words = map[string]text{
 	"witnesses":  {EN: "Too few witnesses of your policy cosigned the checkpoint, or one of their signatures is wrong.", AR: "لم يوقّع على نقطة التحقق عدد كافٍ من شهود السياسة، أو يوجد توقيع غير صحيح لأحدهم."},
 
 	"history format": {EN: "This is not a checkpoint, or not one that is written as the format demands.", AR: "هذه ليست نقطة تحقق، أو أنها غير مكتوبة وفق الصيغة المطلوبة."},
+	"export format":  {EN: "This line is not written as an export writes it, or the file is cut off.", AR: "هذا السطر غير مكتوب كما يكتبه التصدير، أو أن الملف مقطوع."},
+	"chain":          {EN: "This event does not follow from the one before it in its stream: an event was removed, added or moved.", AR: "هذا الحدث لا يتصل بالحدث السابق له في سلسلته: حُذف حدث أو أُضيف أو نُقل."},
+	"manifest":       {EN: "The manifest is not about this file.", AR: "بيان التصدير لا يخص هذا الملف."},
+	"unsigned":       {EN: "The file is consistent, but exports of this version are not signed: nothing shows who wrote it.", AR: "الملف متسق، لكن ملفات التصدير بهذا الإصدار غير موقَّعة: لا شيء يُثبت من كتبها."},
+	"line":           {EN: "Line", AR: "السطر"},
 	"split":          {EN: "There are two logs of this size with different contents: different readers were shown different histories.", AR: "يوجد سجلان بهذا الحجم نفسه ومحتواهما مختلف: عُرض على القرّاء تاريخان مختلفان."},
 	"shrunk":         {EN: "The log has become smaller: it was set back to an earlier state.", AR: "أصبح السجل أصغر مما كان: أُعيد إلى حالة سابقة."},
 

@@ -38,6 +38,7 @@
 // Confirming with the face:
 //
 //	confirm_succeeds         from review to receipt, for every kind of transaction
+//	receipt                  what a stranger verifies of a confirmation, and who gets it
 //	confirm_identity         every way in which the returned identity may differ
 //	confirm_wrongperson      another person's face, and another person's session at UAE PASS
 //	confirm_othercode        a code confirms only the attempt and the person it was issued for

@@ -230,3 +230,23 @@ func TestAFileHasOneName(t *testing.T) {
 		}
 	}
 }
+
+// The page that verifies receipts is anybody's, in both languages; it has its own policy,
+// which is stricter than that of the others, and every other header of theirs.
+func TestThePageThatVerifiesReceipts(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	b := w.Browser("en", 0)
+	for _, path := range []string{"/en/verify", "/ar/verify"} {
+		page := b.Get(path)
+		own := page.Header.Get("Content-Security-Policy")
+		if page.Status != http.StatusOK || page.Find("#form").Length() != 1 || page.Header.Get("Set-Cookie") != "" || !strings.HasPrefix(own, "default-src 'none'; script-src 'sha256-") {
+			t.Errorf("%s: %d %v", path, page.Status, page.Header)
+		}
+		page.Header.Set("Content-Security-Policy", policy)
+		secureHeaders(w, page)
+	}
+	if page := b.Get("/en/verify/x"); page.Status != http.StatusNotFound {
+		t.Errorf("%d below the page", page.Status)
+	}
+}

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"takeed/internal/app/apptest"
-	"takeed/static"
+	"takeed/web/page"
 )
 
 // Whoever confirmed can prove it to a stranger, who has a public key and nothing else of ours.
@@ -21,27 +21,27 @@ func TestAStrangerVerifiesAReceipt(t *testing.T) {
 			t.Errorf("before the confirmation the file leads to %s", p.Path())
 		}
 		done := b.Confirm(review, approve)
-		page := b.Get(done.Path() + "/receipt")
-		shows(w, page, say(lang, "receipt.follows"))
+		shown := b.Get(done.Path() + "/receipt")
+		shows(w, shown, say(lang, "receipt.follows"))
 		if p := b.Get(done.Path() + "/receipt/status"); p.Body != `{"stage":"follows","state":"confirmed"}`+"\n" {
 			t.Errorf("the status is %s", p.Body)
 		}
-		if p := b.Get(done.Path() + "/receipt.json"); p.Path() != page.Path() {
+		if p := b.Get(done.Path() + "/receipt.json"); p.Path() != shown.Path() {
 			t.Errorf("before there is a proof the file leads to %s", p.Path())
 		}
 		w.Sequenced()
 		if p := b.Get(done.Path() + "/receipt/status"); p.Body != `{"stage":"proved","state":"confirmed"}`+"\n" {
 			t.Errorf("the status is %s", p.Body)
 		}
-		page = b.Get(done.Path() + "/receipt")
-		shows(w, page, say(lang, "receipt.proof_text"), say(lang, "receipt.no_witness"), apptest.LogOrigin)
-		file := b.Get(page.Find("a[download]").AttrOr("href", ""))
+		shown = b.Get(done.Path() + "/receipt")
+		shows(w, shown, say(lang, "receipt.proof_text"), say(lang, "receipt.no_witness"), apptest.LogOrigin)
+		file := b.Get(shown.Find("a[download]").AttrOr("href", ""))
 		mustBe(w, file, "type", file.Header.Get("Content-Type"), "application/json; charset=utf-8")
 		said, ok := w.Verify(lang, file.Body)
 		if !ok {
 			t.Fatalf("not verified:\n%s\n%s", said, file.Body)
 		}
-		code := page.Find(`.rows dt:contains("` + say(lang, "label.code") + `") + dd`).Text()
+		code := shown.Find(`.rows dt:contains("` + say(lang, "label.code") + `") + dd`).Text()
 		if code == "" || !strings.Contains(said, code) {
 			t.Errorf("the verifier does not show the check code %q:\n%s", code, said)
 		}
@@ -67,16 +67,13 @@ func TestAReceiptIsItsOwners(t *testing.T) {
 	}
 }
 
-// The page that checks receipts is served as it is kept, and may run nothing but itself.
-func TestTheVerifierIsServed(t *testing.T) {
+// The code on a printed receipt leads to the page that checks receipts.
+func TestTheCodeOnPaperLeadsToTheVerifier(t *testing.T) {
 	t.Parallel()
 	w := open(t)
 	for _, lang := range []string{"en", "ar"} {
-		p := w.Browser(lang, 0).Get("/V")
+		p := w.Browser(lang, 0).Get(page.VerifyCode)
 		mustBe(w, p, "address", p.Path(), "/"+lang+"/verify")
-		mustBe(w, p, "policy", p.Header.Get("Content-Security-Policy"), static.VerifierPolicy())
-		if p.Status != http.StatusOK || p.Body != string(static.Verifier) {
-			t.Errorf("%d, %d bytes", p.Status, len(p.Body))
-		}
+		want(w, p, http.StatusOK, "Verify a receipt")
 	}
 }

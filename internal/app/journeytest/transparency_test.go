@@ -238,7 +238,7 @@ func (w *logged) ask(method, path string) *http.Response {
 // A portal without a key has no log.
 func TestWithoutAKeyThereIsNoLog(t *testing.T) {
 	t.Parallel()
-	b := open(t).Browser("en", 0)
+	b := apptest.New(t, apptest.Options{Portal: func(c *app.Config) { c.Translog = nil }}).Browser("en", 0)
 	for _, path := range []string{"/log/checkpoint", "/log/keys", "/log/tile/0/000"} {
 		if page := b.Get(path); page.Status != http.StatusNotFound {
 			t.Errorf("%s: %d", path, page.Status)
