@@ -74,6 +74,8 @@ func TestTheCodeOnPaperLeadsToTheVerifier(t *testing.T) {
 	for _, lang := range []string{"en", "ar"} {
 		p := w.Browser(lang, 0).Get(page.VerifyCode)
 		mustBe(w, p, "address", p.Path(), "/"+lang+"/verify")
-		want(w, p, http.StatusOK, "Verify a receipt")
+		if p.Status != http.StatusOK {
+			t.Errorf("the verifier answers %d", p.Status)
+		}
 	}
 }
