@@ -32,7 +32,11 @@ func TestAReplicaMayDieAtEveryStatement(t *testing.T) {
 	for _, verdict := range []postgrestest.Verdict{postgrestest.CutBefore, postgrestest.CutAfter} {
 		for at := 1; ; at++ {
 			w.happen(2)
-			if !w.dies(wire, verdict, at) {
+			died := w.dies(wire, verdict, at)
+			for !died && w.uncovered() > 0 { // another database of the server was writing, and the round had nothing to do
+				died = w.dies(wire, verdict, at)
+			}
+			if !died {
 				break
 			}
 			deaths++
@@ -102,6 +106,10 @@ func newCrowd(t *testing.T, replicas int) *crowd {
 		c.logs, c.files = append(c.logs, c.replica(c.database.Open(t))), append(c.files, c.file)
 	}
 	c.log = c.logs[0]
+	for _, l := range c.logs { // they are started together, and see a log that nobody signed
+		_, err := l.Round(t.Context())
+		c.must(err)
+	}
 	return c
 }
 
@@ -200,17 +208,18 @@ func TestAReplicaFollowsTheOthers(t *testing.T) {
 	c := newCrowd(t, 2)
 	c.happen(3)
 	c.sequenced()
-	kept, err := os.ReadFile(c.files[1])
-	if err == nil {
-		t.Errorf("the second replica has done nothing, and keeps %q", kept)
-	}
-	_, err = c.logs[1].Round(t.Context()) // the file is not there, and the log is signed
-	if !errors.Is(err, sequencer.ErrStopped) {
-		t.Error(err)
-	}
+	_, err := c.logs[1].Round(t.Context())
+	c.must(err)
 	first, err := os.ReadFile(c.files[0])
 	c.must(err)
-	c.must(os.WriteFile(c.files[1], first, 0o600)) // as the guide says
+	if second, err := os.ReadFile(c.files[1]); err != nil || !bytes.Equal(first, second) {
+		t.Errorf("the first checkpoint: %q, %v", second, err)
+	}
+	c.must(os.Remove(c.files[1]))
+	c.file = c.files[1]
+	c.stops(c.logs[1], "is not there")                     // it had a file once
+	c.stops(c.replica(c.database.Open(t)), "is not there") // it is new
+	c.must(os.WriteFile(c.files[1], first, 0o600))         // as the guide says
 	c.happen(300)
 	c.sequenced()
 	_, err = c.logs[1].Round(t.Context())
