@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 
@@ -232,6 +233,45 @@ func TestAReplicaFollowsTheOthers(t *testing.T) {
 	if translogSize(t, first) != 303 {
 		t.Errorf("%q", first)
 	}
+}
+
+// Two replicas share a file. One is slow: while it prepares to sign, the other signs a later
+// checkpoint. The file keeps the later one.
+//
+//takeed:race
+func TestASlowReplicaLeavesTheLaterCheckpoint(t *testing.T) {
+	w := newWorld(t)
+	w.happen(3)
+	w.sequenced()
+	wire := w.database.Wire(t)
+	config := w.database.Config("slow")
+	config.URL = wire.URL
+	db, err := postgres.Open(t.Context(), config)
+	w.must(err)
+	t.Cleanup(db.Close)
+	slow := w.replica(db)
+	_, err = slow.Round(t.Context())
+	w.must(err)
+	w.happen(2)
+	overtaken := false
+	wire.Judge(func(m postgrestest.Message) postgrestest.Verdict {
+		if m.Type == 'E' && strings.Contains(m.SQL, "substring(t.hashes") && !overtaken {
+			overtaken = true
+			w.happen(4)
+			w.sequenced()
+		}
+		return postgrestest.Pass
+	})
+	for !overtaken {
+		_, err = slow.Round(t.Context())
+		w.must(err)
+	}
+	kept, err := os.ReadFile(w.file)
+	w.must(err)
+	if n := translogSize(t, kept); n != 9 || w.newest().Size != 9 {
+		t.Errorf("the file has %d entries, and %d are signed", n, w.newest().Size)
+	}
+	w.whole()
 }
 
 func translogSize(t *testing.T, signed []byte) int64 {
