@@ -17,6 +17,10 @@
 --
 -- Leaves outlive events that are removed for their age, so they have no foreign key.
 --
+-- The next events are found along audit_by_xid, and by no other plan: that few follow the place
+-- where the log is, is nothing that statistics know. So that place is compared inside functions that
+-- leave the planner no choice, and numbers are compared by an expression that has no index.
+--
 -- One checkpoint for each size, by its key: no size can have two roots. All are kept, at most one
 -- a second and 300 bytes each. Without events there are no new ones: the last is shown to the
 -- witnesses again each minute, and log_state.beat_at says that portals still do so.
@@ -95,7 +99,7 @@ alter table log_tiles set (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum
 -- +goose StatementBegin
 create function log_grow() returns trigger language plpgsql security definer
   set search_path = pg_catalog, public, pg_temp set plan_cache_mode = force_generic_plan
-  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
+  set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
 declare
   s public.log_state;
   a record;
@@ -114,11 +118,21 @@ begin
   if a.first <> s.size or a.last <> s.size + a.n - 1 or not coalesce(a.right, false) or a.fresh not in (0, a.n) then
     raise exception 'a leaf is that of its event, and is appended in turn' using errcode = '42501';
   end if;
-  if a.fresh > 0 and a.fresh <> (select count(*) from public.audit_events e where (e.xid, e.id) > (s.xid, s.id) and (e.xid, e.id) <= (a.xid, a.id) and e.id > s.epoch_id) then
+  if a.fresh > 0 and a.fresh <> (select count(*) from public.audit_events e where (e.xid, e.id) > (s.xid, s.id) and (e.xid, e.id) <= (a.xid, a.id) and e.id - s.epoch_id > 0) then
     raise exception 'no event is left out' using errcode = '42501';
   end if;
   update public.log_state set size = a.last + 1, xid = coalesce(a.xid, xid), id = coalesce(a.id, id);
   return null;
+end $$;
+
+create function log_after(most integer, ended boolean) returns table (id bigint, hash bytea, at timestamptz) language plpgsql stable
+  set search_path = pg_catalog, public, pg_temp set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_bitmapscan = off set jit = off as $$
+declare
+  s public.log_state := (select s from public.log_state s);
+  horizon xid8 := case when ended then pg_snapshot_xmin(pg_current_snapshot()) else pg_snapshot_xmax(pg_current_snapshot()) end;
+begin
+  return query select e.id, e.hash, e.at from public.audit_events e
+    where (e.xid, e.id) > (s.xid, s.id) and e.xid < horizon and e.id - s.epoch_id > 0 order by e.xid, e.id limit most;
 end $$;
 
 create function log_state_keep() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
@@ -158,6 +172,7 @@ end $$;
 -- +goose StatementEnd
 revoke execute on function log_grow(), log_state_keep(), log_tile_grow(), log_checkpoint_keep() from public;
 comment on function log_grow            is 'Guards log_leaves: leaves are those of their events, in turn, with none left out. Moves log_state.';
+comment on function log_after           is 'The next events that are not in the log, some at most, in the order of the log: ended, as long as no event can come before them any more; else all that can be seen.';
 comment on function log_state_keep      is 'Guards log_state: it only grows, and within an epoch stays on its server.';
 comment on function log_tile_grow       is 'Guards log_tiles: a tile keeps its hashes, and is as wide as the size of the log makes it.';
 comment on function log_checkpoint_keep is 'Guards log_checkpoints: of a row only the missing signature, and cosignatures, may come.';

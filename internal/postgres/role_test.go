@@ -59,6 +59,10 @@ var privileges = map[string][]string{
 	"events_dropped":   {"DELETE", "INSERT", "SELECT", "UPDATE"},
 	"goose_db_version": {"SELECT"},
 	"keyset_mark":      {"SELECT"}, // and INSERT of some columns
+	"log_checkpoints":  {"SELECT"}, // and INSERT and UPDATE of some columns
+	"log_leaves":       {"INSERT", "SELECT"},
+	"log_state":        {"SELECT"},           // and UPDATE of a column
+	"log_tiles":        {"INSERT", "SELECT"}, // and UPDATE of a column
 	"outbox":           {"INSERT", "SELECT"},
 	"sessions":         {"DELETE", "INSERT", "SELECT", "UPDATE"},
 	"signins":          {"DELETE", "INSERT", "SELECT", "UPDATE"},

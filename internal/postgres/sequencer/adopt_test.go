@@ -1,6 +1,7 @@
 package sequencer_test
 
 import (
+	"context"
 	"os"
 	"strings"
 	"testing"
@@ -71,6 +72,36 @@ func TestNothingIsMissedWhileItIsAdopted(t *testing.T) {
 	w.must(dbtx.Commit(t.Context()))
 	w.sequenced()
 	if c := w.newest(); c.Size != 10 {
+		t.Errorf("%+v", c)
+	}
+}
+
+// An event that is being written has a smaller number than one that is committed. An adoption
+// waits for it.
+//
+//takeed:race
+func TestAnAdoptionWaitsForWriters(t *testing.T) {
+	w := newWorld(t)
+	w.happen(5)
+	w.sequenced()
+	w.moved()
+	dbtx, err := postgrestest.Connect(t, w.database.URL).Begin(t.Context())
+	w.must(err)
+	_, err = dbtx.Exec(t.Context(), `insert into audit_events (stream, kind, actor) values ('op:slow', 'signed_out', 'system')`)
+	w.must(err)
+	w.happen(2)
+	done := make(chan error, 1)
+	go func() {
+		_, err := w.log.Adopt(context.Background(), w.database.Owner)
+		done <- err
+	}()
+	w.until(func() bool {
+		return len(done) > 0 || w.count(`select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`) > 0
+	})
+	w.must(dbtx.Commit(t.Context()))
+	w.must(<-done)
+	w.sequenced()
+	if c := w.newest(); c.Size != 8 {
 		t.Errorf("%+v", c)
 	}
 }

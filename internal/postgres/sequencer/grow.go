@@ -46,10 +46,7 @@ type growth struct {
 // nobody gets it.
 const lockState = `select s.size from log_state s where s.server = (select c.system_identifier from pg_control_system() c) for update skip locked`
 
-const nextEvents = `select e.id, e.hash from log_state s cross join lateral (
-	select e.id, e.xid, e.hash from audit_events e
-	 where (e.xid, e.id) > (s.xid, s.id) and e.id > s.epoch_id and e.xid < pg_snapshot_xmin(pg_current_snapshot())
-	 order by e.xid, e.id limit $1) e order by e.xid, e.id`
+const nextEvents = `select e.id, e.hash from log_after($1, true) e`
 
 const rightEdge = `select t.level, t.n, t.hashes from log_state s cross join generate_series(0, 6) g(level)
 	join log_tiles t on t.level = g.level and t.n = s.size >> (8 * (g.level + 1)) where (s.size >> (8 * g.level)) & 255 > 0`

@@ -30,7 +30,7 @@ type view struct {
 func (v view) pending() bool { return v.newest > v.signed }
 
 const look = `select s.size, s.server, c.system_identifier, s.xid >= pg_snapshot_xmax(pg_current_snapshot()),
-	exists (select from audit_events e where (e.xid, e.id) > (s.xid, s.id) and e.id > s.epoch_id and e.xid < pg_snapshot_xmin(pg_current_snapshot())),
+	exists (select from log_after(1, true)),
 	s.beat_at < clock_timestamp() - interval '1 minute',
 	coalesce(p.size, 0), p.root, coalesce(n.size, 0), n.root, n.note, `
 
@@ -78,7 +78,10 @@ func (l *Log) compareFile(ctx context.Context, v view) (*translog.Checkpoint, er
 	switch {
 	case err != nil:
 		return nil, err
-	case kept == nil && l.file != "" && v.signed > 0:
+	case kept == nil && v.signed == 0:
+		l.sawNothing.Store(true)
+		return nil, nil
+	case kept == nil && l.file != "" && !l.sawNothing.Load():
 		return nil, fmt.Errorf("%w: %s", errNoFile, l.file)
 	case kept == nil:
 		return nil, nil

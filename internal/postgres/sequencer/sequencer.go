@@ -30,6 +30,10 @@ type Log struct {
 	log     *slog.Logger
 	covered atomic.Int64 // a size that is known to be signed
 
+	// Replicas that are started together for the first time have no files, and one signs first:
+	// to a replica that saw the log unsigned, and has kept nothing since, that is no loss.
+	sawNothing atomic.Bool
+
 	mu       sync.Mutex
 	stopped  string              // why; empty if it goes on
 	verified translog.Checkpoint // of the file, and found in the database

@@ -65,6 +65,7 @@ func (l *Log) keep(c translog.Checkpoint, note []byte) error {
 	if err := l.file.write(note); err != nil {
 		return err
 	}
+	l.sawNothing.Store(false)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.verified = c

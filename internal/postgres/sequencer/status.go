@@ -26,10 +26,9 @@ type Status struct {
 const maxLag = 100_000
 
 const status = `select s.size, coalesce(n.size, 0), s.epoch, n.at, nullif(s.beat_at, '-infinity'), coalesce(n.cosignatures, ''),
-	s.size - coalesce(n.size, 0) + (select count(*) from (select from audit_events e
-		where (e.xid, e.id) > (s.xid, s.id) and e.id > s.epoch_id limit $1) x),
+	s.size - coalesce(n.size, 0) + (select count(*) from log_after($1, false)),
 	coalesce((select e.at from log_leaves l join audit_events e on e.id = l.event_id where l.index = coalesce(n.size, 0)),
-		(select e.at from audit_events e where (e.xid, e.id) > (s.xid, s.id) and e.id > s.epoch_id order by e.xid, e.id limit 1))
+		(select e.at from log_after(1, false) e))
 	from log_state s left join lateral (
 		select n.size, n.at, n.cosignatures from log_checkpoints n where n.note is not null order by n.size desc limit 1) n on true`
 
