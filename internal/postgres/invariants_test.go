@@ -275,7 +275,7 @@ func TestNoInvariantIsWithoutACrime(t *testing.T) {
 			t.Errorf("nothing was planted for %s", inv.ID)
 		}
 	}
-	if len(postgres.Invariants) != 20 {
+	if len(postgres.Invariants) != 22 {
 		t.Errorf("%d invariants", len(postgres.Invariants))
 	}
 }
