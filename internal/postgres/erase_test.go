@@ -32,7 +32,8 @@ func TestAnErasedPersonIsForgotten(t *testing.T) {
 	other, theirs := w.somebody()
 	done, foreign := w.confirmed(p, session), w.confirmed(other, theirs)
 	w.must(w.db.Record(t.Context(), office.ReadPersonEvent(auditor, p.ID, approval.EventPersonViewed)))
-	before := w.lines()
+	const hashes = `select string_agg(id || encode(hash, 'hex'), ' ' order by id) from audit_events where stream <> 'sys:erasure'`
+	before := postgrestest.Query[string](t, w.database, hashes)
 	gone := w.erased(p.ID)
 	if want := (office.Gone{Bodies: int64(w.count(`select count(*) from audit_events where body is null`)), Transactions: 1, Attempts: 1}); gone != want || gone.Bodies < 8 {
 		t.Errorf("%+v, want %+v", gone, want)
@@ -45,10 +46,8 @@ func TestAnErasedPersonIsForgotten(t *testing.T) {
 	if (found != approval.Person{ID: p.ID, Disabled: true, Erased: true}) {
 		t.Errorf("%+v", found)
 	}
-	for i, l := range w.lines()[:len(before)] {
-		if string(l.Hash) != string(before[i].Hash) {
-			t.Errorf("the hash of event %d changed", i+1)
-		}
+	if postgrestest.Query[string](t, w.database, hashes) != before {
+		t.Error("hashes changed")
 	}
 	if _, v, err := w.db.Sessions(readable).Caller(t.Context(), session.Reveal(), done); err != nil || v.Person != nil {
 		t.Errorf("their session: %+v, %v", v, err)

@@ -59,6 +59,7 @@ var privileges = map[string][]string{
 	"events_dropped":   {"DELETE", "INSERT", "SELECT", "UPDATE"},
 	"goose_db_version": {"SELECT"},
 	"keyset_mark":      {"SELECT"}, // and INSERT of some columns
+	"legal_holds":      {"SELECT"},
 	"outbox":           {"INSERT", "SELECT"},
 	"sessions":         {"DELETE", "INSERT", "SELECT", "UPDATE"},
 	"signins":          {"DELETE", "INSERT", "SELECT", "UPDATE"},
