@@ -83,10 +83,10 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 		return verify(ctx, getenv, stdout)
 	case command == "verify" && len(args) <= 3:
 		return verifyFile(args[1], args[2:], stdout)
-	case command == "person" && len(args) == 3:
-		return person(ctx, getenv, args[1], args[2], stdout)
 	case command == "person" && len(args) > 1 && args[1] == "erase":
 		return erase(ctx, getenv, args[2:], stdout)
+	case command == "person" && len(args) == 3:
+		return person(ctx, getenv, args[1], args[2], stdout)
 	case command == "hold":
 		return hold(ctx, getenv, args[1:], stdout)
 	case command == "staff" && len(args) == 3 && args[1] == "revoke":
