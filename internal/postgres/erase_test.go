@@ -2,6 +2,8 @@ package postgres_test
 
 import (
 	"errors"
+	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 
@@ -86,6 +88,35 @@ func TestAnErasedPersonEnrolsAnew(t *testing.T) {
 	}
 	w.confirmed(after, session)
 	w.erased(after.ID)
+	w.chainsHold()
+	w.noViolations()
+}
+
+// A sign-in that failed says nothing of who tried. From an address that was one person's
+// alone it goes with them; from one that others had, it stays.
+func TestEventsOfNobodyGoWithTheirAddress(t *testing.T) {
+	w := newWorld(t)
+	p, _ := w.somebody()
+	other, _ := w.somebody()
+	does := func(actor approval.Actor, stream, client string) {
+		source := approval.Source{Actor: actor, Origin: approval.Origin{RequestID: "request-2", Client: netip.MustParseAddr(client)}}
+		w.must(w.db.Record(t.Context(), source.SigninEvent(stream, approval.EventSigninDeclined, "provider_cancelled", "")))
+	}
+	const nobody = "login:2026112110:3"
+	for _, client := range []string{"198.51.100.1", "198.51.100.2", "2001:db8::1"} {
+		does(approval.Customer(p.ID), approval.OfPerson(p.ID), client)
+		does(approval.Anonymous, nobody, client)
+		does(approval.Anonymous, nobody, client)
+	}
+	does(approval.Customer(other.ID), approval.OfPerson(other.ID), "198.51.100.2")
+	does(approval.Anonymous, nobody, "198.51.100.3")
+	if gone := w.erased(p.ID); gone.Anonymous != 4 {
+		t.Errorf("%+v", gone)
+	}
+	left := postgrestest.Query[[]string](t, w.database, `select array_agg(client order by id) from audit_events where stream like 'login:%' and body is not null`)
+	if !slices.Equal(left, []string{"198.51.100.2", "198.51.100.2", "198.51.100.3"}) {
+		t.Errorf("%v", left)
+	}
 	w.chainsHold()
 	w.noViolations()
 }

@@ -93,6 +93,11 @@ func (n needles) stored(w *apptest.World, person approval.ID) {
 	}
 }
 
+// failedSignins are events of nobody from every address that people signed in from.
+const failedSignins = `insert into audit_events (stream, kind, actor, body)
+	select distinct on (client) 'login:2026010100:1', 'signin_declined', 'anonymous', jsonb_build_object('client', client)::text
+	  from audit_events where actor = any(select 'customer:' || unnest($1::text[])) and kind = 'signin_succeeded'`
+
 // manyThere is a world with a past, and the people of it who will be erased.
 func manyThere(t *testing.T) (*apptest.World, []approval.ID) {
 	t.Helper()
@@ -108,6 +113,9 @@ func manyThere(t *testing.T) (*apptest.World, []approval.ID) {
 	w := open(t, unlimited, func(o *apptest.Options) { o.Database = d })
 	people := postgrestest.Query[[]string](t, d, `select array_agg(id::text) from (select u.id from users u where exists (select from transactions t where t.user_id = u.id and t.state = 'confirmed')
 		order by u.sub_mac limit $1) x`, *erasedFlag)
+	if _, err := postgrestest.Connect(t, d.Owner).Exec(t.Context(), failedSignins, people); err != nil {
+		t.Fatal(err)
+	}
 	var ids []approval.ID
 	for _, id := range people {
 		ids = append(ids, approval.ID(id))
