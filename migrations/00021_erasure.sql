@@ -19,6 +19,10 @@
 -- theirs: a sign-in that failed says nothing of who tried. They go first, while the events
 -- that have the address are there.
 --
+-- Where the face of an erased person answered for another customer, that attempt keeps that it
+-- was another's, and loses whose. It is found by what the row of the person still says, so it
+-- comes before that row. An index has such attempts alone; no other query can use it.
+--
 -- A hold is a row as long as it is placed; that it was, and that it was lifted, the log says,
 -- in sys:holds, in the same commit.
 --
@@ -54,6 +58,9 @@ comment on column attempts.got_sub_mac is 'Keyed hash of the subject of whoever 
 comment on column attempts.client_mac is 'Keyed hash of the address that it came from: the whole IPv4 address, the /64 of an IPv6 one. Limits count by it; never changes. Null once the customer was erased.';
 comment on column attempts.network_mac is 'Keyed hash of the /48 of an IPv6 address; null for IPv4. Limits count by it; never changes. Null once the customer was erased.';
 
+drop index concurrently if exists attempts_mismatched;
+create index concurrently attempts_mismatched on attempts (tx_id) where got_sub_mac <> want_sub_mac;
+
 create table if not exists legal_holds (
   id          uuid primary key default gen_random_uuid(),
   person      uuid not null references users,
@@ -83,6 +90,13 @@ create or replace function erases(e audit_events) returns boolean language sql s
          or exists (select from public.transactions t where t.id = e.tx_id and t.user_id = u.id)
          or e.stream like 'login:%' and e.actor = 'anonymous'
             and exists (select from public.audit_events o where o.actor = 'customer:' || s.person and o.client = e.client)))
+$$;
+
+create or replace function erases_answer(a attempts) returns boolean language sql stable set search_path = pg_catalog, pg_temp as $$
+  select a.finished_at is not null and a.got_sub_mac <> a.want_sub_mac and exists (
+    select from public.audit_events s join public.users u on u.id = s.person::uuid
+     where s.xid = pg_current_xact_id() and s.stream = 'sys:erasure' and s.kind = 'person_erased'
+       and (a.got_sub_mac = u.sub_mac or a.got_idn_mac = u.idn_mac))
 $$;
 
 create or replace function not_erased(person uuid) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
@@ -193,6 +207,16 @@ begin
     end if;
     return new;
   end if;
+  if new.got_sub_mac is distinct from old.got_sub_mac and public.erases_answer(old) then
+    bare := old;
+    bare.got_sub_mac := new.got_sub_mac;
+    bare.got_idn_mac := null;
+    new.ok := old.ok;
+    if new is distinct from bare or coalesce(new.got_sub_mac = old.want_sub_mac, true) then
+      raise exception 'immutable column changed' using errcode = '42501';
+    end if;
+    return new;
+  end if;
   if (new.id, new.tx_id, new.user_id, new.provider, new.state_hash, new.browser_hash, new.payload_hash, new.lang,
       new.want_sub_mac, new.want_idn_mac, new.started_at, new.expires_at, new.client_mac, new.network_mac) is distinct from
      (old.id, old.tx_id, old.user_id, old.provider, old.state_hash, old.browser_hash, old.payload_hash, old.lang,
@@ -279,6 +303,7 @@ create constraint trigger hold_is_audited after insert or delete on legal_holds 
 
 comment on function erasing(uuid) is 'True in a commit with the event person_erased about a person, which only the owner of the schema can write: "portal person erase".';
 comment on function erases(audit_events) is 'True of an event that goes with the person whom the running commit erases: it is about them, or is nobody''s and came from an address of theirs.';
+comment on function erases_answer(attempts) is 'True of an attempt that was answered by the face of the person whom the running commit is about to erase, for another customer.';
 comment on function not_erased(uuid) is 'Refuses what is new about a person who was erased, and makes an erasure wait for it.';
 comment on function user_guard() is 'Refuses to delete a customer, or to change who they are, but for erasing them while nothing is pending and no hold is placed; what is erased stays.';
 comment on function tx_guard() is 'Refuses to delete a transaction, to change its content, or to change anything once it is final. Its document may be sealed under another key, see sealing(), and its content goes when its person is erased.';

@@ -183,15 +183,20 @@ func lockErasable(ctx context.Context, dbtx pgx.Tx, person approval.ID) (erased 
 	return false, nil
 }
 
+// randomHash stands in the place of a keyed hash, and is that of nothing.
+const randomHash = `sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))`
+
 // queueErasure takes a person out of every row but those of events. What stays is random, or
 // says nothing of who they were.
 func queueErasure(b *pgx.Batch, person approval.ID) {
+	b.Queue(`update attempts a set got_sub_mac = `+randomHash+`, got_idn_mac = null from users u
+		where u.id = $1 and a.user_id <> u.id and a.got_sub_mac <> a.want_sub_mac and (a.got_sub_mac = u.sub_mac or a.got_idn_mac = u.idn_mac)`, person)
 	b.Queue(`update users set erased_at = clock_timestamp(), disabled_at = coalesce(disabled_at, takeed_now()), profile = null, preferred = null,
-		sub_mac = sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())), idn_mac = null, mobile_mac = null, email_mac = null,
+		sub_mac = `+randomHash+`, idn_mac = null, mobile_mac = null, email_mac = null,
 		signed_in_at = null, signed_in_before = null where id = $1`, person)
 	b.Queue(`update sessions set revoked_at = coalesce(revoked_at, takeed_now()), data = '' where user_id = $1`, person)
 	b.Queue(`update transactions set document = null, result = null, accounts = null, currency = null, amount_minor = null where user_id = $1`, person)
 	b.Queue(`update attempts a set want_sub_mac = u.sub_mac, want_idn_mac = null, got_idn_mac = null, client_mac = null, network_mac = null,
-		got_sub_mac = case when a.got_sub_mac = a.want_sub_mac then u.sub_mac when a.got_sub_mac is not null then sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())) end
+		got_sub_mac = case when a.got_sub_mac = a.want_sub_mac then u.sub_mac when a.got_sub_mac is not null then `+randomHash+` end
 		from users u where u.id = $1 and a.user_id = u.id`, person)
 }

@@ -92,6 +92,29 @@ func TestAnErasedPersonEnrolsAnew(t *testing.T) {
 	w.noViolations()
 }
 
+// Whose face it was that answered for another customer goes with that person; that it was
+// another's face stays.
+func TestAnAnswerForAnotherGoesWithItsPerson(t *testing.T) {
+	w := newWorld(t)
+	p, _ := w.somebody()
+	other, theirs := w.somebody()
+	got := w.arrive(w.begun(other, w.created(other)), theirs, approval.NewSecret())
+	w.must(w.finished(got, p.Identity))
+	const answered = `select count(*) from attempts a, users u where u.id = $1 and a.got_sub_mac = u.sub_mac and a.got_idn_mac = u.idn_mac and a.failure = 'identity_mismatch'`
+	if n := w.count(answered, p.ID); n != 1 {
+		t.Fatalf("%d answers", n)
+	}
+	mac := postgrestest.Query[[]byte](t, w.database, `select sub_mac from users where id = $1`, p.ID)
+	w.erased(p.ID)
+	if n := w.count(`select count(*) from attempts where got_sub_mac = $1 or got_idn_mac is not null`, mac); n != 0 {
+		t.Error("it is known whose face it was")
+	}
+	if n := w.count(`select count(*) from attempts where failure = 'identity_mismatch' and got_sub_mac <> want_sub_mac and want_idn_mac is not null`); n != 1 {
+		t.Error("it is no longer known that it was another's")
+	}
+	w.noViolations()
+}
+
 // A sign-in that failed says nothing of who tried. From an address that was one person's
 // alone it goes with them; from one that others had, it stays.
 func TestEventsOfNobodyGoWithTheirAddress(t *testing.T) {

@@ -39,6 +39,11 @@ const (
 	aboutPerson = `stream = 'user:' || $1`
 )
 
+const (
+	answeredFor = `update attempts set `
+	byAnother   = ` where user_id = $1 and got_sub_mac <> want_sub_mac`
+)
+
 // TestTheOwnerCannotEraseAsTheyLike tries what is not the erasure of a person: each is
 // refused by the guards, whatever the rest of the commit says.
 func TestTheOwnerCannotEraseAsTheyLike(t *testing.T) {
@@ -48,6 +53,8 @@ func TestTheOwnerCannotEraseAsTheyLike(t *testing.T) {
 	w.confirmed(p, session)
 	foreign := w.confirmed(other, theirs)
 	w.database.Plant(t, `update attempts set client_mac = sha256('x'), network_mac = sha256('y')`)
+	got := w.arrive(w.begun(other, w.created(other)), theirs, approval.NewSecret())
+	w.must(w.finished(got, p.Identity))
 	say, user := w.erasing(p.ID), erasedUser(p.ID)
 	with := func(all ...statement) []statement { return append([]statement{say, user}, all...) }
 	for what, all := range map[string][]statement{
@@ -73,6 +80,10 @@ func TestTheOwnerCannotEraseAsTheyLike(t *testing.T) {
 		"an attempt and not its address":         with(do(`update attempts set want_sub_mac = sha256(user_id::text::bytea), got_sub_mac = sha256(user_id::text::bytea), want_idn_mac = null, got_idn_mac = null where user_id = $1`, p.ID)),
 		"an attempt and its digest":              with(do(`update attempts set payload_hash = sha256('x'), `+eraseAttempt+` where user_id = $1`, p.ID)),
 		"the address of an attempt":              with(do(`update attempts set client_mac = null where user_id = $1`, p.ID)),
+		"an answer for another as theirs":        {say, do(answeredFor+`got_sub_mac = want_sub_mac, got_idn_mac = null `+byAnother, other.ID)},
+		"an answer for another, unsaid":          {say, do(answeredFor+`got_sub_mac = null, got_idn_mac = null `+byAnother, other.ID)},
+		"half an answer for another":             {say, do(answeredFor+`got_sub_mac = sha256('x') `+byAnother, other.ID)},
+		"the end of an answer for another":       {say, do(answeredFor+`got_sub_mac = sha256('x'), got_idn_mac = null, failure = 'internal' `+byAnother, other.ID)},
 		"an event without an event":              {do(eraseEvent+aboutPerson, p.ID)},
 		"an event of a person who is there":      {say, do(eraseEvent+aboutPerson, p.ID)},
 		"an event of another person":             with(do(eraseEvent+aboutPerson, other.ID)),
@@ -89,6 +100,9 @@ func TestTheOwnerCannotEraseAsTheyLike(t *testing.T) {
 		if err := w.asOwner(true, all...); codeOf(err) != forbidden {
 			t.Errorf("%s: %v", what, err)
 		}
+	}
+	if err := w.asOwner(true, w.erasing(other.ID), do(answeredFor+`got_sub_mac = sha256('x'), got_idn_mac = null`+byAnother, other.ID)); codeOf(err) != notFromHere {
+		t.Errorf("the answer of somebody who stays: %v", err)
 	}
 	w.noViolations()
 	w.must(w.asOwner(true, with(erasedTransactions(p.ID), erasedAttempts(p.ID), erasedSessions(p.ID),
