@@ -40,6 +40,9 @@ func verifyFile(path string, manifest []string, stdout io.Writer) error {
 		fmt.Fprintln(stdout, fault)
 	}
 	fmt.Fprintf(stdout, "%d events read, %d of them linked to the one before in their stream\n", v.Lines, v.Links)
+	if v.Erased > 0 {
+		fmt.Fprintf(stdout, "%d of them were erased; %d of these are older than the erasure of bodies, and cannot be checked but for their place\n", v.Erased, v.Unchecked)
+	}
 	switch {
 	case len(v.Faults) > 0:
 		return fmt.Errorf("%s is not consistent: %w", path, errFound)

@@ -20,6 +20,7 @@ var (
 	ErrNotEligible        = errors.New("the account is not verified")
 	ErrEnrolmentConflict  = errors.New("the account contradicts what was enrolled")
 	ErrDisabled           = errors.New("the person is disabled")
+	ErrErased             = errors.New("the person was erased")
 	ErrNoIdentifier       = errors.New("the person has no identifier to send")
 	ErrCallbackMalformed  = errors.New("the callback is malformed")
 	ErrCallbackUnknown    = errors.New("the callback carries no state of ours")

@@ -51,6 +51,7 @@ const (
 	EventPersonDisabled   EventCode = "person_disabled"
 	EventPersonEnabled    EventCode = "person_enabled"
 	EventIdentifierChosen EventCode = "identifier_chosen"
+	EventPersonErased     EventCode = "person_erased"
 
 	EventSigninSucceeded       EventCode = "signin_succeeded"
 	EventSigninDeclined        EventCode = "signin_declined"
@@ -82,6 +83,8 @@ const (
 	EventAuditPruned   EventCode = "audit_retired"
 	EventEventsDropped EventCode = "events_dropped"
 	EventDataResealed  EventCode = "data_resealed"
+	EventHoldPlaced    EventCode = "hold_placed"
+	EventHoldLifted    EventCode = "hold_lifted"
 )
 
 // Outcome is how an event ended. It follows from the code, so that a filter on
@@ -134,6 +137,7 @@ var EventCodes = map[EventCode]Outcome{
 	EventPersonDisabled:   Success,
 	EventPersonEnabled:    Success,
 	EventIdentifierChosen: Success,
+	EventPersonErased:     Success,
 
 	EventSigninSucceeded:       Success,
 	EventSigninDeclined:        Failure,
@@ -165,6 +169,8 @@ var EventCodes = map[EventCode]Outcome{
 	EventAuditPruned:   Success,
 	EventEventsDropped: Failure,
 	EventDataResealed:  Success,
+	EventHoldPlaced:    Success,
+	EventHoldLifted:    Success,
 }
 
 // Origin says where a request came from. It goes into every event it causes.

@@ -138,6 +138,9 @@ func (c *Change) sweepAttempt(a Attempt, now time.Time, by Source) error {
 // Disable switches the person off: their attempts end, and the store ends every
 // session. Enabling again brings nothing back.
 func (f Facts) Disable(disabled bool, by Source) (Change, error) {
+	if f.Person.Erased {
+		return Change{}, ErrErased
+	}
 	code := EventPersonEnabled
 	var c Change
 	if disabled {

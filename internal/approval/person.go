@@ -9,6 +9,7 @@ type Person struct {
 	Identity   Identity
 	Preferred  Identifier // "" until they choose one on their profile
 	Disabled   bool
+	Erased     bool      // nothing is known of them any more: Identity is empty, and Disabled is set
 	LastSignIn time.Time // the one before the current, zero at the first
 }
 

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"takeed/internal/approval"
 )
 
 // csvColumns are the header row. Values taken from the body keep the name that they have
@@ -20,9 +22,12 @@ var csvColumns = []string{
 // detailColumn is the column with the rest of the body, as JSON.
 var detailColumn = slices.Index(csvColumns, "detail")
 
-// csvRecord is a line as cells.
+// csvRecord is a line as cells. Of an erased one the detail says so.
 func csvRecord(l Line) []string {
 	detail := l.Detail()
+	if l.Erased() {
+		detail = map[string]string{"outcome": string(approval.EventCodes[l.Code]), "erased": "true"}
+	}
 	record := []string{
 		strconv.FormatInt(l.Number, 10), l.At.UTC().Format(timeFormat), string(l.Code), detail["outcome"], string(l.Actor), l.person(detail),
 		string(l.Transaction), l.Transaction.Reference(), string(l.Attempt), l.ToState, detail["reason"], detail["request_id"], detail["client"],

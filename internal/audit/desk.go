@@ -21,7 +21,7 @@ type Visit struct {
 	Transaction approval.ID // empty if it was a person
 	Kind        string      // of the transaction
 	Person      approval.ID
-	Identity    approval.Identity // of the person, masked by the caller; empty for a transaction
+	Identity    approval.Identity // of the person, masked by the caller; empty for a transaction, and of a person who was erased
 }
 
 // Sign is a group of events whose count shows that something may be wrong.
@@ -50,7 +50,7 @@ var Signs = []Sign{
 var Incidents = []approval.EventCode{
 	approval.EventIdentityMismatch, approval.EventUserChanged, approval.EventCodeReused, approval.EventClientRefused,
 	approval.EventProviderFailing, approval.EventProviderRecovered, approval.EventStaffAccessRefused,
-	approval.EventPersonDisabled, approval.EventPersonEnabled, approval.EventExportStopped, approval.EventAuditPruned, approval.EventEventsDropped, approval.EventDataResealed,
+	approval.EventPersonDisabled, approval.EventPersonEnabled, approval.EventPersonErased, approval.EventExportStopped, approval.EventAuditPruned, approval.EventEventsDropped, approval.EventDataResealed,
 }
 
 // A desk compares the last hour with the same hour of each of the last days.

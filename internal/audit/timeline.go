@@ -9,7 +9,7 @@ import (
 // Timeline is everything about one transaction.
 type Timeline struct {
 	Now         time.Time
-	Transaction approval.Transaction // with the document that the customer saw, checked against its digest
+	Transaction approval.Transaction // with the document that the customer saw, checked against its digest, unless it was erased
 	Attempts    []approval.Attempt   // in the order in which they began
 	Lines       []Line               // the transaction's own stream, in order; of a long one only the first and the last
 	Reads       []Line               // by members of staff, newest first, as far as there is room
@@ -57,4 +57,5 @@ type Dossier struct {
 	Enrolled  time.Time
 	SignedIn  time.Time           // last
 	Preferred approval.Identifier // the identifier they chose, if any
+	Erased    time.Time           // zero unless they were; Identity is then empty
 }

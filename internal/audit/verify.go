@@ -14,7 +14,12 @@ import (
 type Verdict struct {
 	Lines  int64 // that it read
 	Links  int64 // how many of them were found to follow from the line before in their stream
-	Faults []string
+	Erased int64 // how many have no body any more
+
+	// Unchecked is how many of these are from before audit/v2: their hash covered the body,
+	// so nothing of them can be checked but their place.
+	Unchecked int64
+	Faults    []string
 }
 
 // maxFaults is how many faults are reported. More would tell the reader nothing new.
@@ -121,10 +126,24 @@ func (v *verifier) check(raw []byte) {
 		v.first = l.Number
 	}
 	v.last = l
+	v.countErased(l)
 	if !l.Intact() {
 		v.fault("event %d does not have its hash: something in it was changed", l.Number)
 	}
 	v.link(l)
+}
+
+// countErased counts a line without a body, which there was none of before version 3.
+func (v *verifier) countErased(l Line) {
+	switch {
+	case !l.Erased():
+		return
+	case v.version < 3:
+		v.fault("event %d has no body, and in this version every event had one", l.Number)
+	case l.Commitment == nil:
+		v.Unchecked++
+	}
+	v.Erased++
 }
 
 // link compares a line with the one read before it in its stream.

@@ -34,7 +34,7 @@ func records() []Entry {
 			return templates.Timeline(s.Timeline(s.operator(), timeline(kind("transfer"), usual, approval.Confirmed)))
 		}),
 		entry("timeline-broken", brokenTimeline),
-	}, people())
+	}, people(), erased())
 }
 
 func event(name string, l, before audit.Line) Entry {

@@ -97,7 +97,7 @@ func (db *DB) queueArrived(b *pgx.Batch, a approval.Arrival, got *approval.Arriv
 		var person personRow
 		err := row.Scan(slices.Concat([]any{&got.SameBrowser, sealed}, attempt.fields(), transaction.fields(), person.fields(),
 			[]any{&got.Facts.Now, (*zeronull.Text)(&got.SessionPerson)})...)
-		if err != nil || attempt.ID == "" {
+		if err != nil || attempt.ID == "" || person.Erased { // nothing is left that a callback could be about
 			return err
 		}
 		got.Facts.Attempt = attempt.attempt()

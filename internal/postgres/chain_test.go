@@ -56,8 +56,11 @@ func (l line) hash() []byte {
 	return h.Sum(nil)
 }
 
-// commits reports whether the commitment is to the body.
+// commits reports whether the commitment is to the body, unless that was erased.
 func (l line) commits() bool {
+	if l.Body == "" {
+		return l.Salt == nil && len(l.Commitment) == 32
+	}
 	c := sha256.Sum256([]byte("takeed.body/v1" + string(l.Salt) + l.Body))
 	return len(l.Salt) == 16 && bytes.Equal(c[:], l.Commitment)
 }
@@ -66,7 +69,7 @@ func (l line) commits() bool {
 func (w world) lines() []line {
 	w.Helper()
 	conn := connect(w.T, w.database.Owner)
-	rows, err := conn.Query(w.Context(), `select stream, kind, actor, body, seq, tx_id::text, attempt_id::text, to_state, at, salt, body_commit, prev_hash, hash
+	rows, err := conn.Query(w.Context(), `select stream, kind, actor, coalesce(body, ''), seq, tx_id::text, attempt_id::text, to_state, at, salt, body_commit, prev_hash, hash
 		from audit_events order by stream, seq`)
 	w.must(err)
 	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[line])

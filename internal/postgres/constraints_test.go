@@ -26,6 +26,13 @@ var checks = map[string]string{
 	"users_sub_mac_key":      `update users set sub_mac = sha256('x')`,
 	"users_idn_mac_key":      `update users set idn_mac = sha256('x')`,
 
+	"erased_is_empty: profile":      `update users set profile = null`,
+	"erased_is_empty: still there":  `update users set erased_at = now(), disabled_at = now(), idn_mac = null, mobile_mac = null, email_mac = null`,
+	"erased_is_empty: still found":  `update users set erased_at = now(), disabled_at = now(), profile = null, mobile_mac = null, email_mac = null`,
+	"erased_is_empty: enabled":      `update users set erased_at = now(), profile = null, idn_mac = null, mobile_mac = null, email_mac = null`,
+	"legal_holds_why_check":         `insert into legal_holds (person, why, case_number) select id, 'Because.', '1' from users`,
+	"legal_holds_case_number_check": `insert into legal_holds (person, why, case_number) select id, 'fraud', 'the case' from users`,
+
 	"sessions_token_hash_check":  `update sessions set token_hash = 'x'`,
 	"signins_state_hash_check":   `update signins set state_hash = 'x'`,
 	"signins_browser_hash_check": `update signins set browser_hash = 'x'`,
@@ -76,6 +83,8 @@ var checks = map[string]string{
 	"transaction_has_shape: state":      `update transactions set state = 'consumed' where state = 'pending'`,
 	"transaction_has_shape: end":        `update transactions set expires_at = created_at where state = 'pending'`,
 	"transaction_has_shape: confirmed":  `update transactions set confirmed_ok = false where state = 'confirmed'`,
+	"transaction_has_shape: erased":     `update transactions set document = null where state = 'pending'`,
+	"transaction_has_shape: half":       `update transactions set document = null, result = null, accounts = null where state = 'confirmed'`,
 	"transaction_has_shape: result":     `update transactions set result = 'x' where state = 'pending'`,
 	"transactions_reference":            `update transactions set reference = 'TK-X'`,
 	"transactions_replaces_key":         `update transactions set replaces = (select min(id::text)::uuid from transactions)`,
@@ -139,8 +148,9 @@ const anAttempt = `(id, provider, state_hash, browser_hash, payload_hash, handov
 
 // elsewhere are constraints that cannot be met alone, and why that is well.
 var elsewhere = map[string]string{
-	"confirmed_by":           "has tests of its own",
-	"transactions_confirmed": "holds because id is unique; it is there for outbox_of_confirmed to point to",
+	"legal_holds_person_fkey":                       "is the owner's to meet, below",
+	"confirmed_by":                                  "has tests of its own",
+	"transactions_confirmed":                        "holds because id is unique; it is there for outbox_of_confirmed to point to",
 	"attempts_id_tx_id_user_id_payload_hash_ok_key": "holds because id is unique; it is there for confirmed_by to point to",
 }
 
@@ -164,6 +174,7 @@ func TestEveryConstraintRefuses(t *testing.T) {
 	for name, sql := range references {
 		w.refusedBy(w.app, name, sql)
 	}
+	w.refusedBy(connect(t, w.database.Owner), "legal_holds_person_fkey", `insert into legal_holds (person, why, case_number) values (gen_random_uuid(), 'fraud', '1')`)
 	w.noViolations()
 	w.allAreTried()
 }

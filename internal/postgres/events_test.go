@@ -215,6 +215,19 @@ var stories = map[approval.EventCode]func(*journey){
 		_, err := postgres.Reseal(j.Context(), j.database.Owner, j.database.Rotated(j), func(postgres.Resealed) {})
 		j.must(err)
 	},
+	approval.EventPersonErased: func(j *journey) {
+		_, err := postgres.Erase(j.Context(), j.database.Owner, office.Erasure{Person: j.Newcomer().ID, Why: onRequest})
+		j.must(err)
+	},
+	approval.EventHoldPlaced: func(j *journey) {
+		j.must(postgres.PlaceHold(j.Context(), j.database.Owner, office.Hold{ID: approval.NewID(), Person: j.Newcomer().ID, Why: onRequest}))
+	},
+	approval.EventHoldLifted: func(j *journey) {
+		h := office.Hold{ID: approval.NewID(), Person: j.Newcomer().ID, Why: onRequest}
+		j.must(postgres.PlaceHold(j.Context(), j.database.Owner, h))
+		_, err := postgres.LiftHold(j.Context(), j.database.Owner, h.ID, func(h office.Hold, login string) approval.Event { return h.Lifted(onRequest, login) })
+		j.must(err)
+	},
 	approval.EventSignedOut: func(j *journey) { c := j.Newcomer(); j.must(j.Signin.SignOut(j.Context(), c.ID, c.Session, origin)) },
 }
 
@@ -255,6 +268,9 @@ func TestEveryEventIsWrittenAndNoOther(t *testing.T) {
 // ended and, unless the system did it, where the request came from.
 func checkBody(t *testing.T, l line) {
 	t.Helper()
+	if l.Body == "" {
+		return // erased
+	}
 	var body map[string]string
 	if err := json.Unmarshal([]byte(l.Body), &body); err != nil {
 		t.Errorf("%s: %v", l.Kind, err)

@@ -85,6 +85,8 @@ var Invariants = []Invariant{
 			  from audit_counts c cross join lateral unnest(string_to_array(c.hours, ',')) with ordinality h(n, i) where h.n::bigint <> 0)
 		select (select count(*) from (select what, hour, count(*) n from marks group by 1, 2) want full join have using (what, hour) where want.n is distinct from have.n)
 		     + (select count(*) from audit_counts where n is distinct from (select sum(h::bigint) from unnest(string_to_array(hours, ',')) h having count(*) = 24))`},
+	{"INV-26", "content is gone of those only whom the log says to be erased", erasedOnly},
+	{"INV-27", "of a person who was erased nothing is left", nothingLeft},
 }
 
 // eventsPruned says of a transaction that its events were removed for their age.

@@ -10,7 +10,7 @@ import (
 	"takeed/internal/approval"
 )
 
-const personColumns = `u.id, u.profile, coalesce(u.preferred, ''), u.disabled_at is not null, u.signed_in_before`
+const personColumns = `u.id, u.profile, coalesce(u.preferred, ''), u.disabled_at is not null, u.erased_at is not null, u.signed_in_before`
 
 // personRow is a row of users on its way in. Where an outer join found none, it has no ID.
 type personRow struct {
@@ -19,10 +19,13 @@ type personRow struct {
 }
 
 func (r *personRow) fields() []any {
-	return []any{(*zeronull.Text)(&r.ID), &r.sealed, &r.Preferred, &r.Disabled, (*zeronull.Timestamptz)(&r.LastSignIn)}
+	return []any{(*zeronull.Text)(&r.ID), &r.sealed, &r.Preferred, &r.Disabled, &r.Erased, (*zeronull.Timestamptz)(&r.LastSignIn)}
 }
 
 func (db *DB) openPerson(r personRow) (approval.Person, error) {
+	if r.Erased {
+		return r.Person, nil
+	}
 	identity, err := db.OpenIdentity(r.ID, r.sealed)
 	if err != nil {
 		return approval.Person{}, err

@@ -40,7 +40,7 @@ type Resealed struct {
 // resealStride is how many rows are sealed anew in one commit.
 const resealStride = 500
 
-var errNotOwner = errors.New("only the owner of the schema may seal anew: set DATABASE_MIGRATE_URL")
+var errNotOwner = errors.New("only the owner of the schema may do this: set DATABASE_MIGRATE_URL")
 
 // Reseal seals under the primary key what older keys have sealed, in every column. It runs
 // as the owner of the schema. Portals may serve meanwhile: a row that is being written is

@@ -42,7 +42,7 @@ const excessPrivileges = `
 		union all
 		select 4, upper(p) || ' on ' || relname from allowed
 		 where mine and (not meant or p in ('truncate', 'trigger')
-		    or relname in ('audit_streams', 'goose_db_version')
+		    or relname in ('audit_streams', 'goose_db_version', 'legal_holds')
 		    or relname = 'audit_events' and p <> 'insert'
 		    or relname = 'keyset_mark' and p = 'update'
 		    or relname in ('users', 'transactions', 'attempts', 'outbox', 'staff', 'keyset_mark') and p = 'delete')

@@ -63,6 +63,7 @@ var privileges = map[string][]string{
 	"log_leaves":       {"INSERT", "SELECT"},
 	"log_state":        {"SELECT"},           // and UPDATE of a column
 	"log_tiles":        {"INSERT", "SELECT"}, // and UPDATE of a column
+	"legal_holds":      {"SELECT"},
 	"outbox":           {"INSERT", "SELECT"},
 	"sessions":         {"DELETE", "INSERT", "SELECT", "UPDATE"},
 	"signins":          {"DELETE", "INSERT", "SELECT", "UPDATE"},

@@ -170,7 +170,7 @@ func TestEachPrivilegeTooManyIsSeen(t *testing.T) {
 	for _, privilege := range []string{"update on audit_events", "delete on audit_events", "truncate on audit_events", "trigger on audit_events",
 		"insert on audit_streams", "update on audit_streams", "delete on audit_streams", "truncate on audit_streams", "trigger on audit_streams",
 		"update (body) on audit_events", "insert (id) on audit_events", "insert (hash) on audit_events", "delete on users", "delete on transactions", "delete on outbox",
-		"truncate on sessions", "trigger on attempts", "update on keyset_mark", "delete on keyset_mark", "insert on goose_db_version"} {
+		"truncate on sessions", "trigger on attempts", "update on keyset_mark", "delete on keyset_mark", "insert on legal_holds", "delete on legal_holds", "insert on goose_db_version"} {
 		w.oneTooMany(privilege, "takeed_app")
 	}
 	for _, privilege := range []string{"update on staff_views", "delete on attempts", "update (hash) on audit_events"} {

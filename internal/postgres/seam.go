@@ -74,7 +74,8 @@ func (db *DB) QueueTransaction(b *pgx.Batch, id approval.ID, t *approval.Transac
 }
 
 // RevealIdentity reads a person's identity and writes the event that says who asked for it,
-// in one database transaction that is committed before the identity is returned.
+// in one database transaction that is committed before the identity is returned. Of an erased
+// person there is none: approval.ErrNotFound.
 func (db *DB) RevealIdentity(ctx context.Context, person approval.ID, e approval.Event) (approval.Identity, error) {
 	conn, err := db.pages.borrow(ctx)
 	if err != nil {
@@ -88,6 +89,10 @@ func (db *DB) RevealIdentity(ctx context.Context, person approval.ID, e approval
 	if err := conn.SendBatch(ctx, b).Close(); err != nil {
 		rollback(ctx, conn.Conn)
 		return approval.Identity{}, Clean(err)
+	}
+	if p.Erased {
+		rollback(ctx, conn.Conn)
+		return approval.Identity{}, approval.ErrNotFound
 	}
 	b = new(pgx.Batch)
 	queueEvents(b, e)

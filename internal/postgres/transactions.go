@@ -13,13 +13,15 @@ import (
 
 const transactionColumns = `t.id, t.user_id, t.document, t.payload_hash, t.state, t.created_at, t.expires_at, t.confirmed_at,
 	t.attempt_seconds, coalesce(t.replaces::text, ''), coalesce(t.replaced_by::text, ''),
-	(select count(*) from attempts n where n.tx_id = t.id)`
+	(select count(*) from attempts n where n.tx_id = t.id), coalesce(t.kind, ''), coalesce(t.version, 0)`
 
 // transactionRow is a row of transactions on its way in. Where an outer join found none, it
 // has no ID.
 type transactionRow struct {
 	approval.Transaction
-	id             approval.ID // until the document, which has it too, is open
+	id             approval.ID // until the document, which has these too, is open
+	kind           string
+	version        int
 	sealed, digest []byte
 	seconds        int32
 }
@@ -27,12 +29,16 @@ type transactionRow struct {
 func (r *transactionRow) fields() []any {
 	return []any{(*zeronull.Text)(&r.id), (*zeronull.Text)(&r.PersonID), &r.sealed, &r.digest, (*zeronull.Text)(&r.State),
 		(*zeronull.Timestamptz)(&r.CreatedAt), (*zeronull.Timestamptz)(&r.ExpiresAt), (*zeronull.Timestamptz)(&r.ConfirmedAt),
-		(*zeronull.Int4)(&r.seconds), &r.Replaces, &r.ReplacedBy, &r.Attempts}
+		(*zeronull.Int4)(&r.seconds), &r.Replaces, &r.ReplacedBy, &r.Attempts, &r.kind, &r.version}
 }
 
 func (db *DB) openTransaction(r transactionRow) (approval.Transaction, error) {
 	copy(r.Digest[:], r.digest)
 	r.AttemptTTL = time.Duration(r.seconds) * time.Second
+	if r.sealed == nil {
+		r.Document, r.Erased = approval.Document{ID: r.id, Kind: r.kind, Version: r.version}, true
+		return r.Transaction, nil
+	}
 	document, err := db.openDocument(r.id, r.sealed, r.Digest)
 	if err != nil {
 		return approval.Transaction{}, err

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"takeed/internal/approval"
 	"takeed/internal/audit"
 	"takeed/internal/i18n"
 	"takeed/templates"
@@ -71,7 +72,11 @@ func (v Viewer) opened(list []audit.Visit) []templates.Opened {
 		if o.Transaction != "" {
 			item.Action = templates.Action{Label: v.kind(o.Kind).Label.In(v.Lang) + " " + i18n.LTR(o.Transaction.Reference()), Href: TimelinePath(o.Transaction)}
 		} else {
-			item.Action = templates.Action{Label: i18n.Isolate(v.Name(o.Identity)) + " " + i18n.LTR(o.Person.PersonNumber()), Href: PersonPath(o.Person)}
+			name := v.Name(o.Identity)
+			if o.Identity == (approval.Identity{}) {
+				name = v.T("person.erased")
+			}
+			item.Action = templates.Action{Label: i18n.Isolate(name) + " " + i18n.LTR(o.Person.PersonNumber()), Href: PersonPath(o.Person)}
 		}
 		all = append(all, item)
 	}

@@ -33,6 +33,9 @@ func (v Viewer) eventLine(l audit.Line) templates.EventLine {
 	if reason := l.Detail()["reason"]; reason != e.Code {
 		e.Reason = reason
 	}
+	if l.Erased() {
+		e.Erased = v.T("auditlog.erased_short")
+	}
 	if l.Transaction != "" {
 		e.Transaction = &templates.Action{Label: l.Transaction.Reference(), Href: TimelinePath(l.Transaction)}
 	}
@@ -103,11 +106,22 @@ func (v Viewer) Event(frame templates.Page, line, before audit.Line) templates.E
 	p := templates.EventPage{Page: frame}
 	p.Title = v.T("auditlog.event_title", "number", i18n.LTR(i18n.Number(int(line.Number))))
 	p.Section, p.Result = "events", v.resultTag(line.Code)
-	p.Meaning = v.T("event." + string(line.Code))
+	p.Meaning, p.Erased = v.T("event."+string(line.Code)), v.erasedNote(line)
 	p.Rows, p.Details = v.eventRows(line), v.detailRows(line)
 	p.Chain, p.Whole = v.chainRows(line), v.wholeTag(line.Follows(before))
 	p.Raw, p.Links = indentedBody(line), v.relatedLinks(line)
 	return p
+}
+
+// erasedNote says of an event without a body what can still be checked of it.
+func (v Viewer) erasedNote(l audit.Line) string {
+	switch {
+	case !l.Erased():
+		return ""
+	case l.Commitment == nil:
+		return v.T("auditlog.erased_old")
+	}
+	return v.T("auditlog.erased")
 }
 
 func (v Viewer) eventRows(l audit.Line) []templates.Row {

@@ -1,6 +1,8 @@
 package view
 
 import (
+	"slices"
+
 	"takeed/internal/approval"
 	"takeed/internal/audit"
 	"takeed/internal/i18n"
@@ -13,6 +15,9 @@ func (v Viewer) Person(frame templates.Page, d audit.Dossier, events []audit.Lin
 	p := templates.StaffPersonPage{Page: frame, Address: PersonPath(d.Person) + "/reveal", MayAsk: mayAsk}
 	p.Title, p.Section, p.Path = v.T("person.title"), "events", PersonPath(d.Person)
 	p.Purposes = v.purposes("")
+	if !d.Erased.IsZero() {
+		p.MayAsk, p.Erased = false, v.T("person.erased_text")
+	}
 	p.Rows, p.Tag = v.dossierRows(d), v.personTag(d)
 	p.Events = v.Events(events)
 	all := audit.Query{}.With(audit.Person, string(d.Person))
@@ -21,6 +26,9 @@ func (v Viewer) Person(frame templates.Page, d audit.Dossier, events []audit.Lin
 }
 
 func (v Viewer) personTag(d audit.Dossier) templates.Tag {
+	if !d.Erased.IsZero() {
+		return templates.Tag{Text: v.T("person.erased"), Tone: "neutral"}
+	}
 	if d.Disabled {
 		return templates.Tag{Text: v.T("person.disabled"), Tone: "bad"}
 	}
@@ -28,9 +36,14 @@ func (v Viewer) personTag(d audit.Dossier) templates.Tag {
 }
 
 func (v Viewer) dossierRows(d audit.Dossier) []templates.Row {
-	rows := append(v.identityRows(d.Identity), v.accountRow(d.Identity),
-		templates.Row{Label: v.T("person.person_number"), Text: string(d.Person), Dir: "ltr"},
-		templates.Row{Label: v.T("person.enrolled"), Text: StaffTime(d.Enrolled), Dir: "ltr"})
+	rows := []templates.Row{
+		{Label: v.T("person.person_number"), Text: string(d.Person), Dir: "ltr"},
+		{Label: v.T("person.enrolled"), Text: StaffTime(d.Enrolled), Dir: "ltr"},
+	}
+	if !d.Erased.IsZero() {
+		return append(rows, templates.Row{Label: v.T("person.erased_at"), Text: StaffTime(d.Erased), Dir: "ltr"})
+	}
+	rows = slices.Concat(v.identityRows(d.Identity), []templates.Row{v.accountRow(d.Identity)}, rows)
 	if !d.SignedIn.IsZero() {
 		rows = append(rows, templates.Row{Label: v.T("person.signed_in"), Text: StaffTime(d.SignedIn), Dir: "ltr"})
 	}

@@ -18,6 +18,9 @@ func (v Viewer) Timeline(frame templates.Page, line audit.Timeline) templates.Ti
 	p := templates.TimelinePage{Page: frame}
 	p.Title, p.Section = v.T("timeline.title", "reference", i18n.LTR(tx.ID.Reference())), "events"
 	p.Subject = then.subject(tx, false)
+	if tx.Erased {
+		p.Erased = v.T("timeline.erased")
+	}
 	p.Other = tx.Sentence.In(v.Lang.Other())
 	p.Events, p.Reads = v.timelineEvents(line), v.Events(line.Reads)
 	p.Facts = then.timelineFacts(line)

@@ -104,6 +104,8 @@
 //	office_hostile_input     foreign cursors, hostile queries and names that do not exist
 //	office_charts            every bar and every number leads to its events
 //	office_timeline          who looked at a transaction, and which events are gone
+//	office_erased_many       of many who were erased nothing is left: in a dump, in logs, in an export
+//	office_erased            a customer who was erased is shown as such, and comes back as another
 //	office_reveal            identifiers are shown for a reason, and every look is recorded
 //	office_saved             saved searches belong to their owners
 //	office_old_keys          searches with the names that keys had first

@@ -15,21 +15,23 @@ import (
 func (l *Log) Person(ctx context.Context, id approval.ID, mask func(approval.Identity) approval.Identity, by approval.Source) (audit.Dossier, error) {
 	var d audit.Dossier
 	var sealed []byte
-	var signedIn *time.Time
+	var signedIn, erased *time.Time
 	var reach postgres.Reach
-	err := l.reads.QueryRow(ctx, `select u.id, u.profile, coalesce(u.preferred, ''), u.disabled_at is not null, u.created_at, u.signed_in_at, `+postgres.ReachOfAll+`
-		from users u where u.id = $1`, id).Scan(append([]any{&d.Person, &sealed, &d.Preferred, &d.Disabled, &d.Enrolled, &signedIn}, reach.Fields()...)...)
+	err := l.reads.QueryRow(ctx, `select u.id, u.profile, coalesce(u.preferred, ''), u.disabled_at is not null, u.created_at, u.signed_in_at, u.erased_at, `+postgres.ReachOfAll+`
+		from users u where u.id = $1`, id).Scan(append([]any{&d.Person, &sealed, &d.Preferred, &d.Disabled, &d.Enrolled, &signedIn, &erased}, reach.Fields()...)...)
 	if err != nil {
 		return audit.Dossier{}, queryError(err)
 	}
 	if signedIn != nil {
 		d.SignedIn = *signedIn
 	}
-	identity, err := l.db.OpenIdentity(id, sealed)
-	if err != nil {
+	if erased != nil {
+		d.Erased = *erased
+	} else if identity, err := l.db.OpenIdentity(id, sealed); err != nil {
 		return audit.Dossier{}, err
+	} else {
+		d.Identity = mask(identity)
 	}
-	d.Identity = mask(identity)
 	return d, l.settleAndRecord(ctx, reach, office.ReadPersonEvent(by, id, approval.EventPersonViewed))
 }
 

@@ -20,6 +20,7 @@ type Options struct {
 	Events int64     // how many the log will have in all; a few more are added to end what has begun
 	Until  time.Time // the last visit begins before this
 	Days   int       // how long it took
+	People int       // how many customers there can be; 0: one for 200 events
 	Seed   uint64
 	Said   func(string) // progress, in sentences; may be nil
 }

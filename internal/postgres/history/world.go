@@ -1,6 +1,7 @@
 package history
 
 import (
+	"cmp"
 	"math/rand/v2"
 	"net/netip"
 	"time"
@@ -23,7 +24,7 @@ type world struct {
 }
 
 func newWorld(o Options, firstPerson int) *world {
-	w := &world{Rand: rand.New(rand.NewPCG(o.Seed, 2)), crowd: int(o.Events/200) + 10, firstPerson: firstPerson}
+	w := &world{Rand: rand.New(rand.NewPCG(o.Seed, 2)), crowd: cmp.Or(o.People, int(o.Events/200)+10), firstPerson: firstPerson}
 	w.forms = forms(o.Kinds, 2000, w.Rand, o.Until)
 	w.people = []*somebody{person(firstPerson, w.Rand)}
 	for range 12 {
