@@ -12,8 +12,8 @@ import (
 	"takeed/internal/translog"
 )
 
-// withLog gives a database a log that has taken in everything, and the environment its key.
-func withLog(t *testing.T, d *postgrestest.Database, e env) *sequencer.Log {
+// sealedLog gives a database a log that has taken in everything, and the environment its key.
+func sealedLog(t *testing.T, d *postgrestest.Database, e env) *sequencer.Log {
 	t.Helper()
 	const origin = "log.example.ae/takeed"
 	secret, _, err := translog.GenerateKey(origin)
@@ -52,7 +52,7 @@ func TestVerifyNamesWhatTheLogShows(t *testing.T) {
 	d := postgrestest.New(t)
 	e := on(t, d)
 	enrol(t, d)
-	withLog(t, d, e)
+	sealedLog(t, d, e)
 	clean := portal(t, e, "verify")
 	if clean.code != 0 || clean.stderr != "" || !strings.Contains(clean.stdout, "\nLOG     entries 0 to ") || !strings.HasSuffix(clean.stdout, "\n"+boundsOfLog+"\n") {
 		t.Fatalf("a clean log: %+v", clean)
@@ -81,7 +81,7 @@ func TestVerifyGoesOnFromACheckpoint(t *testing.T) {
 	d := postgrestest.New(t)
 	e := on(t, d)
 	enrol(t, d)
-	log := withLog(t, d, e)
+	log := sealedLog(t, d, e)
 	kept := filepath.Join(t.TempDir(), "kept")
 	first := portal(t, e, "verify", "--since", kept)
 	if first.code != 0 || !strings.Contains(first.stdout, "INV-01") || !strings.Contains(first.stdout, "LOG     entries 0 to 2 ") {
