@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -48,11 +49,28 @@ func openDatabase(ctx context.Context, o options, dir string, out io.Writer) (da
 		}
 	}
 	var err error
-	if db.portal, db.owner, err = prepare(ctx, admin); err != nil {
+	if db.portal, db.owner, err = prepare(ctx, admin); err == nil {
+		err = keepAdmin(dir, admin)
+	}
+	if err != nil {
 		db.stop()
 		return db, err
 	}
 	return db, nil
+}
+
+// keepAdmin leaves the superuser's address where --tamper finds it.
+func keepAdmin(dir, admin string) error {
+	u, err := url.Parse(admin)
+	if err != nil {
+		return errors.New("DATABASE_URL cannot be read: expected postgres://user:password@host:5432/name")
+	}
+	u.Path = "/" + databaseName
+	path := filepath.Join(dir, adminFile)
+	if err := os.WriteFile(path, []byte(u.String()), 0o600); err != nil {
+		return fmt.Errorf("cannot write %s: choose another folder with --data DIR", path)
+	}
+	return nil
 }
 
 // prepare makes the roles, the database and the schema if they are missing, and returns the

@@ -30,6 +30,7 @@ type usageError struct{ error }
 type options struct {
 	data      string
 	fresh     bool
+	tamper    bool
 	portal    string
 	simulator string
 	gallery   string
@@ -43,6 +44,7 @@ func parse(args []string, getenv func(string) string, out io.Writer) (options, e
 	flags.SetOutput(out)
 	flags.StringVar(&o.data, "data", "", "folder that keeps the data between runs (default: one of your own, printed at the start)")
 	flags.BoolVar(&o.fresh, "fresh", false, "forget what earlier runs left and start over")
+	flags.BoolVar(&o.tamper, "tamper", false, "falsify the database of the demo that is running, see it named, and put it back")
 	flags.Int64Var(&o.events, "events", someEvents, "make up history until the audit log has so many events, up to ten million: a month of it, or a year from 100000 on; 0 makes up none")
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
@@ -51,7 +53,7 @@ func parse(args []string, getenv func(string) string, out io.Writer) (options, e
 		return o, usageError{err}
 	}
 	if flags.NArg() > 0 {
-		return o, usageError{fmt.Errorf("unexpected argument %q: the demo takes --data DIR, --fresh and --events N", flags.Arg(0))}
+		return o, usageError{fmt.Errorf("unexpected argument %q: the demo takes --data DIR, --fresh, --tamper and --events N", flags.Arg(0))}
 	}
 	if o.events < 0 || o.events > maxEvents {
 		return o, usageError{fmt.Errorf("--events %d: choose a number up to %d", o.events, maxEvents)}
@@ -75,6 +77,10 @@ func run(ctx context.Context, args []string, getenv func(string) string, out io.
 	o, err := parse(args, getenv, out)
 	if err != nil {
 		return err
+	}
+	if o.tamper {
+		o.fresh = false
+		return tamper(ctx, o, out)
 	}
 	portal, err := listen("PORTAL_ADDR", o.portal)
 	if err != nil {

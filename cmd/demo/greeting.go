@@ -25,7 +25,13 @@ What to click:
   4. On the simulated phone approve, decline, or let another person answer, and see
      what the portal makes of it.
 
-Data, log and keyset: %s
+What a stranger can check:
+  5. Open the receipt of a confirmation, save its file, and check it at %[2]s/en/verify
+     with the public key of the log, %[2]s/log/keys; or without us:
+     go run ./cmd/takeed-verify --key KEY receipt.json
+  6. In another terminal: go run ./cmd/demo --tamper
+
+Data, log and keyset: %[1]s
 Press Ctrl-C to stop; the next start finds everything as it was.
-`, dir)
+`, dir, portal)
 }

@@ -192,7 +192,11 @@ func (a *App) build(c Config) error {
 	if c.Translog != nil {
 		a.Translog = newLog(a.DB, *c.Translog, c.Log)
 	}
-	a.handler, err = web.New(a.pages(c))
+	pages, err := a.pages(c)
+	if err != nil {
+		return err
+	}
+	a.handler, err = web.New(pages)
 	return err
 }
 
@@ -205,7 +209,7 @@ func newLog(db *postgres.DB, t Translog, log *slog.Logger) *sequencer.Log {
 }
 
 // pages is what package web builds the pages from.
-func (a *App) pages(c Config) web.Config {
+func (a *App) pages(c Config) (web.Config, error) {
 	pages := web.Config{
 		BaseURL: c.BaseURL, Entity: c.Entity, Brand: c.Brand, Test: !c.Production, Proxies: c.Proxies, Ready: a.Ready, Log: c.Log,
 		Customer: customer.Config{
@@ -218,10 +222,12 @@ func (a *App) pages(c Config) web.Config {
 			Flow: a.Staff, Sessions: a.DB, Audit: auditLog{auditlog.New(a.DB), a.Translog}, Catalogue: c.Catalogue, Idle: sessionIdle, Host: originOf(c.Staff.Issuer), Ready: a.Ready,
 		}
 	}
-	if a.Translog != nil {
-		pages.Translog = &weblog.Config{Log: a.Translog, Keys: a.Translog.Keys().Public()}
+	if a.Translog == nil {
+		return pages, nil
 	}
-	return pages
+	note, err := a.Translog.Keys().Note()
+	pages.Translog = &weblog.Config{Log: a.Translog, Keys: a.Translog.Keys().Public(), Note: note}
+	return pages, err
 }
 
 func newClient(c Config, client Client, callback string, extra url.Values) (*uaepass.Client, error) {

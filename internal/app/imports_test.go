@@ -50,7 +50,7 @@ var mayImport = map[string]string{
 	"cmd/uaepass-simulator": "internal/simulator internal/simulator/pingone",
 	"cmd/witness":           "", // an auditor reads it without the portal
 	"cmd/demo": "internal/app internal/approval internal/brand internal/catalogue internal/confirm internal/gallery internal/keys internal/localpg internal/office internal/oidc internal/postgres " +
-		"internal/postgres/history internal/signin internal/simulator internal/simulator/pingone internal/translog internal/uaepass web/customer web/office",
+		"internal/postgres/history internal/postgres/logverify internal/signin internal/simulator internal/simulator/pingone internal/translog internal/uaepass web/customer web/office",
 
 	"internal/receipt":            "internal/approval internal/audit internal/translog",
 	"internal/postgres/logverify": "internal/audit internal/postgres internal/translog",

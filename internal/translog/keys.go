@@ -95,6 +95,12 @@ func (k *Keys) Origin() string { return k.origin }
 // Public are the keys to verify with ("vkeys"), in the order of the signing keys.
 func (k *Keys) Public() []string { return slices.Clone(k.public) }
 
+// Note says which keys the log has, and is signed by all of them: whoever knows an older one
+// learns the newer ones from it. Its lines are takeed.keys/v1, the origin, and each key.
+func (k *Keys) Note() ([]byte, error) {
+	return k.SignText("takeed.keys/v1\n" + k.origin + "\n" + strings.Join(k.public, "\n") + "\n")
+}
+
 // Sign signs a checkpoint with every key.
 func (k *Keys) Sign(c Checkpoint) ([]byte, error) {
 	if c.Origin != k.origin {

@@ -6,7 +6,8 @@
 //
 //   - The URLs and forms are those of C2SP tlog-tiles, below "/log":
 //     checkpoint, tile/<L>/<N>[.p/<W>], tile/entries/<N>[.p/<W>]; and keys, which has the public
-//     keys, one a line. There is one way to write each; everything else is 404.
+//     keys, one a line, and keys.note, which says the same over the signatures of all of them.
+//     There is one way to write each; everything else is 404.
 //   - A tile never changes, so it may be kept for a year. Nothing else may be kept.
 //   - Every replica answers alike, as far as the newest signed checkpoint reaches.
 //   - A stranger with a loop costs at most what a few reads at a time cost. Beyond it the answer is
@@ -41,14 +42,15 @@ type Log interface {
 type Config struct {
 	Log  Log
 	Keys []string // to verify checkpoints with ("vkeys")
+	Note []byte   // that names the keys, signed by all of them
 }
 
 // Room answers below Prefix.
 type Room struct {
 	site  *page.Site
 	log   Log
-	keys  []byte
-	reads chan struct{} // holds one value for each read under way
+	keys  map[string][]byte // by path
+	reads chan struct{}     // holds one value for each read under way
 }
 
 const (
@@ -58,7 +60,7 @@ const (
 
 // New returns the room.
 func New(site *page.Site, c Config) *Room {
-	return &Room{site: site, log: c.Log, keys: []byte(strings.Join(c.Keys, "\n") + "\n"), reads: make(chan struct{}, maxReads)}
+	return &Room{site: site, log: c.Log, keys: map[string][]byte{Prefix + "keys": []byte(strings.Join(c.Keys, "\n") + "\n"), Prefix + "keys.note": c.Note}, reads: make(chan struct{}, maxReads)}
 }
 
 var (
@@ -94,10 +96,10 @@ func (room *Room) answer(w http.ResponseWriter, r *http.Request) ([]byte, error)
 		q.Pattern = path
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		return room.read(r, room.log.Checkpoint)
-	case path == Prefix+"keys":
+	case room.keys[path] != nil:
 		q.Pattern = path
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-		return room.keys, nil
+		return room.keys[path], nil
 	case isTile:
 		q.Pattern = tiles
 		return room.tile(w, r, tile)

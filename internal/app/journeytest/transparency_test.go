@@ -183,7 +183,7 @@ func TestTheLogIsStrict(t *testing.T) {
 	w.happen(513)
 	const forever, never = "public, max-age=31536000, immutable", "no-store"
 	for path, cache := range map[string]string{
-		"checkpoint": never, "keys": never, "tile/0/000": forever, "tile/0/001": forever, "tile/0/002.p/1": forever, "tile/1/000.p/2": forever, "tile/0/000.p/200": forever,
+		"checkpoint": never, "keys": never, "keys.note": never, "tile/0/000": forever, "tile/0/001": forever, "tile/0/002.p/1": forever, "tile/1/000.p/2": forever, "tile/0/000.p/200": forever,
 		"tile/entries/001": forever, "tile/entries/002.p/1": forever,
 	} {
 		for _, method := range []string{http.MethodGet, http.MethodHead} {
