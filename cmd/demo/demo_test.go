@@ -248,6 +248,8 @@ func TestAHistoryIsMadeUpOnce(t *testing.T) {
 }
 
 // A tampered confirmation is named, and is as it was afterwards.
+//
+//takeed:race
 func TestTamperingIsNamedAndUndone(t *testing.T) {
 	dir := roomy(t)
 	if err := run(t.Context(), []string{"--tamper", "--data", dir}, free, io.Discard); err == nil || !strings.Contains(err.Error(), "no demo is running") {

@@ -37,7 +37,7 @@ func TestTheLogsSettingsAreRead(t *testing.T) {
 	}
 	for want, change := range map[string]env{
 		"PORTAL_LOG_FILE is missing":                  {"PORTAL_LOG_KEY": key},
-		"PORTAL_LOG_FILE is set, and without":         {"PORTAL_LOG_FILE": path},
+		"PORTAL_LOG_FILE or PORTAL_WITNESSES is set, and without":         {"PORTAL_LOG_FILE": path},
 		"PORTAL_LOG_FILE is in a folder that is not":  {"PORTAL_LOG_KEY": key, "PORTAL_LOG_FILE": "/nowhere/checkpoint"},
 		"PORTAL_LOG_FILE names something":             {"PORTAL_LOG_KEY": key, "PORTAL_LOG_FILE": t.TempDir()},
 		"PORTAL_LOG_KEY: a line is no key":            {"PORTAL_LOG_KEY": "PRIVATE+KEY+" + canary, "PORTAL_LOG_FILE": path},
