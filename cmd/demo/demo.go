@@ -79,9 +79,12 @@ func run(ctx context.Context, args []string, getenv func(string) string, out io.
 		return err
 	}
 	if o.tamper {
-		o.fresh = false
 		return tamper(ctx, o, out)
 	}
+	return demonstrate(ctx, o, out)
+}
+
+func demonstrate(ctx context.Context, o options, out io.Writer) error {
 	portal, err := listen("PORTAL_ADDR", o.portal)
 	if err != nil {
 		return err

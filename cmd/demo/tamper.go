@@ -23,6 +23,7 @@ const adminFile = "admin.url"
 // makes every hash and head of its stream anew, so that the audit log holds together. Then it
 // computes the log again, which names the event, and puts everything back.
 func tamper(ctx context.Context, o options, out io.Writer) error {
+	o.fresh = false
 	dir, err := dataFolder(o)
 	if err != nil {
 		return err
@@ -40,7 +41,7 @@ func tamper(ctx context.Context, o options, out io.Writer) error {
 		return errors.New("the demo's database does not answer: is the demo still running?")
 	}
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
-	t := tampering{conn: conn, admin: string(admin), keys: log.Keys, file: log.File, out: out}
+	t := tampering{conn: conn, admin: string(admin), keys: log.Keys, out: out}
 	return t.show(ctx)
 }
 
@@ -48,7 +49,6 @@ type tampering struct {
 	conn  *pgx.Conn
 	admin string
 	keys  *translog.Keys
-	file  string
 	out   io.Writer
 }
 
@@ -59,10 +59,8 @@ func (t tampering) show(ctx context.Context) error {
 	var event int64
 	var stream, actor string
 	err := t.conn.QueryRow(ctx, newestConfirmation).Scan(&event, &stream, &actor)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return errors.New("nothing was confirmed yet: confirm something in the portal first")
-	} else if err != nil {
-		return fmt.Errorf("find a confirmation: %w", err)
+	if err != nil {
+		return fmt.Errorf("nothing was confirmed yet: confirm something in the portal first (%w)", err)
 	}
 	fmt.Fprintf(t.out, "Event %d says that %s confirmed a transaction.\nNow it says that somebody else did, and every hash and head after it is made anew.\n\n", event, actor)
 	if err := t.rewrite(ctx, event, stream, "customer:00000000-0000-4000-8000-000000000000"); err != nil {
@@ -81,39 +79,32 @@ func (t tampering) show(ctx context.Context) error {
 // rewrite changes who did something, and the chain from there on.
 func (t tampering) rewrite(ctx context.Context, event int64, stream, actor string) error {
 	quote := func(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
-	_, err := t.conn.Exec(ctx, fmt.Sprintf(`begin;
-		set local session_replication_role = replica;
-		update audit_events set actor = %[3]s where id = %[1]d;
-		do $$
-		declare
-		  e audit_events;
-		  past bytea := '';
-		begin
-		  for e in select * from audit_events where stream = %[2]s order by seq loop
-		    e.prev_hash := past;
-		    e.hash := audit_hash(e);
-		    past := e.hash;
-		    update audit_events set prev_hash = e.prev_hash, hash = e.hash where id = e.id;
-		  end loop;
-		  update audit_streams set head = past where stream = %[2]s;
-		end $$;
-		commit`, event, quote(stream), quote(actor)))
-	if err != nil {
+	if _, err := t.conn.Exec(ctx, fmt.Sprintf(rewriteStream, event, quote(stream), quote(actor))); err != nil {
 		return fmt.Errorf("rewrite an event (as a superuser): %w", err)
 	}
 	return nil
 }
 
+const rewriteStream = `begin;
+	set local session_replication_role = replica;
+	update audit_events set actor = %[3]s where id = %[1]d;
+	do $$
+	declare
+	  e audit_events;
+	  past bytea := '';
+	begin
+	  for e in select * from audit_events where stream = %[2]s order by seq loop
+	    e.prev_hash := past;
+	    e.hash := audit_hash(e);
+	    past := e.hash;
+	    update audit_events set prev_hash = e.prev_hash, hash = e.hash where id = e.id;
+	  end loop;
+	  update audit_streams set head = past where stream = %[2]s;
+	end $$;
+	commit`
+
 func (t tampering) verify(ctx context.Context) error {
-	o := logverify.Options{URL: t.admin, Keys: t.keys}
-	if note, err := os.ReadFile(t.file); err == nil {
-		kept, err := t.keys.Open(note)
-		if err != nil {
-			return err
-		}
-		o.Kept = []translog.Checkpoint{kept}
-	}
-	r, err := logverify.Verify(ctx, o)
+	r, err := logverify.Verify(ctx, logverify.Options{URL: t.admin, Keys: t.keys})
 	if err != nil {
 		return err
 	}

@@ -36,14 +36,14 @@ func TestTheLogsSettingsAreRead(t *testing.T) {
 		t.Errorf("%+v, %v", c.Translog, err)
 	}
 	for want, change := range map[string]env{
-		"PORTAL_LOG_FILE is missing":                  {"PORTAL_LOG_KEY": key},
-		"PORTAL_LOG_FILE or PORTAL_WITNESSES is set, and without":         {"PORTAL_LOG_FILE": path},
-		"PORTAL_LOG_FILE is in a folder that is not":  {"PORTAL_LOG_KEY": key, "PORTAL_LOG_FILE": "/nowhere/checkpoint"},
-		"PORTAL_LOG_FILE names something":             {"PORTAL_LOG_KEY": key, "PORTAL_LOG_FILE": t.TempDir()},
-		"PORTAL_LOG_KEY: a line is no key":            {"PORTAL_LOG_KEY": "PRIVATE+KEY+" + canary, "PORTAL_LOG_FILE": path},
-		"PORTAL_LOG_KEY: a key is of another log":     {"PORTAL_LOG_KEY": key, "PORTAL_LOG_FILE": path, "PORTAL_LOG_ORIGIN": "other/log"},
-		"PORTAL_LOG_ORIGIN: an origin is a host":      {"PORTAL_LOG_KEY": key, "PORTAL_LOG_FILE": path, "PORTAL_LOG_ORIGIN": "https://x/log"},
-		"PORTAL_LOG_KEY and PORTAL_LOG_KEY_FILE are ": {"PORTAL_LOG_KEY": key, "PORTAL_LOG_KEY_FILE": path, "PORTAL_LOG_FILE": path},
+		"PORTAL_LOG_FILE is missing":                              {"PORTAL_LOG_KEY": key},
+		"PORTAL_LOG_FILE or PORTAL_WITNESSES is set, and without": {"PORTAL_LOG_FILE": path},
+		"PORTAL_LOG_FILE is in a folder that is not":              {"PORTAL_LOG_KEY": key, "PORTAL_LOG_FILE": "/nowhere/checkpoint"},
+		"PORTAL_LOG_FILE names something":                         {"PORTAL_LOG_KEY": key, "PORTAL_LOG_FILE": t.TempDir()},
+		"PORTAL_LOG_KEY: a line is no key":                        {"PORTAL_LOG_KEY": "PRIVATE+KEY+" + canary, "PORTAL_LOG_FILE": path},
+		"PORTAL_LOG_KEY: a key is of another log":                 {"PORTAL_LOG_KEY": key, "PORTAL_LOG_FILE": path, "PORTAL_LOG_ORIGIN": "other/log"},
+		"PORTAL_LOG_ORIGIN: an origin is a host":                  {"PORTAL_LOG_KEY": key, "PORTAL_LOG_FILE": path, "PORTAL_LOG_ORIGIN": "https://x/log"},
+		"PORTAL_LOG_KEY and PORTAL_LOG_KEY_FILE are ":             {"PORTAL_LOG_KEY": key, "PORTAL_LOG_KEY_FILE": path, "PORTAL_LOG_FILE": path},
 	} {
 		_, err := read(e.with(change).get)
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), key) || strings.Contains(err.Error(), canary) {

@@ -25,9 +25,7 @@ import (
 	"takeed/internal/postgres/auditlog"
 	"takeed/internal/postgres/sequencer"
 	"takeed/internal/signin"
-	"takeed/internal/translog"
 	"takeed/internal/uaepass"
-	"takeed/internal/witness"
 	"takeed/web"
 	"takeed/web/customer"
 	"takeed/web/office"
@@ -54,13 +52,6 @@ type Config struct {
 	PageConns   int32           // database connections for pages and for callbacks; zero means the default
 	Callbacks   int32
 	Clients     int // how many connections browsers may have at once; zero means maxClients
-}
-
-// Translog is how the transparency log is kept.
-type Translog struct {
-	Keys      *translog.Keys
-	File      string          // keeps the last signed checkpoint outside the database; empty: none does
-	Witnesses *witness.Policy // nil: none is asked
 }
 
 // UAEPass is how the portal talks to UAE PASS.
@@ -198,14 +189,6 @@ func (a *App) build(c Config) error {
 	}
 	a.handler, err = web.New(pages)
 	return err
-}
-
-func newLog(db *postgres.DB, t Translog, log *slog.Logger) *sequencer.Log {
-	c := sequencer.Config{Keys: t.Keys, File: t.File, Log: log}
-	if t.Witnesses != nil {
-		c.Witnesses = NewWitnesses(*t.Witnesses, log)
-	}
-	return sequencer.New(db, c)
 }
 
 // pages is what package web builds the pages from.
