@@ -1,7 +1,7 @@
 // Package postgres has every SQL statement that changes something, and those by which
 // customers read: one file per question that the rest of the program asks. The staff read
-// the audit log through package auditlog, on a pool of its own; what that package needs
-// from this one is in seam.go.
+// the audit log through package auditlog, on a pool of its own, and package sequencer keeps
+// the transparency log; what these need from this one is in seam.go.
 //
 // Contract:
 //

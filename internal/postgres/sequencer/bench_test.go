@@ -20,7 +20,7 @@ var benchEvents = flag.Int("events", 50_000, "how many events BenchmarkRound app
 //	go test ./internal/postgres/sequencer -run xxx -bench Round -benchtime 1x
 //
 // It prints what the server and this process spend on an event, and beside it what the server
-// spends to write one. On two processors, with 50,000 events: see the figures in the commit.
+// spends to write one; the package comment has the figures.
 func BenchmarkRound(b *testing.B) {
 	w := newBenchWorld(b)
 	insert, _ := w.spent(func() { w.fill(*benchEvents) })

@@ -31,6 +31,13 @@
 //
 // # What it costs
 //
-// See the figures in the benchmark's file; on a machine with two processors an event takes
-// the server about as long as a fiftieth of what it takes to write it.
+// Processor time, on two processors that had as much again to do for others (BenchmarkRound):
+//
+//	a round that has nothing to do             0.07 ms of the server
+//	a round that appends 20 events and signs   3.3 ms
+//	an event in a full batch                   11 µs of the server, 4 µs of the portal; to write
+//	                                           the event takes the server 80 µs
+//
+// From an event to the signed checkpoint that covers it, with 12 writers and 3,000 events a second:
+// 0.8 s in the middle, 1.4 s for 99 of 100.
 package sequencer
