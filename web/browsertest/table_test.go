@@ -50,7 +50,7 @@ func TestNothingInTheOfficeIsCut(t *testing.T) {
 			}
 		}
 	}
-	if looked != 10 {
+	if looked != 12 {
 		t.Errorf("%d pages", looked)
 	}
 }

@@ -108,7 +108,7 @@ func (v Viewer) Event(frame templates.Page, line, before audit.Line) templates.E
 	p.Section, p.Result = "events", v.resultTag(line.Code)
 	p.Meaning, p.Erased = v.T("event."+string(line.Code)), v.erasedNote(line)
 	p.Rows, p.Details = v.eventRows(line), v.detailRows(line)
-	p.Chain, p.Whole = v.chainRows(line), v.wholeTag(line.Follows(before))
+	p.Chain, p.Whole = v.chainRows(line), v.wholeTag(line, before)
 	p.Raw, p.Links = indentedBody(line), v.relatedLinks(line)
 	return p
 }
@@ -167,8 +167,11 @@ func (v Viewer) chainRows(l audit.Line) []templates.Row {
 	}
 }
 
-func (v Viewer) wholeTag(whole bool) templates.Tag {
-	if whole {
+func (v Viewer) wholeTag(line, before audit.Line) templates.Tag {
+	switch {
+	case line.Follows(before) && line.Erased() && line.Commitment == nil:
+		return templates.Tag{Text: v.T("auditlog.unchecked"), Tone: "neutral"}
+	case line.Follows(before):
 		return templates.Tag{Text: v.T("auditlog.whole"), Tone: "ok"}
 	}
 	return templates.Tag{Text: v.T("auditlog.broken"), Tone: "bad"}
