@@ -16,7 +16,10 @@ Takeed is running. Nothing here is real: UAE PASS is simulated.
   Gallery of pages    %[3]s/
 `, portal, provider, views)
 	greetStaff(out, portal)
-	fmt.Fprintf(out, `
+	fmt.Fprintf(out, whatToClick, dir, portal)
+}
+
+const whatToClick = `
 What to click:
   1. Open the portal, press "Sign in with UAE PASS" and choose Fatima.
   2. Choose "Transfer money". Fill in the form; an IBAN that passes its check:
@@ -33,5 +36,4 @@ What a stranger can check:
 
 Data, log and keyset: %[1]s
 Press Ctrl-C to stop; the next start finds everything as it was.
-`, dir, portal)
-}
+`
