@@ -100,17 +100,20 @@ func demonstrate(ctx context.Context, o options, out io.Writer) error {
 		return err
 	}
 	defer views.Close()
-	dir, err := dataFolder(o)
-	if err != nil {
-		return err
-	}
-	db, err := openDatabase(ctx, o, dir, out)
+	dir, db, err := openData(ctx, o, out)
 	if err != nil {
 		return err
 	}
 	defer db.stop()
 	defer background(views, gallery.Handler())()
 	return serve(ctx, o, dir, portal, provider, origin(views), db, out)
+}
+
+func openData(ctx context.Context, o options, out io.Writer) (dir string, db database, err error) {
+	if dir, err = dataFolder(o); err == nil {
+		db, err = openDatabase(ctx, o, dir, out)
+	}
+	return dir, db, err
 }
 
 // listen takes an address; it is called before anything else is started.
