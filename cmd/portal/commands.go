@@ -115,6 +115,10 @@ func verify(ctx context.Context, getenv func(string) string, stdout io.Writer) e
 func verifyAll(ctx context.Context, c Config, db *postgres.DB, stdout io.Writer) error {
 	broken := 0
 	for _, inv := range postgres.Invariants {
+		if c.Translog != nil && byTheLog[inv.ID] {
+			fmt.Fprintf(stdout, "%s  %-20s %s\n", inv.ID, "see LOG below", inv.Meaning)
+			continue
+		}
 		n, err := db.Violations(ctx, inv)
 		verdict := "ok"
 		if err != nil {

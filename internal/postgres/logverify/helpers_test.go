@@ -32,7 +32,7 @@ type ledger struct {
 	size     int64
 }
 
-func newLedger(t *testing.T, events int64) *ledger {
+func newLedger(t testing.TB, events int64) *ledger {
 	t.Helper()
 	g := &ledger{database: postgrestest.New(t)}
 	secret, _, err := translog.GenerateKey(origin)
@@ -59,7 +59,7 @@ func newLedger(t *testing.T, events int64) *ledger {
 }
 
 // grow lets people confirm, and the log take it in.
-func (g *ledger) grow(t *testing.T, d *postgrestest.Database, confirmations int) {
+func (g *ledger) grow(t testing.TB, d *postgrestest.Database, confirmations int) {
 	t.Helper()
 	db, err := postgres.Open(t.Context(), d.Config("log"))
 	must(t, err)
@@ -82,7 +82,7 @@ func (g *ledger) grow(t *testing.T, d *postgrestest.Database, confirmations int)
 }
 
 // verify verifies a copy, with the last checkpoint that was kept.
-func (g *ledger) verify(t *testing.T, d *postgrestest.Database, kept ...translog.Checkpoint) logverify.Report {
+func (g *ledger) verify(t testing.TB, d *postgrestest.Database, kept ...translog.Checkpoint) logverify.Report {
 	t.Helper()
 	if kept == nil {
 		kept = []translog.Checkpoint{g.kept[len(g.kept)-1]}
@@ -92,7 +92,7 @@ func (g *ledger) verify(t *testing.T, d *postgrestest.Database, kept ...translog
 	return r
 }
 
-func numbers(t *testing.T, d *postgrestest.Database) []int64 {
+func numbers(t testing.TB, d *postgrestest.Database) []int64 {
 	t.Helper()
 	conn, err := pgx.Connect(context.Background(), d.Owner)
 	must(t, err)
