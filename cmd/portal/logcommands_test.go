@@ -43,6 +43,8 @@ func TestTheLogsSettingsAreRead(t *testing.T) {
 		"PORTAL_LOG_KEY: a line is no key":                        {"PORTAL_LOG_KEY": "PRIVATE+KEY+" + canary, "PORTAL_LOG_FILE": path},
 		"PORTAL_LOG_KEY: a key is of another log":                 {"PORTAL_LOG_KEY": key, "PORTAL_LOG_FILE": path, "PORTAL_LOG_ORIGIN": "other/log"},
 		"PORTAL_LOG_ORIGIN: an origin is a host":                  {"PORTAL_LOG_KEY": key, "PORTAL_LOG_FILE": path, "PORTAL_LOG_ORIGIN": "https://x/log"},
+		"PORTAL_WITNESSES: cannot read /nowhere":                  {"PORTAL_LOG_KEY": key, "PORTAL_LOG_FILE": path, "PORTAL_WITNESSES": "/nowhere"},
+		"PORTAL_WITNESSES: line 1 of the policy":                  {"PORTAL_LOG_KEY": key, "PORTAL_LOG_FILE": path, "PORTAL_WITNESSES": file(t, []byte("witness x\n"))},
 		"PORTAL_LOG_KEY and PORTAL_LOG_KEY_FILE are ":             {"PORTAL_LOG_KEY": key, "PORTAL_LOG_KEY_FILE": path, "PORTAL_LOG_FILE": path},
 	} {
 		_, err := read(e.with(change).get)
