@@ -106,7 +106,7 @@ func written(w *apptest.World, n int) {
 // inTheLog is what the database has of the same events, in the words of an export.
 func inTheLog(w *apptest.World, m map[string]any) (all []map[string]any) {
 	w.Helper()
-	text := postgrestest.Query[string](w, w.Database, `select json_agg(json_build_object('version', 2, 'number', id, 'stream', stream, 'position', seq, 'transaction', tx_id, 'attempt', attempt_id, 'event', kind,
+	text := postgrestest.Query[string](w, w.Database, `select json_agg(json_build_object('version', 3, 'salt', encode(salt, 'hex'), 'commitment', encode(body_commit, 'hex'), 'number', id, 'stream', stream, 'position', seq, 'transaction', tx_id, 'attempt', attempt_id, 'event', kind,
 		'state', to_state, 'actor', actor, 'time', (extract(epoch from at) * 1000000)::bigint, 'body', body::json, 'prev_hash', encode(prev_hash, 'hex'), 'hash', encode(hash, 'hex')) order by at, id)::text
 		from audit_events where actor not like 'staff:%' and at < to_timestamp(0) + $1::bigint * interval '1 microsecond'`, int64(m["before"].(float64)))
 	if err := json.Unmarshal([]byte(text), &all); err != nil {
