@@ -104,14 +104,14 @@ func verifyExport(in *bufio.Reader, m *manifest) (v verdict, err error) {
 			break
 		}
 		if step := x.add(raw); step != "" {
-			return verdict{Export: x, Step: step}, nil
+			return verdict{Kind: "export", Export: x, Step: step}, nil
 		}
 	}
 	x.At = 0
 	if m != nil && !x.is(*m) {
-		return verdict{Export: x, Step: "manifest"}, nil
+		return verdict{Kind: "export", Export: x, Step: "manifest"}, nil
 	}
-	return verdict{Export: x, Step: "unsigned"}, nil
+	return verdict{Kind: "export", Export: x, Step: "unsigned"}, nil
 }
 
 // add checks a line, and names the step that it fails.

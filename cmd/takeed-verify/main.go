@@ -2,10 +2,11 @@
 // out: receipts, exports, and histories of checkpoints of the log.
 //
 //	takeed-verify --key VKEY|FILE [--witness POLICY] [--lang en|ar] [--json] FILE…
+//	takeed-verify --key VKEY|FILE [--lang en|ar] [--json] --statement CODE|ADDRESS
 //
 // It imports no package of the portal, so that it can be read, built and believed by itself.
-// The page static/verify.html does the same for receipts in a browser; both give the same
-// verdict, and name the same step, for every file.
+// The page static/verify.html does the same for receipts and statements in a browser; both
+// give the same verdict, and name the same step, for each.
 //
 // A receipt is checked in steps, and the first that fails is named:
 //
@@ -26,6 +27,10 @@
 // wrong with it is format, checkpoint and witnesses as above, split (two roots for one
 // size) and shrunk.
 //
+// A statement is the code on a printed receipt, or the address that has it behind a #. What
+// can be wrong with it is format and signature. That it is signed says only that the holder
+// of the key says so: for all else, one needs the receipt.
+//
 // The key is the reader's: a file of vkeys, one a line, or one vkey. The exit code is 0 if
 // every file is verified, 1 if one is not, 2 if the command line or a file cannot be used.
 package main
@@ -42,7 +47,7 @@ import (
 // maxFile is the size of the largest file that is read at once, in bytes.
 const maxFile = 64 << 20
 
-const usage = "usage: takeed-verify --key VKEY|FILE [--witness POLICY] [--lang en|ar] [--json] FILE…"
+const usage = "usage: takeed-verify --key VKEY|FILE [--witness POLICY] [--lang en|ar] [--json] [--statement CODE|ADDRESS] FILE…"
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
@@ -50,6 +55,7 @@ type options struct {
 	trust
 	langs []string
 	json  bool
+	codes []string
 	files []string
 }
 
@@ -58,6 +64,13 @@ func run(args []string, stdout, stderr io.Writer) (code int) {
 	if err != nil {
 		fmt.Fprintln(stderr, err)
 		return 2
+	}
+	for _, c := range o.codes {
+		v := verifyStatement(c, o.trust)
+		if !v.OK {
+			code = 1
+		}
+		o.print(stdout, "", v)
 	}
 	for files := o.files; len(files) > 0; {
 		name := files[0]
@@ -122,7 +135,7 @@ func (o options) print(out io.Writer, name string, v verdict) {
 		enc := json.NewEncoder(out)
 		enc.SetEscapeHTML(false)
 		_ = enc.Encode(struct {
-			File string `json:"file"`
+			File string `json:"file,omitempty"`
 			verdict
 		}{name, v})
 		return
@@ -139,8 +152,9 @@ func parse(args []string) (o options, err error) {
 	key := flags.String("key", "", "")
 	witness := flags.String("witness", "", "")
 	lang := flags.String("lang", "", "")
+	flags.Func("statement", "", func(code string) error { o.codes = append(o.codes, code); return nil })
 	flags.BoolVar(&o.json, "json", false, "")
-	if flags.Parse(args) != nil || *key == "" || flags.NArg() == 0 {
+	if flags.Parse(args) != nil || *key == "" || flags.NArg()+len(o.codes) == 0 {
 		return o, fmt.Errorf("%s", usage)
 	}
 	switch *lang {

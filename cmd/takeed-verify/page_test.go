@@ -130,8 +130,8 @@ func TestThePageNeedsAKeyAndAReceipt(t *testing.T) {
 		`takeedVerify(args[0])`:                                             `{"ok":false,"step":"","error":"key"}`,
 		`takeedVerify(args[0], { key: "" })`:                                `{"ok":false,"step":"","error":"key"}`,
 		`takeedVerify(args[0], { key: args[1], policy: "" })`:               `{"ok":false,"step":"","error":"policy"}`,
-		`takeedVerify("", { key: args[1] })`:                                `{"ok":false,"step":"format"}`,
-		`takeedVerify(args[0].replace("Omar", "\ud800"), { key: args[1] })`: `{"ok":false,"step":"format"}`,
+		`takeedVerify("", { key: args[1] })`:                                `{"kind":"receipt","ok":false,"step":"format"}`,
+		`takeedVerify(args[0].replace("Omar", "\ud800"), { key: args[1] })`: `{"kind":"receipt","ok":false,"step":"format"}`,
 	} {
 		if said := use(t, page, "return JSON.stringify(await "+call+")", string(s.file), s.keys); said != want {
 			t.Errorf("%s: %s", call, said)

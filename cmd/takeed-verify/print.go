@@ -42,36 +42,38 @@ func (p page) verdict(file string, v verdict) {
 	case v.History != nil:
 		p.heading("verified", file)
 		p.history(v)
+	case v.Statement != nil:
+		p.heading("verified", file)
+		p.statement(*v.Statement)
 	}
 }
 
-func (p page) heading(key, file string) { fmt.Fprintf(p, "%s: %s\n", p.say(key), clean(file)) }
+// heading names the file, which a code from paper is not.
+func (p page) heading(key, file string) {
+	if file == "" {
+		file = p.say("code")
+	}
+	fmt.Fprintf(p, "%s: %s\n", p.say(key), clean(file))
+}
 
 func (p page) failure(file string, v verdict) {
 	p.heading("not verified", file)
 	p.word("failed", v.Step)
-	why := p.say(v.Step)
 	switch {
 	case v.History != nil:
 		p.word("at", v.History.At)
 	case v.Export != nil && v.Export.At > 0:
 		p.word("line", v.Export.At)
 	}
-	if other, ok := words[v.kind()+v.Step]; ok {
-		why = other.in(p.lang)
-	}
-	fmt.Fprintf(p, "  %s\n  %s\n", why, p.say("nothing"))
+	fmt.Fprintf(p, "  %s\n  %s\n", p.of(v.Kind, v.Step), p.of(v.Kind, "nothing"))
 }
 
-// kind begins the words for steps that mean something of their own for a kind of file.
-func (v verdict) kind() string {
-	switch {
-	case v.History != nil:
-		return "history "
-	case v.Export != nil:
-		return "export "
+// of is for what means something of its own for a kind of evidence.
+func (p page) of(kind, key string) string {
+	if own, ok := words[kind+" "+key]; ok {
+		return own.in(p.lang)
 	}
-	return ""
+	return p.say(key)
 }
 
 func (p page) receipt(v verdict) {
@@ -82,8 +84,7 @@ func (p page) receipt(v verdict) {
 		p.row(f.Label.in(p.lang), f.Text.in(p.lang))
 	}
 	p.title("confirmed")
-	at, _ := time.Parse(timeForm, a.Time)
-	p.word("when", at.In(time.FixedZone("", 4*60*60)).Format("2006-01-02 15:04:05")+" ("+p.say("zone")+"), "+a.Time)
+	p.when(a.Time)
 	p.word("who", a.Name.in(p.lang))
 	p.word("identifier", a.Identifier)
 	how := a.Method
@@ -100,6 +101,27 @@ func (p page) receipt(v verdict) {
 	p.word("size", a.Size)
 	p.signatures(v)
 	p.limits("limit keys", "limit key", "limit face", "limit done")
+}
+
+func (p page) when(time string) {
+	p.word("when", inUAE(time)+" ("+p.say("zone")+"), "+time)
+}
+
+func inUAE(text string) string {
+	at, _ := time.Parse(timeForm, text)
+	return at.In(time.FixedZone("", 4*60*60)).Format("2006-01-02 15:04:05")
+}
+
+func (p page) statement(s statement) {
+	fmt.Fprintf(p, "  %s\n", strings.ReplaceAll(p.say("stated"), "{origin}", clean(s.Origin)))
+	p.title("code says")
+	p.word("check code", s.CheckCode)
+	fmt.Fprintf(p, "  %s\n", p.say("compare"))
+	p.word("digest", s.Digest)
+	p.when(s.Time)
+	p.word("origin", s.Origin)
+	p.word("index", s.Index)
+	p.limits("limit content", "limit log", "limit signer", "limit key", "limit done")
 }
 
 func (p page) signatures(v verdict) {
