@@ -19,9 +19,16 @@
 //	checkpoint  a trusted key signed the checkpoint, and the log has the key's name
 //	witnesses   if a policy is given: enough witnesses cosigned
 //
-// An export of the audit log is a file of JSON lines, with its manifest as the file after
-// it. What can be wrong with it is format and event, for a line of it, chain, manifest, and
-// unsigned, which exports of versions 1 and 2 always are.
+// An export of the audit log is the archive that the back office hands out, or what was in
+// it: a file of events, and the manifest and the note as the files after it. Its steps are:
+//
+//	format      archive, manifest and note are spelled in the one way there is
+//	manifest    the note is about this manifest, which does not contradict itself
+//	signature   a trusted key signed the note, and the log has the key's name
+//	events      the file is the one that the manifest describes; each line has its hash, and
+//	            follows from the one before it in its stream, where the file has both
+//	unsigned    there is a note. Exports of versions 1 and 2, and those of a portal without a
+//	            log, have none: nothing shows who wrote them, however consistent they are
 //
 // A history of checkpoints is a file of notes, each followed by an empty line. What can be
 // wrong with it is format, checkpoint and witnesses as above, split (two roots for one
@@ -90,23 +97,23 @@ func run(args []string, stdout, stderr io.Writer) (code int) {
 }
 
 // verify tells by its content what a file is. What is nothing else is a receipt, and fails
-// as one. An export uses the file after it, if that is a manifest.
+// as one. A file of events uses the manifest and the note after it, if they are there.
 func (o options) verify(name string, next []string) (v verdict, used int, err error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return v, 0, err
 	}
 	defer f.Close()
-	in := bufio.NewReaderSize(f, 1<<20)
-	if start, _ := in.Peek(len(`{"version":`)); isExport(start) {
-		m, err := nextManifest(next)
-		if err != nil {
-			return v, 0, err
-		}
-		if m != nil {
-			used = 1
-		}
-		v, err = verifyExport(in, m)
+	in := bufio.NewReaderSize(f, maxLine)
+	start, _ := in.Peek(len(tableHead(2)))
+	h := handed{events: in}
+	h.manifest, h.note, used = beside(next)
+	switch {
+	case isArchive(start):
+		v, err = o.verifyArchive(f)
+		return v, 0, err
+	case used > 0 || isExport(start):
+		v, err = verifyExport(h, o.trust)
 		return v, used, err
 	}
 	file, err := readAll(name, in)
@@ -119,15 +126,45 @@ func (o options) verify(name string, next []string) (v verdict, used int, err er
 	return verifyReceipt(file, o.trust), 0, nil
 }
 
-func nextManifest(next []string) (*manifest, error) {
-	if len(next) == 0 {
-		return nil, nil
+func (o options) verifyArchive(f *os.File) (verdict, error) {
+	about, err := f.Stat()
+	if err != nil {
+		return verdict{}, err
 	}
-	file, err := read(next[0])
-	if m, ok := parseManifest(file); ok {
-		return &m, err
+	h, ok := openArchive(f, about.Size())
+	if !ok {
+		return verdict{Kind: "export", Step: "format"}, nil
 	}
-	return nil, err
+	return verifyExport(h, o.trust)
+}
+
+// beside reads the manifest and the note that follow a file of events.
+func beside(next []string) (manifest, note []byte, used int) {
+	if manifest = paper(next); !isManifest(manifest) {
+		return nil, nil, 0
+	}
+	if note = paper(next[1:]); !isNote(note) {
+		return manifest, nil, 1
+	}
+	return manifest, note, 2
+}
+
+// paper reads the first of some files, if it is as small as a manifest. Its faults are told
+// when it is its turn.
+func paper(files []string) []byte {
+	if len(files) == 0 {
+		return nil
+	}
+	f, err := os.Open(files[0])
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	content, err := io.ReadAll(io.LimitReader(f, maxPaper+1))
+	if err != nil || len(content) > maxPaper {
+		return nil
+	}
+	return content
 }
 
 func (o options) print(out io.Writer, name string, v verdict) {

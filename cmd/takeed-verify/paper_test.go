@@ -115,7 +115,7 @@ func TestVerdictsNameTheirKind(t *testing.T) {
 	t.Parallel()
 	s, paper := sample(), onPaper()
 	history := string(checkpointNote(7, randomBytes(rand.New(rand.NewPCG(1, 2)), 32), s.log.signer))
-	args := append([]string{"--key", s.keys, "--json", "--statement", paper.code(), "--statement", "x"}, write(t, string(s.file), "{}", history, "\n\n— ", kept(t, "events.jsonl"))...)
+	args := append([]string{"--key", s.keys, "--json", "--statement", paper.code(), "--statement", "x"}, write(t, string(s.file), "{}", history, "\n\n— ", kept(t, "v1/events.jsonl"))...)
 	code, out, _ := command(args...)
 	var kinds []string
 	for line := range strings.Lines(out) {

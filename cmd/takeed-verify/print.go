@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -45,6 +46,9 @@ func (p page) verdict(file string, v verdict) {
 	case v.Statement != nil:
 		p.heading("verified", file)
 		p.statement(*v.Statement)
+	case v.Export != nil:
+		p.heading("verified", file)
+		p.export(*v.Export)
 	}
 }
 
@@ -65,7 +69,11 @@ func (p page) failure(file string, v verdict) {
 	case v.Export != nil && v.Export.At > 0:
 		p.word("line", v.Export.At)
 	}
-	fmt.Fprintf(p, "  %s\n  %s\n", p.of(v.Kind, v.Step), p.of(v.Kind, "nothing"))
+	why := p.of(v.Kind, v.Step)
+	if v.Step == "events" {
+		why = p.of("events", v.Export.Why)
+	}
+	fmt.Fprintf(p, "  %s\n  %s\n", why, p.of(v.Kind, "nothing"))
 }
 
 // of is for what means something of its own for a kind of evidence.
@@ -138,6 +146,30 @@ func (p page) history(v verdict) {
 	p.word("sizes", fmt.Sprint(v.History.First, ", ", v.History.Last))
 	p.signatures(v)
 	p.limits("limit sizes", "limit keys", "limit key")
+}
+
+func (p page) export(x export) {
+	m := x.Manifest
+	p.title("exported")
+	p.word("query", m.Query)
+	p.word("period", m.After.Format(timeForm)+", "+m.Before.Format(timeForm))
+	p.word("lines", x.Lines)
+	p.word("ends", fmt.Sprint(x.First, ", ", x.Last))
+	p.word("complete", p.say(map[bool]string{true: "all", false: "more"}[m.Complete]))
+	if x.Erased > 0 {
+		p.word("erased", x.Erased)
+		p.word("unchecked lines", x.Unchecked)
+	}
+	p.word("exported by", m.Actor)
+	p.word("exported at", m.Ended.Format(timeForm))
+	p.title("log")
+	p.word("origin", m.Log.Origin)
+	p.word("places", fmt.Sprint(m.Log.First, ", ", m.Log.Last))
+	limits := []string{"limit query", "limit places", "limit table", "limit signer", "limit key"}
+	if x.Format == "jsonl" {
+		limits = slices.Delete(limits, 2, 3)
+	}
+	p.limits(limits...)
 }
 
 func (p page) limits(keys ...string) {
