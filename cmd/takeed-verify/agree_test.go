@@ -57,8 +57,8 @@ func visit(t *testing.T, ctx context.Context, address string) {
 // those of the page.
 const judgeAll = `async all => {
   const verdicts = [];
-  for (const [file, key, policy] of JSON.parse(all)) {
-    verdicts.push(await takeedVerify(Uint8Array.from(atob(file), c => c.charCodeAt(0)), { key, policy }));
+  for (const [file, key, policy, statement] of JSON.parse(all)) {
+    verdicts.push(statement ? await takeedVerifyStatement(statement, { key }) : await takeedVerify(Uint8Array.from(atob(file), c => c.charCodeAt(0)), { key, policy }));
   }
   return JSON.stringify(verdicts);
 }`
@@ -66,9 +66,9 @@ const judgeAll = `async all => {
 // byPage judges evidence in the browser.
 func byPage(t *testing.T, page context.Context, all []evidence) []json.RawMessage {
 	t.Helper()
-	var cases [][3]any
+	var cases [][4]any
 	for _, e := range all {
-		cases = append(cases, [3]any{base64.StdEncoding.EncodeToString(e.file), e.keys, e.policy})
+		cases = append(cases, [4]any{base64.StdEncoding.EncodeToString(e.file), e.keys, e.policy, e.code})
 	}
 	in, err := json.Marshal(cases)
 	if err != nil {

@@ -5,173 +5,204 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"hash"
 	"io"
-	"time"
 )
 
-// export is what an exported file of events shows. Its manifest, which says what was asked
-// for and what came, is the file after it on the command line.
+// What an export has at most. Without these limits, a small archive could unfold without end.
+const (
+	maxLines  = 1_000_000
+	maxLine   = 1 << 20 // bytes
+	maxEvents = 8 << 30 // bytes of them all
+)
+
+// export is what an exported file of events shows.
 type export struct {
-	Version int   `json:"version"`
-	Lines   int   `json:"lines"`
-	Links   int   `json:"links"`        // lines that follow from the one before in their stream
-	First   int64 `json:"first"`        // number of an event
-	Last    int64 `json:"last"`         //
-	At      int   `json:"at,omitempty"` // the line that failed, counted from 1
+	Version   int       `json:"version,omitempty"` // 0: a table that came without a manifest
+	Format    string    `json:"format"`            // jsonl or csv
+	Lines     int       `json:"lines"`             // that have an event
+	Links     int       `json:"links"`             // lines that follow from the one before in their stream
+	Erased    int       `json:"erased"`            // lines whose body was erased
+	Unchecked int       `json:"unchecked"`         // erased lines of audit/v1, whose hash covered the body
+	First     int64     `json:"first"`             // number of an event
+	Last      int64     `json:"last"`              //
+	Manifest  *manifest `json:"manifest,omitempty"`
+	At        int       `json:"at,omitempty"`  // the line that failed, counted from 1
+	Why       string    `json:"why,omitempty"` // line, hash, chain, file or limit, if the events failed
 
-	ends map[string]end // of each stream
-	last exportLine
-	sum  hash.Hash
-	size int64
+	ends     map[streamKey]end
+	lastHash string
+	sum      hash.Hash
+	size     int64
 }
 
-// end is the last line of a stream that was read.
-type end struct {
-	position int64
-	hash     string
+// A million streams must fit into memory, and the author of a file chooses their names: half
+// a hash stands for a name. end is the last line of a stream that was read.
+type (
+	streamKey [sha256.Size / 2]byte
+	end       struct {
+		position int64
+		hash     [sha256.Size]byte
+	}
+)
+
+// handed is what is given for one export: the file of events and, if there are, its manifest
+// and the note that signs the manifest.
+type handed struct {
+	events         *bufio.Reader
+	format         string // empty unless its name says it
+	manifest, note []byte // nil: none
 }
 
-// exportLine is a line of version 2. Its members are written in this order.
-type exportLine struct {
-	Version     int64  `json:"version"`
-	Number      int64  `json:"number"`
-	Stream      string `json:"stream"`
-	Position    int64  `json:"position"`
-	Transaction string `json:"transaction,omitempty"`
-	Attempt     string `json:"attempt,omitempty"`
-	Event       string `json:"event"`
-	State       string `json:"state,omitempty"`
-	Actor       string `json:"actor"`
-	Time        string `json:"time"`
-	Body        string `json:"body"`
-	PrevHash    string `json:"prev_hash"`
-	Hash        string `json:"hash"`
+// verifyExport names the first step that fails. What came without a note may be consistent,
+// but nothing shows who wrote it: it fails the last step, unsigned.
+func verifyExport(h handed, t trust) (verdict, error) {
+	x := &export{ends: map[streamKey]end{}, sum: sha256.New()}
+	v := verdict{Kind: "export", Export: x}
+	m, note, step := h.papers(t)
+	if step == "" {
+		x.tell(h, m)
+		var err error
+		if x.Why, err = x.read(h.events, m); err != nil {
+			return v, err
+		}
+	}
+	switch {
+	case step != "":
+		v.Step = step
+	case x.Why == "file", x.Why == "limit":
+		v.Step, x.At = "events", 0 // no line of it is to blame
+	case x.Why != "":
+		v.Step = "events"
+	case note == nil:
+		v.Step, x.At = "unsigned", 0
+	default:
+		v.OK, x.Manifest, x.At = true, m, 0
+	}
+	return v, nil
 }
 
-// exportLine1 is a line of version 1, which names no version.
-type exportLine1 struct {
-	Number      int64  `json:"id"`
-	Stream      string `json:"stream"`
-	Position    int64  `json:"seq"`
-	Transaction string `json:"tx_id,omitempty"`
-	Attempt     string `json:"attempt_id,omitempty"`
-	Event       string `json:"kind"`
-	State       string `json:"to_state,omitempty"`
-	Actor       string `json:"actor"`
-	Time        string `json:"at"`
-	Body        string `json:"body"`
-	PrevHash    string `json:"prev_hash"`
-	Hash        string `json:"hash"`
+// papers reads the manifest and its note, and names the step that they fail.
+func (h handed) papers(t trust) (m *manifest, n *manifestNote, step string) {
+	if h.manifest == nil {
+		return nil, nil, ""
+	}
+	m, ok := readManifest(h.manifest)
+	if !ok || h.format != "" && h.format != m.Format {
+		return nil, nil, "format"
+	}
+	if h.note != nil {
+		if n, ok = readNote(h.note); !ok {
+			return nil, nil, "format"
+		}
+	}
+	switch {
+	case !m.plausible(), n != nil && !n.isOf(m, h.manifest):
+		step = "manifest"
+	case n != nil && !t.vouches(n.origin, n.signedText):
+		step = "signature"
+	}
+	return m, n, step
 }
 
-type manifest struct {
-	Version  int    `json:"version"`
-	Format   string `json:"format"`
-	Count    int    `json:"count"`
-	First    int64  `json:"first"`
-	Last     int64  `json:"last"`
-	LastHash string `json:"last_hash"`
-	Bytes    int64  `json:"bytes"`
-	SHA256   string `json:"sha256"`
-}
+var byteOrderMark = []byte("\ufeff")
 
 // isExport tells an export by how it begins.
 func isExport(start []byte) bool {
-	return bytes.HasPrefix(start, []byte(`{"version":`)) || bytes.HasPrefix(start, []byte(`{"id":`))
+	for _, form := range []string{`{"version":`, `{"id":`, string(tableHead(1)), string(tableHead(2))} {
+		if bytes.HasPrefix(start, []byte(form)) {
+			return true
+		}
+	}
+	return false
 }
 
-// parseManifest tells a manifest from other files by its sum.
-func parseManifest(file []byte) (m manifest, ok bool) {
-	ok = json.Unmarshal(file, &m) == nil && m.SHA256 != ""
-	m.Version = max(1, m.Version)
-	return m, ok
+// tell decides how the events are to be read: as the manifest says or else as they look.
+func (x *export) tell(h handed, m *manifest) {
+	switch {
+	case m != nil:
+		x.Version, x.Format = m.version(), m.Format
+	default:
+		x.Format = "jsonl"
+		if start, _ := h.events.Peek(len(byteOrderMark)); bytes.Equal(start, byteOrderMark) {
+			x.Format = "csv"
+		}
+	}
 }
 
-// verifyExport checks that each line has its hash, that lines of a stream are linked where
-// the file has both, and that the manifest, if there is one, is of this file. Exports of
-// versions 1 and 2 are not signed: nothing shows who wrote one, so none is verified.
-func verifyExport(in *bufio.Reader, m *manifest) (v verdict, err error) {
-	x := &export{ends: map[string]end{}, sum: sha256.New()}
+// read checks each line, and that the manifest, if there is one, is about these.
+func (x *export) read(in *bufio.Reader, m *manifest) (why string, err error) {
+	most := int64(maxEvents)
+	if m != nil {
+		most = min(most, m.Bytes)
+	}
 	for {
-		raw, err := in.ReadSlice('\n') // a line of more than the reader's buffer is none
+		raw, err := in.ReadSlice('\n')
 		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
-			return v, err
+			return "", err
 		}
 		if len(raw) == 0 {
 			break
 		}
-		if step := x.add(raw); step != "" {
-			return verdict{Export: x, Step: step}, nil
+		if why := x.add(raw, m, most); why != "" {
+			return why, nil
 		}
 	}
-	x.At = 0
 	if m != nil && !x.is(*m) {
-		return verdict{Export: x, Step: "manifest"}, nil
+		return "file", nil
 	}
-	return verdict{Export: x, Step: "unsigned"}, nil
+	return "", nil
 }
 
-// add checks a line, and names the step that it fails.
-func (x *export) add(raw []byte) (step string) {
+// add checks a line. A longer one than the reader holds comes without its end, which is wrong.
+func (x *export) add(raw []byte, m *manifest, most int64) (why string) {
 	x.At++
-	x.sum.Write(raw)
 	x.size += int64(len(raw))
-	l, version, ok := readExportLine(raw)
-	if x.At == 1 {
-		x.Version, x.First = version, l.Number
-	}
-	before := x.ends[l.Stream]
-	follows := l.Position == before.position+1
+	x.sum.Write(raw)
 	switch {
-	case !ok || version != x.Version:
-		return "format"
-	case l.Hash != l.hash():
-		return "event"
-	case l.Position <= before.position, follows && l.PrevHash != before.hash:
+	case x.Lines == maxLines || x.size > maxEvents:
+		return "limit"
+	case x.size > most:
+		return "file"
+	case x.Format == "csv":
+		return x.addRow(raw, m)
+	}
+	return x.addLine(raw)
+}
+
+// place notes where a line stands, and whether it may stand there.
+func (x *export) place(number int64, stream string, position int64, prev, hash string) (why string) {
+	sum := sha256.Sum256([]byte(stream))
+	key := streamKey(sum[:len(streamKey{})])
+	before := x.ends[key]
+	follows := position == before.position+1
+	switch {
+	case position <= before.position, follows && x.Format == "jsonl" && prev != before.name():
 		return "chain"
 	case follows:
 		x.Links++
 	}
-	x.Lines, x.Last, x.last = x.At, l.Number, l
-	x.ends[l.Stream] = end{l.Position, l.Hash}
+	if x.Lines == 0 {
+		x.First = number
+	}
+	x.Lines, x.Last, x.lastHash = x.Lines+1, number, hash
+	last := end{position: position}
+	copy(last.hash[:], unhex(hash))
+	x.ends[key] = last
 	return ""
 }
 
-// readExportLine reads a line that is exactly what an export writes in its version.
-func readExportLine(raw []byte) (l exportLine, version int, ok bool) {
-	text, ended := bytes.CutSuffix(raw, []byte("\n"))
-	if version = 2; bytes.HasPrefix(raw, []byte(`{"id":`)) {
-		var old exportLine1
-		version = 1
-		old, ok = exactly[exportLine1](string(text))
-		l = exportLine{2, old.Number, old.Stream, old.Position, old.Transaction, old.Attempt, old.Event, old.State, old.Actor, old.Time, old.Body, old.PrevHash, old.Hash}
-	} else {
-		l, ok = exactly[exportLine](string(text))
+// name is the hash that the next line of the stream must give; none if it is the first.
+func (e end) name() string {
+	if e.position == 0 {
+		return ""
 	}
-	at, err := time.Parse(timeForm, l.Time)
-	timed := err == nil && at.Format(timeForm) == l.Time
-	return l, version, ok && ended && timed && l.Version == 2 && l.Position > 0 && hashForm.MatchString(l.Hash) && (l.PrevHash == "" || hashForm.MatchString(l.PrevHash))
+	return hex.EncodeToString(e.hash[:])
 }
 
-func (l exportLine) hash() string {
-	at, _ := time.Parse(timeForm, l.Time)
-	return sha("audit/v1" + sized(l.Stream) + u64(uint64(l.Position)) + optional(l.Transaction) + optional(l.Attempt) + sized(l.Event) + optional(l.State) + sized(l.Actor) +
-		u64(uint64(at.UnixMicro())) + sized(l.Body) + unhex(l.PrevHash))
-}
-
-// optional is a part of a hash that may be absent, which is not hashed like an empty one.
-func optional(s string) string {
-	if s == "" {
-		return "\xff\xff\xff\xff"
-	}
-	return sized(s)
-}
-
-// is reports whether the export is the one that a manifest describes.
+// is reports whether the events are those that a manifest describes. A table has no hashes.
 func (x *export) is(m manifest) bool {
-	return m.Format == "jsonl" && m.SHA256 == hex.EncodeToString(x.sum.Sum(nil)) && m.Bytes == x.size &&
-		m.Version == x.Version && m.Count == x.Lines && m.First == x.First && m.Last == x.Last && m.LastHash == x.last.Hash
+	return m.SHA256 == hex.EncodeToString(x.sum.Sum(nil)) && m.Bytes == x.size && m.version() == x.Version &&
+		m.Count == int64(x.Lines) && m.First == x.First && m.Last == x.Last && (m.Format == "csv" || m.LastHash == x.lastHash)
 }

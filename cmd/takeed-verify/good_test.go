@@ -14,6 +14,7 @@ type evidence struct {
 	file   []byte
 	keys   string
 	policy *string
+	code   string // of a statement, which has no file
 }
 
 // specimen is evidence that holds, with what mutations need to know of it.
@@ -79,6 +80,9 @@ func judge(e evidence) (outcome, verdict) {
 		return outcome{Error: err.Error()}, verdict{}
 	}
 	v := verifyReceipt(e.file, t)
+	if e.code != "" {
+		v = verifyStatement(e.code, t)
+	}
 	return outcome{OK: v.OK, Step: v.Step}, v
 }
 

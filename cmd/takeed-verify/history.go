@@ -26,7 +26,7 @@ func isHistory(file []byte) bool { return strings.Contains(string(file), "\n\nâ€
 // does not follow from checkpoints: it takes the tiles between them.
 func verifyHistory(file []byte, t trust) verdict {
 	h := &history{roots: map[int64]tlog.Hash{}}
-	v := verdict{History: h}
+	v := verdict{Kind: "history", History: h}
 	for rest := string(file); rest != ""; {
 		var c checkpoint
 		h.At++
@@ -35,7 +35,7 @@ func verifyHistory(file []byte, t trust) verdict {
 			v.Step = h.add(c)
 		}
 		if v.Step != "" {
-			return verdict{History: h, Step: v.Step}
+			return verdict{Kind: "history", History: h, Step: v.Step}
 		}
 		v.Witnesses, v.Unchecked, _ = t.witnessed(c)
 	}

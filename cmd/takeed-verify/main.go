@@ -2,10 +2,11 @@
 // out: receipts, exports, and histories of checkpoints of the log.
 //
 //	takeed-verify --key VKEY|FILE [--witness POLICY] [--lang en|ar] [--json] FILE…
+//	takeed-verify --key VKEY|FILE [--lang en|ar] [--json] --statement CODE|ADDRESS
 //
 // It imports no package of the portal, so that it can be read, built and believed by itself.
-// The page static/verify.html does the same for receipts in a browser; both give the same
-// verdict, and name the same step, for every file.
+// The page static/verify.html does the same for receipts and statements in a browser; both
+// give the same verdict, and name the same step, for each.
 //
 // A receipt is checked in steps, and the first that fails is named:
 //
@@ -18,13 +19,24 @@
 //	checkpoint  a trusted key signed the checkpoint, and the log has the key's name
 //	witnesses   if a policy is given: enough witnesses cosigned
 //
-// An export of the audit log is a file of JSON lines, with its manifest as the file after
-// it. What can be wrong with it is format and event, for a line of it, chain, manifest, and
-// unsigned, which exports of versions 1 and 2 always are.
+// An export of the audit log is the archive that the back office hands out, or what was in
+// it: a file of events, and the manifest and the note as the files after it. Its steps are:
+//
+//	format      archive, manifest and note are spelled in the one way there is
+//	manifest    the note is about this manifest, which does not contradict itself
+//	signature   a trusted key signed the note, and the log has the key's name
+//	events      the file is the one that the manifest describes; each line has its hash, and
+//	            follows from the one before it in its stream, where the file has both
+//	unsigned    there is a note. Exports of versions 1 and 2, and those of a portal without a
+//	            log, have none: nothing shows who wrote them, however consistent they are
 //
 // A history of checkpoints is a file of notes, each followed by an empty line. What can be
 // wrong with it is format, checkpoint and witnesses as above, split (two roots for one
 // size) and shrunk.
+//
+// A statement is the code on a printed receipt, or the address that has it behind a #. What
+// can be wrong with it is format and signature. That it is signed says only that the holder
+// of the key says so: for all else, one needs the receipt.
 //
 // The key is the reader's: a file of vkeys, one a line, or one vkey. The exit code is 0 if
 // every file is verified, 1 if one is not, 2 if the command line or a file cannot be used.
@@ -42,7 +54,7 @@ import (
 // maxFile is the size of the largest file that is read at once, in bytes.
 const maxFile = 64 << 20
 
-const usage = "usage: takeed-verify --key VKEY|FILE [--witness POLICY] [--lang en|ar] [--json] FILE…"
+const usage = "usage: takeed-verify --key VKEY|FILE [--witness POLICY] [--lang en|ar] [--json] [--statement CODE|ADDRESS] FILE…"
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
@@ -50,6 +62,7 @@ type options struct {
 	trust
 	langs []string
 	json  bool
+	codes []string
 	files []string
 }
 
@@ -58,6 +71,13 @@ func run(args []string, stdout, stderr io.Writer) (code int) {
 	if err != nil {
 		fmt.Fprintln(stderr, err)
 		return 2
+	}
+	for _, c := range o.codes {
+		v := verifyStatement(c, o.trust)
+		if !v.OK {
+			code = 1
+		}
+		o.print(stdout, "", v)
 	}
 	for files := o.files; len(files) > 0; {
 		name := files[0]
@@ -77,23 +97,23 @@ func run(args []string, stdout, stderr io.Writer) (code int) {
 }
 
 // verify tells by its content what a file is. What is nothing else is a receipt, and fails
-// as one. An export uses the file after it, if that is a manifest.
+// as one. A file of events uses the manifest and the note after it, if they are there.
 func (o options) verify(name string, next []string) (v verdict, used int, err error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return v, 0, err
 	}
 	defer f.Close()
-	in := bufio.NewReaderSize(f, 1<<20)
-	if start, _ := in.Peek(len(`{"version":`)); isExport(start) {
-		m, err := nextManifest(next)
-		if err != nil {
-			return v, 0, err
-		}
-		if m != nil {
-			used = 1
-		}
-		v, err = verifyExport(in, m)
+	in := bufio.NewReaderSize(f, maxLine)
+	start, _ := in.Peek(len(tableHead(2)))
+	h := handed{events: in}
+	h.manifest, h.note, used = beside(next)
+	switch {
+	case isArchive(start):
+		v, err = o.verifyArchive(f)
+		return v, 0, err
+	case used > 0 || isExport(start):
+		v, err = verifyExport(h, o.trust)
 		return v, used, err
 	}
 	file, err := readAll(name, in)
@@ -106,15 +126,45 @@ func (o options) verify(name string, next []string) (v verdict, used int, err er
 	return verifyReceipt(file, o.trust), 0, nil
 }
 
-func nextManifest(next []string) (*manifest, error) {
-	if len(next) == 0 {
-		return nil, nil
+func (o options) verifyArchive(f *os.File) (verdict, error) {
+	about, err := f.Stat()
+	if err != nil {
+		return verdict{}, err
 	}
-	file, err := read(next[0])
-	if m, ok := parseManifest(file); ok {
-		return &m, err
+	h, ok := openArchive(f, about.Size())
+	if !ok {
+		return verdict{Kind: "export", Step: "format"}, nil
 	}
-	return nil, err
+	return verifyExport(h, o.trust)
+}
+
+// beside reads the manifest and the note that follow a file of events.
+func beside(next []string) (manifest, note []byte, used int) {
+	if manifest = paper(next); !isManifest(manifest) {
+		return nil, nil, 0
+	}
+	if note = paper(next[1:]); !isNote(note) {
+		return manifest, nil, 1
+	}
+	return manifest, note, 2
+}
+
+// paper reads the first of some files, if it is as small as a manifest. Its faults are told
+// when it is its turn.
+func paper(files []string) []byte {
+	if len(files) == 0 {
+		return nil
+	}
+	f, err := os.Open(files[0])
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	content, err := io.ReadAll(io.LimitReader(f, maxPaper+1))
+	if err != nil || len(content) > maxPaper {
+		return nil
+	}
+	return content
 }
 
 func (o options) print(out io.Writer, name string, v verdict) {
@@ -122,7 +172,7 @@ func (o options) print(out io.Writer, name string, v verdict) {
 		enc := json.NewEncoder(out)
 		enc.SetEscapeHTML(false)
 		_ = enc.Encode(struct {
-			File string `json:"file"`
+			File string `json:"file,omitempty"`
 			verdict
 		}{name, v})
 		return
@@ -139,8 +189,9 @@ func parse(args []string) (o options, err error) {
 	key := flags.String("key", "", "")
 	witness := flags.String("witness", "", "")
 	lang := flags.String("lang", "", "")
+	flags.Func("statement", "", func(code string) error { o.codes = append(o.codes, code); return nil })
 	flags.BoolVar(&o.json, "json", false, "")
-	if flags.Parse(args) != nil || *key == "" || flags.NArg() == 0 {
+	if flags.Parse(args) != nil || *key == "" || flags.NArg()+len(o.codes) == 0 {
 		return o, fmt.Errorf("%s", usage)
 	}
 	switch *lang {

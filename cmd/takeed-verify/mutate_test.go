@@ -113,9 +113,11 @@ func mutate(r *rand.Rand, s *specimen) (name string, e evidence) {
 	return name, e
 }
 
-func (s *specimen) with(file []byte) evidence { return evidence{file, s.keys, s.policy} }
+func (s *specimen) with(file []byte) evidence {
+	return evidence{file: file, keys: s.keys, policy: s.policy}
+}
 func (s *specimen) trusting(keys string, policy *string) evidence {
-	return evidence{s.file, keys, policy}
+	return evidence{file: s.file, keys: keys, policy: policy}
 }
 
 func pick(r *rand.Rand, from ...string) string { return from[r.IntN(len(from))] }

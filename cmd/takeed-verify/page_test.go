@@ -78,6 +78,7 @@ func TestThePageUsesTheWordsOfTheProgram(t *testing.T) {
 	for _, key := range []string{
 		"format", "document", "result", "event", "proof", "inclusion", "checkpoint", "witnesses", "nothing", "approved", "when", "who", "identifier", "how", "by face", "check code", "digest",
 		"transaction", "origin", "index", "size", "cosigned", "unchecked", "limits", "limit keys", "limit key", "limit face", "limit done",
+		"statement format", "statement nothing", "signature", "stated", "code says", "compare", "limit content", "limit log", "limit signer",
 	} {
 		for _, text := range []string{words[key].EN, words[key].AR} {
 			if !strings.Contains(html, `"`+text+`"`) {
@@ -110,7 +111,7 @@ func TestThePageIsAccessible(t *testing.T) {
 	}
 	s := sample()
 	use(t, page, string(axe)+`; return ""`)
-	for _, file := range []string{"", string(s.file), "{}"} {
+	for _, file := range []string{"", string(s.file), "{}", onPaper().code(), "code"} {
 		for range 2 {
 			found := use(t, page, `document.getElementById("switch").click(); for (const d of document.querySelectorAll("details")) d.open = true;
 				return JSON.stringify((await axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })).violations.map(v => v.id + ": " + v.nodes.map(n => n.html)));`)
@@ -130,8 +131,8 @@ func TestThePageNeedsAKeyAndAReceipt(t *testing.T) {
 		`takeedVerify(args[0])`:                                             `{"ok":false,"step":"","error":"key"}`,
 		`takeedVerify(args[0], { key: "" })`:                                `{"ok":false,"step":"","error":"key"}`,
 		`takeedVerify(args[0], { key: args[1], policy: "" })`:               `{"ok":false,"step":"","error":"policy"}`,
-		`takeedVerify("", { key: args[1] })`:                                `{"ok":false,"step":"format"}`,
-		`takeedVerify(args[0].replace("Omar", "\ud800"), { key: args[1] })`: `{"ok":false,"step":"format"}`,
+		`takeedVerify("", { key: args[1] })`:                                `{"kind":"receipt","ok":false,"step":"format"}`,
+		`takeedVerify(args[0].replace("Omar", "\ud800"), { key: args[1] })`: `{"kind":"receipt","ok":false,"step":"format"}`,
 	} {
 		if said := use(t, page, "return JSON.stringify(await "+call+")", string(s.file), s.keys); said != want {
 			t.Errorf("%s: %s", call, said)
@@ -142,9 +143,7 @@ func TestThePageNeedsAKeyAndAReceipt(t *testing.T) {
 // Served by the portal, in Arabic, the page works under its own policy, and has no other rights.
 func TestThePageWorksAsThePortalServesIt(t *testing.T) {
 	page := browser(t)
-	portal := httptest.NewServer(http.HandlerFunc(static.ServeVerify))
-	t.Cleanup(portal.Close)
-	visit(t, page, portal.URL+"/ar/verify")
+	visit(t, page, portalOf(t)+"/ar/verify")
 	s := sample()
 	if said := use(t, page, submit, string(s.file), s.keys, *s.policy); !strings.HasPrefix(said, words["verified"].AR) {
 		t.Error(said)
@@ -155,6 +154,13 @@ func TestThePageWorksAsThePortalServesIt(t *testing.T) {
 		return await refused + " " + getComputedStyle(document.querySelector("header")).display + " " + getComputedStyle(document.querySelector("header")).borderTopStyle;`); said != "connect-src block solid" {
 		t.Error(said)
 	}
+}
+
+func portalOf(t *testing.T) string {
+	t.Helper()
+	portal := httptest.NewServer(http.HandlerFunc(static.ServeVerify))
+	t.Cleanup(portal.Close)
+	return portal.URL
 }
 
 // A link may bring the key and the language, and the page says where the key came from.

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -42,36 +43,45 @@ func (p page) verdict(file string, v verdict) {
 	case v.History != nil:
 		p.heading("verified", file)
 		p.history(v)
+	case v.Statement != nil:
+		p.heading("verified", file)
+		p.statement(*v.Statement)
+	case v.Export != nil:
+		p.heading("verified", file)
+		p.export(*v.Export)
 	}
 }
 
-func (p page) heading(key, file string) { fmt.Fprintf(p, "%s: %s\n", p.say(key), clean(file)) }
+// heading names the file, which a code from paper is not.
+func (p page) heading(key, file string) {
+	if file == "" {
+		file = p.say("code")
+	}
+	fmt.Fprintf(p, "%s: %s\n", p.say(key), clean(file))
+}
 
 func (p page) failure(file string, v verdict) {
 	p.heading("not verified", file)
 	p.word("failed", v.Step)
-	why := p.say(v.Step)
 	switch {
 	case v.History != nil:
 		p.word("at", v.History.At)
 	case v.Export != nil && v.Export.At > 0:
 		p.word("line", v.Export.At)
 	}
-	if other, ok := words[v.kind()+v.Step]; ok {
-		why = other.in(p.lang)
+	why := p.of(v.Kind, v.Step)
+	if v.Step == "events" {
+		why = p.of("events", v.Export.Why)
 	}
-	fmt.Fprintf(p, "  %s\n  %s\n", why, p.say("nothing"))
+	fmt.Fprintf(p, "  %s\n  %s\n", why, p.of(v.Kind, "nothing"))
 }
 
-// kind begins the words for steps that mean something of their own for a kind of file.
-func (v verdict) kind() string {
-	switch {
-	case v.History != nil:
-		return "history "
-	case v.Export != nil:
-		return "export "
+// of is for what means something of its own for a kind of evidence.
+func (p page) of(kind, key string) string {
+	if own, ok := words[kind+" "+key]; ok {
+		return own.in(p.lang)
 	}
-	return ""
+	return p.say(key)
 }
 
 func (p page) receipt(v verdict) {
@@ -82,8 +92,7 @@ func (p page) receipt(v verdict) {
 		p.row(f.Label.in(p.lang), f.Text.in(p.lang))
 	}
 	p.title("confirmed")
-	at, _ := time.Parse(timeForm, a.Time)
-	p.word("when", at.In(time.FixedZone("", 4*60*60)).Format("2006-01-02 15:04:05")+" ("+p.say("zone")+"), "+a.Time)
+	p.when(a.Time)
 	p.word("who", a.Name.in(p.lang))
 	p.word("identifier", a.Identifier)
 	how := a.Method
@@ -102,6 +111,27 @@ func (p page) receipt(v verdict) {
 	p.limits("limit keys", "limit key", "limit face", "limit done")
 }
 
+func (p page) when(time string) {
+	p.word("when", inUAE(time)+" ("+p.say("zone")+"), "+time)
+}
+
+func inUAE(text string) string {
+	at, _ := time.Parse(timeForm, text)
+	return at.In(time.FixedZone("", 4*60*60)).Format("2006-01-02 15:04:05")
+}
+
+func (p page) statement(s statement) {
+	fmt.Fprintf(p, "  %s\n", strings.ReplaceAll(p.say("stated"), "{origin}", clean(s.Origin)))
+	p.title("code says")
+	p.word("check code", s.CheckCode)
+	fmt.Fprintf(p, "  %s\n", p.say("compare"))
+	p.word("digest", s.Digest)
+	p.when(s.Time)
+	p.word("origin", s.Origin)
+	p.word("index", s.Index)
+	p.limits("limit content", "limit log", "limit signer", "limit key", "limit done")
+}
+
 func (p page) signatures(v verdict) {
 	p.word("cosigned", v.Witnesses)
 	if v.Unchecked > 0 {
@@ -116,6 +146,30 @@ func (p page) history(v verdict) {
 	p.word("sizes", fmt.Sprint(v.History.First, ", ", v.History.Last))
 	p.signatures(v)
 	p.limits("limit sizes", "limit keys", "limit key")
+}
+
+func (p page) export(x export) {
+	m := x.Manifest
+	p.title("exported")
+	p.word("query", m.Query)
+	p.word("period", m.After.Format(timeForm)+", "+m.Before.Format(timeForm))
+	p.word("lines", x.Lines)
+	p.word("ends", fmt.Sprint(x.First, ", ", x.Last))
+	p.word("complete", p.say(map[bool]string{true: "all", false: "more"}[m.Complete]))
+	if x.Erased > 0 {
+		p.word("erased", x.Erased)
+		p.word("unchecked lines", x.Unchecked)
+	}
+	p.word("exported by", m.Actor)
+	p.word("exported at", m.Ended.Format(timeForm))
+	p.title("log")
+	p.word("origin", m.Log.Origin)
+	p.word("places", fmt.Sprint(m.Log.First, ", ", m.Log.Last))
+	limits := []string{"limit query", "limit places", "limit table", "limit signer", "limit key"}
+	if x.Format == "jsonl" {
+		limits = slices.Delete(limits, 2, 3)
+	}
+	p.limits(limits...)
 }
 
 func (p page) limits(keys ...string) {

@@ -20,10 +20,15 @@ type proof struct {
 
 // checkpoint is a signed root (c2sp.org/tlog-checkpoint), without extension lines.
 type checkpoint struct {
-	origin     string
-	size       int64
-	root       tlog.Hash
-	text       string // what is signed
+	origin string
+	size   int64
+	root   tlog.Hash
+	signedText
+}
+
+// signedText is a note: a text, and signatures of it.
+type signedText struct {
+	text       string
 	signatures []signature
 }
 
@@ -90,19 +95,24 @@ func parseCheckpoint(note string) (c checkpoint, ok bool) {
 	}
 	size, ok1 := decimal(lines[1])
 	root, ok2 := decodeHash(lines[2])
-	c = checkpoint{origin: lines[0], size: size, root: root, text: body + "\n"}
-	for line := range strings.SplitSeq(strings.TrimSuffix(signed, "\n"), "\n") {
+	all, ok3 := readSignatures(strings.TrimSuffix(signed, "\n"))
+	return checkpoint{lines[0], size, root, signedText{body + "\n", all}}, ok1 && ok2 && ok3
+}
+
+// readSignatures reads the lines under the text of a note, the last without its end.
+func readSignatures(lines string) (all []signature, ok bool) {
+	for line := range strings.SplitSeq(lines, "\n") {
 		m := signatureForm.FindStringSubmatch(line)
-		if m == nil || len(c.signatures) == maxSignatures {
-			return c, false
+		if m == nil || len(all) == maxSignatures {
+			return nil, false
 		}
 		raw, ok := decode64(m[2])
 		if !ok || len(raw) < 5 {
-			return c, false
+			return nil, false
 		}
-		c.signatures = append(c.signatures, signature{m[1], binary.BigEndian.Uint32(raw), raw[4:]})
+		all = append(all, signature{m[1], binary.BigEndian.Uint32(raw), raw[4:]})
 	}
-	return c, ok1 && ok2
+	return all, true
 }
 
 var decimalForm = regexp.MustCompile(`^(0|[1-9][0-9]{0,15})$`)

@@ -102,10 +102,10 @@ func keyID(name string, kindAndKey []byte) uint32 {
 	return binary.BigEndian.Uint32(sum[:])
 }
 
-// signs reports whether a key signed a checkpoint. It fails if any signature in its name
-// is wrong, were there a right one beside it.
-func (k key) signs(c checkpoint, message func(sig []byte) (text, rest []byte)) (signed, ok bool) {
-	for _, s := range c.signatures {
+// signs reports whether a key signed a text. It fails if any signature in its name is wrong,
+// were there a right one beside it.
+func (k key) signs(t signedText, message func(sig []byte) (text, rest []byte)) (signed, ok bool) {
+	for _, s := range t.signatures {
 		if s.name != k.name || s.id != k.id {
 			continue
 		}
@@ -120,13 +120,13 @@ func (k key) signs(c checkpoint, message func(sig []byte) (text, rest []byte)) (
 
 // signed is the message of a signer, and cosigned that of a witness, which begins with a
 // time (c2sp.org/tlog-cosignature).
-func (c checkpoint) signed(sig []byte) (text, rest []byte) { return []byte(c.text), sig }
+func (t signedText) signed(sig []byte) (text, rest []byte) { return []byte(t.text), sig }
 
-func (c checkpoint) cosigned(sig []byte) (text, rest []byte) {
+func (t signedText) cosigned(sig []byte) (text, rest []byte) {
 	if len(sig) < 8 {
 		return nil, nil
 	}
-	return fmt.Appendf(nil, "cosignature/v1\ntime %d\n%s", binary.BigEndian.Uint64(sig), c.text), sig[8:]
+	return fmt.Appendf(nil, "cosignature/v1\ntime %d\n%s", binary.BigEndian.Uint64(sig), t.text), sig[8:]
 }
 
 // policy says which witnesses must have cosigned (c2sp.org/tlog-policy). Its lines about
@@ -232,7 +232,7 @@ func (p *policy) check(c checkpoint) (witnesses int, ok bool) {
 			met[o.name] = n >= o.least
 			continue
 		}
-		if met[o.name], ok = o.witness.signs(c, c.cosigned); !ok {
+		if met[o.name], ok = o.witness.signs(c.signedText, c.cosigned); !ok {
 			return 0, false
 		}
 		if met[o.name] {

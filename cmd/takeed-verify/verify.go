@@ -12,13 +12,15 @@ import (
 // verdict is what was found. With ok, everything in it is proven; without, the step that
 // failed is the only thing it says.
 type verdict struct {
-	OK        bool      `json:"ok"`
-	Step      string    `json:"step"` // the first that failed, empty if none did
-	Approved  *approved `json:"approved,omitempty"`
-	History   *history  `json:"history,omitempty"`
-	Export    *export   `json:"export,omitempty"`
-	Witnesses int       `json:"witnesses"` // of the policy, whose cosignatures verify
-	Unchecked int       `json:"unchecked"` // other signatures on the checkpoint, by keys that were not given
+	Kind      string     `json:"kind"` // receipt, history, export or statement
+	OK        bool       `json:"ok"`
+	Step      string     `json:"step"` // the first that failed, empty if none did
+	Approved  *approved  `json:"approved,omitempty"`
+	History   *history   `json:"history,omitempty"`
+	Export    *export    `json:"export,omitempty"`
+	Statement *statement `json:"statement,omitempty"`
+	Witnesses int        `json:"witnesses"` // of the policy, whose cosignatures verify
+	Unchecked int        `json:"unchecked"` // other signatures on the checkpoint, by keys that were not given
 }
 
 // approved is what a receipt proves.
@@ -55,11 +57,11 @@ func verifyReceipt(file []byte, t trust) verdict {
 		{"proof", q.hasProof}, {"inclusion", q.isIncluded}, {"checkpoint", q.isSigned}, {"witnesses", q.isWitnessed},
 	} {
 		if !step.passes() {
-			return verdict{Step: step.name}
+			return verdict{Kind: "receipt", Step: step.name}
 		}
 	}
 	digest := sha256.Sum256([]byte(q.Document))
-	q.OK, q.Approved = true, &approved{q.body["digest"], checkCode(digest[:]), q.Event.Time, q.proof.origin, q.proof.index, q.proof.size, q.doc, q.res}
+	q.Kind, q.OK, q.Approved = "receipt", true, &approved{q.body["digest"], checkCode(digest[:]), q.Event.Time, q.proof.origin, q.proof.index, q.proof.size, q.doc, q.res}
 	return q.verdict
 }
 
@@ -106,18 +108,20 @@ func (q *inquiry) isWitnessed() (ok bool) {
 	return ok
 }
 
-// signed reports whether a checkpoint is of the log whose keys are trusted: one of them
-// signed, and none of their signatures is wrong.
-func (t trust) signed(c checkpoint) bool {
+func (t trust) signed(c checkpoint) bool { return t.vouches(c.origin, c.signedText) }
+
+// vouches reports whether a text that names a log is of the one whose keys are trusted: one
+// of them signed, and none of their signatures is wrong.
+func (t trust) vouches(origin string, text signedText) bool {
 	some := false
 	for _, k := range t.keys {
-		signed, ok := k.signs(c, c.signed)
+		signed, ok := k.signs(text, text.signed)
 		if !ok {
 			return false
 		}
 		some = some || signed
 	}
-	return some && c.origin == t.keys[0].name
+	return some && origin == t.keys[0].name
 }
 
 // witnessed also counts the signatures that nobody asked us to check.
