@@ -16,6 +16,10 @@ func healthy(w http.ResponseWriter) { page.Plain(w, http.StatusOK, "ok") }
 // answerReady says that requests can be served: the database answers and, where a standby
 // was declared, commits. A database that answers but cannot commit gets an answer of its
 // own: restarting the portal would not help, and pages that only read are still served.
+//
+// The first line decides. A line about the transparency log follows it for those who watch the
+// portal: pages are served whether or not the log is kept, and a balancer that took every
+// replica out because of it would make a weak proof into an outage.
 func (s *Server) answerReady(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
 	defer cancel()
@@ -24,6 +28,8 @@ func (s *Server) answerReady(w http.ResponseWriter, r *http.Request) {
 		page.Plain(w, http.StatusServiceUnavailable, "not ready: writes would block")
 	case err != nil:
 		page.Plain(w, http.StatusServiceUnavailable, "not ready")
+	case s.logLine != nil:
+		page.Plain(w, http.StatusOK, "ready\n"+s.logLine(ctx))
 	default:
 		page.Plain(w, http.StatusOK, "ready")
 	}

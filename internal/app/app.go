@@ -105,6 +105,7 @@ type App struct {
 	Signin   *signin.Flow
 	Staff    *signin.StaffFlow // nil if there is no back office
 	Translog *sequencer.Log    // nil if there is no transparency log
+	logState *logState         // the same
 	handler  http.Handler
 	log      *slog.Logger
 	browsers browsers
@@ -190,18 +191,21 @@ func (a *App) build(c Config) error {
 		return fmt.Errorf("staff sign-in: %w", err)
 	}
 	if c.Translog != nil {
-		a.Translog = newLog(a.DB, *c.Translog, c.Log)
+		a.logState = newLog(a.DB, *c.Translog, c.Log)
+		a.Translog = a.logState.log
 	}
 	a.handler, err = web.New(a.pages(c))
 	return err
 }
 
-func newLog(db *postgres.DB, t Translog, log *slog.Logger) *sequencer.Log {
-	c := sequencer.Config{Keys: t.Keys, File: t.File, Log: log}
+func newLog(db *postgres.DB, t Translog, log *slog.Logger) *logState {
+	c, s := sequencer.Config{Keys: t.Keys, File: t.File, Log: log}, new(logState)
 	if t.Witnesses != nil {
-		c.Witnesses = NewWitnesses(*t.Witnesses, log)
+		s.witnesses = NewWitnesses(*t.Witnesses, log)
+		c.Witnesses = s.witnesses
 	}
-	return sequencer.New(db, c)
+	s.log = sequencer.New(db, c)
+	return s
 }
 
 // pages is what package web builds the pages from.
@@ -214,12 +218,17 @@ func (a *App) pages(c Config) web.Config {
 		},
 	}
 	if a.Staff != nil {
+		log := auditlog.New(a.DB)
 		pages.Office = &office.Config{
-			Flow: a.Staff, Sessions: a.DB, Audit: auditlog.New(a.DB), Catalogue: c.Catalogue, Idle: sessionIdle, Host: originOf(c.Staff.Issuer), Ready: a.Ready,
+			Flow: a.Staff, Sessions: a.DB, Audit: log, Evidence: a.evidence(log), Catalogue: c.Catalogue, Idle: sessionIdle, Host: originOf(c.Staff.Issuer), Ready: a.Ready,
 		}
 	}
 	if a.Translog != nil {
 		pages.Translog = &weblog.Config{Log: a.Translog, Keys: a.Translog.Keys().Public()}
+		pages.LogLine = a.logState.Line
+		if pages.Office != nil {
+			pages.Office.Log = a.logState
+		}
 	}
 	return pages
 }

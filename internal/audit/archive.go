@@ -25,12 +25,12 @@ func NewArchive(out io.Writer, made time.Time) Archive {
 }
 
 // Events begins the file of events.
-func (a Archive) Events(f Format) (io.Writer, error) { return a.entry("events." + string(f)) }
+func (a Archive) Events(f Format) (io.Writer, error) { return a.File("events." + string(f)) }
 
 // Close adds the manifest and ends the archive. An archive that was not closed is cut off,
 // and no program opens it.
 func (a Archive) Close(m Manifest) error {
-	file, err := a.entry("manifest.json")
+	file, err := a.File("manifest.json")
 	if err != nil {
 		return err
 	}
@@ -40,7 +40,8 @@ func (a Archive) Close(m Manifest) error {
 	return a.zip.Close()
 }
 
-func (a Archive) entry(name string) (io.Writer, error) {
+// File begins a file. It ends where the next one begins.
+func (a Archive) File(name string) (io.Writer, error) {
 	header := &zip.FileHeader{Name: name, Method: zip.Deflate, Modified: a.made}
 	header.SetMode(0o644)
 	file, err := a.zip.CreateHeader(header)

@@ -30,9 +30,10 @@ type Log struct {
 	log     *slog.Logger
 	covered atomic.Int64 // a size that is known to be signed
 
-	mu       sync.Mutex
-	stopped  string              // why; empty if it goes on
-	verified translog.Checkpoint // of the file, and found in the database
+	mu        sync.Mutex
+	stopped   string              // why; empty if it goes on
+	stoppedBy Stop                // the same
+	verified  translog.Checkpoint // of the file, and found in the database
 }
 
 // New returns the log of a database.
@@ -136,7 +137,7 @@ func (l *Log) halt(ctx context.Context, err error) (stopped bool) {
 	}
 	l.mu.Lock()
 	before := l.stopped
-	l.stopped = reason
+	l.stopped, l.stoppedBy = reason, stopOf(err)
 	l.mu.Unlock()
 	switch {
 	case reason != "" && reason != before:
