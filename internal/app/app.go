@@ -227,7 +227,7 @@ func (a *App) pages(c Config) web.Config {
 		pages.Translog = &weblog.Config{Log: a.Translog, Keys: a.Translog.Keys().Public()}
 		pages.LogLine = a.logState.Line
 		if pages.Office != nil {
-			pages.Office.Log = a.logState
+			pages.Office.Translog = a.logState
 		}
 	}
 	return pages
