@@ -39,10 +39,9 @@ type Server struct {
 	customer *customer.Room
 	office   *office.Room   // nil: there is none
 	translog *translog.Room // nil: there is none
-	ready    func(context.Context) error
-	logLine  func(context.Context) string // nil: there is no transparency log
-	host     string                       // of the base URL
-	origin   string                       // the same with its scheme
+	health   health
+	host     string // of the base URL
+	origin   string // the same with its scheme
 	proxies  []netip.Prefix
 	log      notices
 	handler  http.Handler
@@ -70,7 +69,7 @@ func New(c Config) (*Server, error) {
 		BaseURL: c.BaseURL, Entity: c.Entity, Brand: c.Brand, Test: c.Test, Secure: base.Scheme == "https", Office: c.Office != nil,
 		Assets: assets, Log: c.Log,
 	}
-	s := &Server{site: site, customer: customer.New(site, c.Customer), ready: c.Ready, logLine: c.LogLine, proxies: c.Proxies, log: notices{Logger: c.Log}}
+	s := &Server{site: site, customer: customer.New(site, c.Customer), health: health{c.Ready, c.LogLine}, proxies: c.Proxies, log: notices{Logger: c.Log}}
 	if c.Office != nil {
 		s.office = office.New(site, *c.Office)
 	}
@@ -89,7 +88,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case "/healthz":
 		healthy(w)
 	case "/readyz":
-		s.answerReady(w, r)
+		s.health.answerReady(w, r)
 	default:
 		s.handler.ServeHTTP(w, r)
 	}

@@ -22,7 +22,6 @@ import (
 	"takeed/internal/keys"
 	"takeed/internal/oidc"
 	"takeed/internal/postgres"
-	"takeed/internal/postgres/auditlog"
 	"takeed/internal/postgres/sequencer"
 	"takeed/internal/signin"
 	"takeed/internal/translog"
@@ -105,7 +104,6 @@ type App struct {
 	Signin   *signin.Flow
 	Staff    *signin.StaffFlow // nil if there is no back office
 	Translog *sequencer.Log    // nil if there is no transparency log
-	logState *logState         // the same
 	handler  http.Handler
 	log      *slog.Logger
 	browsers browsers
@@ -190,26 +188,18 @@ func (a *App) build(c Config) error {
 	if a.Staff, err = newStaffFlow(a.DB, c); err != nil {
 		return fmt.Errorf("staff sign-in: %w", err)
 	}
+	var state *logState
 	if c.Translog != nil {
-		a.logState = newLog(a.DB, *c.Translog, c.Log)
-		a.Translog = a.logState.log
+		state = newLog(a.DB, *c.Translog, c.Log)
+		a.Translog = state.log
 	}
-	a.handler, err = web.New(a.pages(c))
+	a.handler, err = web.New(a.pages(c, state))
 	return err
 }
 
-func newLog(db *postgres.DB, t Translog, log *slog.Logger) *logState {
-	c, s := sequencer.Config{Keys: t.Keys, File: t.File, Log: log}, new(logState)
-	if t.Witnesses != nil {
-		s.witnesses = NewWitnesses(*t.Witnesses, log)
-		c.Witnesses = s.witnesses
-	}
-	s.log = sequencer.New(db, c)
-	return s
-}
-
-// pages is what package web builds the pages from.
-func (a *App) pages(c Config) web.Config {
+// pages is what package web builds the pages from. There is no state without a transparency
+// log.
+func (a *App) pages(c Config, state *logState) web.Config {
 	pages := web.Config{
 		BaseURL: c.BaseURL, Entity: c.Entity, Brand: c.Brand, Test: !c.Production, Proxies: c.Proxies, Ready: a.Ready, Log: c.Log,
 		Customer: customer.Config{
@@ -218,16 +208,15 @@ func (a *App) pages(c Config) web.Config {
 		},
 	}
 	if a.Staff != nil {
-		log := auditlog.New(a.DB)
 		pages.Office = &office.Config{
-			Flow: a.Staff, Sessions: a.DB, Audit: log, Evidence: a.evidence(log), Catalogue: c.Catalogue, Idle: sessionIdle, Host: originOf(c.Staff.Issuer), Ready: a.Ready,
+			Flow: a.Staff, Sessions: a.DB, Audit: a.auditLog(), Catalogue: c.Catalogue, Idle: sessionIdle, Host: originOf(c.Staff.Issuer), Ready: a.Ready,
 		}
 	}
-	if a.Translog != nil {
+	if state != nil {
 		pages.Translog = &weblog.Config{Log: a.Translog, Keys: a.Translog.Keys().Public()}
-		pages.LogLine = a.logState.Line
+		pages.LogLine = state.Line
 		if pages.Office != nil {
-			pages.Office.Translog = a.logState
+			pages.Office.Translog = state
 		}
 	}
 	return pages

@@ -3,10 +3,12 @@ package app
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"sync"
 	"time"
 
 	"takeed/internal/office"
+	"takeed/internal/postgres"
 	"takeed/internal/postgres/auditlog"
 	"takeed/internal/postgres/sequencer"
 )
@@ -19,6 +21,16 @@ type logState struct {
 	mu   sync.Mutex
 	line string    // for health checks
 	made time.Time // when it was
+}
+
+func newLog(db *postgres.DB, t Translog, log *slog.Logger) *logState {
+	c, s := sequencer.Config{Keys: t.Keys, File: t.File, Log: log}, new(logState)
+	if t.Witnesses != nil {
+		s.witnesses = NewWitnesses(*t.Witnesses, log)
+		c.Witnesses = s.witnesses
+	}
+	s.log = sequencer.New(db, c)
+	return s
 }
 
 // State asks the database, and this process.
@@ -82,10 +94,10 @@ func lineOf(s office.LogState, now time.Time) string {
 	return line
 }
 
-// evidence hands out proofs to the staff.
-func (a *App) evidence(log *auditlog.Log) *auditlog.Evidence {
+// auditLog is the audit log for the staff, with the proofs of its events if there are any.
+func (a *App) auditLog() *auditlog.Evidence {
 	if a.Translog == nil {
-		return log.Evidence(nil)
+		return auditlog.New(a.DB).With(nil)
 	}
-	return log.Evidence(a.Translog)
+	return auditlog.New(a.DB).With(a.Translog)
 }

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"time"
 
 	"takeed/internal/approval"
 	"takeed/internal/audit"
@@ -37,10 +36,10 @@ func (o *Room) bundle(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return o.reasonFault(w, r, err, get)
 	}
-	if err := o.exports.take(r, maxExports); err != nil {
+	if err := o.open.exports.take(r, maxExports); err != nil {
 		return err
 	}
-	e, err := o.Evidence.StartBundle(r.Context(), id, why, rules.Mask, source(r))
+	e, err := o.Audit.StartBundle(r.Context(), id, why, rules.Mask, source(r))
 	if err != nil {
 		return err
 	}
@@ -119,7 +118,7 @@ func bundlePage(ctx context.Context, sheets []templates.BundlePage) ([]byte, err
 func writeBundle(ctx context.Context, out io.Writer, e receipt.Evidence, files []file) error {
 	archive := audit.NewArchive(out, e.Now)
 	m, err := writeFiles(archive, e, files)
-	m.Ended = time.Now().UTC()
+	m.Ended = m.Began // all of it is of one moment
 	if err := e.Ended(ctx, m, err); err != nil {
 		return err
 	}

@@ -15,10 +15,10 @@ import (
 	"takeed/web/view"
 )
 
-// Evidence is what can be proved to a stranger. Whoever is given it is recorded before they
+// AuditEvidence is what can be proved to a stranger. Whoever is given it is recorded before they
 // are, but for Covered, which says nothing of the event. The error is receipt.ErrFollows as
 // long as no checkpoint covers what is to be proved.
-type Evidence interface {
+type AuditEvidence interface {
 	Covered(ctx context.Context, event int64) (bool, error)
 	Proof(ctx context.Context, event int64, by approval.Source) ([]byte, error)
 	Receipt(ctx context.Context, transaction approval.ID, why audit.RevealReason, by approval.Source) (receipt.Receipt, error)
@@ -49,7 +49,7 @@ func (o *Room) proof(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return approval.ErrNotFound
 	}
-	text, err := o.Evidence.Proof(r.Context(), number, source(r))
+	text, err := o.Audit.Proof(r.Context(), number, source(r))
 	if errors.Is(err, receipt.ErrFollows) {
 		return page.Redirect(w, page.To(r, view.EventPath(number)))
 	}
@@ -75,7 +75,7 @@ func (o *Room) offer(r *http.Request, line audit.Timeline) (view.Offer, error) {
 	if o.Translog == nil || confirmed == 0 || !role.May(rules.RevealIdentifier) {
 		return offer, nil
 	}
-	covered, err := o.Evidence.Covered(r.Context(), confirmed)
+	covered, err := o.Audit.Covered(r.Context(), confirmed)
 	offer.Receipt, offer.Follows = covered, !covered
 	return offer, err
 }
@@ -95,7 +95,7 @@ func (o *Room) receipt(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return o.reasonFault(w, r, err, get)
 	}
-	proved, err := o.Evidence.Receipt(r.Context(), id, why, source(r))
+	proved, err := o.Audit.Receipt(r.Context(), id, why, source(r))
 	if errors.Is(err, receipt.ErrFollows) {
 		return page.Redirect(w, page.To(r, view.TimelinePath(id)))
 	}

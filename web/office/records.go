@@ -24,7 +24,7 @@ func (o *Room) event(w http.ResponseWriter, r *http.Request) error {
 	v := o.viewer(r)
 	p := v.Event(o.Frame(r, ""), line, before)
 	if o.Translog != nil {
-		covered, err := o.Evidence.Covered(r.Context(), number)
+		covered, err := o.Audit.Covered(r.Context(), number)
 		if err != nil {
 			return err
 		}

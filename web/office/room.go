@@ -30,7 +30,6 @@ type Config struct {
 	Flow      *signin.StaffFlow
 	Sessions  Sessions
 	Audit     AuditLog
-	Evidence  Evidence
 	Translog  LogState // nil: there is no transparency log
 	Catalogue *catalogue.Catalogue
 	Idle      time.Duration // without use, after which a session ends
@@ -42,8 +41,7 @@ type Config struct {
 type Room struct {
 	*page.Site
 	Config
-	tails   streams
-	exports streams
+	open struct{ tails, exports streams }
 }
 
 // New builds the room.

@@ -32,15 +32,15 @@ type Proofs interface {
 	Receipt(ctx context.Context, transaction approval.ID) (receipt.Receipt, error)
 }
 
-// Evidence hands out what can be proved to a stranger, and records it. Its methods find
-// nothing to prove where there is no transparency log.
+// Evidence is the audit log, and hands out what can be proved of it to a stranger. It records
+// that, too. Where there is no transparency log there is nothing to prove.
 type Evidence struct {
-	log    *Log
+	*Log
 	proofs Proofs // nil: there is no transparency log
 }
 
-// Evidence returns what hands out proofs.
-func (l *Log) Evidence(p Proofs) *Evidence { return &Evidence{l, p} }
+// With adds what proves events; nil if nothing does.
+func (l *Log) With(p Proofs) *Evidence { return &Evidence{l, p} }
 
 // Covered reports whether an event has a proof. It is not recorded: it says nothing of the
 // event.
@@ -67,7 +67,7 @@ func (e *Evidence) Proof(ctx context.Context, event int64, by approval.Source) (
 	}
 	text, number := p.Text(), strconv.FormatInt(event, 10)
 	sum := sha256.Sum256(text)
-	return text, e.log.recordRead(ctx, office.ReadEvent(by, approval.EventExportFinished, "query", audit.Query{}.WithEvents(number).String(),
+	return text, e.recordRead(ctx, office.ReadEvent(by, approval.EventExportFinished, "query", audit.Query{}.WithEvents(number).String(),
 		"format", "tlog-proof", "count", "1", "first", number, "last", number, "sha256", hex.EncodeToString(sum[:])))
 }
 
@@ -86,7 +86,7 @@ func (e *Evidence) Receipt(ctx context.Context, transaction approval.ID, why aud
 		return receipt.Receipt{}, err
 	}
 	t := approval.Transaction{Document: approval.Document{ID: transaction}, PersonID: customerOf(r.Event)}
-	if err := e.log.recordRead(ctx, revealed(by, t, why)); err != nil {
+	if err := e.recordRead(ctx, revealed(by, t, why)); err != nil {
 		return receipt.Receipt{}, err
 	}
 	return r, nil
@@ -108,22 +108,22 @@ func revealed(by approval.Source, t approval.Transaction, why audit.RevealReason
 // leaves it out. The error is audit.ErrTooBroad if the transaction has more events than anybody
 // reads.
 func (e *Evidence) StartBundle(ctx context.Context, transaction approval.ID, why *audit.RevealReason, mask func(approval.Identity) approval.Identity, by approval.Source) (receipt.Evidence, error) {
-	v, err := e.log.wholeTimeline(ctx, transaction, mask)
+	v, err := e.wholeTimeline(ctx, transaction, mask)
 	if err != nil {
 		return receipt.Evidence{}, err
 	}
 	if err := e.prove(ctx, &v, why); err != nil {
 		return receipt.Evidence{}, err
 	}
-	v.Manifest = audit.Manifest{Query: audit.Query{}.With(audit.Transaction, string(transaction)).String(), Actor: by.Actor, Began: v.Now, Before: v.Now}
+	v.Manifest = audit.Manifest{Query: audit.Query{}.With(audit.Transaction, string(transaction)).String(), Actor: by.Actor, Began: v.Now.UTC(), Before: v.Now.UTC()}
 	events := []approval.Event{office.ReadTransactionEvent(by, v.Transaction, approval.EventExportStarted, "query", v.Manifest.Query, "format", "bundle")}
 	if v.Receipt != nil {
 		events = append(events, revealed(by, v.Transaction, *why))
 	}
 	v.Ended = func(ctx context.Context, m audit.Manifest, err error) error {
-		return e.log.bundleEnded(ctx, v.Transaction, by, m, err)
+		return e.bundleEnded(ctx, v.Transaction, by, m, err)
 	}
-	return v, e.log.recordRead(ctx, events...)
+	return v, e.recordRead(ctx, events...)
 }
 
 // wholeTimeline is a timeline with all its lines, none of which a fail-over can take back, and
