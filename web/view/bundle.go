@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"takeed/internal/approval"
+	"takeed/internal/audit"
 	"takeed/internal/i18n"
 	"takeed/internal/receipt"
 	"takeed/templates"
@@ -26,7 +28,7 @@ func (v Viewer) Bundle(frame templates.Page, e receipt.Evidence, base string) (t
 	for _, a := range e.Attempts {
 		p.Attempts = append(p.Attempts, v.attemptRow(a))
 	}
-	p.Events, p.Reads = v.timelineEvents(e.Timeline), v.Events(e.Reads)
+	p.Events, p.Reads = v.timelineEvents(e.Timeline), v.looks(e.Reads)
 	for i, l := range e.Lines {
 		p.Events[i].Number = strconv.FormatInt(l.Number, 10) // as the file of its proof has it
 		p.Hashes = append(p.Hashes, hex.EncodeToString(l.Hash))
@@ -38,13 +40,24 @@ func (v Viewer) Bundle(frame templates.Page, e receipt.Evidence, base string) (t
 	return p, v.bundleProof(&p, e)
 }
 
+// looks are what members of staff did about the transaction, and why, where they had to say.
+func (v Viewer) looks(list []audit.Line) []templates.EventLine {
+	all := v.Events(list)
+	for i, l := range list {
+		detail := l.Detail()
+		all[i].Reason = strings.TrimSpace(detail["why"] + " " + detail["case"])
+		all[i].Who = all[i].Who[:min(1, len(all[i].Who))]
+	}
+	return all
+}
+
 func (v Viewer) bundleFacts(s templates.Subject, tx approval.Transaction) []templates.Row {
 	rows := []templates.Row{
 		{Label: v.T("label.reference"), Text: s.Reference, Dir: "ltr"},
 		{Label: v.T("label.code"), Text: s.Code, Dir: "ltr"},
 		{Label: v.T("label.digest"), Text: tx.Digest.String(), Dir: "ltr"},
 		{Label: v.T("timeline.version"), Text: strconv.Itoa(tx.Version), Dir: "ltr"},
-		{Label: v.T("past.created"), Text: StaffTime(tx.CreatedAt), Dir: "ltr"},
+		{Label: v.T("dispute.created"), Text: StaffTime(tx.CreatedAt), Dir: "ltr"},
 		{Label: v.T("timeline.expires"), Text: StaffTime(tx.ExpiresAt), Dir: "ltr"},
 	}
 	if tx.State == approval.Confirmed {
