@@ -24,6 +24,9 @@ func hashOf(element string) string {
 	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 }
 
+// Verifier is the page that verifies receipts, as a file to hand out.
+func Verifier() []byte { return bytes.Clone(verifyPage) }
+
 // ServeVerify serves the page that verifies receipts in the browser: the same bytes as the
 // file, in every language, so that the saved page can be compared with the source.
 func ServeVerify(w http.ResponseWriter, r *http.Request) {

@@ -41,9 +41,12 @@ type Page struct {
 	StaffDoor bool        // there is a back office
 }
 
-// StaffFrame is what the pages of the back office have around them. Both texts are empty
-// if the reader is not signed in there.
-type StaffFrame struct{ Who, Role string }
+// StaffFrame is what the pages of the back office have around them. The texts are empty if
+// the reader is not signed in there.
+type StaffFrame struct {
+	Who, Role string
+	Log       bool // there is a transparency log
+}
 
 // Assets are the URLs of the files that a page loads.
 type Assets struct {

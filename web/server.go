@@ -28,8 +28,9 @@ type Config struct {
 	Ready    func(context.Context) error
 	Log      *slog.Logger
 	Customer customer.Config
-	Office   *office.Config   // nil: there is no back office
-	Translog *translog.Config // nil: there is no transparency log
+	Office   *office.Config               // nil: there is no back office
+	Translog *translog.Config             // nil: there is no transparency log
+	LogLine  func(context.Context) string // how that log is doing, for health checks; nil if there is none
 }
 
 // Server is the portal as an http.Handler.
@@ -38,7 +39,7 @@ type Server struct {
 	customer *customer.Room
 	office   *office.Room   // nil: there is none
 	translog *translog.Room // nil: there is none
-	ready    func(context.Context) error
+	health   health
 	host     string // of the base URL
 	origin   string // the same with its scheme
 	proxies  []netip.Prefix
@@ -68,7 +69,7 @@ func New(c Config) (*Server, error) {
 		BaseURL: c.BaseURL, Entity: c.Entity, Brand: c.Brand, Test: c.Test, Secure: base.Scheme == "https", Office: c.Office != nil,
 		Assets: assets, Log: c.Log,
 	}
-	s := &Server{site: site, customer: customer.New(site, c.Customer), ready: c.Ready, proxies: c.Proxies, log: notices{Logger: c.Log}}
+	s := &Server{site: site, customer: customer.New(site, c.Customer), health: health{c.Ready, c.LogLine}, proxies: c.Proxies, log: notices{Logger: c.Log}}
 	if c.Office != nil {
 		s.office = office.New(site, *c.Office)
 	}
@@ -87,7 +88,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case "/healthz":
 		healthy(w)
 	case "/readyz":
-		s.answerReady(w, r)
+		s.health.answerReady(w, r)
 	default:
 		s.handler.ServeHTTP(w, r)
 	}

@@ -22,7 +22,6 @@ import (
 	"takeed/internal/keys"
 	"takeed/internal/oidc"
 	"takeed/internal/postgres"
-	"takeed/internal/postgres/auditlog"
 	"takeed/internal/postgres/sequencer"
 	"takeed/internal/signin"
 	"takeed/internal/uaepass"
@@ -180,10 +179,12 @@ func (a *App) build(c Config) error {
 	if a.Staff, err = newStaffFlow(a.DB, c); err != nil {
 		return fmt.Errorf("staff sign-in: %w", err)
 	}
+	var state *logState
 	if c.Translog != nil {
-		a.Translog = newLog(a.DB, *c.Translog, c.Log)
+		state = newLog(a.DB, *c.Translog, c.Log)
+		a.Translog = state.log
 	}
-	pages, err := a.pages(c)
+	pages, err := a.pages(c, state)
 	if err != nil {
 		return err
 	}
@@ -191,8 +192,9 @@ func (a *App) build(c Config) error {
 	return err
 }
 
-// pages is what package web builds the pages from.
-func (a *App) pages(c Config) (web.Config, error) {
+// pages is what package web builds the pages from. There is no state without a transparency
+// log.
+func (a *App) pages(c Config, state *logState) (web.Config, error) {
 	pages := web.Config{
 		BaseURL: c.BaseURL, Entity: c.Entity, Brand: c.Brand, Test: !c.Production, Proxies: c.Proxies, Ready: a.Ready, Log: c.Log,
 		Customer: customer.Config{
@@ -202,11 +204,15 @@ func (a *App) pages(c Config) (web.Config, error) {
 	}
 	if a.Staff != nil {
 		pages.Office = &office.Config{
-			Flow: a.Staff, Sessions: a.DB, Audit: auditLog{auditlog.New(a.DB), a.Translog}, Catalogue: c.Catalogue, Idle: sessionIdle, Host: originOf(c.Staff.Issuer), Ready: a.Ready,
+			Flow: a.Staff, Sessions: a.DB, Audit: a.auditLog(), Catalogue: c.Catalogue, Idle: sessionIdle, Host: originOf(c.Staff.Issuer), Ready: a.Ready,
 		}
 	}
-	if a.Translog == nil {
+	if state == nil {
 		return pages, nil
+	}
+	pages.LogLine = state.Line
+	if pages.Office != nil {
+		pages.Office.Translog = state
 	}
 	note, err := a.Translog.Keys().Note()
 	pages.Translog = &weblog.Config{Log: a.Translog, Keys: a.Translog.Keys().Public(), Note: note}

@@ -25,14 +25,14 @@ func (r records) Receipt(ctx context.Context, transaction approval.ID) (receipt.
 	return r.log.Receipt(ctx, transaction)
 }
 
-// auditLog is what the back office reads.
-type auditLog struct {
-	*auditlog.Log
+// sealedLog is what the back office reads.
+type sealedLog struct {
+	*auditlog.Evidence
 	log *sequencer.Log // nil: the portal keeps no transparency log
 }
 
 // Seal leaves a manifest as it is where there is no log.
-func (a auditLog) Seal(ctx context.Context, m audit.Manifest) (audit.Manifest, []byte, error) {
+func (a sealedLog) Seal(ctx context.Context, m audit.Manifest) (audit.Manifest, []byte, error) {
 	if a.log == nil {
 		return m, nil, nil
 	}

@@ -4,7 +4,9 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"time"
 
+	"takeed/internal/office"
 	"takeed/internal/postgres/sequencer"
 	"takeed/internal/translog"
 	"takeed/internal/witness"
@@ -14,15 +16,22 @@ import (
 // Safe for concurrent use.
 type Witnesses struct {
 	client *witness.Client
+	names  []string
 	log    *slog.Logger
 
 	mu   sync.Mutex
-	last map[string]witness.Result
+	last map[string]answer
+}
+
+// answer is what a witness answered, and when.
+type answer struct {
+	witness.Result
+	at time.Time
 }
 
 // NewWitnesses connects to nothing.
 func NewWitnesses(p witness.Policy, log *slog.Logger) *Witnesses {
-	return &Witnesses{client: witness.New(p), log: log, last: map[string]witness.Result{}}
+	return &Witnesses{client: witness.New(p), names: p.Names(), log: log, last: map[string]answer{}}
 }
 
 // Cosign implements sequencer.Witnesses.
@@ -44,7 +53,7 @@ func (w *Witnesses) Cosign(ctx context.Context, note []byte, _ int64, prove sequ
 func (w *Witnesses) keep(ctx context.Context, r witness.Result) {
 	w.mu.Lock()
 	before, known := w.last[r.Witness]
-	w.last[r.Witness] = r
+	w.last[r.Witness] = answer{r, time.Now()}
 	w.mu.Unlock()
 	switch {
 	case known && before.Reason == r.Reason:
@@ -55,4 +64,15 @@ func (w *Witnesses) keep(ctx context.Context, r witness.Result) {
 	default:
 		w.log.WarnContext(ctx, "a witness does not cosign", "witness", r.Witness, "reason", r.Reason, "error", r.Err)
 	}
+}
+
+// States are the witnesses of the policy, in its order, with what each answered last.
+func (w *Witnesses) States() (all []office.WitnessState) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, name := range w.names {
+		last, answered := w.last[name]
+		all = append(all, office.WitnessState{Name: name, Answered: answered, Reason: string(last.Reason), Size: last.Size, At: last.at})
+	}
+	return all
 }

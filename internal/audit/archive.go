@@ -25,7 +25,7 @@ func NewArchive(out io.Writer, made time.Time) Archive {
 }
 
 // Events begins the file of events.
-func (a Archive) Events(f Format) (io.Writer, error) { return a.entry("events." + string(f)) }
+func (a Archive) Events(f Format) (io.Writer, error) { return a.File("events." + string(f)) }
 
 // Close adds the manifest, with the note that signs it if there is one, and ends the archive.
 // An archive that was not closed is cut off, and no program opens it.
@@ -41,7 +41,7 @@ func (a Archive) Close(m Manifest, note []byte) error {
 }
 
 func (a Archive) file(name string, content []byte) error {
-	file, err := a.entry(name)
+	file, err := a.File(name)
 	if err != nil {
 		return err
 	}
@@ -51,7 +51,8 @@ func (a Archive) file(name string, content []byte) error {
 	return nil
 }
 
-func (a Archive) entry(name string) (io.Writer, error) {
+// File begins a file. It ends where the next one begins.
+func (a Archive) File(name string) (io.Writer, error) {
 	header := &zip.FileHeader{Name: name, Method: zip.Deflate, Modified: a.made}
 	header.SetMode(0o644)
 	file, err := a.zip.CreateHeader(header)

@@ -28,6 +28,16 @@ func (t Timeline) Omission() (place int, count int64) {
 	return TimelineEnd, max(0, after.Position-before.Position-1)
 }
 
+// Confirmation is the number of the event that confirmed the transaction; 0 if none did.
+func (t Timeline) Confirmation() int64 {
+	for _, l := range t.Lines {
+		if l.Code == approval.EventTransactionConfirmed {
+			return l.Number
+		}
+	}
+	return 0
+}
+
 // Gaps returns the indexes of lines that do not follow from the line before. A log that nobody
 // altered has none. The line after an omission is not judged: its predecessor is not here.
 func (t Timeline) Gaps() []int {

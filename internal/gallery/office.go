@@ -18,6 +18,7 @@ const staffProvider = "https://login.example.com"
 func (s screen) office(who approval.Text, role string) templates.Page {
 	p := s.door()
 	p.Section, p.Idle = "events", 600
+	p.Staff.Log = true
 	p.Staff.Who, p.Staff.Role = i18n.Isolate(who.In(s.Lang)), s.T("role."+role)
 	return p
 }

@@ -20,6 +20,11 @@ func records() []Entry {
 	forged.Code = approval.EventIdentityMismatch // the hash is still that of the original event
 	return slices.Concat([]Entry{
 		event("event", events[matchPosition], events[matchPosition-1]),
+		entry("event-proof-follows", func(s screen) templ.Component {
+			p := s.Event(s.operator(), events[matchPosition], events[matchPosition-1])
+			s.EventProof(&p, events[matchPosition].Number, false)
+			return templates.Event(p)
+		}),
 		event("event-broken", forged, events[matchPosition-1]),
 		entry("event-every-meaning", func(s screen) templ.Component {
 			p := s.Event(s.operator(), events[matchPosition], events[matchPosition-1])
@@ -38,7 +43,11 @@ func records() []Entry {
 }
 
 func event(name string, l, before audit.Line) Entry {
-	return entry(name, func(s screen) templ.Component { return templates.Event(s.Event(s.operator(), l, before)) })
+	return entry(name, func(s screen) templ.Component {
+		p := s.Event(s.operator(), l, before)
+		s.EventProof(&p, l.Number, true)
+		return templates.Event(p)
+	})
 }
 
 // timeline is the timeline of a transaction whose second attempt succeeded.
@@ -103,5 +112,5 @@ func dossier(who approval.Text) audit.Dossier {
 
 // refusedReveal shows why a reason for revealing identifiers was not accepted.
 func refusedReveal(err error) func(screen, *templates.StaffPersonPage) {
-	return func(s screen, p *templates.StaffPersonPage) { s.ReasonFault(p, err, "", "") }
+	return func(s screen, p *templates.StaffPersonPage) { s.ReasonFault(&p.Page, &p.Reason, err, "", "") }
 }

@@ -13,6 +13,7 @@ import (
 // texts count as used as long as the beginning stands in the source.
 var dynamicKeys = []string{
 	"actor.",      // audit.Actor…
+	"answer.",     // witness.Reason
 	"attempt.",    // approval.AttemptStatus
 	"event.",      // approval.EventCode
 	"identifier.", // approval.Identifier
@@ -25,6 +26,7 @@ var dynamicKeys = []string{
 	"role.",       // office.Role
 	"sign.",       // audit.Sign
 	"state.",      // approval.State
+	"stopped.",    // sequencer.Stop
 }
 
 // pageParts are added to a string that names a page of its own, such as an error:

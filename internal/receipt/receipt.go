@@ -28,9 +28,14 @@ type Receipt struct {
 
 // Checkpoint is the checkpoint that the proof leads to, and how many witnesses cosigned it.
 func (r Receipt) Checkpoint() (c translog.Checkpoint, witnesses int, err error) {
-	text, signatures, found := strings.Cut(string(r.Proof.Note), "\n\n")
+	return ReadCheckpoint(r.Proof.Note)
+}
+
+// ReadCheckpoint reads a checkpoint of ours, and counts the witnesses that cosigned it.
+func ReadCheckpoint(note []byte) (c translog.Checkpoint, witnesses int, err error) {
+	text, signatures, found := strings.Cut(string(note), "\n\n")
 	if !found {
-		return c, 0, errors.New("the proof has no signed checkpoint")
+		return c, 0, errors.New("the checkpoint is not signed")
 	}
 	if c, err = translog.ParseCheckpoint(text + "\n"); err != nil {
 		return c, 0, err

@@ -20,16 +20,56 @@ const maxProof = 256 << 10
 
 var errProof = errors.New("this is no proof in the form c2sp.org/tlog-proof@v1")
 
+// Entry is an entry of the log, and its place.
+type Entry struct {
+	Index int64
+	Data  []byte
+}
+
 // Prove proves that entry index with this content is in the tree of a checkpoint.
 func Prove(c Checkpoint, index int64, entry []byte, tiles Tiles) ([]Hash, error) {
-	if index < 0 || index >= c.Size {
-		return nil, fmt.Errorf("a tree of %d entries has no entry %d", c.Size, index)
-	}
-	hashes, err := tlog.ProveRecord(c.Size, index, newNodes(tiles))
+	all, err := ProveAll(c, []Entry{{index, entry}}, tiles)
 	if err != nil {
 		return nil, err
 	}
-	if err := tlog.CheckRecord(hashes, c.Size, c.Root, index, tlog.RecordHash(entry)); err != nil {
+	return all[0], nil
+}
+
+// ProveAll is Prove for many entries. Their tiles are read all at once, and each once.
+func ProveAll(c Checkpoint, entries []Entry, tiles Tiles) (all [][]Hash, err error) {
+	var wanted []int64
+	note := tlog.HashReaderFunc(func(indexes []int64) ([]Hash, error) {
+		wanted = append(wanted, indexes...)
+		return make([]Hash, len(indexes)), nil
+	})
+	for _, e := range entries {
+		if e.Index < 0 || e.Index >= c.Size {
+			return nil, fmt.Errorf("a tree of %d entries has no entry %d", c.Size, e.Index)
+		}
+		if _, err := tlog.ProveRecord(c.Size, e.Index, note); err != nil {
+			return nil, err
+		}
+	}
+	n := newNodes(tiles)
+	if err := n.load(wanted); err != nil {
+		return nil, err
+	}
+	for _, e := range entries {
+		hashes, err := prove(c, e, n)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, hashes)
+	}
+	return all, nil
+}
+
+func prove(c Checkpoint, e Entry, n *nodes) ([]Hash, error) {
+	hashes, err := tlog.ProveRecord(c.Size, e.Index, n)
+	if err != nil {
+		return nil, err
+	}
+	if err := tlog.CheckRecord(hashes, c.Size, c.Root, e.Index, tlog.RecordHash(e.Data)); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrCorrupt, err)
 	}
 	return hashes, nil

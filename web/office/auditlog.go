@@ -15,6 +15,7 @@ type AuditLog interface {
 	AuditRecords
 	AuditStreams
 	SavedSearches
+	AuditEvidence
 }
 
 // AuditSearch finds events.

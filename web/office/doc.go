@@ -7,4 +7,17 @@
 // log is recorded there by the log itself ([AuditLog]), so no page of ours can forget to.
 // What is typed into the search box comes with a POST, so that personal data is never part
 // of a URL.
+//
+// # What is handed out
+//
+// A proof holds hashes and says nothing of its event: whoever may read the log may have it. A
+// receipt holds the customer's name in clear, and no receipt verifies without it, since the
+// name is a part of what its hash covers. So it takes what revealing identifiers takes: that
+// permission, a reason and the number of a case, all of which are recorded. It comes with a
+// POST, as they do.
+//
+// The archive for a dispute takes the permission of exports, and holds what its reader could
+// read before: names are masked in it. The receipt is added for those who may reveal, and give a
+// reason; for the others the archive says that it was left out. What leaves is recorded before
+// it does, as with every export ([AuditEvidence]).
 package office

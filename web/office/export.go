@@ -28,7 +28,7 @@ func (o *Room) export(w http.ResponseWriter, r *http.Request) error {
 	if err != nil || !known || bad != nil {
 		return page.ErrBadRequest
 	}
-	if err := o.exports.take(r, maxExports); err != nil {
+	if err := o.open.exports.take(r, maxExports); err != nil {
 		return err
 	}
 	run, err := o.Audit.StartExport(r.Context(), audit.Export{Query: query, Format: format, After: last}, source(r))

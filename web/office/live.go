@@ -26,7 +26,7 @@ func (o *Room) live(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return page.ErrBadRequest
 	}
-	if err := o.tails.take(r, maxTails); err != nil {
+	if err := o.open.tails.take(r, maxTails); err != nil {
 		return err
 	}
 	mark, err := o.Audit.StartTail(r.Context(), query, source(r))

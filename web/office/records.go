@@ -21,20 +21,44 @@ func (o *Room) event(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return page.HTML(w, r, http.StatusOK, templates.Event(o.viewer(r).Event(o.Frame(r, ""), line, before)))
+	v := o.viewer(r)
+	p := v.Event(o.Frame(r, ""), line, before)
+	if o.Translog != nil {
+		covered, err := o.Audit.Covered(r.Context(), number)
+		if err != nil {
+			return err
+		}
+		v.EventProof(&p, number, covered)
+	}
+	return page.HTML(w, r, http.StatusOK, templates.Event(p))
 }
 
 // timeline is what the customer saw of a transaction, beside what happened.
 func (o *Room) timeline(w http.ResponseWriter, r *http.Request) error {
-	id, ok := approval.ParseID(r.PathValue("transaction"))
-	if !ok {
-		return approval.ErrNotFound
-	}
-	line, err := o.Audit.Timeline(r.Context(), id, source(r))
+	_, p, err := o.timelinePage(r)
 	if err != nil {
 		return err
 	}
-	return page.HTML(w, r, http.StatusOK, templates.Timeline(o.viewer(r).Timeline(o.Frame(r, ""), line)))
+	return page.HTML(w, r, http.StatusOK, templates.Timeline(p))
+}
+
+func (o *Room) timelinePage(r *http.Request) (v view.Viewer, p templates.TimelinePage, err error) {
+	id, ok := approval.ParseID(r.PathValue("transaction"))
+	if !ok {
+		return v, p, approval.ErrNotFound
+	}
+	line, err := o.Audit.Timeline(r.Context(), id, source(r))
+	if err != nil {
+		return v, p, err
+	}
+	offer, err := o.offer(r, line)
+	if err != nil {
+		return v, p, err
+	}
+	v = o.viewer(r)
+	p = v.Timeline(o.Frame(r, ""), line)
+	v.Offer(&p, id, offer)
+	return v, p, nil
 }
 
 // person is a customer, masked.
@@ -75,7 +99,7 @@ func (o *Room) reveal(w http.ResponseWriter, r *http.Request) error {
 	}
 	id, _ := approval.ParseID(r.PathValue("person"))
 	why, err := audit.CheckReason(get("reason"), get("case"))
-	if v.ReasonFault(&p, err, get("reason"), get("case")) {
+	if v.ReasonFault(&p.Page, &p.Reason, err, get("reason"), get("case")) {
 		return page.HTML(w, r, http.StatusUnprocessableEntity, templates.StaffPerson(p))
 	}
 	clear, err := o.Audit.Reveal(r.Context(), id, why, source(r))

@@ -30,6 +30,7 @@ type Config struct {
 	Flow      *signin.StaffFlow
 	Sessions  Sessions
 	Audit     AuditLog
+	Translog  LogState // nil: there is no transparency log
 	Catalogue *catalogue.Catalogue
 	Idle      time.Duration // without use, after which a session ends
 	Host      string        // where the staff are sent, for them to recognise: "https://auth.pingone.eu"
@@ -40,8 +41,7 @@ type Config struct {
 type Room struct {
 	*page.Site
 	Config
-	tails   streams
-	exports streams
+	open struct{ tails, exports streams }
 }
 
 // New builds the room.
@@ -76,7 +76,7 @@ func source(r *http.Request) approval.Source {
 // Frame implements page.Room.
 func (o *Room) Frame(r *http.Request, title string) templates.Page {
 	p := o.Site.Frame(r, title)
-	p.Staff = &templates.StaffFrame{}
+	p.Staff = &templates.StaffFrame{Log: o.Translog != nil}
 	p.Assets.Sheets = append(p.Assets.Sheets, o.Assets.URL("staff.css"))
 	p.Assets.Scripts = append(p.Assets.Scripts, o.Assets.URL("staff.js"))
 	if member := staffOf(r); member != nil {

@@ -42,7 +42,10 @@ func (o *Room) Mount(mux *http.ServeMux) {
 	o.Handle(mux, "POST /staff/find", o.staff(rules.ReadLog, o.find))
 	o.Handle(mux, "GET /staff/events", o.staff(rules.ReadLog, o.search))
 	o.Handle(mux, "GET /staff/events/{event}", o.staff(rules.ReadLog, o.event))
+	o.Handle(mux, "GET /staff/events/{event}/proof", o.staff(rules.ReadLog, o.proof))
 	o.Handle(mux, "GET /staff/transactions/{transaction}", o.staff(rules.ReadLog, o.timeline))
+	o.Handle(mux, "POST /staff/transactions/{transaction}/receipt.json", o.staff(rules.RevealIdentifier, o.receipt))
+	o.Handle(mux, "POST /staff/transactions/{transaction}/bundle", o.staff(rules.ExportLog, o.bundle))
 	o.Handle(mux, "GET /staff/people/{person}", o.staff(rules.ReadLog, o.person))
 	o.Handle(mux, "POST /staff/people/{person}/reveal", o.staff(rules.RevealIdentifier, o.reveal))
 	o.Handle(mux, "POST /staff/export/{format}", o.staff(rules.ExportLog, o.export))
@@ -50,4 +53,5 @@ func (o *Room) Mount(mux *http.ServeMux) {
 	o.Handle(mux, "POST /staff/views", o.staff(rules.ReadLog, o.saveSearch))
 	o.Handle(mux, "POST /staff/views/{view}/delete", o.staff(rules.ReadLog, o.deleteSearch))
 	o.Handle(mux, "GET /staff/dashboard", o.staff(rules.ReadLog, o.dashboard))
+	o.Handle(mux, "GET /staff/log", o.staff(rules.ReadLog, o.logPage))
 }

@@ -75,15 +75,15 @@ var reasonFaults = map[error]struct{ field, key string }{
 
 // ReasonFault says what is wrong with the reason for revealing identifiers, and shows what
 // was typed unless it holds personal data. It reports whether err is such a fault.
-func (v Viewer) ReasonFault(p *templates.StaffPersonPage, err error, purpose, number string) bool {
+func (v Viewer) ReasonFault(p *templates.Page, reason *templates.Reason, err error, purpose, number string) bool {
 	wrong, ok := reasonFaults[err]
 	if !ok {
 		return false
 	}
-	p.Fault, p.FaultField, p.Wrong = v.T(wrong.key), wrong.field, true
-	p.Purposes = v.purposes(purpose)
+	reason.Fault, reason.FaultField, p.Wrong = v.T(wrong.key), wrong.field, true
+	reason.Purposes = v.purposes(purpose)
 	if !audit.HoldsPersonal(number) {
-		p.Case = number
+		reason.Case = number
 	}
 	return true
 }

@@ -91,19 +91,23 @@ func (v Viewer) proof(t approval.Transaction, proof Proof) (*templates.Proof, er
 	if err != nil {
 		return nil, err
 	}
-	cosigned := v.T("receipt.no_witness")
-	if witnesses > 0 {
-		cosigned = i18n.N(v.lang(), "count.witnesses", witnesses)
-	}
 	return &templates.Proof{
 		Rows: []templates.Row{
 			{Label: v.T("receipt.log"), Text: c.Origin, Dir: "ltr"},
 			{Label: v.T("receipt.entry"), Text: v.T("receipt.entry_of", "index", strconv.FormatInt(proof.Receipt.Proof.Index, 10), "size", strconv.FormatInt(c.Size, 10)), Dir: "auto"},
-			{Label: v.T("receipt.witnesses"), Text: cosigned, Dir: "auto"},
+			{Label: v.T("receipt.witnesses"), Text: v.cosigned(witnesses), Dir: "auto"},
 		},
 		File: TransactionPath(t.ID) + "/receipt.json", Verify: "/verify",
 		Code: drawing(square), Side: square.Size + 2*quiet,
 	}, nil
+}
+
+// cosigned is how many witnesses signed a checkpoint beside us.
+func (v Viewer) cosigned(witnesses int) string {
+	if witnesses == 0 {
+		return v.T("receipt.no_witness")
+	}
+	return i18n.N(v.lang(), "count.witnesses", witnesses)
 }
 
 // quiet is the empty border that a QR code needs, in modules.

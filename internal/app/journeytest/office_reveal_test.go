@@ -107,8 +107,10 @@ func TestEveryLookOfTheStaffIsRecorded(t *testing.T) {
 	t.Parallel()
 	w := open(t, unlimited)
 	_, fill := customerThere(w)
+	w.Sequenced()
 	fatima := simulator.Personas()[0]
 	b := staffBrowser(w, "en", "saeed")
+	transaction := fill.Replace("/en/staff/transactions/{transaction}")
 	person := fill.Replace("{person}")
 	who := postgrestest.Query[string](t, w.Database, `select 'staff:' || id from staff`)
 	post := func(path string, values url.Values) func() {
@@ -127,6 +129,9 @@ func TestEveryLookOfTheStaffIsRecorded(t *testing.T) {
 		"an Emirates ID":    {post("/en/staff/find", url.Values{"q": {fatima.EmiratesID}}), approval.EventPersonLookedUp, `{"by": "emirates_id", "found": "1", "person": "` + person + `"}`},
 		"a mobile number":   {post("/en/staff/find", url.Values{"q": {fatima.Mobile}}), approval.EventPersonLookedUp, `{"by": "mobile", "found": "1", "person": "` + person + `"}`},
 		"an e-mail address": {post("/en/staff/find", url.Values{"q": {fatima.Email}}), approval.EventPersonLookedUp, `{"by": "email", "found": "1", "person": "` + person + `"}`},
+		"a proof":           {get("/en/staff/events/{event}/proof"), approval.EventExportFinished, `{"query": "number:1", "format": "tlog-proof", "count": "1", "first": "1"}`},
+		"a receipt":         {post(transaction+"/receipt.json", goodReason), approval.EventIdentifierRevealed, `{"person": "` + person + `", "why": "customer", "case": "CRM-2026/00417"}`},
+		"an archive":        {post(transaction+"/bundle", url.Values{}), approval.EventExportStarted, `{"person": "` + person + `", "format": "bundle"}`},
 		"an export":         {post("/en/staff/export/csv", url.Values{"q": {"event:transaction_rejected"}}), approval.EventExportStarted, `{"query": "event:transaction_rejected", "format": "csv"}`},
 	} {
 		count := func() int {

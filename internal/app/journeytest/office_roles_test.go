@@ -48,7 +48,10 @@ var staffRoutes = []staffRoute{
 	{pattern: "POST /staff/find", values: anyQuery, roles: everyRole, status: seeOther},
 	{pattern: "GET /staff/events", roles: everyRole, status: http.StatusOK},
 	{pattern: "GET /staff/events/{event}", roles: everyRole, status: http.StatusOK},
+	{pattern: "GET /staff/events/{event}/proof", roles: everyRole, status: http.StatusOK},
 	{pattern: "GET /staff/transactions/{transaction}", roles: everyRole, status: http.StatusOK},
+	{pattern: "POST /staff/transactions/{transaction}/receipt.json", values: goodReason, roles: helpers, status: http.StatusOK},
+	{pattern: "POST /staff/transactions/{transaction}/bundle", values: goodReason, roles: exporters, status: http.StatusOK},
 	{pattern: "GET /staff/people/{person}", roles: everyRole, status: http.StatusOK},
 	{pattern: "POST /staff/people/{person}/reveal", values: goodReason, roles: helpers, status: http.StatusOK},
 	{pattern: "POST /staff/export/{format}", values: anyQuery, roles: exporters, status: http.StatusOK},
@@ -56,6 +59,7 @@ var staffRoutes = []staffRoute{
 	{pattern: "POST /staff/views", values: url.Values{"q": anyQuery["q"], "name": {"Confirmed"}}, roles: everyRole, status: seeOther},
 	{pattern: "POST /staff/views/{view}/delete", values: url.Values{}, roles: everyRole, status: http.StatusNotFound},
 	{pattern: "GET /staff/dashboard", roles: everyRole, status: http.StatusOK},
+	{pattern: "GET /staff/log", roles: everyRole, status: http.StatusOK},
 	{pattern: "GET /staff/signout", status: seeOther, strangers: http.StatusOK},
 	{pattern: "GET /staff/signout/go", status: seeOther, strangers: seeOther},
 	{pattern: "POST /staff/signout", values: url.Values{}, roles: everyRole, status: seeOther},
@@ -142,6 +146,7 @@ func TestEachAddressOfTheBackOfficeIsForItsRoles(t *testing.T) {
 	t.Parallel()
 	w := open(t, unlimited)
 	customer, fill := customerThere(w)
+	w.Sequenced()
 	before := customersOnly(w)
 	visitors := map[string]office.Role{"nobody": "", "a customer": "", "without a role": "", "signed out": ""}
 	browsers := map[string]*apptest.Browser{"nobody": w.Browser("en", 0), "a customer": customer, "without a role": w.Browser("en", 0), "signed out": w.Browser("en", 0)}

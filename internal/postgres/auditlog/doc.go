@@ -7,13 +7,15 @@
 //   - It reads on a pool of its own: few connections, read-only, five seconds a statement. So
 //     a confirmation never waits for a search. A statement that takes longer is
 //     audit.ErrTooBroad.
-//   - Who searches, exports, follows the log, looks a person up, or opens a person or a
-//     transaction is recorded before the answer. If that cannot be recorded, there is no
-//     answer. Counts, charts, the desk and a single event by its number are not recorded.
+//   - Who searches, exports, follows the log, looks a person up, opens a person or a
+//     transaction, or saves a proof of anything is recorded before the answer. If that cannot
+//     be recorded, there is no answer. Counts, charts, the desk and a single event by its
+//     number are not recorded.
 //   - No event, timeline or person is returned that a fail-over can take back; see package
 //     postgres.
-//   - Names leave masked. Identifiers in clear leave by [Log.Reveal] alone. Of what is sealed,
-//     only the document of a transaction is opened besides.
+//   - Names leave masked. Identifiers in clear leave by [Log.Reveal] alone, and names in clear
+//     by it and in receipts ([Evidence]), which take the same reason. Of what is sealed, only the
+//     document of a transaction is opened besides.
 //   - Its cost does not grow with the log, but for an export. A page says how far it searched,
 //     and a bar of a histogram says that it is an estimate.
 //   - Counts by the hour are exact and never late: what is not counted ahead yet is counted
@@ -30,6 +32,7 @@
 //	                                          place in it that moves in the commit that counts
 //	a cursor belongs to its query             cursor.go
 //	who read what is in the log               Log.settleAndRecord and Log.recordRead; Reveal in postgres
+//	what is proved is in the log              package sequencer: a proof is checked before it leaves
 //	what was shown is durable                 postgres.Reach
 //	which reasons and masks are right         the caller; audit.CheckReason
 //

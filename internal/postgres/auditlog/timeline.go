@@ -32,10 +32,13 @@ func (l *Log) Timeline(ctx context.Context, transaction approval.ID, by approval
 func (l *Log) queueTimeline(b *pgx.Batch, transaction approval.ID, t *audit.Timeline) {
 	l.db.QueueTransaction(b, transaction, &t.Transaction, &t.Attempts)
 	b.Queue(streamEnds, approval.OfTransaction(transaction), audit.TimelineEnd).Query(collectLines(&t.Lines))
-	b.Queue(`select `+lineColumns+` from (select * from audit_events where tx_id = $1 offset 0) e where e.actor like 'staff:%' order by e.at desc, e.id desc limit $2`,
-		transaction, maxReads).Query(collectLines(&t.Reads))
+	b.Queue(readsOf, transaction, maxReads).Query(collectLines(&t.Reads))
 	b.Queue(`select takeed_now()`).QueryRow(func(row pgx.Row) error { return row.Scan(&t.Now) })
 }
+
+// readsOf are the looks of the staff at a transaction, newest first.
+const readsOf = `select ` + lineColumns + ` from (select * from audit_events where tx_id = $1 offset 0) e
+	where e.actor like 'staff:%' order by e.at desc, e.id desc limit $2`
 
 // streamEnds are the first and the last events of a stream: how a transaction began and how
 // it ended, however much happened in between.

@@ -34,9 +34,10 @@ type Log struct {
 	// to a replica that saw the log unsigned, and has kept nothing since, that is no loss.
 	sawNothing atomic.Bool
 
-	mu       sync.Mutex
-	stopped  string              // why; empty if it goes on
-	verified translog.Checkpoint // of the file, and found in the database
+	mu        sync.Mutex
+	stopped   string              // why; empty if it goes on
+	stoppedBy Stop                // the same
+	verified  translog.Checkpoint // of the file, and found in the database
 }
 
 // New returns the log of a database.
@@ -140,7 +141,7 @@ func (l *Log) halt(ctx context.Context, err error) (stopped bool) {
 	}
 	l.mu.Lock()
 	before := l.stopped
-	l.stopped = reason
+	l.stopped, l.stoppedBy = reason, stopOf(err)
 	l.mu.Unlock()
 	switch {
 	case reason != "" && reason != before:

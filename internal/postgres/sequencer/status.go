@@ -21,6 +21,7 @@ type Status struct {
 	BeatAt       time.Time // when any replica last saw to the log; zero if none has
 	Cosignatures int       // of the newest signed checkpoint
 	Stopped      string    // why this replica appends and signs nothing; empty if it does
+	StoppedBy    Stop      // the same as a word
 }
 
 const maxLag = 100_000
@@ -49,7 +50,7 @@ func (l *Log) Status(ctx context.Context) (Status, error) {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	s.Stopped = l.stopped
+	s.Stopped, s.StoppedBy = l.stopped, l.stoppedBy
 	return s, nil
 }
 
