@@ -177,10 +177,10 @@ func TestAnArchiveForADisputeProvesItself(t *testing.T) {
 		b := staffBrowser(d.World, lang, "saeed")
 		who := d.signedIn()
 		files := d.archive(b, url.Values{"reason": {"complaint"}, "case": {"CRM-2026/1"}})
-		if said, ok := verify(t, d.World, files["receipt.json"], lang); !ok {
+		if said, ok := d.Verify(lang, files["receipt.json"]); !ok {
 			t.Errorf("the receipt is not verified:\n%s", said)
 		}
-		if said, ok := verify(t, d.World, strings.Replace(files["receipt.json"], "1250.50", "9250.50", 1), lang); ok {
+		if said, ok := d.Verify(lang, strings.Replace(files["receipt.json"], "1250.50", "9250.50", 1)); ok {
 			t.Errorf("another amount is verified:\n%s", said)
 		}
 		d.provesEvents(files)
@@ -191,7 +191,7 @@ func TestAnArchiveForADisputeProvesItself(t *testing.T) {
 		if n := events(d.World, approval.EventExportFinished, "sha256", m.SHA256); n == 0 {
 			t.Error("nobody is said to have taken it")
 		}
-		if files["verify.html"] != string(static.Verifier) {
+		if files["verify.html"] != string(static.Verifier()) {
 			t.Error("the page that checks receipts is another")
 		}
 		d.tellsAll(files, noura)
