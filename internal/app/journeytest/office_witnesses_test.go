@@ -31,8 +31,9 @@ func cosigning(t *testing.T, c *witnesstest.Cosigner) string {
 	return server.URL
 }
 
-// The staff see what each witness answered last, in the order of the policy, and what an
-// archive then proves is cosigned.
+// The staff see what each witness answered last, in the order of the policy.
+//
+//takeed:race
 func TestTheStaffSeeWhatWitnessesAnswer(t *testing.T) {
 	t.Parallel()
 	good, bad := witnesstest.NewCosigner(t, "audit.bank.example/w1"), witnesstest.NewCosigner(t, "firm.example/w1")
