@@ -66,7 +66,7 @@ func TestTheStaffSaveAReceiptForAReason(t *testing.T) {
 		t.Errorf("%d receipts left without a reason", n)
 	}
 	resp, file := d.saved(b, strings.TrimPrefix(action, "/en"), goodReason)
-	if said, ok := verify(t, d.World, string(file), "en"); !ok || resp.Header.Get("Content-Type") != "application/json; charset=utf-8" || !strings.Contains(said, d.name) {
+	if said, ok := d.Verify("en", string(file)); !ok || resp.Header.Get("Content-Type") != "application/json; charset=utf-8" || !strings.Contains(said, d.name) {
 		t.Errorf("%v:\n%s", resp.Header, said)
 	}
 	recorded := postgrestest.Query[int](t, d.Database, `select count(*) from audit_events where kind = 'identifier_revealed' and tx_id::text = $1
