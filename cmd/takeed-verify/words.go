@@ -48,7 +48,7 @@ var words = map[string]text{
 	"unchecked lines": {EN: "Of these, events of which only the place can be checked", AR: "منها أحداث لا يمكن التحقق إلا من موضعها"},
 	"exported by":     {EN: "Exported by", AR: "صاحب التصدير"},
 	"exported at":     {EN: "Exported at", AR: "وقت التصدير"},
-	"places":          {EN: "Indexes of the first and the last event (-1: not in the log yet)", AR: "موضع الحدث الأول وموضع الأخير في السجل (‎-1: لم يُدوَّن بعد)"},
+	"places":          {EN: "Indexes of the first and the last event (-1: not in the log yet)", AR: "موضع الحدث الأول وموضع الأخير في السجل (-1: لم يُدوَّن بعد)"},
 
 	"split":  {EN: "There are two logs of this size with different contents: different readers were shown different histories.", AR: "يوجد سجلان بهذا الحجم نفسه ومحتواهما مختلف: عُرض على القرّاء تاريخان مختلفان."},
 	"shrunk": {EN: "The log has become smaller: it was set back to an earlier state.", AR: "أصبح السجل أصغر مما كان: أُعيد إلى حالة سابقة."},
