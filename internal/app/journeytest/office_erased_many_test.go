@@ -37,9 +37,16 @@ func (n needles) add(what, text string) {
 	}
 }
 
+// namesOfStaff are at the head of every page that the staff of the tests see; a made-up
+// customer may have the same name.
+var namesOfStaff = []string{"Noura Al Tajribi", "نورة التجريبي", "Saeed Al Mithali", "سعيد المثالي"}
+
 // personal adds what a person is known by, in every spelling.
 func (n needles) personal(i approval.Identity) {
 	for what, value := range map[string]string{"subject": i.Subject, "uuid": i.UUID, "Emirates ID": i.EmiratesID, "mobile": i.Mobile, "email": i.Email, "name": i.NameEN, "Arabic name": i.NameAR} {
+		if slices.Contains(namesOfStaff, value) {
+			continue
+		}
 		for _, text := range postgrestest.Spellings(value) {
 			n.add(what, text)
 		}
