@@ -111,6 +111,9 @@
 //	office_old_keys          searches with the names that keys had first
 //	office_live              live searches
 //	office_export            an export holds what the search found, and cells do nothing
+//	office_proof             proofs and receipts that the staff save, and what is recorded of it
+//	office_dispute           the archive for a dispute, and that it proves itself
+//	office_witnesses         what the witnesses of the log answer
 //	office_export_stream     long exports: as they are read, and when they are cut off
 //	office_export_readers    an export is read by other programs as we mean it
 //
