@@ -73,7 +73,7 @@ func readEnd(f io.ReaderAt, size int64) (directory int64, ok bool) {
 	if size < endLength {
 		return 0, false
 	}
-	if _, err := f.ReadAt(b[:], size-endLength); err != nil || string(b[:8]) != "PK\x05\x06\x00\x00\x00\x00" || b[20] != 0 || b[21] != 0 {
+	if _, err := f.ReadAt(b[:], size-endLength); err != nil || string(b[:8]) != "PK\x05\x06\x00\x00\x00\x00" {
 		return 0, false
 	}
 	length, directory := int64(binary.LittleEndian.Uint32(b[12:])), int64(binary.LittleEndian.Uint32(b[16:]))

@@ -1,5 +1,5 @@
 // Command takeed-verify checks, without a network and without the portal, what Takeed handed
-// out: receipts, exports, and histories of checkpoints of the log.
+// out: receipts, statements on paper, exports, and histories of checkpoints of the log.
 //
 //	takeed-verify --key VKEY|FILE [--witness POLICY] [--lang en|ar] [--json] FILE…
 //	takeed-verify --key VKEY|FILE [--lang en|ar] [--json] --statement CODE|ADDRESS

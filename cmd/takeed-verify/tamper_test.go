@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"bytes"
 	"crypto/sha256"
-	"encoding/binary"
 	"encoding/json"
 	"io"
 	"math/rand/v2"
@@ -163,7 +162,7 @@ func TestArchivesOfAnotherFormAreRefused(t *testing.T) {
 func ask2(t *testing.T, key string, file []byte) (v told) {
 	t.Helper()
 	code, out, fault := command("--key", key, "--json", write(t, string(file))[0])
-	if err := json.Unmarshal([]byte(out), &v); err != nil || code != 1 {
+	if err := json.Unmarshal([]byte(out), &v); err != nil || (code == 0) != v.OK {
 		t.Fatalf("%d %v %s", code, err, fault)
 	}
 	return v
@@ -226,12 +225,6 @@ func TestBombsAreBounded(t *testing.T) {
 	full := &export{Format: "jsonl", Lines: maxLines, sum: sha256.New()}
 	if why := full.add([]byte("x"), nil, maxEvents); why != "limit" {
 		t.Error(why)
-	}
-	// The library reads a whole directory, however many members it has.
-	many := slices.Repeat([]packed{{"a", nil}}, 3000)
-	directory := pack(many...)
-	if binary.LittleEndian.Uint32(directory[len(directory)-10:]) < maxDirectory || ask2(t, x.log.vkey, directory).Step != "format" {
-		t.Error("a large directory")
 	}
 }
 
