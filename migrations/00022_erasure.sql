@@ -207,7 +207,7 @@ begin
     end if;
     return new;
   end if;
-  if new.got_sub_mac is distinct from old.got_sub_mac and public.erases_answer(old) then
+  if old.finished_at is not null and new.got_sub_mac is distinct from old.got_sub_mac and public.erases_answer(old) then
     bare := old;
     bare.got_sub_mac := new.got_sub_mac;
     bare.got_idn_mac := null;

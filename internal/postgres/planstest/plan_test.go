@@ -81,11 +81,11 @@ type node struct {
 
 // keyed is a condition that few rows meet however large a table is: those of one person,
 // transaction, attempt, session, sign-in, stream, address, or database transaction.
-var keyed = regexp.MustCompile(`\b(id|user_id|tx_id|attempt_id|token_hash|state_hash|browser_hash|sub_mac|idn_mac|client_mac|network_mac|actor|stream|xid) = `)
+var keyed = regexp.MustCompile(`\b(id|user_id|tx_id|attempt_id|event_id|token_hash|state_hash|browser_hash|sub_mac|idn_mac|client_mac|network_mac|actor|stream|xid) = `)
 
 // byTime are the indexes by which the latest answers of the provider are found, a few of the
-// newest.
-var byTime = []string{"attempts_answered", "signins_answered"}
+// newest, and the newest checkpoint.
+var byTime = []string{"attempts_answered", "signins_answered", "log_checkpoints_signed", "log_checkpoints_cosigned"}
 
 // judge says what is wrong with a step and with the steps below it.
 func (n node) judge(who sender, wrong func(string)) {
