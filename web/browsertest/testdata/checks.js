@@ -319,7 +319,7 @@
       const shape = e.querySelector("path, circle, rect:not(.target)");
       if (!shape) continue;
       const style = getComputedStyle(shape), ink = style.fill === "none" ? style.stroke : style.fill;
-      if (contrast(rgba(ink), ground(e.parentElement)) < 3) faults.push(`the icon in ${name(e.parentElement)} is hard to see`);
+      if (contrast(rgba(ink), ground(e)) < 3) faults.push(`the icon in ${name(e.parentElement)} is hard to see`);
     }
     return faults;
   }
