@@ -12,8 +12,8 @@ import (
 // consistent is what a file without faults shows, alone or with its manifest, and what it
 // does not.
 var consistent = map[bool]string{
-	false: "consistent: each event has its hash. Neither the file nor its hashes are signed, so this does not show who wrote it, nor that nothing was left out.",
-	true:  "consistent, and the file that the manifest is about. Neither of them is signed, so this does not show who wrote them: compare the manifest with the event export_finished in the audit log.",
+	false: "consistent: each event has its hash. Nothing in the file is signed, so this does not show who wrote it, nor that nothing was left out.",
+	true:  "consistent, and the file that the manifest is about. This does not show who wrote them: takeed-verify checks the signature in manifest.note, and without one, compare the manifest with the event export_finished in the audit log.",
 }
 
 // verifyFile checks an exported file. It needs neither the database nor the environment, so

@@ -2,7 +2,6 @@ package receipt
 
 import (
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -139,10 +138,4 @@ func (w *writer) char(c byte) {
 	default:
 		w.out = append(w.out, c)
 	}
-}
-
-// Body is what the event says beside its columns.
-func (r Receipt) Body() (said map[string]string, err error) {
-	err = json.Unmarshal([]byte(r.Event.Body), &said)
-	return said, err
 }
