@@ -89,14 +89,14 @@ func (f Facts) Edit(version int, r Request, by Source) (Change, ID, error) {
 }
 
 // editable returns nil if the version that the customer was looking at is still the one
-// that can be confirmed.
+// that can be confirmed. What a client asked for is confirmed as it is, or not at all.
 func (f Facts) editable(version int) error {
 	switch {
 	case f.Person.Disabled:
 		return ErrDisabled
 	case f.Transaction.ReplacedBy != "" || version != f.Transaction.Version:
 		return ErrOldVersion
-	case f.Transaction.At(f.Now) != Pending:
+	case f.Transaction.At(f.Now) != Pending, f.Transaction.Client != "":
 		return ErrWrongState
 	}
 	return nil

@@ -21,6 +21,29 @@ const (
 	EventTransactionExpired   EventCode = "transaction_expired"
 	EventTransactionRefused   EventCode = "transaction_refused"
 
+	EventTransactionConsumed EventCode = "transaction_consumed"
+	EventTransactionLapsed   EventCode = "transaction_lapsed"
+
+	EventRequestCreated   EventCode = "request_created"
+	EventRequestRejected  EventCode = "request_rejected"
+	EventRequestExpired   EventCode = "request_expired"
+	EventRequestCancelled EventCode = "request_cancelled"
+	EventLinkRenewed      EventCode = "link_renewed"
+	EventConsumeRefused   EventCode = "consume_refused"
+
+	EventClientAdded    EventCode = "client_added"
+	EventClientChanged  EventCode = "client_changed"
+	EventClientDisabled EventCode = "client_disabled"
+	EventClientEnabled  EventCode = "client_enabled"
+	EventTokenRefused   EventCode = "token_refused"
+
+	EventEndpointAdded    EventCode = "endpoint_added"
+	EventEndpointChanged  EventCode = "endpoint_changed"
+	EventEndpointTested   EventCode = "endpoint_tested"
+	EventEndpointDisabled EventCode = "endpoint_disabled"
+	EventEndpointEnabled  EventCode = "endpoint_enabled"
+	EventDeliveryResent   EventCode = "delivery_resent"
+
 	EventAttemptStarted    EventCode = "attempt_started"
 	EventAttemptRefused    EventCode = "attempt_refused"
 	EventAttemptSuperseded EventCode = "attempt_superseded"
@@ -106,6 +129,28 @@ var EventCodes = map[EventCode]Outcome{
 	EventTransactionRejected:  Denied,
 	EventTransactionExpired:   Failure,
 	EventTransactionRefused:   Denied,
+	EventTransactionConsumed:  Success,
+	EventTransactionLapsed:    Failure,
+
+	EventRequestCreated:   Success,
+	EventRequestRejected:  Denied,
+	EventRequestExpired:   Failure,
+	EventRequestCancelled: Success,
+	EventLinkRenewed:      Success,
+	EventConsumeRefused:   Denied,
+
+	EventClientAdded:    Success,
+	EventClientChanged:  Success,
+	EventClientDisabled: Success,
+	EventClientEnabled:  Success,
+	EventTokenRefused:   Denied,
+
+	EventEndpointAdded:    Success,
+	EventEndpointChanged:  Success,
+	EventEndpointTested:   Success,
+	EventEndpointDisabled: Failure,
+	EventEndpointEnabled:  Success,
+	EventDeliveryResent:   Success,
 
 	EventAttemptStarted:    Success,
 	EventAttemptRefused:    Denied,
@@ -193,6 +238,9 @@ func Customer(person ID) Actor { return Actor("customer:" + string(person)) }
 // Staff is the actor for a member of staff.
 func Staff(staff ID) Actor { return Actor("staff:" + string(staff)) }
 
+// Client is the actor for a system of the institution.
+func Client(id string) Actor { return Actor("client:" + id) }
+
 // Event is one line of the audit log. It holds no personal data: people appear by their ID
 // only. In SQL: audit_events.
 type Event struct {
@@ -215,6 +263,9 @@ func OfPerson(id ID) string { return "user:" + string(id) }
 
 // OfStaff is the stream of what a member of staff did in the back office.
 func OfStaff(id ID) string { return "op:" + string(id) }
+
+// OfClient is the stream of what a system of the institution did outside any transaction.
+func OfClient(id string) string { return "client:" + id }
 
 // AnonymousStream is one of sixteen streams an hour for anonymous events, so that a flood
 // of them neither waits for one lock nor grows one chain.

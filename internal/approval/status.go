@@ -58,3 +58,26 @@ func (s AttemptStatus) CanBecome(next AttemptStatus) bool {
 // Live reports whether the attempt can still lead somewhere. A person has at most
 // one live attempt.
 func (s AttemptStatus) Live() bool { return len(attemptMoves[s]) > 0 }
+
+// RequestState is where what a client asked for stands, until its person opens it.
+type RequestState string
+
+const (
+	Open             RequestState = "open"      // the person: open the link; or the client: cancel it
+	Adopted          RequestState = "adopted"   // nobody: there is a transaction, and its State counts
+	RequestRejected  RequestState = "rejected"  // nobody: final; somebody else opened the link
+	RequestExpired   RequestState = "expired"   // nobody: final
+	RequestCancelled RequestState = "cancelled" // nobody: final; by the client
+)
+
+// RequestStates lists every state.
+var RequestStates = []RequestState{Open, Adopted, RequestRejected, RequestExpired, RequestCancelled}
+
+var requestMoves = map[RequestState][]RequestState{
+	Open: {Adopted, RequestRejected, RequestExpired, RequestCancelled},
+}
+
+// CanBecome reports whether a request in s may move to next.
+func (s RequestState) CanBecome(next RequestState) bool {
+	return slices.Contains(requestMoves[s], next)
+}

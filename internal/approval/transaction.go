@@ -16,6 +16,7 @@ type Transaction struct {
 	Replaces    ID            // the version before this one
 	ReplacedBy  ID            // the version after this one
 	Attempts    int           // made so far
+	Client      string        // the system of the institution that asked for it; empty if its person did
 	Erased      bool          // its person was: of the document, ID, kind and version are left
 	Unsettled   bool          // read where a fail-over could still take it back: no page may show the state
 }

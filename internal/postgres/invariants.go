@@ -55,9 +55,12 @@ var Invariants = []Invariant{
 		           and not exists (select 1 from audit_events e where e.stream = s.stream and e.seq = s.seq and e.hash = s.head)
 		            or s.seq - s.gone <> (select count(*) from audit_events e where e.stream = s.stream))
 		     + (select count(*) from (select stream from audit_events except select stream from audit_streams) headless)`},
-	{"INV-12", "the outbox holds the confirmed transactions and no others", `
-		select (select count(*) from (select id from transactions where state = 'confirmed' except select tx_id from outbox) a)
-		     + (select count(*) from (select tx_id from outbox except select id from transactions where state = 'confirmed') b)`},
+	{"INV-12", "what awaits its consumer is what was confirmed for one, and neither consumed nor lapsed", `
+		select (select count(*) from (select id from transactions where state = 'confirmed' and consumer is not null
+		         except select tx_id from awaiting except select tx_id from consumptions) a)
+		     + (select count(*) from awaiting a left join transactions t on t.id = a.tx_id and t.state = 'confirmed' and t.consumer is not null
+		         left join consumptions c on c.tx_id = a.tx_id where t.id is null or c.tx_id is not null
+		            or a.until <> t.confirmed_at + make_interval(secs => t.consume_seconds))`},
 	{"INV-13", "no exchange is stuck for more than a minute", `
 		select count(*) from attempts where status = 'exchanging' and claimed_at < takeed_now() - interval '60 seconds'`},
 	{"INV-14", "times are in order and within their lifetimes", `

@@ -45,7 +45,7 @@ const excessPrivileges = `
 		    or relname in ('audit_streams', 'goose_db_version', 'legal_holds')
 		    or relname = 'audit_events' and p <> 'insert'
 		    or relname = 'keyset_mark' and p = 'update'
-		    or relname in ('users', 'transactions', 'attempts', 'outbox', 'staff', 'keyset_mark') and p = 'delete')
+		    or relname in ('users', 'transactions', 'attempts', 'requests', 'consumptions', 'notifications', 'deliveries', 'clients', 'staff', 'keyset_mark') and p = 'delete')
 		union all
 		select 5, 'INSERT of ' || attname || ' on audit_events' from pg_attribute
 		 where attrelid = 'audit_events'::regclass and attnum > 0 and not attisdropped and has_column_privilege(attrelid, attnum, 'insert')

@@ -13,7 +13,7 @@ import (
 
 const transactionColumns = `t.id, t.user_id, t.document, t.payload_hash, t.state, t.created_at, t.expires_at, t.confirmed_at,
 	t.attempt_seconds, coalesce(t.replaces::text, ''), coalesce(t.replaced_by::text, ''),
-	(select count(*) from attempts n where n.tx_id = t.id), coalesce(t.kind, ''), coalesce(t.version, 0)`
+	(select count(*) from attempts n where n.tx_id = t.id), coalesce(t.kind, ''), coalesce(t.version, 0), coalesce(t.client_id, '')`
 
 // transactionRow is a row of transactions on its way in. Where an outer join found none, it
 // has no ID.
@@ -29,7 +29,7 @@ type transactionRow struct {
 func (r *transactionRow) fields() []any {
 	return []any{(*zeronull.Text)(&r.id), (*zeronull.Text)(&r.PersonID), &r.sealed, &r.digest, (*zeronull.Text)(&r.State),
 		(*zeronull.Timestamptz)(&r.CreatedAt), (*zeronull.Timestamptz)(&r.ExpiresAt), (*zeronull.Timestamptz)(&r.ConfirmedAt),
-		(*zeronull.Int4)(&r.seconds), &r.Replaces, &r.ReplacedBy, &r.Attempts, &r.kind, &r.version}
+		(*zeronull.Int4)(&r.seconds), &r.Replaces, &r.ReplacedBy, &r.Attempts, &r.kind, &r.version, &r.Client}
 }
 
 func (db *DB) openTransaction(r transactionRow) (approval.Transaction, error) {
@@ -129,9 +129,8 @@ func (db *DB) queueConfirmation(b *pgx.Batch, m approval.TransactionMove) error 
 	if m.Event.Detail["attestation"], err = Attest(db.keys, ConfirmationOf(m.Event, code)); err != nil {
 		return err
 	}
-	b.Queue(`with confirmed as (
-			update transactions set state = $2, confirmed_at = takeed_now(), confirmed_attempt_id = $3, confirmed_ok = true, result = $4 where id = $1 returning id)
-		insert into outbox (tx_id) select id from confirmed`, m.Transaction.ID, m.To, m.By, result)
+	b.Queue(`update transactions set state = $2, confirmed_at = takeed_now(), confirmed_attempt_id = $3, confirmed_ok = true, result = $4 where id = $1`,
+		m.Transaction.ID, m.To, m.By, result)
 	return nil
 }
 

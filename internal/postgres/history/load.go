@@ -9,12 +9,11 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"takeed/internal/approval"
 	"takeed/internal/postgres"
 )
 
 // tables are what a past consists of, in the order in which they are prepared.
-const tables = `'{audit_events,audit_streams,transactions,attempts,users,outbox}'::regclass[]`
+const tables = `'{audit_events,audit_streams,transactions,attempts,users}'::regclass[]`
 
 // load writes a past within one database transaction: all of it or nothing.
 func load(ctx context.Context, dbtx pgx.Tx, o Options) (int64, error) {
@@ -171,10 +170,5 @@ func finish(ctx context.Context, dbtx pgx.Tx, w *world, e *encoder) error {
 	if err := copyInto(ctx, dbtx, "users ("+personColumns+")", people); err != nil {
 		return err
 	}
-	if err := copyInto(ctx, dbtx, "audit_streams (stream, seq, head)", e.rest()); err != nil {
-		return err
-	}
-	_, err = dbtx.Exec(ctx, `insert into outbox (tx_id, created_at, done_at) select id, confirmed_at, confirmed_at from transactions
-		where state = $1 and id not in (select tx_id from outbox)`, approval.Confirmed)
-	return err
+	return copyInto(ctx, dbtx, "audit_streams (stream, seq, head)", e.rest())
 }
