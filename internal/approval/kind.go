@@ -73,11 +73,14 @@ type ChoiceOption struct {
 	Label Text
 }
 
-// Policy is how transactions of a kind are confirmed.
+// Policy is how transactions of a kind are confirmed, and who may rely on it.
 type Policy struct {
-	Method      string        // "face": the only one
-	Attempt     time.Duration // from leaving for UAE PASS to the callback
-	Transaction time.Duration // from the accepted form to the last possible confirmation
+	Method        string        // "face": the only one
+	Attempt       time.Duration // from leaving for UAE PASS to the callback
+	Transaction   time.Duration // from the accepted form to the last possible confirmation
+	Longest       time.Duration // the longest lifetime that a client may ask for; never less than Transaction
+	Consumer      string        // the ID of the client that may consume it; empty: nobody
+	ConsumeWithin time.Duration // from the confirmation to the last possible consumption; 0 without a Consumer
 }
 
 // Kind is a kind of transaction: data, read from the catalogue. In SQL its ID is kind of

@@ -53,17 +53,6 @@ func TestFaults(t *testing.T) {
 			kind + `headline names the field "note", which is optional and may be absent`},
 		{"recipient of no field", `recipient = "who"`, `recipient = ""`, kind + `recipient names the field "", which the kind does not have`},
 		{"recipient of a wrong type", `recipient = "who"`, `recipient = 1`, kind + `recipient must be the name of a field`},
-
-		{"no policy", `policy = {`, `other = {`, kind + "policy is missing\nown.toml: " + kind + `"other" is not a key that is known here`},
-		{"unknown policy", `method = "face"`, `method = "face", retries = 3`, kind + `"policy.retries" is not a key that is known here`},
-		{"no time for an attempt", `attempt = "5m", `, ``, kind + `policy.attempt is missing`},
-		{"attempt too short", `attempt = "5m"`, `attempt = "59s"`, kind + `policy.attempt must be a time from 1 to 15 minutes, such as "5m"`},
-		{"attempt too long", `attempt = "5m"`, `attempt = "15m1s"`, kind + `policy.attempt must be a time from 1 to 15 minutes, such as "5m"`},
-		{"attempt is no time", `attempt = "5m"`, `attempt = "soon"`, kind + `policy.attempt must be a time from 1 to 15 minutes, such as "5m"`},
-		{"transaction shorter than an attempt", `transaction = "15m"`, `transaction = "4m"`,
-			kind + `policy.transaction must be a time from 5 to 1440 minutes, such as "5m"`},
-		{"transaction longer than a day", `transaction = "15m"`, `transaction = "25h"`,
-			kind + `policy.transaction must be a time from 5 to 1440 minutes, such as "5m"`},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -184,8 +184,11 @@ func checkKind(t *testing.T, k approval.Kind) {
 		}
 		checkShown(t, i18n.Plain(text.EN+text.AR))
 	}
-	if p := k.Policy; p.Method != "face" || p.Attempt <= 0 || p.Transaction < p.Attempt {
+	if p := k.Policy; p.Method != "face" || p.Attempt <= 0 || p.Transaction < p.Attempt || p.Longest < p.Transaction {
 		t.Errorf("nobody can confirm within %+v", k.Policy)
+	}
+	if p := k.Policy; (p.Consumer == "") != (p.ConsumeWithin == 0) {
+		t.Errorf("a consumer without a time, or the other way round: %+v", k.Policy)
 	}
 	if !slices.ContainsFunc(k.Fields, func(f approval.Field) bool { return f.Name == k.Headline && f.Required }) {
 		t.Errorf("the headline of a kind is not there: %+v", k)

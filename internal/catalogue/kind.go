@@ -3,7 +3,6 @@ package catalogue
 import (
 	"regexp"
 	"slices"
-	"time"
 
 	"takeed/internal/approval"
 )
@@ -11,14 +10,6 @@ import (
 // isID is the form of every name in the catalogue. They become parts of URLs and
 // names of form fields.
 var isID = regexp.MustCompile(`^[a-z][a-z0-9_]{0,31}$`).MatchString
-
-// Bounds of a policy. A face takes a minute or two; the longer a request stays open, the
-// longer a customer can be talked into approving it.
-const (
-	minAttempt     = time.Minute
-	maxAttempt     = 15 * time.Minute
-	maxTransaction = 24 * time.Hour
-)
 
 func readKind(t *table) approval.Kind {
 	k := approval.Kind{
@@ -51,35 +42,6 @@ func (t *table) id(key string) string {
 		t.fault("%s must be a lower-case letter followed by at most 31 lower-case letters, digits and underscores", key)
 	}
 	return id
-}
-
-func readPolicy(t *table) approval.Policy {
-	if t == nil {
-		return approval.Policy{}
-	}
-	var p approval.Policy
-	var ok bool
-	if p.Method, ok = t.text("method"); ok && p.Method != "face" {
-		t.fault(`policy.method must be "face", the only method there is`)
-	}
-	p.Attempt = t.duration("attempt", minAttempt, maxAttempt)
-	p.Transaction = t.duration("transaction", max(minAttempt, p.Attempt), maxTransaction)
-	t.close()
-	return p
-}
-
-// duration takes a time within bounds; 0 if there is none.
-func (t *table) duration(key string, low, high time.Duration) time.Duration {
-	text, ok := t.text(key)
-	if !ok {
-		return 0
-	}
-	d, err := time.ParseDuration(text)
-	if err != nil || d < low || d > high {
-		t.fault(`%s must be a time from %d to %d minutes, such as "5m"`, t.prefix+key, int(low.Minutes()), int(high.Minutes()))
-		return 0
-	}
-	return d
 }
 
 // checkAlwaysThere makes sure that a kind has the field that its lists or headings
