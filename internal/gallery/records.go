@@ -25,6 +25,7 @@ func records() []Entry {
 			s.EventProof(&p, events[matchPosition].Number, false)
 			return templates.Event(p)
 		}),
+		event("event-of-client", ofClient()[1], ofClient()[0]),
 		event("event-broken", forged, events[matchPosition-1]),
 		entry("event-every-meaning", func(s screen) templ.Component {
 			p := s.Event(s.operator(), events[matchPosition], events[matchPosition-1])
