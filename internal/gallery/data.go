@@ -100,7 +100,18 @@ func usual(f approval.Field) string {
 	case approval.Date:
 		return now.AddDate(0, 0, 7).Format(time.DateOnly)
 	}
-	return f.Choices[0].ID
+	return usualChoice(f.Choices)
+}
+
+// usualChoice is the first, but for a card: its limit is filled in as well, so that is what
+// must change.
+func usualChoice(choices []approval.ChoiceOption) string {
+	for _, c := range choices {
+		if c.ID == "raise_limit" || c.ID == "none" {
+			return c.ID
+		}
+	}
+	return choices[0].ID
 }
 
 const digits = "ending" // the field for the last digits of a card
