@@ -61,7 +61,7 @@ func TestConsumptionIsInTime(t *testing.T) {
 	w.consumeRefused("late", forbidden, late, with{})
 	w.must(w.together(lapse(late)...))
 	w.consumeRefused("what has lapsed", notUnique, late, with{})
-	if got, want := w.told("core", late), "1 created pending, 2 opened pending, 3 confirmed confirmed, 4 lapsed lapsed"; got != want {
+	if got, want := w.notified("core", late), "1 created pending, 2 opened pending, 3 confirmed confirmed, 4 lapsed lapsed"; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 	w.noViolations()

@@ -27,10 +27,10 @@ func TestClientsAreToldWhatConcernsThem(t *testing.T) {
 	w.must(w.together(moveRequest(w.asked(p, with{}), approval.RequestExpired), do(`insert into audit_events (stream, tx_id, kind, to_state, actor, body)
 		select 'txn:' || id, id, 'request_expired', 'expired', 'system', '{"reason":"late"}' from requests where state = 'expired'`)))
 	for _, client := range []string{"core", "channel"} {
-		if got, want := w.told(client, id), "1 created pending, 2 opened pending, 3 confirmed confirmed, 4 consumed consumed"; got != want {
+		if got, want := w.notified(client, id), "1 created pending, 2 opened pending, 3 confirmed confirmed, 4 consumed consumed"; got != want {
 			t.Errorf("%s: %s, want %s", client, got, want)
 		}
-		if got, want := w.told(client, waits), "1 created pending, 2 opened pending, 3 confirmed confirmed, - blocked -"; got != want {
+		if got, want := w.notified(client, waits), "1 created pending, 2 opened pending, 3 confirmed confirmed, - blocked -"; got != want {
 			t.Errorf("%s: %s, want %s", client, got, want)
 		}
 	}
@@ -65,7 +65,7 @@ func TestAConsumerIsToldOfWhatCustomersStart(t *testing.T) {
 	w.must(w.together(insert(id)...))
 	w.must(w.together(append(insert(next), do(`update transactions set state = 'cancelled', replaced_by = $2 where id = $1`, id, next), saidOf(id, approval.EventTransactionReplaced, "cancelled"))...))
 	w.must(w.together(do(`update transactions set state = 'expired' where id = $1`, next), saidOf(next, approval.EventTransactionExpired, "expired")))
-	if got, want := w.told("core", id)+"; "+w.told("core", next), "1 created pending, 2 cancelled cancelled; 1 created pending, 2 expired expired"; got != want {
+	if got, want := w.notified("core", id)+"; "+w.notified("core", next), "1 created pending, 2 cancelled cancelled; 1 created pending, 2 expired expired"; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 	w.noViolations()

@@ -106,8 +106,8 @@ func addEndpoint(w with) statement {
 		'keys', '\x01', 'public_key', 'whpk_x', 'created_at', takeed_now(), 'rotated_at', takeed_now()) || $1::jsonb)).*`, w)
 }
 
-// told is what a client was told of a transaction, in order: types without their first word.
-func (w world) told(client string, id approval.ID) string {
+// notified is what a client was told of a transaction, in order: types without their first word.
+func (w world) notified(client string, id approval.ID) string {
 	w.Helper()
 	var all string
 	w.must(connect(w.T, w.database.Owner).QueryRow(w.Context(), `select coalesce(string_agg(coalesce(sequence::text, '-') || ' ' || split_part(type, '.', 2) || ' ' || coalesce(status, '-'), ', ' order by id), '')
