@@ -62,7 +62,7 @@ create table if not exists client_assertions (
   primary key (client_id, jti_hash)
 );
 create index if not exists client_assertions_by_end on client_assertions (expires_at);
-grant select, insert, delete on client_tokens, client_assertions to takeed_app;
+grant select, insert, delete, update (expires_at) on client_tokens, client_assertions to takeed_app; -- a purge locks what it deletes
 
 create table if not exists requests (
   id              uuid primary key,
@@ -146,7 +146,7 @@ create table if not exists idempotency_keys (
 );
 create index if not exists idempotency_keys_by_age on idempotency_keys (created_at);
 create index if not exists idempotency_keys_of_tx on idempotency_keys (tx_id) where tx_id is not null;
-grant select, insert, delete on idempotency_keys to takeed_app;
+grant select, insert, delete, update (created_at) on idempotency_keys to takeed_app; -- likewise
 
 create table if not exists endpoints (
   id              uuid primary key,
@@ -157,6 +157,7 @@ create table if not exists endpoints (
   public_key      text not null,
   created_at      timestamptz not null default takeed_now(),
   rotated_at      timestamptz not null default takeed_now(),
+  arrived_at      timestamptz,
   failing_since   timestamptz,
   not_before      timestamptz,
   disabled_at     timestamptz,
@@ -192,6 +193,8 @@ create table if not exists deliveries (
   tx_id           uuid,
   state           text not null default 'due' check (state in ('due', 'delivered', 'parked', 'dropped')),
   tries           integer not null default 0 check (tries >= 0),
+  tries_before    integer not null default 0 check (tries_before between 0 and tries),
+  due_at          timestamptz not null default takeed_now(),
   next_at         timestamptz not null default takeed_now(),
   claimed_by      text,
   claimed_until   timestamptz,
@@ -204,7 +207,7 @@ create table if not exists deliveries (
 create index if not exists deliveries_due on deliveries (endpoint_id, next_at, notification_id) where state = 'due';
 create index if not exists deliveries_of_tx on deliveries (endpoint_id, tx_id, notification_id) where state = 'due';
 create index if not exists deliveries_of_endpoint on deliveries (endpoint_id, created_at);
-grant select, update (state, tries, next_at, claimed_by, claimed_until, ended_at) on deliveries to takeed_app;
+grant select, update (state, tries, tries_before, due_at, next_at, claimed_by, claimed_until, ended_at) on deliveries to takeed_app;
 
 create table if not exists delivery_tries (
   delivery_id  uuid not null references deliveries,
@@ -459,8 +462,10 @@ begin
     values (client, tx, endpoint, what, case when counted then
       (select coalesce(max(n.sequence), 0) + 1 from public.notifications n where n.tx_id = tx and n.client_id = client and n.sequence is not null) end, state, why, e.at, e.id)
     returning id into told;
-  insert into public.deliveries (notification_id, endpoint_id, tx_id)
-    select told, p.id, tx from public.endpoints p
+  -- One whose transaction waits for an earlier delivery there is not due before that.
+  insert into public.deliveries (notification_id, endpoint_id, tx_id, next_at)
+    select told, p.id, tx, greatest(public.takeed_now(), (select max(d.next_at) from public.deliveries d where d.endpoint_id = p.id and d.tx_id = tx and d.state = 'due'))
+      from public.endpoints p
      where p.client_id = client and (endpoint is null or p.id = endpoint) and p.disabled_at is null and (endpoint is not null or p.types is null or what = any (p.types));
 end $$;
 
@@ -647,6 +652,7 @@ comment on column endpoints.keys is 'Sealed: the keys that sign what is sent the
 comment on column endpoints.public_key is 'The public key of the present signing key (whpk_…).';
 comment on column endpoints.created_at is 'When it was added.';
 comment on column endpoints.rotated_at is 'When its keys were made.';
+comment on column endpoints.arrived_at is 'When something last arrived there, to ten seconds; null if nothing did.';
 comment on column endpoints.failing_since is 'Since when nothing has reached it; null if the last try did.';
 comment on column endpoints.not_before is 'When it may be tried again, since it asked for a rest; null if at any time.';
 comment on column endpoints.disabled_at is 'Since when it is told nothing; null if it is enabled.';
@@ -671,6 +677,8 @@ comment on column deliveries.endpoint_id is 'Where to.';
 comment on column deliveries.tx_id is 'The transaction that it is about: of one transaction, one at a time is on its way to an endpoint.';
 comment on column deliveries.state is 'due until it is delivered, parked (it failed for a day while later ones arrived) or dropped (its endpoint was disabled). Staff and clients can make it due again.';
 comment on column deliveries.tries is 'How often it was sent.';
+comment on column deliveries.tries_before is 'How many of those tries were before it was last made due again.';
+comment on column deliveries.due_at is 'When it was first due, or was made due again.';
 comment on column deliveries.next_at is 'When it is sent next.';
 comment on column deliveries.claimed_by is 'The process of the portal that sends it now; null if none.';
 comment on column deliveries.claimed_until is 'When another process may take it over.';
