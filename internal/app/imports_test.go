@@ -45,10 +45,10 @@ var mayImport = map[string]string{
 	"web":              "internal/approval internal/brand static web/customer web/office web/page web/translog",
 	"web/translog":     "internal/approval internal/translog web/page",
 	"web/page":         "internal/approval internal/brand internal/i18n static templates web/view",
-	"web/view":         "internal/approval internal/audit internal/catalogue internal/i18n internal/office internal/receipt templates",
+	"web/view":         "internal/approval internal/audit internal/catalogue internal/i18n internal/integration internal/office internal/receipt templates",
 	"web/customer":     "internal/approval internal/catalogue internal/confirm internal/i18n internal/receipt internal/signin templates web/page web/view",
-	"web/office":       "internal/approval internal/audit internal/catalogue internal/guard internal/i18n internal/office internal/receipt internal/signin static templates web/page web/view",
-	"internal/gallery": "internal/approval internal/audit internal/brand internal/catalogue internal/i18n internal/office internal/receipt internal/translog static templates web/view",
+	"web/office":       "internal/approval internal/audit internal/catalogue internal/guard internal/i18n internal/integration internal/integration/clientauth internal/office internal/receipt internal/signin static templates web/page web/view",
+	"internal/gallery": "internal/approval internal/audit internal/brand internal/catalogue internal/i18n internal/integration internal/office internal/receipt internal/translog static templates web/view",
 	"internal/app":     "internal/approval internal/audit internal/brand internal/catalogue internal/confirm internal/egress internal/integration internal/integration/webhook internal/keys internal/office internal/oidc internal/postgres internal/postgres/auditlog internal/postgres/sequencer internal/receipt internal/signin internal/translog internal/uaepass internal/witness web web/customer web/office web/translog",
 
 	"cmd/portal":            "internal/app internal/approval internal/audit internal/brand internal/catalogue internal/guard internal/keys internal/office internal/oidc internal/postgres internal/postgres/logverify internal/postgres/sequencer internal/translog internal/uaepass internal/witness",
@@ -58,12 +58,11 @@ var mayImport = map[string]string{
 	"cmd/demo": "internal/app internal/approval internal/brand internal/catalogue internal/confirm internal/gallery internal/keys internal/localpg internal/office internal/oidc internal/postgres " +
 		"internal/postgres/history internal/postgres/logverify internal/signin internal/simulator internal/simulator/pingone internal/translog internal/uaepass web/customer web/office",
 
-	"internal/integration/webhook": "internal/approval internal/egress",
 
 	"internal/receipt":            "internal/approval internal/audit internal/translog",
 	"internal/postgres/logverify": "internal/audit internal/postgres internal/translog",
 	"internal/postgres/sequencer": "internal/approval internal/audit internal/postgres internal/receipt internal/translog",
-	"internal/postgres/auditlog":  "internal/approval internal/audit internal/office internal/postgres internal/receipt",
+	"internal/postgres/auditlog":  "internal/approval internal/audit internal/integration internal/office internal/postgres internal/receipt",
 	"internal/postgres/history":   "internal/approval internal/audit internal/catalogue internal/keys internal/office internal/postgres",
 
 	"internal/simulator":             "internal/simulator/oauthserver",

@@ -15,6 +15,8 @@ var dynamicKeys = []string{
 	"actor.",      // audit.Actor…
 	"answer.",     // witness.Reason
 	"attempt.",    // approval.AttemptStatus
+	"delivery.",   // integration.DeliveryState
+	"disabled.",   // why an endpoint is
 	"event.",      // approval.EventCode
 	"identifier.", // approval.Identifier
 	"money.",      // a currency
@@ -27,6 +29,7 @@ var dynamicKeys = []string{
 	"sign.",       // audit.Sign
 	"state.",      // approval.State
 	"stopped.",    // sequencer.Stop
+	"trouble.",    // integration.Trouble
 }
 
 // pageParts are added to a string that names a page of its own, such as an error:

@@ -22,7 +22,13 @@ func (o *Room) desk(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return page.HTML(w, r, http.StatusOK, templates.StaffHome(v.Desk(o.Frame(r, ""), desk, saved)))
+	endpoints, err := o.Audit.Endpoints(r.Context())
+	if err != nil {
+		return err
+	}
+	p := v.Desk(o.Frame(r, ""), desk, saved)
+	o.clientViewer(r).Alarm(&p, endpoints)
+	return page.HTML(w, r, http.StatusOK, templates.StaffHome(p))
 }
 
 // dashboard shows the figures of a period that ends with the current hour.

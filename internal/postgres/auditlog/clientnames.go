@@ -18,7 +18,7 @@ const maxNamed = 20
 // tells, and what was done about an endpoint or a delivery, the newest first.
 var eventsOfName = map[string]string{
 	"evt": `select number::text from notifications where event_id = $1::uuid limit $2`,
-	"whe": `select e.id::text from audit_events e where e.kind in ('endpoint_added', 'endpoint_changed', 'endpoint_tested', 'endpoint_disabled', 'endpoint_enabled')
+	"whe": `select e.id::text from audit_events e where e.kind in ('endpoint_added', 'endpoint_changed', 'endpoint_tested', 'endpoint_disabled', 'endpoint_enabled', 'delivery_resent')
 		and e.body::jsonb ->> 'endpoint' = $1 order by e.id desc limit $2`,
 	"dlv": `(select n.number::text from deliveries d join notifications n on n.id = d.notification_id where d.id = $1::uuid) union all
 		(select e.id::text from audit_events e where e.kind = 'delivery_resent' and e.body::jsonb ->> 'delivery' = $1::text order by e.id desc limit $2)`,
