@@ -297,7 +297,7 @@ begin
     perform from public.clients c where c.id = new.client_id and c.disabled_at is null and 'transactions:create' = any (c.scopes)
       and new.kind = any (c.kinds) and (new.return_url is null or new.return_url = any (c.return_urls)) for share;
     if not found then
-      raise exception 'the client may not ask for this' using errcode = '42501';
+      raise exception 'the client may not ask for this' using errcode = 'TK002';
     end if;
     if new.user_id is not null then
       perform public.not_erased(new.user_id);
@@ -376,23 +376,22 @@ begin
   delete from public.awaiting a where a.tx_id = new.tx_id returning a.until into deadline;
   if not found then
     if exists (select from public.consumptions c where c.tx_id = new.tx_id) then
-      raise exception 'consumed or lapsed before' using errcode = '23505';
+      raise exception 'consumed or lapsed before' using errcode = 'TK001';
     end if;
     raise exception 'there is nothing to consume' using errcode = '42501';
   end if;
-  new.at := public.takeed_now();
-  if (new.outcome = 'lapsed') <> (new.at > deadline) then
-    raise exception 'outside its time' using errcode = '42501';
+  if (new.outcome = 'lapsed') <> (public.takeed_now() > deadline) or new.at > public.takeed_now() or new.at < public.takeed_now() - interval '1 minute' then
+    raise exception 'outside its time' using errcode = 'TK001';
   end if;
   if new.outcome = 'consumed' then
     perform from public.clients c where c.id = new.consumer and c.disabled_at is null and 'transactions:consume' = any (c.scopes)
       and new.kind = any (c.kinds) for share;
     if not found then
-      raise exception 'the client may not consume this' using errcode = '42501';
+      raise exception 'the client may not consume this' using errcode = 'TK002';
     end if;
     perform from public.transactions t join public.users u on u.id = t.user_id where t.id = new.tx_id and u.disabled_at is null for share of u;
     if not found then
-      raise exception 'the person is disabled' using errcode = '42501';
+      raise exception 'the person is disabled' using errcode = 'TK003';
     end if;
   end if;
   return new;
@@ -441,6 +440,7 @@ declare
   asked    boolean;
   what     text;
   state    text;
+  why      text;
   t        record;
 begin
   if new.tx_id is not null then
@@ -459,8 +459,12 @@ begin
       when new.kind = 'transaction_replaced' then 'cancelled'
       else split_part(new.kind, '_', 2) end;
     state := case when what in ('created', 'opened', 'attempt_started') then 'pending' else what end;
+    why := coalesce(new.reason, case
+      when what = 'rejected' then 'wrong_person'
+      when new.kind = 'transaction_replaced' then 'replaced'
+      when what = 'cancelled' then case when new.actor like 'client:%' then 'by_client' else 'by_person' end end);
     for t in select distinct c.id from public.clients c where c.id in (asker, consumer) order by 1 loop
-      perform public.notify_client(t.id, new.tx_id, null, 'transaction.' || what, state, new.reason, new, true);
+      perform public.notify_client(t.id, new.tx_id, null, 'transaction.' || what, state, why, new, true);
     end loop;
   elsif new.kind = 'person_disabled' then
     for t in select distinct x.id, c.id as client from public.transactions x left join public.awaiting a on a.tx_id = x.id

@@ -23,7 +23,18 @@ func (r Request) transaction(person ID, now time.Time) Transaction {
 		CreatedAt:  now,
 		ExpiresAt:  now.Add(r.Policy.Transaction),
 		AttemptTTL: r.Policy.Attempt,
+		Consumer:   r.Policy.Consumer,
+		Consume:    r.Policy.ConsumeWithin,
 	}
+}
+
+// Adopt makes the transaction of what a client asked for, when its person opens it. It ends when
+// the client said, and not later because it was opened late.
+func (r Request) Adopt(client string, person ID, now, ends time.Time, by Source) Creation {
+	t := r.transaction(person, now)
+	t.Client, t.ExpiresAt = client, ends
+	e := by.ofTransaction(t, EventTransactionCreated, Pending, append(versionDetail(t), "client_id", client)...)
+	return Creation{Transaction: t, Key: r.Key, Event: e}
 }
 
 // Create makes a pending transaction. The ID returned is the one to go on with: of

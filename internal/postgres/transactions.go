@@ -80,9 +80,12 @@ func (db *DB) openCanonical(id approval.ID, sealed []byte, digest approval.Diges
 	return canonical, d, err
 }
 
+// insertTransaction also says who consumes it: of what a client asked for, whom the request
+// names; of any other, whom its kind names if there is such a client now.
 const insertTransaction = `insert into transactions (id, user_id, reference, idem_key, kind, version, document, payload_hash,
-		currency, amount_minor, attempt_seconds, replaces, created_at, expires_at, accounts)
-	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, nullif($12, '')::uuid, $13, $14, $15)`
+		currency, amount_minor, attempt_seconds, replaces, created_at, expires_at, accounts, client_id, consumer, consume_seconds)
+	select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, nullif($12, '')::uuid, $13, $14, $15, nullif($16, ''), k.id, case when k.id is not null then $18::int end
+	  from (values (1)) one left join clients k on k.id = $17 and (k.disabled_at is null or $16 <> '')`
 
 func (db *DB) queueCreation(b *pgx.Batch, c approval.Creation) error {
 	t := c.Transaction
@@ -100,7 +103,8 @@ func (db *DB) queueCreation(b *pgx.Batch, c approval.Creation) error {
 		currency, minor = &cur, &n
 	}
 	b.Queue(insertTransaction, t.ID, t.PersonID, t.ID.Reference(), c.Key, t.Kind, t.Version, sealed, t.Digest[:],
-		currency, minor, int(t.AttemptTTL/time.Second), t.Replaces, t.CreatedAt, t.ExpiresAt, accounts)
+		currency, minor, int(t.AttemptTTL/time.Second), t.Replaces, t.CreatedAt, t.ExpiresAt, accounts,
+		t.Client, t.Consumer, int(t.Consume/time.Second))
 	return nil
 }
 
