@@ -3,6 +3,7 @@ module takeed
 go 1.26.6
 
 require (
+	code.dny.dev/ssrf v0.3.0
 	filippo.io/torchwood v0.6.1
 	github.com/BurntSushi/toml v1.6.0
 	github.com/PuerkitoBio/goquery v1.13.0

@@ -16,6 +16,7 @@ import (
 var mayImport = map[string]string{
 	"internal/approval": "",
 	"internal/brand":    "internal/approval internal/guard",
+	"internal/egress":   "",
 	"internal/guard":    "",
 	"internal/i18n":     "",
 	"internal/keys":     "",
