@@ -53,9 +53,9 @@ const (
 // table says what each address does.
 func (room *Room) table(c Config) []route {
 	t := &tokens{room, c.Verifier}
-	a := &approvals{room, c.Catalogue, c.Requests}
-	x := &transactions{room, c.Transactions, c.Receipts, c.Stopping}
-	h := &endpoints{room, c.Endpoints, c.CheckEndpoint, c.Requests}
+	a := &approvals{room, c.Catalogue, c.Requests, c.Transactions}
+	x := &records{room, c.Transactions, c.Receipts, c.Stopping}
+	h := &hooks{room, c.Endpoints, c.Requests, c.CheckEndpoint}
 	d := &deliveries{room, c.Deliveries, c.Endpoints}
 	get, post := http.MethodGet, http.MethodPost
 	return []route{
@@ -64,9 +64,9 @@ func (room *Room) table(c Config) []route {
 		{method: post, path: v1 + "transactions", scope: create, purse: creating, handler: a.create},
 		{method: get, path: v1 + "transactions", scope: readTxn, handler: x.find},
 		{method: get, path: v1 + "transactions/{id}", scope: readTxn, prefix: txn, handler: x.get},
-		{method: post, path: v1 + "transactions/{id}/cancel", scope: create, purse: creating, prefix: txn, handler: x.afterwards(a.cancel)},
-		{method: post, path: v1 + "transactions/{id}/link", scope: create, purse: creating, prefix: txn, handler: x.linked(a.renew)},
-		{method: post, path: v1 + "transactions/{id}/consume", scope: consume, purse: consuming, prefix: txn, handler: a.consume(c.Transactions)},
+		{method: post, path: v1 + "transactions/{id}/cancel", scope: create, purse: creating, prefix: txn, handler: a.cancel},
+		{method: post, path: v1 + "transactions/{id}/link", scope: create, purse: creating, prefix: txn, handler: a.renew},
+		{method: post, path: v1 + "transactions/{id}/consume", scope: consume, purse: consuming, prefix: txn, handler: a.consume},
 		{method: get, path: v1 + "transactions/{id}/receipt", scope: readTxn, prefix: txn, handler: x.receipt, media: []string{mediaJSON, mediaText}},
 		{method: get, path: v1 + "events", scope: events, handler: x.events},
 
