@@ -12,6 +12,7 @@ import (
 	"takeed/internal/approval"
 	"takeed/internal/brand"
 	"takeed/static"
+	"takeed/web/api"
 	"takeed/web/customer"
 	"takeed/web/office"
 	"takeed/web/page"
@@ -30,6 +31,7 @@ type Config struct {
 	Customer customer.Config
 	Office   *office.Config               // nil: there is no back office
 	Translog *translog.Config             // nil: there is no transparency log
+	API      *api.Config                  // nil: there is none
 	LogLine  func(context.Context) string // how that log is doing, for health checks; nil if there is none
 }
 
@@ -39,6 +41,7 @@ type Server struct {
 	customer *customer.Room
 	office   *office.Room   // nil: there is none
 	translog *translog.Room // nil: there is none
+	api      *api.Room      // nil: there is none
 	health   health
 	host     string // of the base URL
 	origin   string // the same with its scheme
@@ -75,6 +78,11 @@ func New(c Config) (*Server, error) {
 	}
 	if c.Translog != nil {
 		s.translog = translog.New(site, *c.Translog)
+	}
+	if c.API != nil {
+		if s.api, err = api.New(site, *c.API); err != nil {
+			return nil, err
+		}
 	}
 	s.host = s.bare(base.Host)
 	s.origin = base.Scheme + "://" + s.host

@@ -94,9 +94,9 @@ func network(client netip.Addr) netip.Prefix {
 type purse int
 
 const (
-	reading purse = iota
-	creating
-	consuming
+	byRead purse = iota
+	byCreate
+	byConsume
 )
 
 // limits are all of them.
@@ -111,7 +111,7 @@ func newLimits(l Limits) *limits {
 	l = l.orDefault()
 	return &limits{
 		of: map[purse]*buckets[string]{
-			reading: newBuckets[string](l.Read, mostClients), creating: newBuckets[string](l.Create, mostClients), consuming: newBuckets[string](l.Consume, mostClients),
+			byRead: newBuckets[string](l.Read, mostClients), byCreate: newBuckets[string](l.Create, mostClients), byConsume: newBuckets[string](l.Consume, mostClients),
 		},
 		token: newBuckets[string](l.Token, mostClients), failures: newBuckets[netip.Prefix](l.Failures, mostAddresses), waiting: make(chan struct{}, l.Waiting),
 	}

@@ -175,4 +175,3 @@ func answerRefused(w http.ResponseWriter, refused *clientauth.Error) error {
 	}
 	return answer(w, status, tokenError{refused.Code, descriptions[refused.Code]})
 }
-

@@ -87,8 +87,11 @@ func knownTag(r *call, t integration.Transaction, now time.Time) bool {
 	return false
 }
 
-// pollEvery is how often a read that waits looks.
-const pollEvery = time.Second
+// pollEvery is how often a read that waits looks, and pollTime how long the last look may take.
+const (
+	pollEvery = time.Second
+	pollTime  = 8 * time.Second
+)
 
 // changed waits until a transaction is not as it was, or the time is over, and returns it as it
 // is then. If too many wait already, or the process is about to end, it does not wait.
@@ -99,7 +102,10 @@ func (x *records) changed(w http.ResponseWriter, r *call, t integration.Transact
 	default:
 		return t, now, nil
 	}
-	request, cancel := page.Within(w, r.Request, wait+pollEvery)
+	request, cancel, err := page.Patient(w, r.Request, wait+pollTime)
+	if err != nil {
+		return t, now, err
+	}
 	defer cancel()
 	over, tick := time.NewTimer(wait), time.NewTicker(pollEvery)
 	defer over.Stop()
@@ -115,7 +121,6 @@ func (x *records) changed(w http.ResponseWriter, r *call, t integration.Transact
 			return t, now, request.Context().Err()
 		case <-tick.C:
 		}
-		var err error
 		if t, now, err = x.look(request.Context(), r, t, now); err != nil {
 			return t, now, err
 		}
