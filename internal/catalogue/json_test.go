@@ -87,12 +87,12 @@ func TestFromJSONIsStrict(t *testing.T) {
 		fields[tt.field] = json.RawMessage(tt.raw)
 		values, wrong := FromJSON(k, fields, noon)
 		if len(wrong) != 1 || wrong[0].Field != tt.field || wrong[0].Code != tt.code {
-			t.Errorf("%s: %s: %+v, want %s", tt.field, tt.raw, wrong, tt.code)
+			t.Errorf("%s: %q: %+v, want %s", tt.field, tt.raw, wrong, tt.code)
 			continue
 		}
 		checkAdvice(t, tt.raw, wrong[0])
 		if values[tt.field] != "" {
-			t.Errorf("%s: %s is refused and has a value: %v", tt.field, tt.raw, values)
+			t.Errorf("%s: %q is refused and has a value: %v", tt.field, tt.raw, values)
 		}
 	}
 }

@@ -10,11 +10,11 @@ import (
 	"strings"
 )
 
-const maxURL = 2048
+const maxURL = 2000
 
 // What may be wrong with a URL. Each completes "the address …".
 const (
-	tooLong       = "must have at most 2,048 characters"
+	tooLong       = "must have at most 2,000 characters"
 	notVisible    = "must be in plain ASCII without spaces; write a name in other letters as xn--…"
 	notAbsolute   = "must begin with https:// and a host name"
 	notHTTPS      = "must begin with https://"

@@ -127,7 +127,7 @@ func (db *DB) queueEndpointChange(b *pgx.Batch, now time.Time, e integration.End
 		disabled_at = $9, disabled_reason = nullif($10, '') where id = $1`,
 		e.ID, e.URL, e.Types, sealed, e.PublicKey, e.RotatedAt, orNull(e.FailingSince), orNull(e.NotBefore), orNull(e.DisabledAt), e.DisabledReason)
 	if code == approval.EventEndpointDisabled {
-		b.Queue(`update deliveries set state = 'dropped', ended_at = takeed_now(), claimed_by = null, claimed_until = null where endpoint_id = $1 and state = 'due'`, e.ID)
+		queueDrop(b, e.ID)
 	}
 	queueEvents(b, endpointEvent(by, e, code))
 	return nil
