@@ -41,8 +41,9 @@ var mayImport = map[string]string{
 	"internal/integration/clientauth": "internal/approval internal/oauthclient",
 
 	"templates":        "internal/i18n",
-	"web":              "internal/approval internal/brand static web/customer web/office web/page web/translog",
+	"web":              "internal/approval internal/brand static web/api web/customer web/office web/page web/translog",
 	"web/translog":     "internal/approval internal/translog web/page",
+	"web/api":          "internal/approval internal/catalogue internal/i18n internal/integration internal/integration/clientauth internal/integration/webhook internal/reading internal/receipt web/page",
 	"web/page":         "internal/approval internal/brand internal/i18n static templates web/view",
 	"web/view":         "internal/approval internal/audit internal/catalogue internal/i18n internal/office internal/receipt templates",
 	"web/customer":     "internal/approval internal/catalogue internal/confirm internal/i18n internal/receipt internal/signin templates web/page web/view",

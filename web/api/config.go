@@ -65,6 +65,7 @@ type Endpoints interface {
 type Deliveries interface {
 	EndpointDeliveries(ctx context.Context, client string, endpoint approval.ID, state integration.DeliveryState, before approval.ID, limit int) ([]integration.Delivery, error)
 	Resend(ctx context.Context, client string, delivery approval.ID, by approval.Source) error
+	ResendSince(ctx context.Context, client string, endpoint approval.ID, since time.Time, by approval.Source) (int, error)
 }
 
 // Config is what the room needs.

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"time"
 
-	"takeed/internal/approval"
 	"takeed/internal/integration"
 )
 
@@ -71,9 +70,6 @@ func (d *deliveries) list(w http.ResponseWriter, r *call) error {
 	if err := q.err(); err != nil {
 		return err
 	}
-	if _, err := ownEndpoint(r, d.endpoints, endpoint); err != nil {
-		return err
-	}
 	sent, err := d.deliveries.EndpointDeliveries(r.Context(), r.caller.ID, endpoint, state, before, limit)
 	if err != nil {
 		return err
@@ -103,10 +99,9 @@ func (d *deliveries) retry(w http.ResponseWriter, r *call) error {
 	return answer(w, http.StatusAccepted, named{d.names.Write(integration.PrefixDelivery, r.id)})
 }
 
-// replayed is how many deliveries were made due again, and whether there are more.
+// replayed is how many deliveries were made due again.
 type replayed struct {
-	Resent int  `json:"resent"`
-	More   bool `json:"more"`
+	Resent int `json:"resent"`
 }
 
 // replay sends again what did not arrive at an endpoint since a time.
@@ -133,35 +128,9 @@ func (d *deliveries) replay(w http.ResponseWriter, r *call) error {
 	case !e.DisabledAt.IsZero():
 		return integration.ErrFinal
 	}
-	failed, more, err := d.failed(r, since)
+	n, err := d.deliveries.ResendSince(r.Context(), r.caller.ID, r.id, since, r.by())
 	if err != nil {
 		return err
 	}
-	for _, id := range failed {
-		if err := d.deliveries.Resend(r.Context(), r.caller.ID, id, r.by()); err != nil {
-			return err
-		}
-	}
-	return answer(w, http.StatusAccepted, replayed{len(failed), more})
-}
-
-// failed are deliveries that did not arrive, and whether there are more of them.
-func (d *deliveries) failed(r *call, since time.Time) (failed []approval.ID, more bool, err error) {
-	for _, state := range []integration.DeliveryState{integration.Parked, integration.Dropped} {
-		most := mostLimit - len(failed)
-		sent, err := d.deliveries.EndpointDeliveries(r.Context(), r.caller.ID, r.id, state, "", most+1)
-		if err != nil {
-			return nil, false, err
-		}
-		for i, one := range sent {
-			switch {
-			case one.Notification.At.Before(since):
-			case i >= most:
-				more = true
-			default:
-				failed = append(failed, one.ID)
-			}
-		}
-	}
-	return failed, more, nil
+	return answer(w, http.StatusAccepted, replayed{n})
 }
