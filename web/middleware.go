@@ -157,7 +157,7 @@ func (s *Server) recovered(next http.Handler) http.Handler {
 // depend on a name that an attacker chose. It gives every request the same spelling of ours.
 func (s *Server) ourHost(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if s.bare(r.Host) != s.host {
+		if s.bare(r.Host) != s.home.host {
 			if s.log.otherHosts.may() {
 				s.log.WarnContext(r.Context(), "a request for another host was refused: is it what the proxy sends, and PORTAL_BASE_URL another?",
 					"request_id", page.Of(r).Origin.RequestID, "host", safeHost(r.Host))
@@ -165,7 +165,7 @@ func (s *Server) ourHost(next http.Handler) http.Handler {
 			s.site.Fail(w, r, page.ErrOtherHost)
 			return
 		}
-		r.Host = s.host
+		r.Host = s.home.host
 		next.ServeHTTP(w, r)
 	})
 }
@@ -194,5 +194,5 @@ func (s *Server) fromOurPage(r *http.Request) bool {
 		return r.Header.Get("Sec-Fetch-Site") != ""
 	}
 	scheme, host, ok := strings.Cut(origin, "://")
-	return ok && scheme+"://"+s.bare(host) == s.origin
+	return ok && scheme+"://"+s.bare(host) == s.home.origin
 }

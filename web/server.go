@@ -43,11 +43,16 @@ type Server struct {
 	translog *translog.Room // nil: there is none
 	api      *api.Room      // nil: there is none
 	health   health
-	host     string // of the base URL
-	origin   string // the same with its scheme
+	home     address
 	proxies  []netip.Prefix
 	log      notices
 	handler  http.Handler
+}
+
+// address is ours, as the base URL has it.
+type address struct {
+	host   string
+	origin string // the same with its scheme
 }
 
 // notices logs lines that anybody can provoke, and so limits them.
@@ -84,8 +89,8 @@ func New(c Config) (*Server, error) {
 			return nil, err
 		}
 	}
-	s.host = s.bare(base.Host)
-	s.origin = base.Scheme + "://" + s.host
+	s.home.host = s.bare(base.Host)
+	s.home.origin = base.Scheme + "://" + s.home.host
 	s.handler = s.chain(s.routes())
 	return s, nil
 }
