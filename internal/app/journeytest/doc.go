@@ -39,6 +39,7 @@
 //
 //	confirm_succeeds         from review to receipt, for every kind of transaction
 //	receipt                  what a stranger verifies of a confirmation, and who gets it
+//	receipt_paper            what a stranger verifies of it from paper alone
 //	confirm_identity         every way in which the returned identity may differ
 //	confirm_wrongperson      another person's face, and another person's session at UAE PASS
 //	confirm_othercode        a code confirms only the attempt and the person it was issued for
