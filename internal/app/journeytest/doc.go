@@ -99,6 +99,7 @@
 //	office_session           sessions of the staff and the role that they depend on
 //	office_door              customers and staff are kept apart; the portal without a back office
 //	office_roles             every address, for every role
+//	office_alarm             the desk says that the transparency log is not kept
 //	office_desk              the page that a member of staff starts from
 //	office_search            pasted texts, every search key, and the lists beside the search
 //	office_search_values     every printed value is found as it stands
