@@ -180,19 +180,20 @@ const mostAlarms = 5
 // troubleTone is how bad each trouble is.
 var troubleTone = map[integration.Trouble]string{integration.EndpointGone: "bad", integration.EndpointFails: "bad", integration.DeliveriesLate: "warn"}
 
-// Alarm says on a desk which endpoints somebody should look after.
-func (v ClientViewer) Alarm(p *templates.StaffHomePage, endpoints []integration.Standing) {
+// EndpointAlarms say on a desk which endpoints somebody should look after.
+func (v ClientViewer) EndpointAlarms(endpoints []integration.Standing) (all []templates.Alarm) {
 	for _, e := range endpoints {
 		trouble := e.Trouble(v.Now)
-		if trouble == integration.NoTrouble || len(p.Alarms) == mostAlarms {
+		if trouble == integration.NoTrouble || len(all) == mostAlarms {
 			continue
 		}
 		since := map[integration.Trouble]time.Time{integration.EndpointGone: e.DisabledAt, integration.EndpointFails: e.FailingSince, integration.DeliveriesLate: e.OldestDue}[trouble]
-		text := v.T("trouble."+string(trouble), "client", i18n.LTR(e.Client), "time", v.isolatedWhen(since))
-		p.Alarms = append(p.Alarms, templates.Alarm{
-			Note: templates.Note{Tone: troubleTone[trouble], Lines: []string{text}}, Onward: templates.Action{Label: v.T("trouble.look"), Href: ClientsPath},
+		all = append(all, templates.Alarm{
+			Note: templates.Note{Tone: troubleTone[trouble], Lines: []string{v.T("trouble."+string(trouble), "client", i18n.LTR(e.Client), "time", v.isolatedWhen(since))}},
+			Page: templates.Action{Label: v.T("trouble.look"), Href: ClientsPath},
 		})
 	}
+	return all
 }
 
 // DeliveriesPath is the path of the page with the deliveries that a query finds.
