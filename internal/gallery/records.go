@@ -63,6 +63,7 @@ func timeline(k approval.Kind, typed typing, state approval.State) audit.Timelin
 // Only the events around the gaps are shown.
 func brokenTimeline(s screen) templ.Component {
 	broken := timeline(kind("disclosure"), longest, approval.Rejected)
+	broken.Transaction.Client = clientID
 	const cut = audit.TimelineEnd
 	all := transactionStream(201)
 	broken.Lines = slices.Concat(all[:cut], all[len(all)-cut:])
