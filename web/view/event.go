@@ -59,7 +59,7 @@ func (v Viewer) who(l audit.Line) []templates.Action {
 	case kind == audit.ActorStaff && staff != "":
 		all = append(all, templates.Action{Label: i18n.LTR(staff.StaffNumber()), Href: byStaff(staff)})
 	case kind == audit.ActorClient:
-		all = append(all, v.byClient(id))
+		all = append(all, templates.Action{Label: v.actorName(l.Actor)}, byClient(id))
 	case kind != audit.ActorCustomer:
 		all = append(all, templates.Action{Label: v.actorName(l.Actor)})
 	}
@@ -75,8 +75,8 @@ func byStaff(id approval.ID) string {
 }
 
 // byClient is a client of the API, with the path of the search for what it did.
-func (v Viewer) byClient(id string) templates.Action {
-	return templates.Action{Label: v.T("actor.client") + " " + i18n.LTR(id), Href: SearchPath(audit.Query{}.With(audit.Client, id))}
+func byClient(id string) templates.Action {
+	return templates.Action{Label: i18n.LTR(id), Href: SearchPath(audit.Query{}.With(audit.Client, id))}
 }
 
 // personOf is the customer whom an event is about.
