@@ -73,6 +73,9 @@ func (f Facts) Edit(version int, r Request, by Source) (Change, ID, error) {
 	if err := f.editable(version); err != nil {
 		return Change{}, "", err
 	}
+	if f.Transaction.Client != "" {
+		return Change{}, "", ErrWrongState // it is confirmed as the client asked for it, or not at all
+	}
 	if f.Transaction.SameRequest(r.Document) {
 		return Change{}, f.Transaction.ID, nil
 	}
@@ -89,14 +92,14 @@ func (f Facts) Edit(version int, r Request, by Source) (Change, ID, error) {
 }
 
 // editable returns nil if the version that the customer was looking at is still the one
-// that can be confirmed. What a client asked for is confirmed as it is, or not at all.
+// that can be confirmed.
 func (f Facts) editable(version int) error {
 	switch {
 	case f.Person.Disabled:
 		return ErrDisabled
 	case f.Transaction.ReplacedBy != "" || version != f.Transaction.Version:
 		return ErrOldVersion
-	case f.Transaction.At(f.Now) != Pending, f.Transaction.Client != "":
+	case f.Transaction.At(f.Now) != Pending:
 		return ErrWrongState
 	}
 	return nil

@@ -40,7 +40,11 @@ func (c *Room) receipt(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p, err := c.viewer(r).Receipt(c.Frame(r, ""), callerOf(r), proof)
+	by, err := c.institution(r)
+	if err != nil {
+		return err
+	}
+	p, err := c.viewer(r).Receipt(c.Frame(r, ""), callerOf(r), by, proof)
 	if err != nil {
 		return err
 	}
