@@ -63,7 +63,7 @@ func (v Viewer) callUs(frame templates.Page) string {
 func (v Viewer) WrongPerson(frame templates.Page, requestID string, err error) templates.ErrorPage {
 	p := v.Failure(frame, "error.request_person", requestID, err)
 	p.Tone, p.SignOut = "bad", true
-	p.Lines = append(p.Lines, v.T("error.request_person.again", "entity", p.Entity), v.callUs(p.Page))
+	p.Lines = append(p.Lines, v.T("error.request_person.again", "entity", p.Entity))
 	return p
 }
 
