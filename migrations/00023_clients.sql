@@ -62,7 +62,7 @@ create table if not exists client_assertions (
   primary key (client_id, jti_hash)
 );
 create index if not exists client_assertions_by_end on client_assertions (expires_at);
-grant select, insert, delete on client_tokens, client_assertions to takeed_app;
+grant select, insert, delete, update (expires_at) on client_tokens, client_assertions to takeed_app; -- a purge locks what it deletes
 
 create table if not exists requests (
   id              uuid primary key,
@@ -146,7 +146,7 @@ create table if not exists idempotency_keys (
 );
 create index if not exists idempotency_keys_by_age on idempotency_keys (created_at);
 create index if not exists idempotency_keys_of_tx on idempotency_keys (tx_id) where tx_id is not null;
-grant select, insert, delete on idempotency_keys to takeed_app;
+grant select, insert, delete, update (created_at) on idempotency_keys to takeed_app; -- likewise
 
 create table if not exists endpoints (
   id              uuid primary key,
@@ -157,6 +157,7 @@ create table if not exists endpoints (
   public_key      text not null,
   created_at      timestamptz not null default takeed_now(),
   rotated_at      timestamptz not null default takeed_now(),
+  arrived_at      timestamptz,
   failing_since   timestamptz,
   not_before      timestamptz,
   disabled_at     timestamptz,
@@ -192,6 +193,8 @@ create table if not exists deliveries (
   tx_id           uuid,
   state           text not null default 'due' check (state in ('due', 'delivered', 'parked', 'dropped')),
   tries           integer not null default 0 check (tries >= 0),
+  tries_before    integer not null default 0 check (tries_before between 0 and tries),
+  due_at          timestamptz not null default takeed_now(),
   next_at         timestamptz not null default takeed_now(),
   claimed_by      text,
   claimed_until   timestamptz,
@@ -204,7 +207,7 @@ create table if not exists deliveries (
 create index if not exists deliveries_due on deliveries (endpoint_id, next_at, notification_id) where state = 'due';
 create index if not exists deliveries_of_tx on deliveries (endpoint_id, tx_id, notification_id) where state = 'due';
 create index if not exists deliveries_of_endpoint on deliveries (endpoint_id, created_at);
-grant select, update (state, tries, next_at, claimed_by, claimed_until, ended_at) on deliveries to takeed_app;
+grant select, update (state, tries, tries_before, due_at, next_at, claimed_by, claimed_until, ended_at) on deliveries to takeed_app;
 
 create table if not exists delivery_tries (
   delivery_id  uuid not null references deliveries,
@@ -240,7 +243,9 @@ begin
       raise exception 'a transaction begins as pending' using errcode = '42501';
     end if;
     if new.client_id is null and exists (select from public.requests r where r.id = new.id)
-       or new.client_id is not null and new.replaces is not null then
+       or new.client_id is not null and (new.replaces is not null or not exists (
+         select from public.requests r where r.id = new.id and r.state = 'adopted' and (r.kind, r.version, r.attempt_seconds, r.consumer, r.consume_seconds, r.expires_at)
+             is not distinct from (new.kind, new.version, new.attempt_seconds, new.consumer, new.consume_seconds, new.expires_at))) then
       raise exception 'what a client asked for is adopted as it is' using errcode = '42501';
     end if;
     perform public.not_erased(new.user_id);
@@ -282,6 +287,34 @@ begin
   return new;
 end $$;
 
+create or replace function user_guard() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'DELETE' then
+    raise exception 'people are never deleted' using errcode = '42501';
+  end if;
+  if old.erased_at is not null then
+    raise exception 'the person was erased' using errcode = '42501';
+  end if;
+  if new.erased_at is not null then
+    if current_setting('transaction_isolation') <> 'read committed' or not public.erasing(old.id)
+       or (new.id, new.created_at) is distinct from (old.id, old.created_at) or new.sub_mac = old.sub_mac then
+      raise exception 'a person is not erased so' using errcode = '42501';
+    end if;
+    if exists (select from public.transactions t where t.user_id = old.id and t.state = 'pending')
+       or exists (select from public.attempts a where a.user_id = old.id and (case when a.status in ('started', 'exchanging') then true else false end))
+       or exists (select from public.requests r where r.user_id = old.id and r.document is not null)
+       or exists (select from public.requests r where r.person_mac in (old.idn_mac, old.mobile_mac, old.email_mac) and r.user_id is null)
+       or exists (select from public.legal_holds h where h.person = old.id) then
+      raise exception 'the person cannot be erased now' using errcode = '42501';
+    end if;
+    return new;
+  end if;
+  if (new.id, new.sub_mac, new.idn_mac, new.created_at) is distinct from (old.id, old.sub_mac, old.idn_mac, old.created_at) then
+    raise exception 'the identity of a person cannot change' using errcode = '42501';
+  end if;
+  return new;
+end $$;
+
 create or replace function request_guard() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   bare public.requests;
@@ -291,13 +324,14 @@ begin
     raise exception 'requests are never deleted' using errcode = '42501';
   end if;
   if tg_op = 'INSERT' then
-    if new.state <> 'open' or new.document is null or exists (select from public.transactions t where t.id = new.id) then
+    if new.state <> 'open' or new.document is null or (new.user_id is not null) <> (new.person_by = 'id')
+       or exists (select from public.transactions t where t.id = new.id) then
       raise exception 'a request begins as open' using errcode = '42501';
     end if;
     perform from public.clients c where c.id = new.client_id and c.disabled_at is null and 'transactions:create' = any (c.scopes)
       and new.kind = any (c.kinds) and (new.return_url is null or new.return_url = any (c.return_urls)) for share;
     if not found then
-      raise exception 'the client may not ask for this' using errcode = '42501';
+      raise exception 'the client may not ask for this' using errcode = 'TK002';
     end if;
     if new.user_id is not null then
       perform public.not_erased(new.user_id);
@@ -346,7 +380,7 @@ end $$;
 
 create or replace function erasing_request(r requests) returns boolean language sql stable set search_path = pg_catalog, pg_temp as $$
   select exists (select from public.audit_events s where s.xid = pg_current_xact_id() and s.stream = 'sys:erasure' and s.kind = 'person_erased'
-    and (s.person = r.user_id::text or exists (select from public.users u where u.id = s.person::uuid and u.erased_at is null
+    and (s.person = r.user_id::text or r.user_id is null and exists (select from public.users u where u.id = s.person::uuid and u.erased_at is null
       and r.person_mac = case r.person_by when 'emirates_id' then u.idn_mac when 'mobile' then u.mobile_mac when 'email' then u.email_mac end)))
 $$;
 
@@ -376,23 +410,22 @@ begin
   delete from public.awaiting a where a.tx_id = new.tx_id returning a.until into deadline;
   if not found then
     if exists (select from public.consumptions c where c.tx_id = new.tx_id) then
-      raise exception 'consumed or lapsed before' using errcode = '23505';
+      raise exception 'consumed or lapsed before' using errcode = 'TK001';
     end if;
     raise exception 'there is nothing to consume' using errcode = '42501';
   end if;
-  new.at := public.takeed_now();
-  if (new.outcome = 'lapsed') <> (new.at > deadline) then
-    raise exception 'outside its time' using errcode = '42501';
+  if (new.outcome = 'lapsed') <> (public.takeed_now() > deadline) or new.at > public.takeed_now() or new.at < public.takeed_now() - interval '1 minute' then
+    raise exception 'outside its time' using errcode = 'TK001';
   end if;
   if new.outcome = 'consumed' then
     perform from public.clients c where c.id = new.consumer and c.disabled_at is null and 'transactions:consume' = any (c.scopes)
       and new.kind = any (c.kinds) for share;
     if not found then
-      raise exception 'the client may not consume this' using errcode = '42501';
+      raise exception 'the client may not consume this' using errcode = 'TK002';
     end if;
     perform from public.transactions t join public.users u on u.id = t.user_id where t.id = new.tx_id and u.disabled_at is null for share of u;
     if not found then
-      raise exception 'the person is disabled' using errcode = '42501';
+      raise exception 'the person is disabled' using errcode = 'TK003';
     end if;
   end if;
   return new;
@@ -429,8 +462,10 @@ begin
     values (client, tx, endpoint, what, case when counted then
       (select coalesce(max(n.sequence), 0) + 1 from public.notifications n where n.tx_id = tx and n.client_id = client and n.sequence is not null) end, state, why, e.at, e.id)
     returning id into told;
-  insert into public.deliveries (notification_id, endpoint_id, tx_id)
-    select told, p.id, tx from public.endpoints p
+  -- One whose transaction waits for an earlier delivery there is not due before that.
+  insert into public.deliveries (notification_id, endpoint_id, tx_id, next_at)
+    select told, p.id, tx, greatest(public.takeed_now(), (select max(d.next_at) from public.deliveries d where d.endpoint_id = p.id and d.tx_id = tx and d.state = 'due'))
+      from public.endpoints p
      where p.client_id = client and (endpoint is null or p.id = endpoint) and p.disabled_at is null and (endpoint is not null or p.types is null or what = any (p.types));
 end $$;
 
@@ -441,6 +476,7 @@ declare
   asked    boolean;
   what     text;
   state    text;
+  why      text;
   t        record;
 begin
   if new.tx_id is not null then
@@ -458,9 +494,19 @@ begin
       when new.kind = 'attempt_started' then 'attempt_started'
       when new.kind = 'transaction_replaced' then 'cancelled'
       else split_part(new.kind, '_', 2) end;
+    if what not in ('created', 'opened', 'attempt_started') and not exists (
+         select from public.transactions t2 where t2.id = new.tx_id and t2.state = what
+         union all select from public.requests r where r.id = new.tx_id and r.state = what
+         union all select from public.consumptions c where c.tx_id = new.tx_id and c.outcome = what) then
+      raise exception 'no client is told that % is % before it is', new.tx_id, what using errcode = '42501';
+    end if;
     state := case when what in ('created', 'opened', 'attempt_started') then 'pending' else what end;
+    why := coalesce(new.reason, case
+      when what = 'rejected' then 'wrong_person'
+      when new.kind = 'transaction_replaced' then 'replaced'
+      when what = 'cancelled' then case when new.actor like 'client:%' then 'by_client' else 'by_person' end end);
     for t in select distinct c.id from public.clients c where c.id in (asker, consumer) order by 1 loop
-      perform public.notify_client(t.id, new.tx_id, null, 'transaction.' || what, state, new.reason, new, true);
+      perform public.notify_client(t.id, new.tx_id, null, 'transaction.' || what, state, why, new, true);
     end loop;
   elsif new.kind = 'person_disabled' then
     for t in select distinct x.id, c.id as client from public.transactions x left join public.awaiting a on a.tx_id = x.id
@@ -606,6 +652,7 @@ comment on column endpoints.keys is 'Sealed: the keys that sign what is sent the
 comment on column endpoints.public_key is 'The public key of the present signing key (whpk_…).';
 comment on column endpoints.created_at is 'When it was added.';
 comment on column endpoints.rotated_at is 'When its keys were made.';
+comment on column endpoints.arrived_at is 'When something last arrived there, to ten seconds; null if nothing did.';
 comment on column endpoints.failing_since is 'Since when nothing has reached it; null if the last try did.';
 comment on column endpoints.not_before is 'When it may be tried again, since it asked for a rest; null if at any time.';
 comment on column endpoints.disabled_at is 'Since when it is told nothing; null if it is enabled.';
@@ -630,6 +677,8 @@ comment on column deliveries.endpoint_id is 'Where to.';
 comment on column deliveries.tx_id is 'The transaction that it is about: of one transaction, one at a time is on its way to an endpoint.';
 comment on column deliveries.state is 'due until it is delivered, parked (it failed for a day while later ones arrived) or dropped (its endpoint was disabled). Staff and clients can make it due again.';
 comment on column deliveries.tries is 'How often it was sent.';
+comment on column deliveries.tries_before is 'How many of those tries were before it was last made due again.';
+comment on column deliveries.due_at is 'When it was first due, or was made due again.';
 comment on column deliveries.next_at is 'When it is sent next.';
 comment on column deliveries.claimed_by is 'The process of the portal that sends it now; null if none.';
 comment on column deliveries.claimed_until is 'When another process may take it over.';
@@ -649,7 +698,8 @@ comment on column outbox.created_at is 'When it was confirmed.';
 comment on column outbox.done_at is 'Always null.';
 comment on column outbox.confirmed_ok is 'Always true.';
 comment on function request_guard() is 'Refuses requests of clients that may not ask, their adoption by anybody else than whom they are addressed to, every change of what was asked, and every move but one from open. What is erased goes with its person.';
-comment on function erasing_request(requests) is 'True of a request to the person whom the running commit erases, or adopted by them.';
+comment on function erasing_request(requests) is 'True of a request to the person whom the running commit erases, unless somebody else has adopted it. Whom it was addressed to is found by what the row of the person still says, so requests go before that row.';
+comment on function user_guard() is 'Refuses to delete a customer, or to change who they are, but for erasing them while nothing is pending or asked of them and no hold is placed; what is erased stays.';
 comment on function request_must_audit() is 'Refuses a commit in which a request is made or moves without its event, or is adopted without a transaction.';
 comment on function await_consumption() is 'Lets a confirmed transaction wait for its consumer.';
 comment on function consumption_guard() is 'Refuses to consume or lapse what does not await it, out of time, by a client that may not, or while the person is disabled. Runs with the owner''s rights: the portal''s login cannot write awaiting.';

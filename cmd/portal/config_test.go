@@ -85,7 +85,7 @@ func TestWhatIsNotSetHasADefault(t *testing.T) {
 		t.Fatal(err)
 	}
 	const general = "urn:uae:digitalid:profile:general"
-	if c.Env != "production" || c.Addr != "localhost:8080" || c.Proxies != nil || c.Staff != nil || len(c.Catalogue.Kinds()) != 5 {
+	if c.Env != "production" || c.Addr != "localhost:8080" || c.Proxies != nil || c.Staff != nil || len(c.Catalogue.Kinds()) != 7 {
 		t.Errorf("%q, %q, %v", c.Env, c.Addr, c.Proxies)
 	}
 	u := c.UAEPass

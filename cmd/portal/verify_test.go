@@ -34,7 +34,7 @@ func TestVerifyReportsEveryInvariant(t *testing.T) {
 	}
 
 	d.Plant(t, `update audit_events set actor = 'system' where kind = 'person_enrolled'`)
-	d.Plant(t, `insert into outbox (tx_id) values (gen_random_uuid()), (gen_random_uuid())`)
+	d.Plant(t, `insert into awaiting values (gen_random_uuid(), now()), (gen_random_uuid(), now())`)
 	broken := portal(t, e, "verify")
 	if broken.code != 1 || broken.stderr != fmt.Sprintf("portal: 2 of %d invariants do not hold: see above\n", len(postgres.Invariants)+1) {
 		t.Errorf("exit code %d: %s", broken.code, broken.stderr)
@@ -80,7 +80,7 @@ func TestVerifySaysWhatWasDropped(t *testing.T) {
 func TestVerifyFailsWhereItCannotLook(t *testing.T) {
 	t.Parallel()
 	d := postgrestest.New(t)
-	if err := postgrestest.Exec(t.Context(), d.Owner, `revoke select on outbox from takeed_app`); err != nil {
+	if err := postgrestest.Exec(t.Context(), d.Owner, `revoke select on awaiting from takeed_app`); err != nil {
 		t.Fatal(err)
 	}
 	got := portal(t, on(t, d), "verify")

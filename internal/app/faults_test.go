@@ -192,7 +192,7 @@ var faults = []trouble{
 	},
 	{
 		id: "F50", what: "what follows a confirmation fails",
-		but: "nothing follows yet: a row of the outbox is written with the confirmation, and nobody takes it (INV-12 counts them)",
+		but: "what follows awaits its consumer in the commit of the confirmation (INV-12 counts them), and how a client that fails gets on is the API's",
 	},
 	{
 		id: "F51", what: "no file descriptors, no memory", tests: []string{"portal.TestAPortalOutOfFileDescriptorsRecovers"},

@@ -20,7 +20,7 @@ var findings = []trouble{
 	{id: "B3", what: "the portal's role breaks a chain, and takes the next numbers", tests: []string{
 		"postgres.TestNobodyChoosesTheNumberOfAnEvent", "postgres.TestEachPrivilegeTooManyIsSeen", "postgres.TestWhoMayTamper",
 	}},
-	{id: "B4", what: "the outbox takes a transaction that is not confirmed", tests: []string{"postgres.TestTheOutboxTakesConfirmedTransactionsOnly"}},
+	{id: "B4", what: "something is carried out that was not confirmed", tests: []string{"postgres.TestEveryConstraintRefuses", "postgres.TestWhatIsConsumedWasConfirmed"}},
 	{id: "B5", what: "a file verifies that says something else to other readers", tests: []string{"audit.TestALineThatReadsInTwoWaysIsFound"}},
 	{id: "B6", what: "an export goes on after the role is taken", tests: []string{"auditlog.TestAnExportAsksWhetherItMayGoOn", "journeytest.TestAnExportEndsWithItsRole"}},
 	{id: "B7", what: "a flood makes the log blind, silently", tests: []string{

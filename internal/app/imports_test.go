@@ -16,6 +16,7 @@ import (
 var mayImport = map[string]string{
 	"internal/approval": "",
 	"internal/brand":    "internal/approval internal/guard",
+	"internal/egress":   "",
 	"internal/guard":    "",
 	"internal/i18n":     "",
 	"internal/keys":     "",
@@ -36,15 +37,18 @@ var mayImport = map[string]string{
 	"internal/integration": "internal/approval",
 	"internal/postgres":    "internal/approval internal/integration internal/keys internal/office internal/reading migrations",
 	"internal/witness":     "internal/oauthclient",
-	"templates":            "internal/i18n",
-	"web":                  "internal/approval internal/brand static web/customer web/office web/page web/translog",
-	"web/translog":         "internal/approval internal/translog web/page",
-	"web/page":             "internal/approval internal/brand internal/i18n static templates web/view",
-	"web/view":             "internal/approval internal/audit internal/catalogue internal/i18n internal/integration internal/office internal/receipt templates",
-	"web/customer":         "internal/approval internal/catalogue internal/confirm internal/i18n internal/integration internal/receipt internal/signin templates web/page web/view",
-	"web/office":           "internal/approval internal/audit internal/catalogue internal/guard internal/i18n internal/office internal/receipt internal/signin static templates web/page web/view",
-	"internal/gallery":     "internal/approval internal/audit internal/brand internal/catalogue internal/i18n internal/integration internal/office internal/receipt internal/translog static templates web/view",
-	"internal/app":         "internal/approval internal/audit internal/brand internal/catalogue internal/confirm internal/keys internal/office internal/oidc internal/postgres internal/postgres/auditlog internal/postgres/sequencer internal/receipt internal/signin internal/translog internal/uaepass internal/witness web web/customer web/office web/translog",
+
+	"internal/integration/clientauth": "internal/approval internal/oauthclient",
+
+	"templates":        "internal/i18n",
+	"web":              "internal/approval internal/brand static web/customer web/office web/page web/translog",
+	"web/translog":     "internal/approval internal/translog web/page",
+	"web/page":         "internal/approval internal/brand internal/i18n static templates web/view",
+	"web/view":         "internal/approval internal/audit internal/catalogue internal/i18n internal/integration internal/office internal/receipt templates",
+	"web/customer":     "internal/approval internal/catalogue internal/confirm internal/i18n internal/integration internal/receipt internal/signin templates web/page web/view",
+	"web/office":       "internal/approval internal/audit internal/catalogue internal/guard internal/i18n internal/office internal/receipt internal/signin static templates web/page web/view",
+	"internal/gallery": "internal/approval internal/audit internal/brand internal/catalogue internal/i18n internal/integration internal/office internal/receipt internal/translog static templates web/view",
+	"internal/app":     "internal/approval internal/audit internal/brand internal/catalogue internal/confirm internal/keys internal/office internal/oidc internal/postgres internal/postgres/auditlog internal/postgres/sequencer internal/receipt internal/signin internal/translog internal/uaepass internal/witness web web/customer web/office web/translog",
 
 	"cmd/portal":            "internal/app internal/approval internal/audit internal/brand internal/catalogue internal/guard internal/keys internal/office internal/oidc internal/postgres internal/postgres/logverify internal/postgres/sequencer internal/translog internal/uaepass internal/witness",
 	"cmd/takeed-verify":     "", // nor anything that was linked with the portal

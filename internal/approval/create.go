@@ -23,7 +23,18 @@ func (r Request) transaction(person ID, now time.Time) Transaction {
 		CreatedAt:  now,
 		ExpiresAt:  now.Add(r.Policy.Transaction),
 		AttemptTTL: r.Policy.Attempt,
+		Consumer:   r.Policy.Consumer,
+		Consume:    r.Policy.ConsumeWithin,
 	}
+}
+
+// Adopt makes the transaction of what a client asked for, when its person opens it. It ends when
+// the client said, and not later because it was opened late.
+func (r Request) Adopt(client string, person ID, now, ends time.Time, by Source) Creation {
+	t := r.transaction(person, now)
+	t.Client, t.ExpiresAt = client, ends
+	e := by.ofTransaction(t, EventTransactionCreated, Pending, append(versionDetail(t), "client_id", client)...)
+	return Creation{Transaction: t, Key: r.Key, Event: e}
 }
 
 // Create makes a pending transaction. The ID returned is the one to go on with: of
@@ -64,7 +75,7 @@ func refusalChange(e Event, err error) Change {
 }
 
 // Edit replaces a pending transaction by a new version with other values and ends
-// its open attempts. version is the one the customer was looking at. An edit to the
+// its open attempts, unless a client asked for it. version is the one the customer was looking at. An edit to the
 // same values does nothing.
 func (f Facts) Edit(version int, r Request, by Source) (Change, ID, error) {
 	if f.Existing != nil {
@@ -74,7 +85,7 @@ func (f Facts) Edit(version int, r Request, by Source) (Change, ID, error) {
 		return Change{}, "", err
 	}
 	if f.Transaction.Client != "" {
-		return Change{}, "", ErrWrongState // it is confirmed as the client asked for it, or not at all
+		return Change{}, "", ErrWrongState // what a client asked for is confirmed as it is, or not at all
 	}
 	if f.Transaction.SameRequest(r.Document) {
 		return Change{}, f.Transaction.ID, nil

@@ -37,7 +37,7 @@ func (e Event) Likeness() Likeness {
 		return LikeAddress
 	case e.Code == EventCallbackRefused && e.Attempt != "":
 		return LikeAttempt
-	case e.Code == EventAttemptRefused, e.Code == EventTransactionRefused, e.Code == EventIdentifierChosen:
+	case e.Code == EventAttemptRefused, e.Code == EventTransactionRefused, e.Code == EventIdentifierChosen, e.Code == EventConsumeRefused:
 		return LikePerson
 	}
 	return Unlike

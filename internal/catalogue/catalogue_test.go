@@ -146,7 +146,7 @@ func TestBuiltin(t *testing.T) {
 	for _, k := range c.Kinds() {
 		ids = append(ids, k.ID)
 	}
-	if !slices.Equal(ids, []string{"transfer", "beneficiary", "mobile", "limit", "disclosure"}) {
+	if !slices.Equal(ids, []string{"transfer", "beneficiary", "mobile", "limit", "card", "security", "disclosure"}) {
 		t.Errorf("kinds in order: %v", ids)
 	}
 	for id, want := range map[string]int64{"transfer": 50_000_00, "limit": 200_000_00} {

@@ -14,7 +14,7 @@ const (
 )
 
 // parseDate accepts what a date input of a browser sends, and what [reading.Day] does.
-func parseDate(in input) (string, phrase) {
+func parseDate(in input) (string, *advice) {
 	today := startOfDay(in.today)
 	latest := today.AddDate(0, 0, in.field.MaxDays)
 	date, ok := readDate(in.typed)

@@ -14,7 +14,10 @@
 //   - [Compose] freezes the values with the labels, texts and sentences of the moment.
 //   - [Typed] gives the values back as a customer would type them, to fill a form in.
 //
-// Parsing a canonical value, or what Typed returns, gives the same value again.
+// Systems of the institution send values as JSON: [FromJSON] stands for Parse, and [ToJSON]
+// for Typed. The same values make the same document, whichever way they came.
+//
+// Parsing a canonical value, or what Typed or ToJSON returns, gives the same value again.
 //
 // What an attacker could try: to have a customer approve something other than they
 // read. A name or note could reverse the text around it, hide a part of itself,

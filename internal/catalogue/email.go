@@ -25,7 +25,7 @@ var (
 // parseEmail makes the domain lower-case. The mailbox stays as it is: whether case
 // matters there is for its host to say. A character that only looks like one of an
 // address is named in the message, since the customer could not spot it.
-func parseEmail(in input) (string, phrase) {
+func parseEmail(in input) (string, *advice) {
 	address, refusal := guard.Text(in.typed)
 	if refusal != nil {
 		return "", in.refused(*refusal)

@@ -92,7 +92,7 @@ func checkCanonical(t *testing.T, f approval.Field, value string) {
 
 func checkAdvice(t *testing.T, typed string, e FieldError) {
 	t.Helper()
-	if e.Text.EN == "" || e.Text.AR == "" || strings.Contains(e.Text.EN+e.Text.AR, "«") {
+	if e.Code == "" || e.Text.EN == "" || e.Text.AR == "" || strings.Contains(e.Text.EN+e.Text.AR, "«") {
 		t.Errorf("the advice on %q: %+v", typed, e)
 	}
 	checkShown(t, i18n.Plain(e.Text.EN+e.Text.AR))

@@ -12,7 +12,7 @@ const ibanLength = 23
 
 var ibanCharacters = regexp.MustCompile(`^[A-Z0-9]*$`)
 
-func parseIBAN(in input) (string, phrase) {
+func parseIBAN(in input) (string, *advice) {
 	iban, ok := reading.IBAN(in.typed)
 	switch {
 	case ok:
@@ -24,5 +24,5 @@ func parseIBAN(in input) (string, phrase) {
 	case len(iban) != ibanLength:
 		return "", in.say("field.iban_length", "n", i18n.Number(len(iban)))
 	}
-	return "", in.say("field.iban_check")
+	return "", in.say("field.iban_checksum")
 }

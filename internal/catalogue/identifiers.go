@@ -22,7 +22,7 @@ func withoutFormats(typed string) string {
 
 // parseEmiratesID does not check the last digit. It is sometimes taken for a Luhn digit, but
 // numbers are in use for which that fails; only UAE PASS knows who has which number.
-func parseEmiratesID(in input) (string, phrase) {
+func parseEmiratesID(in input) (string, *advice) {
 	id, ok := reading.EmiratesID(in.typed)
 	if !ok || len(id) != 15 {
 		return "", in.say("field.emirates_id_format", "example", i18n.LTR("784-1990-1234567-6"))
@@ -30,7 +30,7 @@ func parseEmiratesID(in input) (string, phrase) {
 	return id, nil
 }
 
-func parseMobile(in input) (string, phrase) {
+func parseMobile(in input) (string, *advice) {
 	number, ok := readMobile(in.typed)
 	if !ok {
 		return "", in.say("field.mobile_format", "example", i18n.LTR("055 123 4567"))

@@ -6,7 +6,7 @@ import (
 	"takeed/internal/reading"
 )
 
-func parseMoney(in input) (string, phrase) {
+func parseMoney(in input) (string, *advice) {
 	minor, ok := reading.Amount(in.typed)
 	switch f := in.field; {
 	case !ok:

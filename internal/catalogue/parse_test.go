@@ -71,12 +71,12 @@ func TestParseTellsEveryFaultInOrder(t *testing.T) {
 	k, _ := loadBuiltin(t).Kind("transfer")
 	values, wrong := Parse(k, form(map[string]string{"payee_name": "R2_D2", "iban": "AE07", "purpose": "rent"}), noon)
 	want := []FieldError{
-		{"amount", approval.Text{EN: "Enter an amount", AR: "يُرجى إدخال المبلغ"}},
-		{"payee_name", approval.Text{
+		{"amount", "required", approval.Text{EN: "Enter an amount", AR: "يُرجى إدخال المبلغ"}},
+		{"payee_name", "name_characters", approval.Text{
 			EN: "Beneficiary’s name cannot have the character at position 3: \u2066U+005F LOW LINE\u2069. Use letters, digits, spaces and \u2066. , ' - & / ( ) +\u2069",
 			AR: "اسم المستفيد: لا يمكن استخدام الرمز في الموضع 3: \u2066U+005F LOW LINE\u2069. يُرجى استخدام الحروف والأرقام والمسافات والعلامات \u2066. , ' - & / ( ) +\u2069",
 		}},
-		{"iban", approval.Text{
+		{"iban", "iban_length", approval.Text{
 			EN: "Beneficiary’s IBAN must have 23 characters. You entered: 4",
 			AR: "رقم الحساب المصرفي الدولي (IBAN) للمستفيد: يجب أن يتكوّن من 23 خانة. عدد الخانات المُدخلة: 4",
 		}},

@@ -96,13 +96,18 @@ func TestFaultsOfPolicies(t *testing.T) {
 // the account is over the soonest, and what others wait for stays the longest.
 func TestBuiltinPolicies(t *testing.T) {
 	t.Parallel()
-	longest := map[string]time.Duration{
-		"transfer": 24 * time.Hour, "beneficiary": 24 * time.Hour, "mobile": time.Hour, "limit": 24 * time.Hour, "disclosure": 72 * time.Hour,
+	day := approval.Policy{
+		Method: "face", Attempt: 5 * time.Minute, Transaction: 15 * time.Minute,
+		Longest: 24 * time.Hour, Consumer: "core", ConsumeWithin: 24 * time.Hour,
 	}
+	mobile, security, disclosure := day, day, day
+	mobile.Longest, disclosure.Longest = time.Hour, 72*time.Hour
+	security.Transaction, security.Longest, security.ConsumeWithin = 10*time.Minute, 30*time.Minute, time.Hour
+	other := map[string]approval.Policy{"mobile": mobile, "security": security, "disclosure": disclosure}
 	for _, k := range loadBuiltin(t).Kinds() {
-		want := approval.Policy{
-			Method: "face", Attempt: 5 * time.Minute, Transaction: 15 * time.Minute,
-			Longest: longest[k.ID], Consumer: "core", ConsumeWithin: 24 * time.Hour,
+		want, ok := other[k.ID]
+		if !ok {
+			want = day
 		}
 		if k.Policy != want {
 			t.Errorf("%s: policy %+v, want %+v", k.ID, k.Policy, want)

@@ -36,7 +36,7 @@ func checkRoundTrip(t *testing.T, k approval.Kind, typed map[string]string) {
 	checkStable(t, k, values)
 }
 
-// checkStable checks the two promises about values that Parse accepted.
+// checkStable checks the three promises about values that Parse accepted.
 func checkStable(t *testing.T, k approval.Kind, values Values) {
 	t.Helper()
 	if again, wrong := Parse(k, canonical(k, values), noon); wrong != nil || !maps.Equal(again, values) {
@@ -45,6 +45,9 @@ func checkStable(t *testing.T, k approval.Kind, values Values) {
 	d := Compose(k, values, "", 1)
 	if again, wrong := Parse(k, Typed(d), noon); wrong != nil || !maps.Equal(again, values) {
 		t.Errorf("%s: %+q, typed again, is read as %+q, %+v", k.ID, values, again, wrong)
+	}
+	if again, wrong := FromJSON(k, sent(t, ToJSON(d)), noon); wrong != nil || !maps.Equal(again, values) {
+		t.Errorf("%s: %+q, sent, is read as %+q, %+v", k.ID, values, again, wrong)
 	}
 }
 

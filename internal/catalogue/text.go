@@ -8,11 +8,11 @@ import (
 	"takeed/internal/i18n"
 )
 
-func parseText(in input) (string, phrase) { return in.read(guard.Text) }
+func parseText(in input) (string, *advice) { return in.read(guard.Text) }
 
-func parseName(in input) (string, phrase) { return in.read(guard.Name) }
+func parseName(in input) (string, *advice) { return in.read(guard.Name) }
 
-func (in input) read(as func(string) (string, *guard.Refusal)) (string, phrase) {
+func (in input) read(as func(string) (string, *guard.Refusal)) (string, *advice) {
 	text, refusal := as(in.typed)
 	switch limit := in.field.MaxLength; {
 	case refusal != nil:
@@ -36,7 +36,7 @@ var refusals = map[guard.Reason]string{
 }
 
 // refused names the character, and its position in the text that [Shown] puts into the form.
-func (in input) refused(r guard.Refusal) phrase {
+func (in input) refused(r guard.Refusal) *advice {
 	return in.say(refusals[r.Reason], "character", i18n.LTR(guard.Describe(r.Character)),
 		"position", i18n.Number(r.Position), "signs", i18n.LTR(". , ' - & / ( ) +"))
 }
@@ -51,8 +51,8 @@ func Shown(f approval.Field, typed string) string {
 	return guard.Marked(withoutFormats(typed)) // format characters mean nothing in these fields
 }
 
-func (in input) tooLong(limit int, text string) phrase {
-	return in.say("field.text_length", "limit", characters(limit), "count", characters(utf8.RuneCountInString(text)))
+func (in input) tooLong(limit int, text string) *advice {
+	return in.say("field.too_long", "limit", characters(limit), "count", characters(utf8.RuneCountInString(text)))
 }
 
 func characters(n int) phrase {

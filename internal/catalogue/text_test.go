@@ -122,7 +122,7 @@ func TestEmailNamesWhatIsNotOfAnAddress(t *testing.T) {
 func TestEveryRefusalHasWords(t *testing.T) {
 	t.Parallel()
 	for _, reason := range guard.Reasons {
-		said := input{field: nameField}.refused(guard.Refusal{Reason: reason, Character: 'x', Position: 1}).text()
+		said := input{field: nameField}.refused(guard.Refusal{Reason: reason, Character: 'x', Position: 1}).words.text()
 		for _, text := range []string{said.EN, said.AR} {
 			if strings.ContainsAny(text, "«»{}") || text == "" {
 				t.Errorf("reason %d is told as %q", reason, text)
@@ -137,7 +137,7 @@ func TestEveryRefusalHasWords(t *testing.T) {
 // The names of characters read from left to right within Arabic too.
 func TestTheCharacterIsIsolated(t *testing.T) {
 	t.Parallel()
-	said := input{field: nameField}.refused(guard.Refusal{Reason: guard.Hidden, Character: '\u202e', Position: 3}).text()
+	said := input{field: nameField}.refused(guard.Refusal{Reason: guard.Hidden, Character: '\u202e', Position: 3}).words.text()
 	for _, text := range []string{said.EN, said.AR} {
 		if !strings.Contains(text, i18n.LTR("U+202E RIGHT-TO-LEFT OVERRIDE")) {
 			t.Errorf("%+q", text)

@@ -90,7 +90,7 @@ func usual(f approval.Field) string {
 	case approval.PersonName:
 		return "Mariam Al Namouthaji"
 	case approval.FreeText:
-		return "Rent"
+		return words(f)
 	case approval.Mobile:
 		return "055 123 4567"
 	case approval.Email:
@@ -100,15 +100,42 @@ func usual(f approval.Field) string {
 	case approval.Date:
 		return now.AddDate(0, 0, 7).Format(time.DateOnly)
 	}
-	return f.Choices[0].ID
+	return usualChoice(f.Choices)
+}
+
+// usualChoice is the first, but for a card: its limit is filled in as well, so that is what
+// must change.
+func usualChoice(choices []approval.ChoiceOption) string {
+	for _, c := range choices {
+		if c.ID == "raise_limit" || c.ID == "none" {
+			return c.ID
+		}
+	}
+	return choices[0].ID
+}
+
+const digits = "ending" // the field for the last digits of a card
+
+// words are what most people type into a field of words. Only one answer fits the digits
+// of a card, however long or mixed.
+func words(f approval.Field) string {
+	switch f.Name {
+	case digits:
+		return "4321"
+	case "device":
+		return "Samsung Galaxy S26"
+	}
+	return "Rent"
 }
 
 // mixed is text of both directions, which would disturb a page that does not isolate it.
 func mixed(f approval.Field) string {
-	switch f.Type {
-	case approval.PersonName:
+	switch {
+	case f.Name == digits:
+		return words(f)
+	case f.Type == approval.PersonName:
 		return "مريم O’Neil-Smith خلفان"
-	case approval.FreeText:
+	case f.Type == approval.FreeText:
 		return "إيجار 2026 - Flat 12 (عقد 17/3), 50%"
 	}
 	return usual(f)
@@ -116,6 +143,9 @@ func mixed(f approval.Field) string {
 
 // longest is the most that a field takes.
 func longest(f approval.Field) string {
+	if f.Name == digits {
+		return words(f)
+	}
 	switch f.Type {
 	case approval.Money:
 		return strings.Fields(approval.FormatMoney(f.Currency, f.MaxMinor))[1]

@@ -1,6 +1,7 @@
 package gallery
 
 import (
+	"encoding/json"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -24,7 +25,7 @@ func forms() []Entry {
 			checkedForm("form-"+k.ID+"-missing", k, empty),
 			checkedForm("form-"+k.ID+"-wrong", k, wrong))
 	}
-	return append(all, editForm("form-mixed", kind("transfer"), mixed), checkedForm("form-every-fault", everyFault(), oneOfEach))
+	return append(all, editForm("form-mixed", kind("transfer"), mixed), checkedForm("form-every-fault", everyFault(), oneOfEach), sentForm())
 }
 
 func form(name string, k approval.Kind, typed typing) Entry {
@@ -46,6 +47,28 @@ func checkedForm(name string, k approval.Kind, typed typing) Entry {
 		_, faults := catalogue.Parse(k, typed.into(k), now)
 		return templates.Form(s.form(k, typed, faults))
 	})
+}
+
+// sent are values that a system of the institution may not send: amounts, and a text.
+var sent = []string{`"1.50"`, `{"value":"1.5","currency":"AED"}`, `{"value":"1.50","currency":"USD"}`, `5`}
+
+// sentForm has what systems are told about the values that they send. They read it in an
+// answer and not on a page; the field that the kind does not have is there to show its fault.
+func sentForm() Entry {
+	k, fields := kind("transfer"), map[string]json.RawMessage{"unknown": []byte(`""`)}
+	k.Fields = nil
+	for n, raw := range sent {
+		f := faulty(approval.Money, n, "AED")
+		if n == len(sent)-1 {
+			f.Type = approval.FreeText
+		}
+		k.Fields, fields[f.Name] = append(k.Fields, f), json.RawMessage(raw)
+	}
+	_, faults := catalogue.FromJSON(k, fields, now)
+	unknown := faulty(approval.FreeText, 0, "")
+	unknown.Name = "unknown"
+	k.Fields = append(k.Fields, unknown)
+	return entry("form-sent", func(s screen) templ.Component { return templates.Form(s.form(k, empty, faults)) })
 }
 
 func (s screen) form(k approval.Kind, typed typing, faults []catalogue.FieldError) templates.FormPage {

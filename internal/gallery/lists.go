@@ -37,17 +37,23 @@ func pendingTransactions(id string, typed typing) []approval.Transaction {
 	return []approval.Transaction{transaction(kind(id), typed, approval.Pending, now)}
 }
 
+// onHome is what a start page shows of a list.
+func onHome(all []approval.Transaction) []approval.Transaction {
+	const items = 5
+	return all[:items]
+}
+
 // homes are the start pages of customers who are signed in.
 func homes() []Entry {
 	first := customer(name)
 	first.LastSignIn = time.Time{}
 	return []Entry{
 		home("home-first", first, nil, nil),
-		home("home", customer(name), nil, every(usual)),
-		home("home-waiting", customer(name), pendingTransactions("transfer", usual), every(usual)),
-		home("home-mixed", customer(mixedName), nil, every(mixed)),
+		home("home", customer(name), nil, onHome(every(usual))),
+		home("home-waiting", customer(name), pendingTransactions("transfer", usual), onHome(every(usual))),
+		home("home-mixed", customer(mixedName), nil, onHome(every(mixed))),
 		entry("home-longest", func(s screen) templ.Component {
-			return templates.Home(s.Home(s.branded(s.page()), customer(longName), pendingTransactions("disclosure", longest), every(longest), nil))
+			return templates.Home(s.Home(s.branded(s.page()), customer(longName), pendingTransactions("disclosure", longest), onHome(every(longest)), nil))
 		}),
 	}
 }

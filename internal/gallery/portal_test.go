@@ -10,6 +10,7 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
+	"takeed/internal/app"
 	"takeed/internal/app/apptest"
 	"takeed/internal/approval"
 	"takeed/internal/i18n"
@@ -93,8 +94,9 @@ func fillIn(k approval.Kind) url.Values {
 // What the gallery shows is what the portal serves.
 func TestEntriesAreMadeLikeThePagesOfThePortal(t *testing.T) {
 	t.Parallel()
+	often := func(c *app.Config) { c.Limits.Starts = 2 * len(kinds()) } // one for each kind, within a moment
 	for _, lang := range []string{"en", "ar"} {
-		w := apptest.New(t, apptest.Options{})
+		w := apptest.New(t, apptest.Options{Portal: often})
 		b := w.Browser(lang, 0)
 		at := "/" + lang
 		same(t, "signin", b.Get(at+"/"))

@@ -123,7 +123,9 @@ func confirmed(name string, k approval.Kind, typed typing) Entry {
 }
 
 func end(name string, tx approval.Transaction, last *approval.Attempt) Entry {
-	return entry(name, func(s screen) templ.Component { return templates.End(s.End(s.page(), caller(tx, last), integration.Institution{})) })
+	return entry(name, func(s screen) templ.Component {
+		return templates.End(s.End(s.page(), caller(tx, last), integration.Institution{}))
+	})
 }
 
 // receipts are what a customer prints and keeps.

@@ -45,12 +45,14 @@ func (g Gate) Consume(c Client, x Execution, o approval.Origin) (Consumption, ap
 	won := Consumption{ID: approval.NewID(), ExecutionReference: x.Reference, At: g.Now}
 	e := c.ofTransaction(o, t.ID, approval.EventTransactionConsumed, "", "execution_reference", x.Reference,
 		"digest", x.Digest.String(), "version", strconv.Itoa(x.Version), "consumption", string(won.ID))
+	e.Person = t.Person
 	return won, e, nil
 }
 
 // refused comes with its event: somebody was about to execute what nobody confirmed.
 func (g Gate) refused(c Client, x Execution, o approval.Origin, why error) (Consumption, approval.Event, error) {
 	e := c.ofTransaction(o, x.Transaction, approval.EventConsumeRefused, "", "reason", refusalReasons[why], "execution_reference", x.Reference)
+	e.Person = g.Transaction.Person
 	return Consumption{}, e, why
 }
 

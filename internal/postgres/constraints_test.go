@@ -50,10 +50,9 @@ var checks = map[string]string{
 	"staff_views_owner_name_key":      `update staff_views set owner = (select min(id::text)::uuid from staff)`,
 	"staff_sessions_token_hash_check": `update staff_sessions set token_hash = 'x'`,
 
-	"outbox_confirmed_ok_check": `update outbox set confirmed_ok = false`,
-	"audit_counted_one_check":   `insert into audit_counted (one) values (false)`,
-	"keyset_mark_mac_check":     `insert into keyset_mark (sealed, mac) values ('x', 'x')`,
-	"keyset_mark_one_check":     `insert into keyset_mark (one, sealed, mac) values (false, 'x', sha256('x'))`,
+	"audit_counted_one_check": `insert into audit_counted (one) values (false)`,
+	"keyset_mark_mac_check":   `insert into keyset_mark (sealed, mac) values ('x', 'x')`,
+	"keyset_mark_one_check":   `insert into keyset_mark (one, sealed, mac) values (false, 'x', sha256('x'))`,
 
 	"event_has_shape: stream":      `update audit_events set stream = 'other:' || id`,
 	"event_has_shape: kind":        `update audit_events set kind = 'Not a kind'`,
@@ -131,16 +130,15 @@ var references = map[string]string{
 	"sessions_user_id_fkey":         `update sessions set user_id = gen_random_uuid()`,
 	"staff_views_owner_fkey":        `insert into staff_views (id, owner, name, query, shared) values (gen_random_uuid(), gen_random_uuid(), 'x', '', false)`,
 	"staff_sessions_staff_id_fkey":  `update staff_sessions set staff_id = gen_random_uuid()`,
-	"outbox_of_confirmed":           `insert into outbox (tx_id) select id from transactions where state = 'pending'`,
 	"transactions_replaced_by_fkey": `update transactions set state = 'cancelled', replaced_by = gen_random_uuid() where state = 'pending'`,
 	"transactions_user_id_fkey": `insert into transactions select (jsonb_populate_record(t, jsonb_build_object('id', gen_random_uuid(), 'idem_key', gen_random_uuid(),
 		'reference', 'TK-X', 'user_id', gen_random_uuid()))).* from transactions t where state = 'pending'`,
 	"transactions_replaces_fkey": `insert into transactions select (jsonb_populate_record(t, jsonb_build_object('id', gen_random_uuid(), 'idem_key', gen_random_uuid(),
 		'reference', 'TK-X', 'replaces', gen_random_uuid()))).* from transactions t where state = 'pending'`,
 	"attempts_tx_id_fkey": `insert into attempts ` + anAttempt + `,
-		gen_random_uuid(), (select user_id from transactions where state = 'confirmed') from attempts where status = 'started'`,
+		gen_random_uuid(), (select user_id from transactions where state = 'confirmed' and client_id is null) from attempts where status = 'started'`,
 	"attempts_user_id_fkey": `insert into attempts ` + anAttempt + `,
-		(select id from transactions where state = 'confirmed'), gen_random_uuid() from attempts where status = 'started'`,
+		(select id from transactions where state = 'confirmed' and client_id is null), gen_random_uuid() from attempts where status = 'started'`,
 }
 
 const anAttempt = `(id, provider, state_hash, browser_hash, payload_hash, handover, lang, want_sub_mac, expires_at, tx_id, user_id)
@@ -148,10 +146,11 @@ const anAttempt = `(id, provider, state_hash, browser_hash, payload_hash, handov
 
 // elsewhere are constraints that cannot be met alone, and why that is well.
 var elsewhere = map[string]string{
-	"legal_holds_person_fkey":                       "is the owner's to meet, below",
-	"confirmed_by":                                  "has tests of its own",
-	"transactions_confirmed":                        "holds because id is unique; it is there for outbox_of_confirmed to point to",
-	"attempts_id_tx_id_user_id_payload_hash_ok_key": "holds because id is unique; it is there for confirmed_by to point to",
+	"confirmed_by":            "has tests of its own",
+	"transactions_to_consume": "holds because id is unique; it is there for consumption_of_confirmed to point to",
+	"requests_id_client_id_user_id_payload_hash_key": "holds because id is unique; it is there for asked_by to point to",
+	"requests_client_id_fkey":                        "holds because request_guard asks for the client",
+	"attempts_id_tx_id_user_id_payload_hash_ok_key":  "holds because id is unique; it is there for confirmed_by to point to",
 }
 
 func TestEveryConstraintRefuses(t *testing.T) {
@@ -163,18 +162,21 @@ func TestEveryConstraintRefuses(t *testing.T) {
 	w.signinBegun()
 	w.staffEntered(worker("noura", office.Operator))
 	w.staffEntered(worker("saeed", office.Auditor))
+	w.integrated()
+	w.noViolations()
 	admin := connect(t, w.database.Admin)
 	_, err := admin.Exec(t.Context(), `set session_replication_role = replica`)
 	w.must(err)
 	_, err = admin.Exec(t.Context(), `insert into staff_views select gen_random_uuid(), id, 'view', '', false from staff`)
 	w.must(err)
-	for name, sql := range checks {
-		w.refusedBy(admin, name, sql)
+	owner := connect(t, w.database.Owner)
+	for conn, lists := range map[*pgx.Conn][]map[string]string{admin: {checks, clientChecks}, w.app: {references, clientReferences}, owner: {ownersReferences}} {
+		for _, list := range lists {
+			for name, sql := range list {
+				w.refusedBy(conn, name, sql)
+			}
+		}
 	}
-	for name, sql := range references {
-		w.refusedBy(w.app, name, sql)
-	}
-	w.refusedBy(connect(t, w.database.Owner), "legal_holds_person_fkey", `insert into legal_holds (person, why, case_number) values (gen_random_uuid(), 'fraud', '1')`)
 	w.noViolations()
 	w.allAreTried()
 }
@@ -197,12 +199,13 @@ var errUndo = errors.New("undo")
 // allAreTried makes whoever adds a constraint add its line above.
 func (w world) allAreTried() {
 	w.Helper()
-	all := maps.Clone(references)
-	for name, sql := range checks {
-		name, _, _ = strings.Cut(name, ":")
-		all[name] = sql
+	all := maps.Clone(elsewhere)
+	for _, list := range []map[string]string{checks, references, clientChecks, clientReferences, ownersReferences} {
+		for name, sql := range list {
+			name, _, _ = strings.Cut(name, ":")
+			all[name] = sql
+		}
 	}
-	maps.Copy(all, elsewhere)
 	for _, name := range postgrestest.Query[[]string](w, w.database, `select array_agg(name) from (
 		select conname::text name from pg_constraint where connamespace = 'public'::regnamespace and contype in ('c', 'u', 'f')
 		union select indexrelid::regclass::text from pg_index i join pg_class c on c.oid = i.indrelid

@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"takeed/internal/approval"
+	"takeed/internal/integration"
 )
 
 // ServerError is what the server said, without the parts that quote data.
@@ -27,6 +28,10 @@ func (e *ServerError) Error() string {
 // TK001 from our triggers, serialization and deadlock, and these constraints.
 var staleCodes = map[string]bool{"TK001": true, "40001": true, "40P01": true}
 
+// refusalCodes are the guards that fire when a client or person was disabled, or a client's
+// rights were changed, after the portal had looked.
+var refusalCodes = map[string]error{"TK002": integration.ErrUnauthorized, "TK003": integration.ErrPersonBlocked}
+
 var staleConstraints = map[string]error{
 	"one_live_per_user":                 approval.ErrStale,
 	"one_live_per_tx":                   approval.ErrStale,
@@ -37,6 +42,9 @@ var staleConstraints = map[string]error{
 	"users_sub_mac_key":                 approval.ErrStale,
 	"users_idn_mac_key":                 approval.ErrStale,
 	"staff_sub_mac_key":                 approval.ErrStale,
+	"idempotency_keys_pkey":             approval.ErrStale,
+	"requests_client_id_reference_key":  approval.ErrStale,
+	"consumptions_pkey":                 approval.ErrStale,
 	"code_once":                         approval.ErrCodeReused,
 }
 
@@ -55,6 +63,9 @@ func Clean(err error) error {
 		}
 		if staleCodes[pg.Code] {
 			return fmt.Errorf("%w: %w", approval.ErrStale, serverError(pg))
+		}
+		if meaning, ok := refusalCodes[pg.Code]; ok {
+			return fmt.Errorf("%w: %w", meaning, serverError(pg))
 		}
 		if cannotServe(pg.Code) {
 			return fmt.Errorf("%w: %w", approval.ErrStoreDown, serverError(pg))

@@ -66,7 +66,8 @@ func TestNothingIsDeleted(t *testing.T) {
 	w := newWorld(t)
 	p, session := w.somebody()
 	w.confirmed(p, session)
-	for _, table := range []string{"users", "transactions", "attempts", "outbox", "audit_events", "audit_streams"} {
+	w.integrated()
+	for _, table := range []string{"users", "transactions", "attempts", "audit_events", "audit_streams", "requests", "consumptions", "notifications", "deliveries", "delivery_tries"} {
 		w.refused("delete from "+table, forbidden, `delete from `+table)
 		w.ownerRefused("delete from "+table, forbidden, `delete from `+table)
 		w.refused("truncate "+table, forbidden, `truncate `+table+` cascade`)
@@ -79,7 +80,7 @@ func TestNothingIsDeleted(t *testing.T) {
 func TestTruncateIsRefusedTableByTable(t *testing.T) {
 	w := newWorld(t)
 	owner := connect(t, w.database.Owner)
-	for _, table := range []string{"audit_events", "audit_streams", "transactions", "attempts", "outbox"} {
+	for _, table := range []string{"audit_events", "audit_streams", "transactions", "attempts", "clients", "requests", "awaiting", "consumptions", "notifications", "deliveries", "delivery_tries"} {
 		err := w.commit(owner, do(`truncate `+table+` cascade`))
 		var pg *pgconn.PgError
 		if !errors.As(err, &pg) || pg.Message != "append-only: "+table {
@@ -96,13 +97,4 @@ func TestACodeStaysWithItsAttempt(t *testing.T) {
 	_, id := w.withStatus(approval.Exchanging)
 	w.refused("another code", forbidden, `update attempts set code_mac = sha256('another') where id = $1`, id)
 	w.refused("no code", forbidden, `update attempts set code_mac = null where id = $1`, id)
-}
-
-// What the outbox says about a transaction is whether it was carried out, no more.
-func TestAnOutboxRowKeepsItsTransaction(t *testing.T) {
-	w := newWorld(t)
-	p, session := w.somebody()
-	id := w.confirmed(p, session)
-	w.refused("move an outbox row", forbidden, `update outbox set tx_id = $1`, w.created(p))
-	w.must(w.direct(`update outbox set done_at = now() where tx_id = $1`, id))
 }

@@ -42,7 +42,8 @@ const excessPrivileges = `
 		union all
 		select 4, upper(p) || ' on ' || relname from allowed
 		 where mine and (not meant or p in ('truncate', 'trigger')
-		    or relname in ('audit_streams', 'goose_db_version', 'legal_holds')
+		    or relname in ('audit_streams', 'goose_db_version', 'legal_holds', 'awaiting', 'notifications')
+		    or relname in ('clients', 'deliveries') and p = 'insert'
 		    or relname = 'audit_events' and p <> 'insert'
 		    or relname = 'keyset_mark' and p = 'update'
 		    or relname in ('users', 'transactions', 'attempts', 'requests', 'consumptions', 'notifications', 'deliveries', 'clients', 'staff', 'keyset_mark') and p = 'delete')

@@ -153,7 +153,7 @@ func TestWhoMayTamper(t *testing.T) {
 			t.Errorf("%s: %v, want %s first", who, list, c.worst)
 		}
 		for _, want := range []string{"OWNER of audit_events", "OWNER of transactions", "DELETE on audit_events", "DELETE on users", "UPDATE on audit_streams",
-			"TRUNCATE on outbox", "TRIGGER on attempts", "INSERT of hash on audit_events", "INSERT of id on audit_events"} {
+			"TRUNCATE on consumptions", "TRIGGER on attempts", "INSERT of hash on audit_events", "INSERT of id on audit_events"} {
 			if !slices.Contains(list, want) {
 				t.Errorf("%s: %s is not in %v", who, want, list)
 			}
@@ -169,7 +169,7 @@ func TestEachPrivilegeTooManyIsSeen(t *testing.T) {
 	const login = "takeed_test_portal"
 	for _, privilege := range []string{"update on audit_events", "delete on audit_events", "truncate on audit_events", "trigger on audit_events",
 		"insert on audit_streams", "update on audit_streams", "delete on audit_streams", "truncate on audit_streams", "trigger on audit_streams",
-		"update (body) on audit_events", "insert (id) on audit_events", "insert (hash) on audit_events", "delete on users", "delete on transactions", "delete on outbox",
+		"update (body) on audit_events", "insert (id) on audit_events", "insert (hash) on audit_events", "delete on users", "delete on transactions", "delete on consumptions", "delete on requests", "delete on notifications", "delete on deliveries", "delete on clients", "insert on clients", "insert on awaiting", "delete on awaiting", "insert on notifications", "insert on deliveries",
 		"truncate on sessions", "trigger on attempts", "update on keyset_mark", "delete on keyset_mark", "insert on legal_holds", "delete on legal_holds", "insert on goose_db_version"} {
 		w.oneTooMany(privilege, "takeed_app")
 	}

@@ -41,16 +41,27 @@ const (
 	purgeRest  = 9 // rests nine times as long as a batch took, so that it takes at most a tenth of one processor
 )
 
-// Purge deletes sessions and sign-ins a day after they expire: until then the row of a
-// session that was ended early keeps a slow request from bringing it back. Each batch is a
+// purged are the tables that are purged, and when a row is old enough. Where others look at a
+// row by its end, it stays a day longer: until then the row of a session that was ended early
+// keeps a slow request from bringing it back.
+var purged = []struct{ table, end, age string }{
+	{"sessions", "expires_at", "1 day"},
+	{"staff_sessions", "expires_at", "1 day"},
+	{"signins", "expires_at", "1 day"},
+	{"client_tokens", "expires_at", "1 day"},
+	{"client_assertions", "expires_at", "1 day"},
+	{"idempotency_keys", "created_at", "7 days"}, // integration.KeepKeys
+}
+
+// Purge deletes sessions, sign-ins, tokens and keys that have ended. Each batch is a
 // commit of its own, so a run that is cut off goes on the next time, and a table that fails
 // does not keep the others from being purged. Another replica that purges at the same time
 // takes other rows.
 func (db *DB) Purge(ctx context.Context) error {
 	var failures []error
-	for _, table := range []string{"sessions", "staff_sessions", "signins"} {
-		if err := db.purgeAll(ctx, table); err != nil {
-			failures = append(failures, fmt.Errorf("purge %s: %w", table, err))
+	for i, p := range purged {
+		if err := db.purgeAll(ctx, i); err != nil {
+			failures = append(failures, fmt.Errorf("purge %s: %w", p.table, err))
 		}
 	}
 	return errors.Join(failures...)
@@ -58,10 +69,10 @@ func (db *DB) Purge(ctx context.Context) error {
 
 // purgeAll pauses after each batch and leaves the database to others: there is most to
 // delete while a flood is still going on.
-func (db *DB) purgeAll(ctx context.Context, table string) error {
+func (db *DB) purgeAll(ctx context.Context, i int) error {
 	for {
 		began := time.Now()
-		n, err := db.purge(ctx, table)
+		n, err := db.purge(ctx, i)
 		if err != nil || n < purgeBatch {
 			return err
 		}
@@ -74,14 +85,15 @@ func (db *DB) purgeAll(ctx context.Context, table string) error {
 }
 
 // purge removes one batch and returns how many rows it had.
-func (db *DB) purge(ctx context.Context, table string) (n int64, err error) {
+func (db *DB) purge(ctx context.Context, i int) (n int64, err error) {
+	p := purged[i]
 	ctx, cancel := context.WithTimeout(ctx, purgeTime)
 	defer cancel()
 	b := new(pgx.Batch)
 	b.Queue(`begin`)
 	b.Queue(fmt.Sprintf(`set local statement_timeout = %d`, purgeTime.Milliseconds()))
-	b.Queue(`delete from `+table+` where ctid = any (array(
-		select ctid from `+table+` where expires_at < takeed_now() - interval '1 day' order by expires_at limit $1 for update skip locked))`, purgeBatch).
+	b.Queue(`delete from `+p.table+` where ctid = any (array(
+		select ctid from `+p.table+` where `+p.end+` < takeed_now() - interval '`+p.age+`' order by `+p.end+` limit $1 for update skip locked))`, purgeBatch).
 		Exec(func(ct commandTag) error { n = ct.RowsAffected(); return nil })
 	b.Queue(`commit`)
 	conn, err := db.pages.Acquire(ctx)

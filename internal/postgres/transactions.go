@@ -13,7 +13,7 @@ import (
 
 const transactionColumns = `t.id, t.user_id, t.document, t.payload_hash, t.state, t.created_at, t.expires_at, t.confirmed_at,
 	t.attempt_seconds, coalesce(t.replaces::text, ''), coalesce(t.replaced_by::text, ''),
-	(select count(*) from attempts n where n.tx_id = t.id), coalesce(t.kind, ''), coalesce(t.version, 0), coalesce(t.client_id, '')`
+	(select count(*) from attempts n where n.tx_id = t.id), coalesce(t.kind, ''), coalesce(t.version, 0), coalesce(t.client_id, ''), coalesce(t.consumer, '')`
 
 // transactionRow is a row of transactions on its way in. Where an outer join found none, it
 // has no ID.
@@ -29,7 +29,7 @@ type transactionRow struct {
 func (r *transactionRow) fields() []any {
 	return []any{(*zeronull.Text)(&r.id), (*zeronull.Text)(&r.PersonID), &r.sealed, &r.digest, (*zeronull.Text)(&r.State),
 		(*zeronull.Timestamptz)(&r.CreatedAt), (*zeronull.Timestamptz)(&r.ExpiresAt), (*zeronull.Timestamptz)(&r.ConfirmedAt),
-		(*zeronull.Int4)(&r.seconds), &r.Replaces, &r.ReplacedBy, &r.Attempts, &r.kind, &r.version, &r.Client}
+		(*zeronull.Int4)(&r.seconds), &r.Replaces, &r.ReplacedBy, &r.Attempts, &r.kind, &r.version, &r.Client, &r.Consumer}
 }
 
 func (db *DB) openTransaction(r transactionRow) (approval.Transaction, error) {
@@ -80,9 +80,12 @@ func (db *DB) openCanonical(id approval.ID, sealed []byte, digest approval.Diges
 	return canonical, d, err
 }
 
+// insertTransaction also says who consumes it: of what a client asked for, whom the request
+// names; of any other, whom its kind names if there is such a client now.
 const insertTransaction = `insert into transactions (id, user_id, reference, idem_key, kind, version, document, payload_hash,
-		currency, amount_minor, attempt_seconds, replaces, created_at, expires_at, accounts)
-	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, nullif($12, '')::uuid, $13, $14, $15)`
+		currency, amount_minor, attempt_seconds, replaces, created_at, expires_at, accounts, client_id, consumer, consume_seconds)
+	select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, nullif($12, '')::uuid, $13, $14, $15, nullif($16, ''), k.id, case when k.id is not null then $18::int end
+	  from (values (1)) one left join clients k on k.id = $17 and (k.disabled_at is null or $16 <> '')`
 
 func (db *DB) queueCreation(b *pgx.Batch, c approval.Creation) error {
 	t := c.Transaction
@@ -100,7 +103,8 @@ func (db *DB) queueCreation(b *pgx.Batch, c approval.Creation) error {
 		currency, minor = &cur, &n
 	}
 	b.Queue(insertTransaction, t.ID, t.PersonID, t.ID.Reference(), c.Key, t.Kind, t.Version, sealed, t.Digest[:],
-		currency, minor, int(t.AttemptTTL/time.Second), t.Replaces, t.CreatedAt, t.ExpiresAt, accounts)
+		currency, minor, int(t.AttemptTTL/time.Second), t.Replaces, t.CreatedAt, t.ExpiresAt, accounts,
+		t.Client, t.Consumer, int(t.Consume/time.Second))
 	return nil
 }
 

@@ -8,15 +8,17 @@ import (
 	"takeed/web/view"
 )
 
-// institution is who asked for the caller's transaction, and who carries it out. It is read only
-// if there is more to know of it than the caller's own row says.
+// institution is who asked for the caller's transaction, and who carries it out. Nothing is read
+// for it while the caller is known to know everything: of a transaction that they started
+// themselves, until it has been consumed or its time is over. Of one that is not settled nothing
+// is told.
 func (c *Room) institution(r *http.Request) (integration.Institution, error) {
 	caller := callerOf(r)
-	confirmed := caller.Transaction.At(caller.Now) == approval.Confirmed && caller.Transaction.Consumer != ""
-	if caller.Transaction.Client == "" && !confirmed {
-		return integration.Institution{}, nil
+	tx := caller.Transaction
+	if tx.Unsettled || tx.Client == "" && (tx.State != approval.Confirmed || tx.Consumer == "" || caller.Awaited) {
+		return integration.Institution{Awaited: caller.Awaited}, nil
 	}
-	return c.Records.Institution(r.Context(), caller.Transaction.ID)
+	return c.Records.Institution(r.Context(), tx.ID)
 }
 
 // clients are the names of those that asked for the transactions of a list.

@@ -100,6 +100,8 @@ func filled(id string) url.Values {
 		"beneficiary": {"payee_name": {"مريم خلفان"}, "iban": {"AE070331234567890123456"}},
 		"mobile":      {"mobile": {"055 123 4567"}},
 		"limit":       {"amount": {"100,000"}, "until": {soon}, "reason": {"property"}},
+		"card":        {"action": {"raise_limit"}, "ending": {"٤٣٢١"}, "limit": {"25,000"}, "delivery": {"none"}},
+		"security":    {"action": {"trust_device"}, "device": {"هاتف فاطمة"}},
 		"disclosure": {
 			"document": {"salary_certificate"}, "recipient_name": {"Mariam Khalfan"}, "email": {"office@example.org"},
 			"purpose": {"loan"}, "until": {soon},

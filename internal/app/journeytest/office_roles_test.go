@@ -124,7 +124,7 @@ func customersOnly(w *apptest.World) string {
 	w.Helper()
 	return postgrestest.Query[string](w, w.Database, `select md5(concat(
 		(select string_agg(t::text, '|' order by id) from transactions t), (select string_agg(a::text, '|' order by id) from attempts a),
-		(select string_agg(u::text, '|' order by id) from users u), (select string_agg(o::text, '|' order by tx_id) from outbox o)))`)
+		(select string_agg(u::text, '|' order by id) from users u), (select string_agg(n::text, '|' order by id) from notifications n), (select string_agg(r::text, '|' order by id) from requests r)))`)
 }
 
 // customerThere is somebody with a confirmed transaction, one that waits and one that

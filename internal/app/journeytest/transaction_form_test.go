@@ -12,7 +12,7 @@ import (
 	"takeed/internal/catalogue"
 )
 
-var kinds = []string{"transfer", "beneficiary", "mobile", "limit", "disclosure"}
+var kinds = []string{"transfer", "beneficiary", "mobile", "limit", "card", "security", "disclosure"}
 
 // refusesForm fails the test unless a page shows a form again: each fault next to its
 // field and in the summary, which leads there, and what was typed still in place.
@@ -105,6 +105,13 @@ var wrongValues = map[string]map[string][]string{
 	},
 	"mobile": {"mobile": {"", "12", "+44 7911 123456", "04 123 4567", "055 123 456", "055 123 45678", "not a number"}},
 	"limit":  {"until": {"", "2020-01-01", "2199-01-01", "tomorrow", "2026-02-30"}},
+	"card": {
+		"action":   {"", "steal", "new_debit,new_credit"},
+		"ending":   {"54321", "5425 2334 3010 9903", "43\u202e21"},
+		"limit":    {"0", "200,000.01", "many"},
+		"delivery": {"", "elsewhere"},
+	},
+	"security": {"action": {"", "sign-in"}, "device": {"", "  ", strings.Repeat("x", 61), "iPho\u200bne", "iPhоne"}},
 	"disclosure": {
 		"email":        {"", "office", "office@", "@example.org", "a b@example.org", "office@example", "off\u202eice@example.org"},
 		"recipient_id": {"784", "784-1990-123456-6", "123456789012345"},

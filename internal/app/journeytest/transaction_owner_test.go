@@ -147,7 +147,7 @@ func snapshot(w *apptest.World) string {
 	return postgrestest.Query[string](w, w.Database, `select md5(concat(
 		(select string_agg(t::text, '|' order by id) from transactions t), (select string_agg(a::text, '|' order by id) from attempts a),
 		(select string_agg(e::text, '|' order by id) from audit_events e), (select string_agg(u::text, '|' order by id) from users u),
-		(select string_agg(o::text, '|' order by tx_id) from outbox o), (select string_agg(s::text, '|' order by state_hash) from signins s)))`)
+		(select string_agg(n::text, '|' order by id) from notifications n), (select string_agg(r::text, '|' order by id) from requests r), (select string_agg(s::text, '|' order by state_hash) from signins s)))`)
 }
 
 func TestLookingChangesNothing(t *testing.T) {

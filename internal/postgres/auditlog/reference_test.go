@@ -46,6 +46,20 @@ func newPast(t *testing.T, events int64) *past {
 	return p
 }
 
+// ofNoKind is a term that only transactions of no kind satisfy: there are none.
+func ofNoKind(t testing.TB) string {
+	t.Helper()
+	all, err := catalogue.Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ids []string
+	for _, k := range all.Kinds() {
+		ids = append(ids, k.ID)
+	}
+	return "-kind:" + strings.Join(ids, ",")
+}
+
 // read takes everything into memory.
 func (p *past) read() {
 	p.Helper()

@@ -42,6 +42,8 @@ func inventValue(k approval.Kind, name string, rng *rand.Rand, now time.Time) st
 			return "AE070331234567890123456"
 		case approval.PersonName:
 			return given[rng.IntN(len(given))].EN + " " + family[rng.IntN(len(family))].EN
+		case approval.FreeText:
+			return inventWords(f, rng)
 		case approval.Mobile:
 			return fmt.Sprintf("+97155%07d", rng.IntN(1e7))
 		case approval.Email:
@@ -56,3 +58,13 @@ func inventValue(k approval.Kind, name string, rng *rand.Rand, now time.Time) st
 	}
 	return ""
 }
+
+// inventWords are left out where nobody asks for them, as most customers do.
+func inventWords(f approval.Field, rng *rand.Rand) string {
+	if !f.Required {
+		return ""
+	}
+	return devices[rng.IntN(len(devices))]
+}
+
+var devices = []string{"iPhone 17", "Samsung Galaxy S26", "Pixel 11", "Office computer", "Huawei Mate 80"}

@@ -10,7 +10,7 @@ import (
 )
 
 // hot are the tables that grow with what customers do.
-var hot = []string{"users", "sessions", "transactions", "attempts", "audit_events", "audit_streams", "outbox", "signins"}
+var hot = []string{"users", "sessions", "transactions", "attempts", "audit_events", "audit_streams", "signins"}
 
 // seed is a database whose statistics are as old as the test wants.
 type seed struct {
@@ -56,7 +56,6 @@ func (s *seed) fill() {
 		select `+mac("signin")+`, `+mac("browser")+`, 'x', 'en', at, at + interval '10 minutes', at, at, 'customer', `+mac("client")+`
 		from (select i, now() - i * interval '1 second' as at from generate_series(1, $1::int) i) x`, people)
 	s.transactions(`'cancelled'`, 1, people)
-	s.exec(`insert into outbox (tx_id, created_at, done_at) select id, created_at, created_at from transactions where idem_key < '80000000-0000-0000-0000-000000000000'`)
 	s.attempts(`'failed', 'provider_cancelled', null, now() - i * interval '1 minute'`, 1, people)
 	s.exec(`insert into audit_streams (stream, seq, head) select 'txn:' || id, 4, sha256(id::text::bytea) from transactions`)
 	s.exec(`insert into audit_events (stream, seq, tx_id, attempt_id, kind, to_state, actor, at, xid, body, prev_hash, hash)
