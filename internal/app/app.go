@@ -12,13 +12,13 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
-	"sync/atomic"
 	"time"
 
 	"takeed/internal/approval"
 	"takeed/internal/brand"
 	"takeed/internal/catalogue"
 	"takeed/internal/confirm"
+	"takeed/internal/egress"
 	"takeed/internal/keys"
 	"takeed/internal/oidc"
 	"takeed/internal/postgres"
@@ -26,6 +26,7 @@ import (
 	"takeed/internal/signin"
 	"takeed/internal/uaepass"
 	"takeed/web"
+	"takeed/web/api"
 	"takeed/web/customer"
 	"takeed/web/office"
 	weblog "takeed/web/translog"
@@ -34,12 +35,14 @@ import (
 // Config is the configuration of a whole portal, already read and checked for form.
 type Config struct {
 	Production  bool
+	Sandbox     bool // the API takes and gives test IDs
 	BaseURL     string
 	Entity      approval.Text
 	Brand       brand.Brand
 	DatabaseURL string
 	Keys        *keys.Keyset
 	Proxies     []netip.Prefix
+	EgressAllow egress.Allow // what webhooks may reach besides public addresses
 	Catalogue   *catalogue.Catalogue
 	UAEPass     UAEPass
 	Staff       *Staff    // nil: there is no back office
@@ -50,7 +53,8 @@ type Config struct {
 	Limits      approval.Limits // a limit that is zero means that of approval.DefaultLimits
 	PageConns   int32           // database connections for pages and for callbacks; zero means the default
 	Callbacks   int32
-	Clients     int // how many connections browsers may have at once; zero means maxClients
+	APILimits   api.Limits // of the API; what is zero means the default
+	Clients     int        // how many connections browsers may have at once; zero means maxClients
 }
 
 // UAEPass is how the portal talks to UAE PASS.
@@ -96,11 +100,10 @@ type App struct {
 	Staff    *signin.StaffFlow // nil if there is no back office
 	Translog *sequencer.Log    // nil if there is no transparency log
 	handler  http.Handler
+	clients  clients
 	log      *slog.Logger
 	browsers browsers
-	draining atomic.Bool
-
-	replicated bool
+	ready    readiness
 }
 
 // browsers are the connections of clients: how many at once, and through which proxies.
@@ -120,7 +123,8 @@ func New(ctx context.Context, c Config) (*App, error) {
 		return nil, err
 	}
 	c.Limits = c.Limits.OrDefault()
-	a := &App{DB: db, log: c.Log, browsers: browsers{cmp.Or(c.Clients, maxClients), c.Proxies}, replicated: c.Replicated}
+	a := &App{DB: db, clients: newClients(db, c), log: c.Log, browsers: browsers{cmp.Or(c.Clients, maxClients), c.Proxies}}
+	a.ready.replicated, a.ready.stopping = c.Replicated, make(chan struct{})
 	if err := errors.Join(checkDatabase(ctx, db, c), a.build(c)); err != nil {
 		db.Close()
 		return nil, err
@@ -187,6 +191,9 @@ func (a *App) build(c Config) error {
 	pages, err := a.pages(c, state)
 	if err != nil {
 		return err
+	}
+	if pages.API, err = a.api(c); err != nil {
+		return fmt.Errorf("API: %w", err)
 	}
 	a.handler, err = web.New(pages)
 	return err
@@ -271,24 +278,6 @@ func faceProvider(c *uaepass.Client, introspect bool) confirm.Provider {
 
 // ServeHTTP serves the portal.
 func (a *App) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.handler.ServeHTTP(w, r) }
-
-var errDraining = errors.New("shutting down")
-
-// Ready reports whether requests should be sent here: not if the database is unavailable,
-// and not if it was written with another keyset. The error is approval.ErrWouldBlock if
-// reads would be served and writes would wait for a standby.
-func (a *App) Ready(ctx context.Context) error {
-	if a.draining.Load() {
-		return errDraining
-	}
-	if err := a.DB.Ready(ctx); err != nil {
-		return err
-	}
-	if err := a.DB.CheckKeyset(ctx); err != nil || !a.replicated {
-		return err
-	}
-	return a.DB.Replicated(ctx)
-}
 
 // Close releases the database.
 func (a *App) Close() { a.DB.Close() }

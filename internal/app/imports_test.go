@@ -26,29 +26,31 @@ var mayImport = map[string]string{
 	"migrations":        "",
 	"static":            "",
 
-	"internal/audit":       "internal/approval internal/reading",
-	"internal/catalogue":   "internal/approval internal/guard internal/i18n internal/reading",
-	"internal/confirm":     "internal/approval",
-	"internal/signin":      "internal/approval internal/office",
-	"internal/office":      "internal/approval internal/audit internal/i18n",
-	"internal/oauthclient": "",
-	"internal/uaepass":     "internal/approval internal/guard internal/oauthclient internal/reading",
-	"internal/oidc":        "internal/approval internal/guard internal/oauthclient internal/office",
-	"internal/integration": "internal/approval",
-	"internal/postgres":    "internal/approval internal/integration internal/keys internal/office internal/reading migrations",
-	"internal/witness":     "internal/oauthclient",
+	"internal/audit":               "internal/approval internal/reading",
+	"internal/catalogue":           "internal/approval internal/guard internal/i18n internal/reading",
+	"internal/confirm":             "internal/approval",
+	"internal/signin":              "internal/approval internal/office",
+	"internal/office":              "internal/approval internal/audit internal/i18n",
+	"internal/oauthclient":         "",
+	"internal/uaepass":             "internal/approval internal/guard internal/oauthclient internal/reading",
+	"internal/oidc":                "internal/approval internal/guard internal/oauthclient internal/office",
+	"internal/integration":         "internal/approval",
+	"internal/integration/webhook": "internal/approval internal/egress",
+	"internal/postgres":            "internal/approval internal/integration internal/integration/webhook internal/keys internal/office internal/reading migrations",
+	"internal/witness":             "internal/oauthclient",
 
 	"internal/integration/clientauth": "internal/approval internal/oauthclient",
 
 	"templates":        "internal/i18n",
-	"web":              "internal/approval internal/brand static web/customer web/office web/page web/translog",
+	"web":              "internal/approval internal/brand static web/api web/customer web/office web/page web/translog",
 	"web/translog":     "internal/approval internal/translog web/page",
+	"web/api":          "internal/approval internal/catalogue internal/i18n internal/integration internal/integration/clientauth internal/integration/webhook internal/reading internal/receipt web/page",
 	"web/page":         "internal/approval internal/brand internal/i18n static templates web/view",
 	"web/view":         "internal/approval internal/audit internal/catalogue internal/i18n internal/integration internal/office internal/receipt templates",
 	"web/customer":     "internal/approval internal/catalogue internal/confirm internal/i18n internal/integration internal/receipt internal/signin templates web/page web/view",
 	"web/office":       "internal/approval internal/audit internal/catalogue internal/guard internal/i18n internal/office internal/receipt internal/signin static templates web/page web/view",
 	"internal/gallery": "internal/approval internal/audit internal/brand internal/catalogue internal/i18n internal/integration internal/office internal/receipt internal/translog static templates web/view",
-	"internal/app":     "internal/approval internal/audit internal/brand internal/catalogue internal/confirm internal/keys internal/office internal/oidc internal/postgres internal/postgres/auditlog internal/postgres/sequencer internal/receipt internal/signin internal/translog internal/uaepass internal/witness web web/customer web/office web/translog",
+	"internal/app":     "internal/approval internal/audit internal/brand internal/catalogue internal/confirm internal/egress internal/integration internal/integration/clientauth internal/integration/webhook internal/keys internal/office internal/oidc internal/postgres internal/postgres/auditlog internal/postgres/sequencer internal/receipt internal/signin internal/translog internal/uaepass internal/witness web web/api web/customer web/office web/translog",
 
 	"cmd/portal":            "internal/app internal/approval internal/audit internal/brand internal/catalogue internal/guard internal/keys internal/office internal/oidc internal/postgres internal/postgres/logverify internal/postgres/sequencer internal/translog internal/uaepass internal/witness",
 	"cmd/takeed-verify":     "", // nor anything that was linked with the portal
@@ -69,7 +71,7 @@ var mayImport = map[string]string{
 
 	// For tests only; the last test below keeps them out of every program.
 	"web/browsertest":                  "",
-	"internal/postgres/postgrestest":   "internal/approval internal/confirm internal/keys internal/localpg internal/office internal/postgres internal/signin",
+	"internal/postgres/postgrestest":   "internal/approval internal/confirm internal/integration internal/keys internal/localpg internal/office internal/postgres internal/signin",
 	"internal/simulator/simulatortest": "internal/simulator internal/simulator/pingone",
 	"internal/app/apptest": "internal/app internal/approval internal/catalogue internal/office internal/oidc internal/postgres/postgrestest internal/simulator " +
 		"internal/simulator/pingone internal/simulator/simulatortest internal/translog internal/uaepass",

@@ -46,6 +46,7 @@ func (a *App) Serve(ctx context.Context, listener net.Listener) error {
 	var background sync.WaitGroup
 	background.Go(func() { a.Confirm.Run(sweeping, sweepEvery) })
 	background.Go(func() { auditlog.New(a.DB).KeepCounting(sweeping, a.log) })
+	background.Go(func() { a.serveClients(sweeping) })
 	if a.Translog != nil {
 		background.Go(func() { a.Translog.Run(sweeping) })
 	}
@@ -63,7 +64,7 @@ func (a *App) Serve(ctx context.Context, listener net.Listener) error {
 }
 
 func (a *App) drain(server *http.Server, ended <-chan error) error {
-	a.draining.Store(true)
+	a.ready.drain()
 	ctx, cancel := context.WithTimeout(context.Background(), drainTime)
 	defer cancel()
 	a.log.Info("shutting down: requests under way may finish")
