@@ -8,6 +8,7 @@
 //	routes.go      mounts the rooms, in both languages
 //	customer/      what each URL of the customers does: routes.go is the table
 //	office/        the same for the staff; the two rooms never meet
+//	api/           the institution's own systems: no cookies, no pages but one
 //	translog/      the transparency log, for anybody; it knows no session
 //	page/          what both need of HTTP: responses, forms, cookies, errors
 //	view/          stored things as texts for templates; knows no request

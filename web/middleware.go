@@ -23,7 +23,7 @@ const pageTime = 8 * time.Second
 // chain wraps the routes, outermost first: whatever fails inside still has headers, a
 // request id and a log line.
 func (s *Server) chain(routes http.Handler) http.Handler {
-	h := http.Handler(http.MaxBytesHandler(s.sameOrigin(routes), page.MaxBody))
+	h := http.Handler(http.MaxBytesHandler(s.apart(s.sameOrigin(routes)), page.MaxBody))
 	h = s.ourHost(h)
 	h = s.recovered(h)
 	h = s.headers(h)
@@ -35,19 +35,28 @@ func (s *Server) chain(routes http.Handler) http.Handler {
 func (s *Server) observed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
-		q := &page.Request{Origin: approval.Origin{RequestID: rand.Text()}, Lang: page.PreferredLang(r), Room: s.roomOf(r.URL.Path)}
+		q := &page.Request{Origin: approval.Origin{RequestID: rand.Text()}, Lang: page.PreferredLang(r), Room: s.roomOf(r.URL.Path), Refuse: s.refuse(r.URL.Path)}
 		q.Origin.Client = s.clientOf(r, q)
 		sw := &statusWriter{ResponseWriter: w, status: http.StatusOK}
 		ctx, cancel := context.WithTimeout(r.Context(), pageTime)
 		defer cancel()
 		defer func() {
 			q.End()
-			s.log.LogAttrs(r.Context(), slog.LevelInfo, "request",
-				slog.String("request_id", q.Origin.RequestID), slog.String("method", method(r)), slog.String("route", q.Pattern),
-				slog.Int("status", sw.status), slog.Int64("ms", time.Since(began).Milliseconds()))
+			s.logRequest(r, q, sw.status, time.Since(began))
 		}()
 		next.ServeHTTP(sw, page.Begin(ctx, r, q))
 	})
+}
+
+func (s *Server) logRequest(r *http.Request, q *page.Request, status int, took time.Duration) {
+	line := []slog.Attr{
+		slog.String("request_id", q.Origin.RequestID), slog.String("method", method(r)), slog.String("route", q.Pattern),
+		slog.Int("status", status), slog.Int64("ms", took.Milliseconds()),
+	}
+	if q.ClientID != "" {
+		line = append(line, slog.String("client_id", q.ClientID))
+	}
+	s.log.LogAttrs(r.Context(), slog.LevelInfo, "request", line...)
 }
 
 // clientOf is the address that the limits of a request are counted by. If it is that of a
@@ -69,7 +78,7 @@ func (s *Server) clientOf(r *http.Request, q *page.Request) netip.Addr {
 // method is the method to log. It is the client's text, so only known methods are logged.
 func method(r *http.Request) string {
 	switch r.Method {
-	case http.MethodGet, http.MethodHead, http.MethodPost:
+	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPatch:
 		return r.Method
 	}
 	return "other"
@@ -148,7 +157,7 @@ func (s *Server) recovered(next http.Handler) http.Handler {
 // depend on a name that an attacker chose. It gives every request the same spelling of ours.
 func (s *Server) ourHost(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if s.bare(r.Host) != s.host {
+		if s.bare(r.Host) != s.home.host {
 			if s.log.otherHosts.may() {
 				s.log.WarnContext(r.Context(), "a request for another host was refused: is it what the proxy sends, and PORTAL_BASE_URL another?",
 					"request_id", page.Of(r).Origin.RequestID, "host", safeHost(r.Host))
@@ -156,7 +165,7 @@ func (s *Server) ourHost(next http.Handler) http.Handler {
 			s.site.Fail(w, r, page.ErrOtherHost)
 			return
 		}
-		r.Host = s.host
+		r.Host = s.home.host
 		next.ServeHTTP(w, r)
 	})
 }
@@ -185,5 +194,5 @@ func (s *Server) fromOurPage(r *http.Request) bool {
 		return r.Header.Get("Sec-Fetch-Site") != ""
 	}
 	scheme, host, ok := strings.Cut(origin, "://")
-	return ok && scheme+"://"+s.bare(host) == s.origin
+	return ok && scheme+"://"+s.bare(host) == s.home.origin
 }

@@ -6,6 +6,7 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/static"
+	"takeed/web/api"
 	"takeed/web/customer"
 	"takeed/web/office"
 	"takeed/web/page"
@@ -37,6 +38,29 @@ func (s *Server) routes() http.Handler {
 		top.Handle("/"+string(l)+"/", s.inLanguage(l, s.site.OrError(pages)))
 	}
 	return s.site.OrError(top)
+}
+
+// apart sends what is for the API past the router of the pages and their guard against other
+// sites: it has an access token instead of a cookie, and its paths have one spelling each.
+func (s *Server) apart(pages http.Handler) http.Handler {
+	if s.api == nil {
+		return pages
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if api.Owns(r.URL.Path) {
+			s.api.ServeHTTP(w, r)
+			return
+		}
+		pages.ServeHTTP(w, r)
+	})
+}
+
+// refuse is how a path answers with an error; nil if it does so with a page.
+func (s *Server) refuse(path string) func(http.ResponseWriter, *http.Request, error) {
+	if s.api == nil || !api.Owns(path) {
+		return nil
+	}
+	return s.api.Refuse
 }
 
 // roomOf is the room that a path belongs to, whether or not it exists. If there is no back

@@ -12,6 +12,7 @@ import (
 	"takeed/internal/approval"
 	"takeed/internal/brand"
 	"takeed/static"
+	"takeed/web/api"
 	"takeed/web/customer"
 	"takeed/web/office"
 	"takeed/web/page"
@@ -30,6 +31,7 @@ type Config struct {
 	Customer customer.Config
 	Office   *office.Config               // nil: there is no back office
 	Translog *translog.Config             // nil: there is no transparency log
+	API      *api.Config                  // nil: there is none
 	LogLine  func(context.Context) string // how that log is doing, for health checks; nil if there is none
 }
 
@@ -39,12 +41,18 @@ type Server struct {
 	customer *customer.Room
 	office   *office.Room   // nil: there is none
 	translog *translog.Room // nil: there is none
+	api      *api.Room      // nil: there is none
 	health   health
-	host     string // of the base URL
-	origin   string // the same with its scheme
+	home     address
 	proxies  []netip.Prefix
 	log      notices
 	handler  http.Handler
+}
+
+// address is ours, as the base URL has it.
+type address struct {
+	host   string
+	origin string // the same with its scheme
 }
 
 // notices logs lines that anybody can provoke, and so limits them.
@@ -76,8 +84,13 @@ func New(c Config) (*Server, error) {
 	if c.Translog != nil {
 		s.translog = translog.New(site, *c.Translog)
 	}
-	s.host = s.bare(base.Host)
-	s.origin = base.Scheme + "://" + s.host
+	if c.API != nil {
+		if s.api, err = api.New(site, *c.API); err != nil {
+			return nil, err
+		}
+	}
+	s.home.host = s.bare(base.Host)
+	s.home.origin = base.Scheme + "://" + s.home.host
 	s.handler = s.chain(s.routes())
 	return s, nil
 }

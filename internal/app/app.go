@@ -26,6 +26,7 @@ import (
 	"takeed/internal/signin"
 	"takeed/internal/uaepass"
 	"takeed/web"
+	"takeed/web/api"
 	"takeed/web/customer"
 	"takeed/web/office"
 	weblog "takeed/web/translog"
@@ -52,7 +53,8 @@ type Config struct {
 	Limits      approval.Limits // a limit that is zero means that of approval.DefaultLimits
 	PageConns   int32           // database connections for pages and for callbacks; zero means the default
 	Callbacks   int32
-	Clients     int // how many connections browsers may have at once; zero means maxClients
+	APILimits   api.Limits // of the API; what is zero means the default
+	Clients     int        // how many connections browsers may have at once; zero means maxClients
 }
 
 // UAEPass is how the portal talks to UAE PASS.
@@ -122,7 +124,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 	}
 	c.Limits = c.Limits.OrDefault()
 	a := &App{DB: db, clients: newClients(db, c), log: c.Log, browsers: browsers{cmp.Or(c.Clients, maxClients), c.Proxies}}
-	a.ready.replicated = c.Replicated
+	a.ready.replicated, a.ready.stopping = c.Replicated, make(chan struct{})
 	if err := errors.Join(checkDatabase(ctx, db, c), a.build(c)); err != nil {
 		db.Close()
 		return nil, err
@@ -189,6 +191,9 @@ func (a *App) build(c Config) error {
 	pages, err := a.pages(c, state)
 	if err != nil {
 		return err
+	}
+	if pages.API, err = a.api(c); err != nil {
+		return fmt.Errorf("API: %w", err)
 	}
 	a.handler, err = web.New(pages)
 	return err

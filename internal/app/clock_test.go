@@ -24,6 +24,8 @@ var ownClock = map[string]string{
 	"web/office/export.go":         "the name of a file",
 	"web/office/room.go":           "what the periods of a page of the back office end with",
 	"web/page/stream.go":           "how long a reader may take for a piece; it is no time of day",
+	"web/api/create.go":            "the day before which the dates of a request are past",
+	"web/api/token.go":             "the hour in the name of the stream that anonymous events go to",
 	"web/host.go":                  "how often the log says the same; it is no time of day",
 
 	// The back office decides nothing: the period of a search may begin a little early.

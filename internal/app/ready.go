@@ -9,7 +9,15 @@ import (
 // readiness is what decides, besides the database, whether requests should be sent here.
 type readiness struct {
 	draining   atomic.Bool
-	replicated bool // not without a standby that acknowledges commits
+	stopping   chan struct{} // closed when draining begins
+	replicated bool          // not without a standby that acknowledges commits
+}
+
+// drain reports this process not ready, and wakes the requests that only wait.
+func (r *readiness) drain() {
+	if r.draining.CompareAndSwap(false, true) {
+		close(r.stopping)
+	}
 }
 
 var errDraining = errors.New("shutting down")

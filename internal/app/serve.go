@@ -64,7 +64,7 @@ func (a *App) Serve(ctx context.Context, listener net.Listener) error {
 }
 
 func (a *App) drain(server *http.Server, ended <-chan error) error {
-	a.ready.draining.Store(true)
+	a.ready.drain()
 	ctx, cancel := context.WithTimeout(context.Background(), drainTime)
 	defer cancel()
 	a.log.Info("shutting down: requests under way may finish")

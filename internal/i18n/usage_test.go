@@ -14,6 +14,8 @@ import (
 var dynamicKeys = []string{
 	"actor.",      // audit.Actor…
 	"answer.",     // witness.Reason
+	"api.",        // the codes of errors in web/api
+	"api.field.",  // what web/api says of one member
 	"attempt.",    // approval.AttemptStatus
 	"event.",      // approval.EventCode
 	"identifier.", // approval.Identifier

@@ -77,6 +77,10 @@ func Find(table []Row, err error) Answer {
 // the request id, which the reader can tell us.
 func (s *Site) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	q := Of(r)
+	if q.Refuse != nil {
+		q.Refuse(w, r, err)
+		return
+	}
 	a := q.Room.Answer(r, err)
 	if a.Status >= http.StatusInternalServerError && !notOurFault(err) {
 		s.Log.ErrorContext(r.Context(), "request failed", "request_id", q.Origin.RequestID, "route", q.Pattern, "error", err)

@@ -89,9 +89,15 @@ func TopLevelGET(h Handler) Handler {
 		case slices.Contains(subresourceDests, r.Header.Get("Sec-Fetch-Dest")):
 			return ErrCrossSite
 		}
-		q := Of(r)
-		ctx, cancel := context.WithTimeout(context.WithValue(q.client, requestKey{}, q), callbackTime)
+		r, cancel := within(r, callbackTime)
 		defer cancel()
-		return h(w, r.WithContext(ctx))
+		return h(w, r)
 	}
+}
+
+// within gives a request another limit of time than that of a page.
+func within(r *http.Request, limit time.Duration) (*http.Request, context.CancelFunc) {
+	q := Of(r)
+	ctx, cancel := context.WithTimeout(context.WithValue(q.client, requestKey{}, q), limit)
+	return r.WithContext(ctx), cancel
 }

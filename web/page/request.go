@@ -17,6 +17,10 @@ type Request struct {
 	Pattern string // of the route, for the log
 	Room    Room   // whose frame and errors it gets
 
+	// Refuse answers with an error where there is no page to answer with; nil where there is.
+	Refuse   func(http.ResponseWriter, *http.Request, error)
+	ClientID string // of the API, for the log; empty if no client called
+
 	client    context.Context // cancelled when the client disconnects; not subject to the time limit of a page
 	stream    stream          // writes the body of an answer that is not kept whole
 	streaming bool            // some of the answer has been sent

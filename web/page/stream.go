@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"time"
 )
@@ -61,4 +62,15 @@ func (s *Site) writeStream(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		panic(http.ErrAbortHandler) // so that the reader can tell that the answer is not whole
 	}
+}
+
+// Patient lets a request wait for so long, which is longer than the server lets others. It
+// ends when the client disconnects. The body must have been read.
+func Patient(w http.ResponseWriter, r *http.Request, wait time.Duration) (*http.Request, context.CancelFunc, error) {
+	control, until := http.NewResponseController(w), time.Now().Add(wait+writeTimeout)
+	if err := errors.Join(control.SetReadDeadline(until), control.SetWriteDeadline(until)); err != nil {
+		return nil, nil, err
+	}
+	patient, cancel := within(r, wait)
+	return patient, cancel, nil
 }
