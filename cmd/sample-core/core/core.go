@@ -55,6 +55,9 @@ func New(c Config) (*Core, error) {
 	return &Core{Config: c, book: b, tokens: t, api: api, again: make(chan struct{}, 1)}, errors.Join(err1, err2)
 }
 
+// JWKS is the public half of our key, for Takeed.
+func (c *Core) JWKS() string { return c.tokens.key.JWKS() }
+
 // wake makes Run look at once.
 func (c *Core) wake() {
 	select {

@@ -68,7 +68,7 @@ label { display: block; margin: .5rem 0 } input, select, button { font: inherit;
 <h1>Core banking (sample)</h1>
 <p>A payment here is made once its customer has approved it in Takeed, and then once.</p>
 <form method="post" action="/orders">
-<label>Emirates ID of the customer <input name="emirates_id" required value="784198765432106" autocomplete="off"></label>
+<label>Emirates ID of the customer <input name="emirates_id" required value="784199000000010" autocomplete="off"></label>
 <label>Amount in dirhams <input name="amount" required value="2500.00" pattern="[0-9]+[.][0-9]{2}"></label>
 <label>Name of the payee <input name="payee" required value="Mariam Saeed"></label>
 <label>IBAN of the payee <input name="iban" required value="AE070331234567890123456"></label>
