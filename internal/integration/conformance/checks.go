@@ -101,7 +101,7 @@ var checks = []check{
 		meaning: "Anybody can write events: they bring their own key.",
 		mend:    "Take keys from your configuration alone.",
 	}, {
-		name: "huge", sent: "an event of 30 MB", messages: one((*run).huge),
+		name: "huge", sent: "an event of 30 MB", special: (*run).huge,
 		meaning: "Anybody can fill your memory, since the body is read before its signature can be checked.",
 		mend:    "Read 64 kB at most, and answer 413 to more.",
 	}, {
