@@ -31,6 +31,7 @@ var good = map[string]func(w *world) ask{
 	"listEvents":    func(w *world) ask { w.asked(); return w.reading("/api/v1/events") },
 	"listEndpoints": func(w *world) ask { return w.reading(endpoints) },
 	"addEndpoint": func(w *world) ask {
+		w.endpoint() // so that there is room
 		return w.posting("hub", endpoints, `{"url":"https://hub.example.ae/takeed","types":["transaction.confirmed"]}`)
 	},
 	"getEndpoint": func(w *world) ask { return w.reading(atEndpoint(w.endpoint(), "")) },

@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"io"
@@ -52,10 +53,12 @@ var options = &openapi3filter.Options{
 // ask is a request in the making.
 type ask struct {
 	method, path string
+	host         string // empty for the portal's
 	body         string
 	header       http.Header
 	invalid      bool // the file must refuse it
 	loose        bool // the file may refuse it or not: it cannot tell
+	nowhere      bool // the path is none of the file, whatever the library thinks
 }
 
 // got is an answer.
@@ -70,11 +73,14 @@ func (w *world) do(a ask) got {
 	w.Helper()
 	r, err := http.NewRequestWithContext(w.Context(), a.method, w.server.URL+a.path, strings.NewReader(a.body))
 	w.must(err)
-	r.Host, r.Header = "portal.localhost", a.header
+	r.Host, r.Header = cmp.Or(a.host, "portal.localhost"), a.header
 	if r.Header == nil {
 		r.Header = http.Header{}
 	}
 	route, params, noRoute := theSpec(w).FindRoute(r)
+	if a.nowhere {
+		noRoute = routers.ErrPathNotFound
+	}
 	in := &openapi3filter.RequestValidationInput{Request: r, PathParams: params, Route: route, Options: options}
 	if noRoute == nil {
 		w.holdRequest(a, in)

@@ -112,6 +112,11 @@ func (w *world) serve(change ...func(*api.Config)) {
 	w.Cleanup(w.server.Close)
 }
 
+// refuseEveryAddress changes a portal so that no endpoint can be added.
+func refuseEveryAddress(c *api.Config) {
+	c.CheckEndpoint = func(string) error { return errors.New("no") }
+}
+
 func (w *world) must(err error) {
 	w.Helper()
 	if err != nil {
