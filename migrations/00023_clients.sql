@@ -193,7 +193,7 @@ create table if not exists deliveries (
   tx_id           uuid,
   state           text not null default 'due' check (state in ('due', 'delivered', 'parked', 'dropped')),
   tries           integer not null default 0 check (tries >= 0),
-  tries_before    integer not null default 0 check (tries_before between 0 and tries),
+  tries_before    integer not null default 0,
   due_at          timestamptz not null default takeed_now(),
   next_at         timestamptz not null default takeed_now(),
   claimed_by      text,
@@ -201,6 +201,7 @@ create table if not exists deliveries (
   created_at      timestamptz not null default takeed_now(),
   ended_at        timestamptz,
   unique (notification_id, endpoint_id),
+  constraint tries_are_counted check (tries_before between 0 and tries),
   constraint delivery_ends_once check ((state = 'due') = (ended_at is null)),
   constraint claim_has_end check ((claimed_by is null) = (claimed_until is null))
 );

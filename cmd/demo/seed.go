@@ -36,8 +36,14 @@ func stories(now time.Time) map[string][]story {
 			{"transfer", map[string]string{"amount": "9,900.00", "payee_name": "Unknown Trader", "iban": "AE070331234567890123456", "purpose": "goods"}, "mariam"},
 			{"mobile", map[string]string{"mobile": "0551234567"}, declinedAnswer},
 		},
-		"ahmed":  {{"limit", map[string]string{"amount": "20,000.00", "until": in(30), "reason": "property"}, "ahmed"}},
-		"daniel": {{"disclosure", map[string]string{"document": "account_statement", "recipient_name": "Example Embassy", "email": "visa@example.org", "purpose": "visa", "until": in(14)}, "daniel"}},
+		"ahmed": {
+			{"limit", map[string]string{"amount": "20,000.00", "until": in(30), "reason": "property"}, "ahmed"},
+			{"card", map[string]string{"action": "use_abroad", "ending": "4321", "delivery": "none"}, "ahmed"},
+		},
+		"daniel": {
+			{"disclosure", map[string]string{"document": "account_statement", "recipient_name": "Example Embassy", "email": "visa@example.org", "purpose": "visa", "until": in(14)}, "daniel"},
+			{"security", map[string]string{"action": "trust_device", "device": "Samsung Galaxy S26"}, declinedAnswer},
+		},
 	}
 }
 

@@ -41,7 +41,7 @@ func TestCheckFindsAllWell(t *testing.T) {
 		t.Errorf("exit code %d: %s%s", got.code, got.stderr, got.stdout)
 	}
 	for what, want := range map[string]string{
-		"configuration": "ok   complete, environment development", "keyset": "ok   seals and opens", "kinds": "ok   5 kinds of transaction",
+		"configuration": "ok   complete, environment development", "keyset": "ok   seals and opens", "kinds": "ok   7 kinds of transaction",
 		"limits": "ok   attempts_per_transaction=3,mismatches_per_day=4,starts_per_10_minutes=5,starts_per_day=20,open_transactions=20," +
 			"transactions_per_day=200,starts_per_address=2000,starts_per_network=4000,staff_starts_per_address=600",
 		"database": "ok   answers", "schema": "ok   the version of this program", "role": "ok   cannot change the audit log",

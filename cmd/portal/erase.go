@@ -56,8 +56,8 @@ func erase(ctx context.Context, getenv func(string) string, args []string, stdou
 	}
 	switch {
 	case gone != office.Gone{}:
-		fmt.Fprintf(stdout, "erased %s: the content of %d transactions, %d attempts, %d events about them and %d of nobody from their addresses\n",
-			id, gone.Transactions, gone.Attempts, gone.Bodies, gone.Anonymous)
+		fmt.Fprintf(stdout, "erased %s: the content of %d transactions, %d attempts, %d requests of clients, %d events about them and %d of nobody from their addresses\n",
+			id, gone.Transactions, gone.Attempts, gone.Requests, gone.Bodies, gone.Anonymous)
 	case err == nil:
 		fmt.Fprintf(stdout, "%s is erased, and nothing was left\n", id)
 	}

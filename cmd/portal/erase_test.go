@@ -51,7 +51,7 @@ func TestErasingAPerson(t *testing.T) {
 		{[]string{"person", "erase", id, "--reason", "customer:1"}, ended{1, "", "portal: the person cannot be erased: legal hold " + hold + " (authority CC-17/2026)\n"}},
 		{[]string{"hold", "remove", hold, "--reason", "authority:CC-17/2026"}, ended{0, "hold " + hold + " on " + id + " is lifted\n", ""}},
 		{[]string{"hold", "list"}, ended{0, "0 holds\n", ""}},
-		{[]string{"person", "erase", id, "--reason", "customer:1"}, ended{0, "erased " + id + ": the content of 1 transactions, 1 attempts, 7 events about them and 0 of nobody from their addresses\n", ""}},
+		{[]string{"person", "erase", id, "--reason", "customer:1"}, ended{0, "erased " + id + ": the content of 1 transactions, 1 attempts, 0 requests of clients, 7 events about them and 0 of nobody from their addresses\n", ""}},
 		{[]string{"person", "erase", id, "--reason", "customer:1"}, ended{0, id + " is erased, and nothing was left\n", ""}},
 		{[]string{"person", "enable", id}, ended{1, "", "portal: the person was erased\n"}},
 		{[]string{"hold", "add", id, "--reason", "customer:1"}, ended{1, "", "portal: legal holds: the person was erased\n"}},

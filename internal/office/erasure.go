@@ -27,12 +27,13 @@ type Gone struct {
 	Anonymous    int64 // bodies of events of nobody, from addresses that were theirs alone
 	Transactions int64 // whose content went
 	Attempts     int64 // whose hashes of the person went
+	Requests     int64 // of clients, whose content went
 }
 
 // Add counts more.
 func (g *Gone) Add(more Gone) {
 	g.Bodies, g.Anonymous = g.Bodies+more.Bodies, g.Anonymous+more.Anonymous
-	g.Transactions, g.Attempts = g.Transactions+more.Transactions, g.Attempts+more.Attempts
+	g.Transactions, g.Attempts, g.Requests = g.Transactions+more.Transactions, g.Attempts+more.Attempts, g.Requests+more.Requests
 }
 
 // Event is the event of a part of the erasure: of the row of the person, or of events whose
@@ -41,7 +42,7 @@ func (g *Gone) Add(more Gone) {
 func (e Erasure) Event(part Gone, login string) approval.Event {
 	n := func(n int64) string { return strconv.FormatInt(n, 10) }
 	return aboutPerson(OfErasure, approval.EventPersonErased, e.Person, e.Why, "bodies", n(part.Bodies), "anonymous", n(part.Anonymous),
-		"transactions", n(part.Transactions), "attempts", n(part.Attempts), "login", login)
+		"transactions", n(part.Transactions), "attempts", n(part.Attempts), "requests", n(part.Requests), "login", login)
 }
 
 // Hold is a legal hold: as long as it is placed, the person cannot be erased. In SQL:

@@ -89,7 +89,7 @@ func (w world) awaited(p approval.Person, columns with) approval.ID {
 // addConsumption is a consumption of a transaction.
 func addConsumption(id approval.ID, w with) statement {
 	return do(`insert into consumptions select (jsonb_populate_record(null::consumptions, jsonb_build_object('tx_id', t.id, 'id', gen_random_uuid(), 'outcome', 'consumed', 'payload_hash', t.payload_hash,
-		'version', t.version, 'kind', t.kind, 'consumer', t.consumer, 'confirmed_ok', true, 'execution_reference', 'HUB-1', 'at', '2000-01-01') || $2::jsonb)).* from transactions t where t.id = $1`, id, w)
+		'version', t.version, 'kind', t.kind, 'consumer', t.consumer, 'confirmed_ok', true, 'execution_reference', 'HUB-1', 'at', takeed_now()) || $2::jsonb)).* from transactions t where t.id = $1`, id, w)
 }
 
 func consumption(id approval.ID) []statement {

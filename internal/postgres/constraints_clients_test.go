@@ -72,6 +72,7 @@ var clientChecks = map[string]string{
 
 	"deliveries_state_check":                     `update deliveries set state = 'lost', ended_at = now()`,
 	"deliveries_tries_check":                     `update deliveries set tries = -1`,
+	"tries_are_counted":                          `update deliveries set tries_before = tries + 1`,
 	"deliveries_notification_id_endpoint_id_key": `insert into deliveries (notification_id, endpoint_id) select notification_id, endpoint_id from deliveries`,
 	"delivery_ends_once: not yet":                `update deliveries set state = 'delivered'`,
 	"delivery_ends_once: too early":              `update deliveries set ended_at = now()`,

@@ -15,6 +15,8 @@ import (
 const (
 	forbidden       = "42501" // a privilege that is missing, or a trigger that denies
 	notFromHere     = "TK001" // the state does not allow the move
+	notByClient     = "TK002" // the client may not
+	notOfPerson     = "TK003" // the person is disabled
 	checkViolated   = "23514"
 	notUnique       = "23505"
 	noSuchReference = "23503"

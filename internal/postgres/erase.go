@@ -18,6 +18,7 @@ const eraseStride = 1000
 // NotErasable says why a person cannot be erased now. Nothing was changed.
 type NotErasable struct {
 	Pending  []string // references of their transactions that are pending
+	Requests []string // client and reference of what clients ask of them, and nobody has opened
 	Attempts int      // live ones
 	Holds    []office.Hold
 }
@@ -26,6 +27,9 @@ func (e *NotErasable) Error() string {
 	var why []string
 	if len(e.Pending) > 0 {
 		why = append(why, "pending: "+strings.Join(e.Pending, ", "))
+	}
+	if len(e.Requests) > 0 {
+		why = append(why, "asked for by a client: "+strings.Join(e.Requests, ", "))
 	}
 	if e.Attempts > 0 {
 		why = append(why, "an attempt to confirm is under way")
@@ -138,7 +142,7 @@ func erasePart(ctx context.Context, conn *pgx.Conn, of office.Erasure, numbers [
 			return err
 		}
 		var login string
-		if err := dbtx.QueryRow(ctx, countPart, of.Person, numbers, !erased).Scan(&part.Bodies, &part.Anonymous, &part.Transactions, &part.Attempts, &login); err != nil {
+		if err := dbtx.QueryRow(ctx, countPart, of.Person, numbers, !erased).Scan(&part.Bodies, &part.Anonymous, &part.Transactions, &part.Attempts, &part.Requests, &login); err != nil {
 			return err
 		}
 		if erased && part == (office.Gone{}) {
@@ -160,7 +164,12 @@ func erasePart(ctx context.Context, conn *pgx.Conn, of office.Erasure, numbers [
 const countPart = `with
 	bodies as materialized (select id, stream like 'login:%' and actor = 'anonymous' nobody from audit_events where id = any($2) and body is not null order by id for update)
 	select (select count(*) from bodies where not nobody), (select count(*) from bodies where nobody),
-	       (select count(*) from transactions where $3 and user_id = $1), (select count(*) from attempts where $3 and user_id = $1), session_user`
+	       (select count(*) from transactions where $3 and user_id = $1), (select count(*) from attempts where $3 and user_id = $1),
+	       (select count(*) from ` + theirRequests + ` and r.document is not null and $3), session_user`
+
+// theirRequests are those to the person $1, but for those that somebody else with the same
+// number or address has adopted.
+const theirRequests = `users u join requests r on r.user_id = u.id or r.user_id is null and r.person_mac in (u.idn_mac, u.mobile_mac, u.email_mac) where u.id = $1`
 
 // lockErasable locks the row of a person and reports whether they are erased, or why they
 // cannot be.
@@ -170,14 +179,16 @@ func lockErasable(ctx context.Context, dbtx pgx.Tx, person approval.ID) (erased 
 	}
 	not := new(NotErasable)
 	err = dbtx.QueryRow(ctx, `select (select coalesce(array_agg(reference order by created_at), '{}') from transactions where user_id = $1 and state = 'pending'),
-		(select count(*) from attempts a where a.user_id = $1 and `+aliveAttempt+`)`, person).Scan(&not.Pending, &not.Attempts)
+		(select count(*) from attempts a where a.user_id = $1 and `+aliveAttempt+`),
+		(select coalesce(array_agg(r.client_id || ' ' || r.reference order by r.created_at), '{}') from `+theirRequests+` and r.state = 'open')`, person).
+		Scan(&not.Pending, &not.Attempts, &not.Requests)
 	if err != nil {
 		return false, err
 	}
 	if not.Holds, err = holdsOf(ctx, dbtx, person); err != nil {
 		return false, err
 	}
-	if len(not.Pending)+not.Attempts+len(not.Holds) > 0 {
+	if len(not.Pending)+len(not.Requests)+not.Attempts+len(not.Holds) > 0 {
 		return false, not
 	}
 	return false, nil
@@ -191,6 +202,8 @@ const randomHash = `sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_
 func queueErasure(b *pgx.Batch, person approval.ID) {
 	b.Queue(`update attempts a set got_sub_mac = `+randomHash+`, got_idn_mac = null from users u
 		where u.id = $1 and a.user_id <> u.id and a.got_sub_mac <> a.want_sub_mac and (a.got_sub_mac = u.sub_mac or a.got_idn_mac = u.idn_mac)`, person)
+	b.Queue(`delete from idempotency_keys where tx_id in (select r.id from `+theirRequests+` union select t.id from transactions t where t.user_id = $1)`, person)
+	b.Queue(`update requests set document = null, person_mac = null where document is not null and id in (select r.id from `+theirRequests+`)`, person)
 	b.Queue(`update users set erased_at = clock_timestamp(), disabled_at = coalesce(disabled_at, takeed_now()), profile = null, preferred = null,
 		sub_mac = `+randomHash+`, idn_mac = null, mobile_mac = null, email_mac = null,
 		signed_in_at = null, signed_in_before = null where id = $1`, person)

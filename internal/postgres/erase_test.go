@@ -71,7 +71,7 @@ func TestAnErasureIsRecorded(t *testing.T) {
 	var body string
 	w.must(w.app.QueryRow(t.Context(), `select body from audit_events where stream = 'sys:erasure' and kind = 'person_erased' and actor = 'system' and person = $1`, p.ID).Scan(&body))
 	said := audit.Line{Body: body}.Detail()
-	if said["bodies"] == "" || said["login"] == "" || len(said) != 9 || said["why"] != "customer" || said["case"] != onRequest.Case || want == 0 {
+	if said["bodies"] == "" || said["login"] == "" || len(said) != 10 || said["why"] != "customer" || said["case"] != onRequest.Case || want == 0 {
 		t.Errorf("%v", said)
 	}
 }

@@ -43,6 +43,24 @@ var erasureCrimes = []planted{
 		c.eraseAll()
 		c.must(c.direct(`insert into audit_events (stream, kind, actor) values ('user:' || $1, 'signed_out', 'customer:' || $1)`, c.person))
 	}},
+	{[]string{"INV-26"}, "a request has no document, of a person who is there", func(c crime) {
+		c.integrated()
+		c.plant(`update requests set document = null where state = 'open'`)
+	}},
+	{[]string{"INV-26"}, "a request of nobody has no document", func(c crime) {
+		c.integrated()
+		c.plant(`update requests set document = null, user_id = null where state = 'open'`)
+	}},
+	{[]string{"INV-27"}, "what a client asked of an erased person is there", func(c crime) {
+		c.integrated()
+		c.eraseAll()
+		c.plant(`update requests set user_id = $1 where state = 'open'`, c.person)
+	}},
+	{[]string{"INV-27", "INV-31"}, "what a client was answered about an erased person is there", func(c crime) {
+		c.integrated()
+		c.eraseAll()
+		c.plant(`update idempotency_keys set tx_id = $1`, c.done)
+	}},
 	{[]string{"INV-03"}, "another person answered for one who was erased", func(c crime) {
 		c.eraseAll()
 		c.plant(`update attempts set got_sub_mac = sha256('x') where id = $1`, c.success)

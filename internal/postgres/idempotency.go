@@ -121,7 +121,7 @@ func (db *DB) repeated(ctx context.Context, call integration.Call, f foundCall) 
 }
 
 func answerOf(c integration.Call) keys.Place {
-	return keys.Place{Table: "idempotency_keys", Column: "answer", Row: c.Client + "\x00" + c.Key}
+	return keys.Place{Table: "idempotency_keys", Column: "answer", Row: c.Client + " " + c.Key}
 }
 
 func (db *DB) queueCall(b *pgx.Batch, e effect, a integration.Answer) error {

@@ -90,6 +90,10 @@ var Invariants = []Invariant{
 		     + (select count(*) from audit_counts where n is distinct from (select sum(h::bigint) from unnest(string_to_array(hours, ',')) h having count(*) = 24))`},
 	{"INV-26", "content is gone of those only whom the log says to be erased", erasedOnly},
 	{"INV-27", "of a person who was erased nothing is left", nothingLeft},
+	{"INV-28", "what a client asked for is where its last event says, and is adopted as what was asked", askedAndAdopted},
+	{"INV-29", "what was consumed had been confirmed for that client, in time, and its event says so", consumedOnce},
+	{"INV-30", "a client was told every event that concerns it, in order and without gaps, and nothing else", toldInOrder},
+	{"INV-31", "an idempotency key stands for what its call has done", keysHaveEffects},
 }
 
 // eventsPruned says of a transaction that its events were removed for their age.

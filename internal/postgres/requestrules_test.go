@@ -20,6 +20,11 @@ func TestWhatAClientMayNotAsk(t *testing.T) {
 	for what, columns := range map[string]with{
 		"without the scope": {"client_id": "reader"}, "when disabled": {"client_id": "retired"}, "as nobody": {"client_id": "nobody"},
 		"for another kind": {"kind": "other"}, "to return elsewhere": {"return_url": "https://bank.example.ae/done?x"},
+	} {
+		id := approval.NewID()
+		w.refusedTogether("ask "+what, notByClient, addRequest(id, p, columns), saidOf(id, approval.EventRequestCreated, "requested"))
+	}
+	for what, columns := range map[string]with{
 		"what is over": {"state": "cancelled", "ended_at": time.Now()}, "without a document": {"document": nil},
 		"of a person and by e-mail": {"person_by": "email", "person_mac": `\x` + zeroes}, "of nobody by ID": {"user_id": nil},
 	} {

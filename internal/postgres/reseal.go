@@ -12,8 +12,8 @@ import (
 )
 
 // sealedColumn is a column of sealed values. Its key, as text, names the row in the place
-// of the value. Even what lives for hours or less is sealed anew, so that the old key can
-// go sooner.
+// of the value; the parts of a pair have a space between them. Even what lives for hours or
+// less is sealed anew, so that the old key can go sooner.
 type sealedColumn struct{ table, column, key, from string }
 
 // sealedColumns are all of them but the mark of the keyset, which comes last.
@@ -25,7 +25,12 @@ var sealedColumns = []sealedColumn{
 	{"staff", "profile", "id", "uuid"},
 	{"staff_sessions", "id_token", "token_hash", "bytea"},
 	{"signins", "handover", "state_hash", "bytea"},
+	{"requests", "document", "id", "uuid"},
+	{"endpoints", "keys", "id", "uuid"},
+	{"idempotency_keys", "answer", "client_id, key", aPair},
 }
+
+const aPair = "pair"
 
 var theMark = sealedColumn{"keyset_mark", "sealed", "one", "boolean"}
 
@@ -118,22 +123,28 @@ func (c sealedColumn) old(n int) string {
 }
 
 func (c sealedColumn) name() string {
-	if c.from == "bytea" {
+	switch c.from {
+	case "bytea":
 		return "encode(" + c.key + ", 'hex')"
+	case aPair:
+		return "concat_ws(' ', " + c.key + ")"
 	}
 	return c.key + "::text"
 }
 
 func (c sealedColumn) value(placeholder string) string {
-	if c.from == "bytea" {
+	switch c.from {
+	case "bytea":
 		return "decode(" + placeholder + ", 'hex')"
+	case aPair:
+		return fmt.Sprintf("(split_part(%[1]s, ' ', 1), split_part(%[1]s, ' ', 2))", placeholder)
 	}
 	return placeholder + "::" + c.from
 }
 
 // part seals some rows anew in one commit. The event comes first: the guards ask for it.
 func (c sealedColumn) part(ctx context.Context, dbtx pgx.Tx, k *keys.Keyset, after **string, r *Resealed) (more bool, err error) {
-	rows, err := dbtx.Query(ctx, fmt.Sprintf(`select %s, %s from %s where %s and ($2::text is null or %s > %s) order by %s limit %d for update skip locked`,
+	rows, err := dbtx.Query(ctx, fmt.Sprintf(`select %s, %s from %s where %s and ($2::text is null or (%s) > %s) order by %s limit %d for update skip locked`,
 		c.name(), c.column, c.table, c.old(1), c.key, c.value("$2::text"), c.key, resealStride), k.PrimaryPrefix(), *after)
 	if err != nil {
 		return false, err
@@ -160,7 +171,7 @@ func (c sealedColumn) part(ctx context.Context, dbtx pgx.Tx, k *keys.Keyset, aft
 	}
 	b := new(pgx.Batch)
 	queueEvents(b, office.DataResealed("column", r.Column, "count", fmt.Sprint(len(names))))
-	b.Queue(fmt.Sprintf(`update %s t set %s = v.sealed from unnest($1::text[], $2::bytea[]) v (name, sealed) where t.%s = %s`,
+	b.Queue(fmt.Sprintf(`update %s t set %s = v.sealed from unnest($1::text[], $2::bytea[]) v (name, sealed) where (%s) = %s`,
 		c.table, c.column, c.key, c.value("v.name")), names, sealed)
 	if err := dbtx.SendBatch(ctx, b).Close(); err != nil {
 		return false, err

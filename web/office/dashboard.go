@@ -22,7 +22,15 @@ func (o *Room) desk(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return page.HTML(w, r, http.StatusOK, templates.StaffHome(v.Desk(o.Frame(r, ""), desk, saved)))
+	p := v.Desk(o.Frame(r, ""), desk, saved)
+	if o.Translog != nil {
+		state, err := o.Translog.State(r.Context())
+		if err != nil {
+			return err
+		}
+		p.Alarm = v.LogAlarm(state)
+	}
+	return page.HTML(w, r, http.StatusOK, templates.StaffHome(p))
 }
 
 // dashboard shows the figures of a period that ends with the current hour.

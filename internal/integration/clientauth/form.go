@@ -59,7 +59,7 @@ func readScopes(text string) ([]string, bool) {
 	if text == "" {
 		return nil, true
 	}
-	if len(text) > maxScopes*(maxScope+1) {
+	if strings.Count(text, " ") >= maxScopes {
 		return nil, false
 	}
 	list := strings.Split(text, " ")
@@ -68,7 +68,7 @@ func readScopes(text string) ([]string, bool) {
 			return nil, false
 		}
 	}
-	return list, len(list) <= maxScopes
+	return list, true
 }
 
 // notInScope reports what RFC 6749, section 3.3, does not allow.

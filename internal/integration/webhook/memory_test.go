@@ -24,11 +24,14 @@ type memory struct {
 	deliveries []*delivery
 	onItsWay   int
 	claims     int
+	greedy     int                  // claims of several deliveries of an endpoint that was failing
 	lose       func(claim int) bool // whether a process dies before it writes a result
 	settled    chan struct{}        // closed when nothing is due any more
 }
 
 type endpoint struct {
+	onItsWay, most int // at once
+
 	url  string
 	keys webhook.Keys
 	next webhook.Next // FailingSince, NotBefore and Disable of it
@@ -77,11 +80,20 @@ func (m *memory) claimable(head *delivery) bool {
 	return !head.next.At.After(m.now) && !head.claimed.After(m.now) && !m.endpoints[head.endpoint].next.NotBefore.After(m.now)
 }
 
-func (m *memory) DueEndpoints(context.Context) (due []webhook.Endpoint, err error) {
+func (m *memory) DueEndpoints(context.Context) ([]webhook.Endpoint, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	due, soonest := m.due()
+	if len(due) == 0 && m.onItsWay == 0 && !soonest.IsZero() {
+		m.now = soonest
+		due, _ = m.due()
+	}
+	return due, nil
+}
+
+// due are the endpoints with something to send, and when there will be something else.
+func (m *memory) due() (due []webhook.Endpoint, soonest time.Time) {
 	seen := map[string]bool{}
-	var soonest time.Time
 	heads := m.heads()
 	for _, d := range heads {
 		if m.claimable(d) && !seen[d.endpoint] {
@@ -94,23 +106,25 @@ func (m *memory) DueEndpoints(context.Context) (due []webhook.Endpoint, err erro
 			}
 		}
 	}
-	switch {
-	case len(heads) == 0 && m.settled != nil:
+	if len(heads) == 0 && m.settled != nil {
 		close(m.settled)
 		m.settled = nil
-	case len(due) == 0 && m.onItsWay == 0 && !soonest.IsZero():
-		m.now = soonest
 	}
-	return due, nil
+	return due, soonest
 }
 
 func (m *memory) Claim(_ context.Context, id string, limit int) (claimed []webhook.Delivery, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if limit > 1 && !m.endpoints[id].next.FailingSince.IsZero() {
+		m.greedy++
+	}
 	for _, d := range m.heads() {
 		if d.endpoint == id && len(claimed) < limit && m.claimable(d) {
 			m.claims++
 			m.onItsWay++
+			m.endpoints[id].onItsWay++
+			m.endpoints[id].most = max(m.endpoints[id].most, m.endpoints[id].onItsWay)
 			d.Claim, d.claimed = strconv.Itoa(m.claims), m.now.Add(webhook.ClaimFor)
 			d.URL, d.Keys = m.endpoints[id].url, m.endpoints[id].keys
 			claimed = append(claimed, d.Delivery)
@@ -126,6 +140,7 @@ func (m *memory) Finish(_ context.Context, r webhook.Result) error {
 	i, _ := strconv.Atoi(r.ID)
 	claim, _ := strconv.Atoi(r.Claim)
 	d := m.deliveries[i]
+	m.endpoints[d.endpoint].onItsWay--
 	if d.Claim != r.Claim || m.lose(claim) {
 		return errors.New("this process is dead, or has lost its claim")
 	}

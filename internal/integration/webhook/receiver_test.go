@@ -32,7 +32,7 @@ func newSender(m webhook.Store, c webhook.Config) *webhook.Sender {
 	if c.HTTP == nil {
 		c.HTTP = egress.New(egress.Config{Allow: allow, Development: true})
 	}
-	c.Store, c.Poll, c.Log = m, cmp.Or(c.Poll, time.Millisecond), slog.New(slog.DiscardHandler)
+	c.Store, c.Poll, c.Log = m, cmp.Or(c.Poll, 20*time.Millisecond), slog.New(slog.DiscardHandler)
 	return webhook.NewSender(c)
 }
 

@@ -64,7 +64,7 @@ func (s *Sender) Run(ctx context.Context) error {
 	defer cut()
 	poll := time.NewTicker(s.Poll)
 	defer poll.Stop()
-	for n:=0; n<3; n++ {
+	for ctx.Err() == nil {
 		s.dispatch(ctx, tries)
 		select {
 		case <-ctx.Done():

@@ -107,7 +107,8 @@ func TestKeysAreReadStrictly(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if webhook.NewSecret().Reveal() == webhook.NewSecret().Reveal() || webhook.NewSecret().Public() != "" || !strings.HasPrefix(webhook.NewSigningKey().Public(), "whpk_") {
+	secret, another := webhook.NewSecret(), webhook.NewSecret()
+	if another.Reveal() == secret.Reveal() || secret.Public() != "" || !strings.HasPrefix(webhook.NewSigningKey().Public(), "whpk_") {
 		t.Error("keys are not what they say")
 	}
 	base := func(n int) string { return base64.StdEncoding.EncodeToString(make([]byte, n)) }
