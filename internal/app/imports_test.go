@@ -47,7 +47,7 @@ var mayImport = map[string]string{
 	"web/api":          "internal/approval internal/catalogue internal/i18n internal/integration internal/integration/clientauth internal/integration/webhook internal/reading internal/receipt web/page",
 	"web/page":         "internal/approval internal/brand internal/i18n static templates web/view",
 	"web/view":         "internal/approval internal/audit internal/catalogue internal/i18n internal/integration internal/office internal/receipt templates",
-	"web/customer":     "internal/approval internal/catalogue internal/confirm internal/i18n internal/receipt internal/signin templates web/page web/view",
+	"web/customer":     "internal/approval internal/catalogue internal/confirm internal/i18n internal/integration internal/receipt internal/signin templates web/page web/view",
 	"web/office":       "internal/approval internal/audit internal/catalogue internal/guard internal/i18n internal/integration internal/integration/clientauth internal/office internal/receipt internal/signin static templates web/page web/view",
 	"internal/gallery": "internal/approval internal/audit internal/brand internal/catalogue internal/i18n internal/integration internal/office internal/receipt internal/translog static templates web/view",
 	"internal/app":     "internal/approval internal/audit internal/brand internal/catalogue internal/confirm internal/egress internal/integration internal/integration/clientauth internal/integration/webhook internal/keys internal/office internal/oidc internal/postgres internal/postgres/auditlog internal/postgres/sequencer internal/receipt internal/signin internal/translog internal/uaepass internal/witness web web/api web/customer web/office web/translog",
@@ -58,6 +58,8 @@ var mayImport = map[string]string{
 	"cmd/witness":           "", // an auditor reads it without the portal
 	"cmd/demo": "internal/app internal/approval internal/brand internal/catalogue internal/confirm internal/gallery internal/keys internal/localpg internal/office internal/oidc internal/postgres " +
 		"internal/postgres/history internal/postgres/logverify internal/signin internal/simulator internal/simulator/pingone internal/translog internal/uaepass web/customer web/office",
+
+	"internal/integration/conformance": "internal/egress internal/integration/webhook",
 
 	"internal/receipt":            "internal/approval internal/audit internal/translog",
 	"internal/postgres/logverify": "internal/audit internal/postgres internal/translog",
