@@ -17,6 +17,7 @@ import (
 	"takeed/internal/approval"
 	"takeed/internal/brand"
 	"takeed/internal/catalogue"
+	"takeed/internal/egress"
 	"takeed/internal/gallery"
 	"takeed/internal/simulator"
 	"takeed/internal/uaepass"
@@ -34,6 +35,7 @@ type options struct {
 	portal    string
 	simulator string
 	gallery   string
+	core      string
 	database  string // an existing server, or empty
 	events    int64  // how many the audit log must have at least
 }
@@ -61,6 +63,7 @@ func parse(args []string, getenv func(string) string, out io.Writer) (options, e
 	o.portal = or(getenv("PORTAL_ADDR"), "localhost:8080")
 	o.simulator = or(getenv("SIMULATOR_ADDR"), "localhost:8081")
 	o.gallery = or(getenv("GALLERY_ADDR"), "localhost:8082")
+	o.core = or(getenv("CORE_ADDR"), "localhost:8083")
 	o.database = getenv("DATABASE_URL")
 	return o, nil
 }
@@ -100,14 +103,22 @@ func demonstrate(ctx context.Context, o options, out io.Writer) error {
 		return err
 	}
 	defer views.Close()
+	system, err := listen("CORE_ADDR", o.core)
+	if err != nil {
+		return err
+	}
+	defer system.Close()
 	dir, db, err := openData(ctx, o, out)
 	if err != nil {
 		return err
 	}
 	defer db.stop()
 	defer background(views, gallery.Handler())()
-	return serve(ctx, o, dir, portal, provider, origin(views), db, out)
+	return serve(ctx, o, dir, places{portal, provider, views, system}, db, out)
 }
+
+// places are where everything listens.
+type places struct{ portal, provider, views, core net.Listener }
 
 func openData(ctx context.Context, o options, out io.Writer) (dir string, db database, err error) {
 	if dir, err = dataFolder(o); err == nil {
@@ -134,20 +145,21 @@ func origin(l net.Listener) string {
 	return "http://localhost:" + port
 }
 
-func serve(ctx context.Context, o options, dir string, portal, provider net.Listener, views string, db database, out io.Writer) error {
+func serve(ctx context.Context, o options, dir string, at places, db database, out io.Writer) error {
 	logs, err := os.OpenFile(filepath.Join(dir, "portal.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		return fmt.Errorf("cannot write %s: choose another folder with --data DIR", filepath.Join(dir, "portal.log"))
 	}
 	defer logs.Close()
-	sim, err := newSimulator(origin(portal))
+	sim, err := newSimulator(origin(at.portal))
 	if err != nil {
 		return err
 	}
-	stopSimulator := background(provider, sim)
+	stopSimulator := background(at.provider, sim)
 	defer stopSimulator()
 
-	c, err := config(dir, origin(portal), origin(provider), db, slog.New(slog.NewJSONHandler(logs, nil)), out)
+	log := slog.New(slog.NewJSONHandler(logs, nil))
+	c, err := config(dir, origin(at.portal), origin(at.provider), db, log, out)
 	if err != nil {
 		return err
 	}
@@ -162,7 +174,12 @@ func serve(ctx context.Context, o options, dir string, portal, provider net.List
 	if err := makeHistory(ctx, o.events, db, c, out); err != nil {
 		return err
 	}
-	greet(out, dir, origin(portal), origin(provider), views)
+	stopCore, err := startCore(ctx, dir, origin(at.portal), at.core, db, log)
+	if err != nil {
+		return err
+	}
+	defer stopCore()
+	greet(out, dir, at)
 	serving, stop := context.WithCancel(ctx)
 	defer stop()
 	go func() {
@@ -172,7 +189,7 @@ func serve(ctx context.Context, o options, dir string, portal, provider net.List
 		case <-serving.Done():
 		}
 	}()
-	if err := a.Serve(serving, portal); err != nil {
+	if err := a.Serve(serving, at.portal); err != nil {
 		return err
 	}
 	if ctx.Err() == nil {
@@ -218,12 +235,16 @@ func config(dir, portal, provider string, db database, log *slog.Logger, out io.
 	if err != nil {
 		return app.Config{}, err
 	}
+	allow, err := egress.ParseAllow(loopback)
+	if err != nil {
+		return app.Config{}, err
+	}
 	general := uaepass.DefaultScope
 	limits := approval.DefaultLimits // a user who tries the demo starts more often than a customer does
 	limits.Starts, limits.StartsDay = 30, 300
 	return app.Config{
 		BaseURL: portal, Entity: approval.Text{EN: "Takeed Demo Bank", AR: "بنك تأكيد التجريبي"}, Brand: brand.Brand{Phone: "800 825 333"},
-		DatabaseURL: db.portal, Keys: keyset, Catalogue: kinds, Instance: "demo", Log: log, Limits: limits, Translog: transparency,
+		DatabaseURL: db.portal, Keys: keyset, Catalogue: kinds, Instance: "demo", Log: log, Limits: limits, Translog: transparency, EgressAllow: allow,
 		UAEPass: app.UAEPass{
 			BaseURL: provider, PKCE: true, Encoding: uaepass.Form, ACRValues: uaepass.DefaultACRValues,
 			Signin: app.Client{ID: signinClient, Secret: approval.SecretOf("simulator_signin_secret"),

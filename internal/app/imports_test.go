@@ -46,10 +46,10 @@ var mayImport = map[string]string{
 	"web/translog":     "internal/approval internal/translog web/page",
 	"web/api":          "internal/approval internal/catalogue internal/i18n internal/integration internal/integration/clientauth internal/integration/webhook internal/reading internal/receipt web/page",
 	"web/page":         "internal/approval internal/brand internal/i18n static templates web/view",
-	"web/view":         "internal/approval internal/audit internal/catalogue internal/i18n internal/office internal/receipt templates",
-	"web/customer":     "internal/approval internal/catalogue internal/confirm internal/i18n internal/receipt internal/signin templates web/page web/view",
+	"web/view":         "internal/approval internal/audit internal/catalogue internal/i18n internal/integration internal/office internal/receipt templates",
+	"web/customer":     "internal/approval internal/catalogue internal/confirm internal/i18n internal/integration internal/receipt internal/signin templates web/page web/view",
 	"web/office":       "internal/approval internal/audit internal/catalogue internal/guard internal/i18n internal/office internal/receipt internal/signin static templates web/page web/view",
-	"internal/gallery": "internal/approval internal/audit internal/brand internal/catalogue internal/i18n internal/office internal/receipt internal/translog static templates web/view",
+	"internal/gallery": "internal/approval internal/audit internal/brand internal/catalogue internal/i18n internal/integration internal/office internal/receipt internal/translog static templates web/view",
 	"internal/app":     "internal/approval internal/audit internal/brand internal/catalogue internal/confirm internal/egress internal/integration internal/integration/clientauth internal/integration/webhook internal/keys internal/office internal/oidc internal/postgres internal/postgres/auditlog internal/postgres/sequencer internal/receipt internal/signin internal/translog internal/uaepass internal/witness web web/api web/customer web/office web/translog",
 
 	"cmd/portal":            "internal/app internal/approval internal/audit internal/brand internal/catalogue internal/egress internal/guard internal/integration internal/integration/clientauth internal/keys internal/office internal/oidc internal/postgres internal/postgres/logverify internal/postgres/sequencer internal/translog internal/uaepass internal/witness",

@@ -47,7 +47,11 @@ func (c *Room) receipt(w http.ResponseWriter, r *http.Request) error {
 	default:
 		return page.ErrBadRequest
 	}
-	p, err := c.viewer(r).Receipt(c.Frame(r, ""), callerOf(r), proof)
+	by, err := c.institution(r)
+	if err != nil {
+		return err
+	}
+	p, err := c.viewer(r).Receipt(c.Frame(r, ""), callerOf(r), by, proof)
 	if err != nil {
 		return err
 	}

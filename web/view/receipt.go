@@ -9,6 +9,7 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/i18n"
+	"takeed/internal/integration"
 	"takeed/internal/receipt"
 	"takeed/templates"
 )
@@ -39,8 +40,8 @@ func (p Proof) Stage() Stage {
 }
 
 // Receipt is the record of a confirmation, to be printed and kept.
-func (v Viewer) Receipt(frame templates.Page, c approval.Caller, proof Proof) (templates.ReceiptPage, error) {
-	p := templates.ReceiptPage{Page: frame, Subject: v.subject(*c.Transaction, false)}
+func (v Viewer) Receipt(frame templates.Page, c approval.Caller, by integration.Institution, proof Proof) (templates.ReceiptPage, error) {
+	p := templates.ReceiptPage{Page: frame, Subject: v.subjectAskedBy(*c.Transaction, by, false)}
 	p.Title = v.T("receipt.title")
 	p.Issued = v.T("receipt.issued", "time", i18n.LTR(i18n.ISO(v.Now)))
 	who := resultOf(c)
@@ -49,7 +50,7 @@ func (v Viewer) Receipt(frame templates.Page, c approval.Caller, proof Proof) (t
 			return p, fmt.Errorf("read the result of a receipt: %w", err)
 		}
 	}
-	p.Confirmation = v.confirmation(p.Subject, c, who)
+	p.Confirmation = append(v.confirmation(p.Subject, c, who), v.executionRows(*c.Transaction, by)...)
 	if proof.Follows {
 		p.Follows = TransactionPath(c.Transaction.ID) + "/receipt/status"
 		return p, nil

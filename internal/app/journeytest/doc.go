@@ -60,6 +60,14 @@
 //	callback_extras          what may stand beside the parameters without meaning anything
 //	browser_leaves           browsers that hang up before they are answered
 //
+// What a system of the institution asks for:
+//
+//	request_helpers          clients that ask, renew, cancel and consume; the links of their requests
+//	request_flow             from the link to the execution, and what the pages say on the way
+//	request_link             what a link shows to whom, and who cannot use it up
+//	request_person           the person it is addressed to, somebody else, and both at once
+//	request_ends             links that die, requests that are declined, and what cannot be edited
+//
 // Limits and load:
 //
 //	limits_per_person        the limits of a transaction and of a person
