@@ -39,7 +39,8 @@ var mayImport = map[string]string{
 	"internal/postgres":            "internal/approval internal/integration internal/integration/webhook internal/keys internal/office internal/reading migrations",
 	"internal/witness":             "internal/oauthclient",
 
-	"internal/integration/clientauth": "internal/approval internal/oauthclient",
+	"internal/integration/clientauth":  "internal/approval internal/oauthclient",
+	"internal/integration/conformance": "internal/egress internal/integration/webhook",
 
 	"templates":        "internal/i18n",
 	"web":              "internal/approval internal/brand static web/api web/customer web/office web/page web/translog",
@@ -52,7 +53,7 @@ var mayImport = map[string]string{
 	"internal/gallery": "internal/approval internal/audit internal/brand internal/catalogue internal/i18n internal/integration internal/office internal/receipt internal/translog static templates web/view",
 	"internal/app":     "internal/approval internal/audit internal/brand internal/catalogue internal/confirm internal/egress internal/integration internal/integration/clientauth internal/integration/webhook internal/keys internal/office internal/oidc internal/postgres internal/postgres/auditlog internal/postgres/sequencer internal/receipt internal/signin internal/translog internal/uaepass internal/witness web web/api web/customer web/office web/translog",
 
-	"cmd/portal":            "internal/app internal/approval internal/audit internal/brand internal/catalogue internal/egress internal/guard internal/integration internal/integration/clientauth internal/keys internal/office internal/oidc internal/postgres internal/postgres/logverify internal/postgres/sequencer internal/translog internal/uaepass internal/witness",
+	"cmd/portal":            "internal/app internal/approval internal/audit internal/brand internal/catalogue internal/egress internal/guard internal/integration internal/integration/clientauth internal/integration/conformance internal/integration/webhook internal/keys internal/office internal/oidc internal/postgres internal/postgres/logverify internal/postgres/sequencer internal/translog internal/uaepass internal/witness",
 	"cmd/takeed-verify":     "", // nor anything that was linked with the portal
 	"cmd/uaepass-simulator": "internal/simulator internal/simulator/pingone",
 	"cmd/witness":           "", // an auditor reads it without the portal
