@@ -203,7 +203,7 @@ func (a *App) build(c Config) error {
 // log.
 func (a *App) pages(c Config, state *logState) (web.Config, error) {
 	pages := web.Config{
-		BaseURL: c.BaseURL, Entity: c.Entity, Brand: c.Brand, Test: !c.Production, Proxies: c.Proxies, Ready: a.Ready, Log: c.Log,
+		BaseURL: c.BaseURL, Entity: c.Entity, Brand: c.Brand, Test: !c.Production, Sandbox: c.Sandbox, Proxies: c.Proxies, Ready: a.Ready, Log: c.Log,
 		Customer: customer.Config{
 			Confirm: a.Confirm, Signin: a.Signin, Catalogue: c.Catalogue, Records: records{a.DB, a.Translog}, Sessions: a.DB.Sessions(customer.Readable),
 			Lifetime: sessionLifetime, Idle: sessionIdle, Provider: c.UAEPass.BaseURL,
