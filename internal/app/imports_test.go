@@ -52,11 +52,14 @@ var mayImport = map[string]string{
 	"internal/gallery": "internal/approval internal/audit internal/brand internal/catalogue internal/i18n internal/integration internal/office internal/receipt internal/translog static templates web/view",
 	"internal/app":     "internal/approval internal/audit internal/brand internal/catalogue internal/confirm internal/egress internal/integration internal/integration/clientauth internal/integration/webhook internal/keys internal/office internal/oidc internal/postgres internal/postgres/auditlog internal/postgres/sequencer internal/receipt internal/signin internal/translog internal/uaepass internal/witness web web/api web/customer web/office web/translog",
 
-	"cmd/portal":            "internal/app internal/approval internal/audit internal/brand internal/catalogue internal/egress internal/guard internal/integration internal/integration/clientauth internal/keys internal/office internal/oidc internal/postgres internal/postgres/logverify internal/postgres/sequencer internal/translog internal/uaepass internal/witness",
-	"cmd/takeed-verify":     "", // nor anything that was linked with the portal
-	"cmd/uaepass-simulator": "internal/simulator internal/simulator/pingone",
-	"cmd/witness":           "", // an auditor reads it without the portal
-	"cmd/demo": "internal/app internal/approval internal/brand internal/catalogue internal/confirm internal/gallery internal/keys internal/localpg internal/office internal/oidc internal/postgres " +
+	"cmd/portal":             "internal/app internal/approval internal/audit internal/brand internal/catalogue internal/egress internal/guard internal/integration internal/integration/clientauth internal/keys internal/office internal/oidc internal/postgres internal/postgres/logverify internal/postgres/sequencer internal/translog internal/uaepass internal/witness",
+	"cmd/takeed-verify":      "", // nor anything that was linked with the portal
+	"cmd/uaepass-simulator":  "internal/simulator internal/simulator/pingone",
+	"cmd/witness":            "", // an auditor reads it without the portal
+	"cmd/sample-core":        "cmd/sample-core/core",
+	"cmd/sample-core/core":   "cmd/sample-core/takeed", // an integrator copies it without the portal
+	"cmd/sample-core/takeed": "",
+	"cmd/demo": "cmd/sample-core/core internal/app internal/approval internal/brand internal/catalogue internal/confirm internal/egress internal/gallery internal/integration internal/keys internal/localpg internal/office internal/oidc internal/postgres " +
 		"internal/postgres/history internal/postgres/logverify internal/signin internal/simulator internal/simulator/pingone internal/translog internal/uaepass web/customer web/office",
 
 	"internal/integration/conformance": "internal/egress internal/integration/webhook",
@@ -75,7 +78,7 @@ var mayImport = map[string]string{
 	"web/browsertest":                  "",
 	"internal/postgres/postgrestest":   "internal/approval internal/confirm internal/integration internal/keys internal/localpg internal/office internal/postgres internal/signin",
 	"internal/simulator/simulatortest": "internal/simulator internal/simulator/pingone",
-	"internal/app/apptest": "internal/app internal/approval internal/catalogue internal/office internal/oidc internal/postgres/postgrestest internal/simulator " +
+	"internal/app/apptest": "internal/app internal/approval internal/catalogue internal/integration internal/office internal/oidc internal/postgres/postgrestest internal/simulator " +
 		"internal/simulator/pingone internal/simulator/simulatortest internal/translog internal/uaepass",
 	"internal/app/journeytest":     "", // tests and nothing else
 	"internal/app/modeltest":       "", // tests and nothing else
