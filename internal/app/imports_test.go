@@ -49,7 +49,7 @@ var mayImport = map[string]string{
 	"web/page":         "internal/approval internal/brand internal/i18n static templates web/view",
 	"web/view":         "internal/approval internal/audit internal/catalogue internal/i18n internal/integration internal/office internal/receipt net/http templates",
 	"web/customer":     "internal/approval internal/catalogue internal/confirm internal/i18n internal/integration internal/receipt internal/signin templates web/page web/view",
-	"web/office":       "internal/approval internal/audit internal/catalogue internal/guard internal/i18n internal/office internal/receipt internal/signin static templates web/page web/view",
+	"web/office":       "internal/approval internal/audit internal/catalogue internal/guard internal/i18n internal/integration internal/integration/clientauth internal/office internal/receipt internal/signin static templates web/page web/view",
 	"internal/gallery": "internal/approval internal/audit internal/brand internal/catalogue internal/i18n internal/integration internal/office internal/receipt internal/translog static templates web/view",
 	"internal/app":     "internal/approval internal/audit internal/brand internal/catalogue internal/confirm internal/egress internal/integration internal/integration/clientauth internal/integration/webhook internal/keys internal/office internal/oidc internal/postgres internal/postgres/auditlog internal/postgres/sequencer internal/receipt internal/signin internal/translog internal/uaepass internal/witness web web/api web/customer web/office web/translog",
 
@@ -64,7 +64,7 @@ var mayImport = map[string]string{
 	"internal/receipt":            "internal/approval internal/audit internal/translog",
 	"internal/postgres/logverify": "internal/audit internal/postgres internal/translog",
 	"internal/postgres/sequencer": "internal/approval internal/audit internal/postgres internal/receipt internal/translog",
-	"internal/postgres/auditlog":  "internal/approval internal/audit internal/office internal/postgres internal/receipt",
+	"internal/postgres/auditlog":  "internal/approval internal/audit internal/integration internal/office internal/postgres internal/receipt",
 	"internal/postgres/history":   "internal/approval internal/audit internal/catalogue internal/keys internal/office internal/postgres",
 
 	"internal/simulator":             "internal/simulator/oauthserver",
