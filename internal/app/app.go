@@ -19,6 +19,7 @@ import (
 	"takeed/internal/catalogue"
 	"takeed/internal/confirm"
 	"takeed/internal/egress"
+	"takeed/internal/integration"
 	"takeed/internal/keys"
 	"takeed/internal/oidc"
 	"takeed/internal/postgres"
@@ -211,7 +212,7 @@ func (a *App) pages(c Config, state *logState) (web.Config, error) {
 	}
 	if a.Staff != nil {
 		pages.Office = &office.Config{
-			Flow: a.Staff, Sessions: a.DB, Audit: a.auditLog(), Catalogue: c.Catalogue, Idle: sessionIdle, Host: originOf(c.Staff.Issuer), Ready: a.Ready,
+			Flow: a.Staff, Sessions: a.DB, Audit: a.auditLog(), Endpoints: a.DB, Names: integration.Names{Sandbox: c.Sandbox}, Catalogue: c.Catalogue, Idle: sessionIdle, Host: originOf(c.Staff.Issuer), Ready: a.Ready,
 		}
 	}
 	if state == nil {

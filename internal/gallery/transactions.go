@@ -138,20 +138,23 @@ func receipts() []Entry {
 		paper("receipt-mixed", kind("transfer"), mixed, mixedName),
 		paper("receipt-longest", kind("transfer"), longest, longName),
 		paper("receipt-longest-disclosure", kind("disclosure"), longest, longName),
-		paperWith("receipt-follows", kind("transfer"), usual, name, func(approval.Transaction) view.Proof { return view.Proof{Follows: true} }),
-		paperWith("receipt-without-proof", kind("transfer"), usual, name, func(approval.Transaction) view.Proof { return view.Proof{} }))
+		paperWith("receipt-follows", kind("transfer"), usual, name, func(approval.Transaction, approval.Text) view.Proof { return view.Proof{Follows: true} }),
+		paperWith("receipt-without-proof", kind("transfer"), usual, name, func(approval.Transaction, approval.Text) view.Proof { return view.Proof{} }),
+		paperWith("receipt-full", kind("transfer"), usual, name, provedOnPaper(2)),
+		paperWith("receipt-full-longest", kind("disclosure"), longest, longName, provedOnPaper(2)),
+		paperWith("receipt-full-impossible", kind("mobile"), usual, name, provedOnPaper(30)))
 }
 
 func paper(name string, k approval.Kind, typed typing, by approval.Text) Entry {
-	return paperWith(name, k, typed, by, func(tx approval.Transaction) view.Proof { return proved(tx, by) })
+	return paperWith(name, k, typed, by, proved)
 }
 
-func paperWith(name string, k approval.Kind, typed typing, by approval.Text, proof func(approval.Transaction) view.Proof) Entry {
+func paperWith(name string, k approval.Kind, typed typing, by approval.Text, proof func(approval.Transaction, approval.Text) view.Proof) Entry {
 	return entry(name, func(s screen) templ.Component {
 		tx, who := transaction(k, typed, approval.Confirmed, createdAt), customer(by)
 		c := caller(tx, attempt(tx, approval.Succeeded, ""))
 		c.Person = &who
-		p, err := s.Receipt(s.page(), c, integration.Institution{}, proof(tx))
+		p, err := s.Receipt(s.page(), c, integration.Institution{}, proof(tx, by))
 		if err != nil {
 			panic("gallery: " + err.Error())
 		}
