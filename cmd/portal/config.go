@@ -20,7 +20,7 @@ import (
 // Config is the environment of the portal. Every secret (marked so) may instead be
 // named by a file: NAME_FILE=/run/secrets/… .
 type Config struct {
-	Env      string // PORTAL_ENV: "development" or "production" (default). Production refuses whatever is fit for trying only.
+	Env      string // PORTAL_ENV: "production" (default), "sandbox" or "development". Production refuses whatever is fit for trying only; a sandbox, whatever is unsafe, and UAE PASS itself.
 	Addr     string // PORTAL_ADDR: where to listen, host:port; without a host on every address. Default "localhost:8080".
 	BaseURL  string // PORTAL_BASE_URL: the public address, such as https://portal.example.ae. Required.
 	EntityEN string // PORTAL_ENTITY_NAME_EN: the name of the bank, insurer or ministry, in English. Required, unless the brand has it.
@@ -110,22 +110,52 @@ func readPrune(get func(string) string) (url approval.Secret, years int, err err
 	return url, years, e.result()
 }
 
-// readDatabase reads the address of the database for "portal migrate", which needs nothing
-// else.
+// readDatabase reads the address of the database for a command of the schema's owner, which
+// needs nothing else.
 func readDatabase(get func(string) string) (migrateURL approval.Secret, err error) {
 	e := &environment{get: get}
-	migrateURL = e.database("DATABASE_MIGRATE_URL", e.secret)
-	if migrateURL.Empty() && len(e.faults) == 0 {
-		migrateURL = e.database("DATABASE_URL", e.requiredSecret)
-	}
+	migrateURL = e.migrateURL()
 	return migrateURL, e.result()
 }
+
+func (e *environment) migrateURL() approval.Secret {
+	url := e.database("DATABASE_MIGRATE_URL", e.secret)
+	if url.Empty() && len(e.faults) == 0 {
+		url = e.database("DATABASE_URL", e.requiredSecret)
+	}
+	return url
+}
+
+// readMigrate reads what "portal migrate" needs.
+func readMigrate(get func(string) string) (url approval.Secret, env string, err error) {
+	e := &environment{get: get}
+	url, env = e.migrateURL(), e.env()
+	return url, env, e.result()
+}
+
+// The values of PORTAL_ENV.
+const (
+	envProduction  = "production"
+	envSandbox     = "sandbox"
+	envDevelopment = "development"
+)
+
+func (e *environment) env() string {
+	env := e.or("PORTAL_ENV", envProduction)
+	if env != envProduction && env != envSandbox && env != envDevelopment {
+		e.fault(`PORTAL_ENV must be "production", "sandbox" or "development"`)
+	}
+	return env
+}
+
+// serious is true of a portal that strangers may reach.
+func (c Config) serious() bool { return c.Env != envDevelopment }
 
 // read returns the whole configuration, or every fault of it.
 func read(get func(string) string) (Config, error) {
 	e := &environment{get: get}
 	c := Config{
-		Env:         e.or("PORTAL_ENV", "production"),
+		Env:         e.env(),
 		Addr:        e.or("PORTAL_ADDR", defaultAddr),
 		BaseURL:     e.required("PORTAL_BASE_URL", "https://portal.example.ae"),
 		Brand:       e.brand(),
@@ -143,13 +173,13 @@ func read(get func(string) string) (Config, error) {
 	c.Translog = e.translog()
 	c.UAEPass = e.uaePass()
 	c.Staff = e.staff()
-	if c.Env != "production" && c.Env != "development" {
-		e.fault(`PORTAL_ENV must be "production" or "development"`)
-	}
 	e.addr(c.Addr)
 	e.baseURL(c.BaseURL)
-	if c.Env == "production" {
+	switch c.Env {
+	case envProduction:
 		e.rejectTestSettings(c)
+	case envSandbox:
+		e.rejectUnsafeSandbox(c)
 	}
 	return c, e.result()
 }
