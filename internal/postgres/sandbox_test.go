@@ -149,9 +149,10 @@ func TestWhatEndsByTheMovedClock(t *testing.T) {
 	confirmed := postgrestest.ConfirmedFor(t, db, client, p, session)
 	asked, _ := postgrestest.Asks(t, db, client, p)
 	token := approval.NewSecret()
-	if err := db.Issue(t.Context(), integration.Token{
+	assertion := integration.Token{
 		Client: client.ID, Hash: token.Hash(), Scopes: client.Scopes, Assertion: approval.NewSecret().Hash(), Until: time.Now().Add(time.Minute),
-	}); err != nil {
+	}
+	if err := db.Issue(t.Context(), assertion); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := db.Caller(t.Context(), token.Hash()); err != nil {
@@ -184,6 +185,12 @@ func TestWhatEndsByTheMovedClock(t *testing.T) {
 	moves(24 * time.Hour)
 	if status(confirmed) != integration.Lapsed {
 		t.Errorf("after a day: %s", status(confirmed))
+	}
+	if err := db.Purge(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Issue(t.Context(), assertion); !errors.Is(err, integration.ErrReplayed) {
+		t.Errorf("an assertion of some seconds ago: %v", err)
 	}
 	late := postgrestest.Query[int](t, d, `select count(*)::int from audit_events where at > statement_timestamp()`)
 	if n := postgrestest.Query[int](t, d, `select count(*)::int from audit_events where kind in ('request_expired', 'transaction_lapsed')`); late != 0 || n != 2 {
