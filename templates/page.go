@@ -84,6 +84,8 @@ func (p Page) keep() string {
 // Number writes a number in the language of the page.
 func (p Page) Number(n int) string { return i18n.Number(n) }
 
+func (p Page) isolatedEntity() string { return i18n.Isolate(p.Entity) }
+
 // stepNames are the steps of a transaction's journey.
 func (p Page) stepNames() []string {
 	return []string{p.T("steps.details"), p.T("steps.review"), p.T("steps.face"), p.T("steps.result")}

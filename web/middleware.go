@@ -124,8 +124,8 @@ func (s *Server) headers(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		maps.Copy(h, onEvery) // the slices are shared: Set replaces them, and Add has to copy
-		if isCallback(r.URL.Path) {
-			h.Set("Referrer-Policy", "no-referrer") // the URL holds a code
+		if holdsSecret(r.URL.Path) {
+			h.Set("Referrer-Policy", "no-referrer")
 		}
 		next.ServeHTTP(w, r)
 	})

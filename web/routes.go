@@ -72,9 +72,10 @@ func (s *Server) roomOf(path string) page.Room {
 	return s.customer
 }
 
-// isCallback reports whether the path is a callback's, whose URL holds a code.
-func isCallback(path string) bool {
-	return strings.HasPrefix(path, customer.Callbacks) || strings.HasPrefix(path, office.Callbacks)
+// holdsSecret reports whether an address with this path holds a secret: the code of a callback,
+// or the token of a request's link.
+func holdsSecret(path string) bool {
+	return strings.HasPrefix(path, customer.Callbacks) || strings.HasPrefix(path, office.Callbacks) || customer.IsLink(path)
 }
 
 // chooseLanguage redirects "/" to the start page in one of the two languages.

@@ -17,6 +17,7 @@ import (
 	"takeed/internal/approval"
 	"takeed/internal/brand"
 	"takeed/internal/catalogue"
+	"takeed/internal/egress"
 	"takeed/internal/gallery"
 	"takeed/internal/simulator"
 	"takeed/internal/uaepass"
@@ -34,6 +35,7 @@ type options struct {
 	portal    string
 	simulator string
 	gallery   string
+	core      string
 	database  string // an existing server, or empty
 	events    int64  // how many the audit log must have at least
 }
@@ -61,6 +63,7 @@ func parse(args []string, getenv func(string) string, out io.Writer) (options, e
 	o.portal = or(getenv("PORTAL_ADDR"), "localhost:8080")
 	o.simulator = or(getenv("SIMULATOR_ADDR"), "localhost:8081")
 	o.gallery = or(getenv("GALLERY_ADDR"), "localhost:8082")
+	o.core = or(getenv("CORE_ADDR"), "localhost:8083")
 	o.database = getenv("DATABASE_URL")
 	return o, nil
 }
@@ -85,28 +88,44 @@ func run(ctx context.Context, args []string, getenv func(string) string, out io.
 }
 
 func demonstrate(ctx context.Context, o options, out io.Writer) error {
-	portal, err := listen("PORTAL_ADDR", o.portal)
+	at, err := listenAll(o)
+	defer at.close()
 	if err != nil {
 		return err
 	}
-	defer portal.Close()
-	provider, err := listen("SIMULATOR_ADDR", o.simulator)
-	if err != nil {
-		return err
-	}
-	defer provider.Close()
-	views, err := listen("GALLERY_ADDR", o.gallery)
-	if err != nil {
-		return err
-	}
-	defer views.Close()
 	dir, db, err := openData(ctx, o, out)
 	if err != nil {
 		return err
 	}
 	defer db.stop()
-	defer background(views, gallery.Handler())()
-	return serve(ctx, o, dir, portal, provider, origin(views), db, out)
+	defer background(at.views, gallery.Handler())()
+	return serve(ctx, o, dir, at, db, out)
+}
+
+// places are where everything listens.
+type places struct{ portal, provider, views, core net.Listener }
+
+func listenAll(o options) (at places, err error) {
+	for _, one := range []struct {
+		into             *net.Listener
+		setting, address string
+	}{
+		{&at.portal, "PORTAL_ADDR", o.portal}, {&at.provider, "SIMULATOR_ADDR", o.simulator},
+		{&at.views, "GALLERY_ADDR", o.gallery}, {&at.core, "CORE_ADDR", o.core},
+	} {
+		if *one.into, err = listen(one.setting, one.address); err != nil {
+			return at, err
+		}
+	}
+	return at, nil
+}
+
+func (p places) close() {
+	for _, l := range []net.Listener{p.portal, p.provider, p.views, p.core} {
+		if l != nil {
+			_ = l.Close()
+		}
+	}
 }
 
 func openData(ctx context.Context, o options, out io.Writer) (dir string, db database, err error) {
@@ -134,20 +153,21 @@ func origin(l net.Listener) string {
 	return "http://localhost:" + port
 }
 
-func serve(ctx context.Context, o options, dir string, portal, provider net.Listener, views string, db database, out io.Writer) error {
+func serve(ctx context.Context, o options, dir string, at places, db database, out io.Writer) error {
 	logs, err := os.OpenFile(filepath.Join(dir, "portal.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		return fmt.Errorf("cannot write %s: choose another folder with --data DIR", filepath.Join(dir, "portal.log"))
 	}
 	defer logs.Close()
-	sim, err := newSimulator(origin(portal))
+	sim, err := newSimulator(origin(at.portal))
 	if err != nil {
 		return err
 	}
-	stopSimulator := background(provider, sim)
+	stopSimulator := background(at.provider, sim)
 	defer stopSimulator()
 
-	c, err := config(dir, origin(portal), origin(provider), db, slog.New(slog.NewJSONHandler(logs, nil)), out)
+	log := slog.New(slog.NewJSONHandler(logs, nil))
+	c, err := config(dir, origin(at.portal), origin(at.provider), db, log, out)
 	if err != nil {
 		return err
 	}
@@ -156,19 +176,34 @@ func serve(ctx context.Context, o options, dir string, portal, provider net.List
 		return err
 	}
 	defer a.Close()
+	if err := furnish(ctx, a, sim, c, db, o.events, out); err != nil {
+		return err
+	}
+	stopCore, err := startCore(ctx, dir, origin(at.portal), at.core, db, log)
+	if err != nil {
+		return err
+	}
+	defer stopCore()
+	greet(out, dir, at)
+	return serveUntilEnd(ctx, a, at.portal, db, out)
+}
+
+// furnish makes people, transactions and a past.
+func furnish(ctx context.Context, a *app.App, sim *simulator.Simulator, c app.Config, db database, events int64, out io.Writer) error {
 	if err := seed(ctx, a, sim, c); err != nil {
 		return fmt.Errorf("make the first people and transactions: %w", err)
 	}
-	if err := makeHistory(ctx, o.events, db, c, out); err != nil {
-		return err
-	}
-	greet(out, dir, origin(portal), origin(provider), views)
+	return makeHistory(ctx, events, db, c, out)
+}
+
+// serveUntilEnd also ends with the database, without which the portal is useless.
+func serveUntilEnd(ctx context.Context, a *app.App, portal net.Listener, db database, out io.Writer) error {
 	serving, stop := context.WithCancel(ctx)
 	defer stop()
 	go func() {
 		select {
 		case <-db.ended:
-			stop() // without its database the portal is useless
+			stop()
 		case <-serving.Done():
 		}
 	}()
@@ -218,12 +253,16 @@ func config(dir, portal, provider string, db database, log *slog.Logger, out io.
 	if err != nil {
 		return app.Config{}, err
 	}
+	allow, err := egress.ParseAllow(loopback)
+	if err != nil {
+		return app.Config{}, err
+	}
 	general := uaepass.DefaultScope
 	limits := approval.DefaultLimits // a user who tries the demo starts more often than a customer does
 	limits.Starts, limits.StartsDay = 30, 300
 	return app.Config{
 		BaseURL: portal, Entity: approval.Text{EN: "Takeed Demo Bank", AR: "بنك تأكيد التجريبي"}, Brand: brand.Brand{Phone: "800 825 333"},
-		DatabaseURL: db.portal, Keys: keyset, Catalogue: kinds, Instance: "demo", Log: log, Limits: limits, Translog: transparency,
+		DatabaseURL: db.portal, Keys: keyset, Catalogue: kinds, Instance: "demo", Log: log, Limits: limits, Translog: transparency, EgressAllow: allow,
 		UAEPass: app.UAEPass{
 			BaseURL: provider, PKCE: true, Encoding: uaepass.Form, ACRValues: uaepass.DefaultACRValues,
 			Signin: app.Client{ID: signinClient, Secret: approval.SecretOf("simulator_signin_secret"),

@@ -66,7 +66,7 @@ func (c Config) app(log *slog.Logger) app.Config {
 	return app.Config{
 		Production: c.serious(), Sandbox: c.Env == envSandbox, BaseURL: c.BaseURL, Entity: approval.Text{EN: c.EntityEN, AR: c.EntityAR}, Brand: c.Brand,
 		DatabaseURL: c.DatabaseURL.Reveal(), Keys: c.Keys, Proxies: c.Proxies, Catalogue: c.Catalogue, UAEPass: c.UAEPass, Staff: c.Staff, Translog: c.Translog, Limits: c.Limits,
-		Replicated: c.Replicated, Instance: host + "-" + rand.Text()[:6], Log: log,
+		EgressAllow: c.Egress, Replicated: c.Replicated, Instance: host + "-" + rand.Text()[:6], Log: log,
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"takeed/internal/approval"
 	"takeed/internal/brand"
 	"takeed/internal/catalogue"
+	"takeed/internal/egress"
 	"takeed/internal/guard"
 	"takeed/internal/keys"
 	"takeed/internal/uaepass"
@@ -29,7 +30,7 @@ type Config struct {
 	Brand brand.Brand // PORTAL_BRAND: path of a folder with names, logo, colours and the official sign-in button. Default none.
 
 	DatabaseURL approval.Secret // DATABASE_URL (secret): postgres://… of a login that is a member of takeed_app and owns nothing. Required.
-	MigrateURL  approval.Secret // DATABASE_MIGRATE_URL (secret): of the schema's owner; "portal migrate" and "portal audit prune" alone use it. Default DATABASE_URL.
+	MigrateURL  approval.Secret // DATABASE_MIGRATE_URL (secret): of the schema's owner; commands that change what the portal's login cannot use it. Default DATABASE_URL.
 
 	Replicated bool // PORTAL_REPLICATION: "sync" if the database must have a synchronous standby, else "none" (default). With "sync", "portal check" and /readyz fail without one.
 
@@ -39,6 +40,7 @@ type Config struct {
 	KeysExposed error        // who may read that file and should not; nil if no one. Production does not serve with it.
 
 	Proxies   []netip.Prefix       // PORTAL_TRUSTED_PROXIES: addresses or CIDR ranges whose X-Forwarded-For is believed, comma-separated. Default none.
+	Egress    egress.Allow         // PORTAL_EGRESS_ALLOW: networks and ports that webhooks and key documents of clients may be at, besides public addresses at port 443; see egress.ParseAllow. Default none.
 	Catalogue *catalogue.Catalogue // PORTAL_KINDS: path of a catalogue of kinds of transaction. Default the embedded one.
 
 	Limits approval.Limits // PORTAL_LIMITS: "name=number,…"; those not named keep their default. Names, meanings, bounds: approval.LimitTable.
@@ -112,44 +114,17 @@ func readPrune(get func(string) string) (url approval.Secret, years int, err err
 
 // readDatabase reads the address of the database for a command of the schema's owner, which
 // needs nothing else.
-func readDatabase(get func(string) string) (migrateURL approval.Secret, err error) {
+func readDatabase(get func(string) string) (approval.Secret, error) {
 	e := &environment{get: get}
-	migrateURL = e.migrateURL()
-	return migrateURL, e.result()
-}
-
-func (e *environment) migrateURL() approval.Secret {
-	url := e.database("DATABASE_MIGRATE_URL", e.secret)
-	if url.Empty() && len(e.faults) == 0 {
-		url = e.database("DATABASE_URL", e.requiredSecret)
-	}
-	return url
+	return e.ownerURL(), e.result()
 }
 
 // readMigrate reads what "portal migrate" needs.
 func readMigrate(get func(string) string) (url approval.Secret, env string, err error) {
 	e := &environment{get: get}
-	url, env = e.migrateURL(), e.env()
+	url, env = e.ownerURL(), e.env()
 	return url, env, e.result()
 }
-
-// The values of PORTAL_ENV.
-const (
-	envProduction  = "production"
-	envSandbox     = "sandbox"
-	envDevelopment = "development"
-)
-
-func (e *environment) env() string {
-	env := e.or("PORTAL_ENV", envProduction)
-	if env != envProduction && env != envSandbox && env != envDevelopment {
-		e.fault(`PORTAL_ENV must be "production", "sandbox" or "development"`)
-	}
-	return env
-}
-
-// serious is true of a portal that strangers may reach.
-func (c Config) serious() bool { return c.Env != envDevelopment }
 
 // read returns the whole configuration, or every fault of it.
 func read(get func(string) string) (Config, error) {
@@ -168,6 +143,7 @@ func read(get func(string) string) (Config, error) {
 	c.Replicated = e.replicated()
 	c.Keys, c.KeysExposed = e.keyset()
 	c.Proxies = e.proxies()
+	c.Egress = e.egress()
 	c.Catalogue = e.kinds()
 	c.Limits = e.limits()
 	c.Translog = e.translog()
@@ -254,6 +230,14 @@ func (e *environment) proxies() []netip.Prefix {
 		}
 	}
 	return list
+}
+
+func (e *environment) egress() egress.Allow {
+	allow, err := egress.ParseAllow(e.get("PORTAL_EGRESS_ALLOW"))
+	if err != nil {
+		e.fault("PORTAL_EGRESS_ALLOW: %w", err)
+	}
+	return allow
 }
 
 func (e *environment) kinds() *catalogue.Catalogue {

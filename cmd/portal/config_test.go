@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"takeed/internal/approval"
+	"takeed/internal/egress"
 	"takeed/internal/office"
 	"takeed/internal/oidc"
 	"takeed/internal/uaepass"
@@ -23,7 +24,8 @@ func TestEverySettingIsRead(t *testing.T) {
 		"PORTAL_TRUSTED_PROXIES": "10.0.0.1, 192.168.1.7/16,2001:db8::/32, ::ffff:10.0.0.2,", "UAEPASS_BASE_URL": "https://qa-id.uaepass.ae",
 		"UAEPASS_TOKEN_ENCODING": "multipart", "UAEPASS_PKCE": "off", "UAEPASS_INTROSPECT": "on",
 		"UAEPASS_SIGNIN_SCOPE": "urn:signin", "UAEPASS_SCOPE": "urn:face", "UAEPASS_ACR_VALUES": "urn:acr", "UAEPASS_EXTRA_PARAMS": "prompt=login&a=b",
-		"PORTAL_KINDS": "../../internal/catalogue/kinds.toml", "PORTAL_AUDIT_YEARS": "7", "PORTAL_LIMITS": everyLimit,
+		"PORTAL_EGRESS_ALLOW": "10.20.0.0/16, :8443",
+		"PORTAL_KINDS":        "../../internal/catalogue/kinds.toml", "PORTAL_AUDIT_YEARS": "7", "PORTAL_LIMITS": everyLimit,
 		"OIDC_ISSUER": "https://auth.pingone.eu/env/as", "OIDC_CLIENT_ID": "staff", "OIDC_CLIENT_SECRET": canary + "3",
 		"OIDC_SCOPE": "openid", "OIDC_ROLE_CLAIM": "groups", "OIDC_ROLES": "operator=Ops; admin=IT",
 	})
@@ -40,6 +42,7 @@ func TestEverySettingIsRead(t *testing.T) {
 		"DATABASE_URL":           {c.DatabaseURL.Reveal(), e["DATABASE_URL"]},
 		"DATABASE_MIGRATE_URL":   {c.MigrateURL.Reveal(), e["DATABASE_MIGRATE_URL"]},
 		"PORTAL_TRUSTED_PROXIES": {c.Proxies, prefixes("10.0.0.1/32", "192.168.0.0/16", "2001:db8::/32", "10.0.0.2/32")},
+		"PORTAL_EGRESS_ALLOW":    {c.Egress, egress.Allow{Networks: prefixes("10.20.0.0/16"), Ports: []uint16{8443}}},
 		"PORTAL_KINDS":           {len(c.Catalogue.Kinds()) > 0, true},
 		"PORTAL_KEYSET":          {roundTrip(c), nil},
 		"PORTAL_AUDIT_YEARS":     {c.AuditYears, 7},
@@ -176,6 +179,8 @@ var faults = []struct {
 	{env{"PORTAL_KEYSET": "/nowhere"}, "PORTAL_KEYSET names a file that cannot be read"},
 	{env{"PORTAL_KEYSET": "config_test.go"}, `PORTAL_KEYSET: not a keyset file: run "portal keyset" to make one`},
 	{env{"PORTAL_TRUSTED_PROXIES": "10.0.0.1,proxy"}, `PORTAL_TRUSTED_PROXIES: "proxy" is neither an address nor a CIDR range`},
+	{env{"PORTAL_EGRESS_ALLOW": "10.0.0.0/33"}, `PORTAL_EGRESS_ALLOW: "10.0.0.0/33" is neither a network such as 10.20.0.0/16, nor an address, nor a port such as :8443`},
+	{env{"PORTAL_EGRESS_ALLOW": "169.254.169.254"}, `PORTAL_EGRESS_ALLOW: "169.254.169.254" can never be called: it is link-local, multicast, a metadata service, or holds an IPv4 address in an IPv6 one`},
 	{env{"PORTAL_TRUSTED_PROXIES": "10.0.0.0/33"}, `PORTAL_TRUSTED_PROXIES: "10.0.0.0/33" is neither an address nor a CIDR range`},
 	{env{"PORTAL_BRAND": "/nowhere"}, "PORTAL_BRAND: brand.toml: open /nowhere/brand.toml: no such file or directory"},
 	{env{"PORTAL_TRUSTED_PROXIES": "::ffff:10.0.0.0/104"}, `PORTAL_TRUSTED_PROXIES: "::ffff:10.0.0.0/104" is neither an address nor a CIDR range`},
@@ -279,19 +284,4 @@ func touches(touched map[string]bool, change env) bool {
 		}
 	}
 	return false
-}
-
-func TestEveryCommandTellsTheFaults(t *testing.T) {
-	t.Parallel()
-	for _, args := range [][]string{{"serve"}, {"check"}, {"verify"}, {"person", "disable", "00000000-0000-4000-8000-000000000000"}} {
-		got := portal(t, development(t).with(env{"UAEPASS_PKCE": "yes", "PORTAL_ENTITY_NAME_EN": ""}), args...)
-		if got.code != 2 || strings.Count(got.stderr, "\n") != 2 {
-			t.Errorf("%v: exit code %d: %s", args, got.code, got.stderr)
-		}
-	}
-	// To migrate, the rest of the configuration is not needed.
-	got := portal(t, env{}, "migrate")
-	if got.code != 2 || got.stderr != "DATABASE_URL is missing: set it, or DATABASE_URL_FILE to the path of a file that holds it\n" {
-		t.Errorf("migrate: exit code %d: %s", got.code, got.stderr)
-	}
 }

@@ -7,6 +7,24 @@ import (
 	"takeed/internal/app"
 )
 
+// The values of PORTAL_ENV.
+const (
+	envProduction  = "production"
+	envSandbox     = "sandbox"
+	envDevelopment = "development"
+)
+
+func (e *environment) env() string {
+	env := e.or("PORTAL_ENV", envProduction)
+	if env != envProduction && env != envSandbox && env != envDevelopment {
+		e.fault(`PORTAL_ENV must be "production", "sandbox" or "development"`)
+	}
+	return env
+}
+
+// serious is true of a portal that strangers may reach.
+func (c Config) serious() bool { return c.Env != envDevelopment }
+
 // rejectUnsafeSandbox holds a sandbox to what keeps production safe: integrators reach it over
 // the internet. What it may have and production may not is a stand-in for UAE PASS and for the
 // identity provider of the staff, with their published credentials. UAE PASS itself it must not

@@ -57,8 +57,8 @@ func visit(t *testing.T, ctx context.Context, address string) {
 // those of the page.
 const judgeAll = `async all => {
   const verdicts = [];
-  for (const [file, key, policy, statement] of JSON.parse(all)) {
-    verdicts.push(statement ? await takeedVerifyStatement(statement, { key }) : await takeedVerify(Uint8Array.from(atob(file), c => c.charCodeAt(0)), { key, policy }));
+  for (const [file, key, policy, code] of JSON.parse(all)) {
+    verdicts.push(code ? await takeedVerifyCode(code, { key, policy }) : await takeedVerify(Uint8Array.from(atob(file), c => c.charCodeAt(0)), { key, policy }));
   }
   return JSON.stringify(verdicts);
 }`

@@ -37,6 +37,31 @@ func FuzzReceipt(f *testing.F) {
 	})
 }
 
+// What is unpacked becomes one line of a file, and packed again it is the same file.
+func FuzzCode(f *testing.F) {
+	r := rand.New(rand.NewPCG(15, 15))
+	for range 8 {
+		s := newSpecimen(r, 3)
+		if l, ok := largeOf(s.file); ok {
+			f.Add(l.bytes()[1:])
+		}
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		file, ok := unpack(in32(append([]byte{2}, b...)))
+		if !ok {
+			return
+		}
+		if strings.Count(string(file), "\n") != 1 {
+			t.Errorf("%x becomes %q", b, file)
+		}
+		if _, ok := readReceipt(file); ok {
+			if e, ok := onCode(evidence{file: file}); ok && verifyCode(e.code, trust{}).Step == "format" {
+				t.Errorf("%q is packed as %s", file, e.code)
+			}
+		}
+	})
+}
+
 // What is accepted is a proof to the library of the formats, and one of the right length to
 // that of the trees.
 func FuzzProof(f *testing.F) {

@@ -81,7 +81,7 @@ func judge(e evidence) (outcome, verdict) {
 	}
 	v := verifyReceipt(e.file, t)
 	if e.code != "" {
-		v = verifyStatement(e.code, t)
+		v = verifyCode(e.code, t)
 	}
 	return outcome{OK: v.OK, Step: v.Step}, v
 }

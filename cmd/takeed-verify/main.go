@@ -36,7 +36,8 @@
 //
 // A statement is the code on a printed receipt, or the address that has it behind a #. What
 // can be wrong with it is format and signature. That it is signed says only that the holder
-// of the key says so: for all else, one needs the receipt.
+// of the key says so: for all else, one needs the receipt. The large code on paper is the
+// receipt itself, in another form: it is given as a statement is, and checked as a file is.
 //
 // The key is the reader's: a file of vkeys, one a line, or one vkey. The exit code is 0 if
 // every file is verified, 1 if one is not, 2 if the command line or a file cannot be used.
@@ -73,7 +74,7 @@ func run(args []string, stdout, stderr io.Writer) (code int) {
 		return 2
 	}
 	for _, c := range o.codes {
-		v := verifyStatement(c, o.trust)
+		v := verifyCode(c, o.trust)
 		if !v.OK {
 			code = 1
 		}
@@ -105,7 +106,7 @@ func (o options) verify(name string, next []string) (v verdict, used int, err er
 	}
 	defer f.Close()
 	in := bufio.NewReaderSize(f, maxLine)
-	start, _ := in.Peek(len(tableHead(2)))
+	start, _ := in.Peek(len(tableHead3))
 	h := handed{events: in}
 	h.manifest, h.note, used = beside(next)
 	switch {

@@ -78,7 +78,7 @@ func TestThePageUsesTheWordsOfTheProgram(t *testing.T) {
 	for _, key := range []string{
 		"format", "document", "result", "event", "proof", "inclusion", "checkpoint", "witnesses", "nothing", "approved", "when", "who", "identifier", "how", "by face", "check code", "digest",
 		"transaction", "origin", "index", "size", "cosigned", "unchecked", "limits", "limit keys", "limit key", "limit face", "limit done",
-		"statement format", "statement nothing", "signature", "stated", "code says", "compare", "limit content", "limit log", "limit signer",
+		"statement format", "statement nothing", "signature", "stated", "code says", "compare", "compare all", "limit content", "limit log", "limit signer",
 	} {
 		for _, text := range []string{words[key].EN, words[key].AR} {
 			if !strings.Contains(html, `"`+text+`"`) {
@@ -111,7 +111,7 @@ func TestThePageIsAccessible(t *testing.T) {
 	}
 	s := sample()
 	use(t, page, string(axe)+`; return ""`)
-	for _, file := range []string{"", string(s.file), "{}", onPaper().code(), "code"} {
+	for _, file := range []string{"", string(s.file), "{}", onPaper().code(), "code", largeSample().code()} {
 		for range 2 {
 			found := use(t, page, `document.getElementById("switch").click(); for (const d of document.querySelectorAll("details")) d.open = true;
 				return JSON.stringify((await axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })).violations.map(v => v.id + ": " + v.nodes.map(n => n.html)));`)

@@ -132,3 +132,49 @@ func TestVerdictsNameTheirKind(t *testing.T) {
 		t.Errorf("%d: %s", code, got)
 	}
 }
+
+// A large code is told as the receipt that it holds, with a word on what paper may say beside it.
+func TestALargeCodeIsToldInBothLanguages(t *testing.T) {
+	t.Parallel()
+	s := sample()
+	policy := write(t, *s.policy)[0]
+	code, out, fault := command("--key", s.keys, "--witness", policy, "--statement", "https://portal.example.ae/V#"+largeSample().code())
+	for _, want := range []string{"VERIFIED: code on paper", words["compare all"].EN, "Transfer AED 1,250.50 to Omar Badawi", "By whom: Fatima Al Mansoori", "Witnesses that cosigned: 2", "تم التحقق: الرمز المطبوع", words["compare all"].AR, "تحويل 1,250.50 درهم إلى Omar Badawi"} {
+		if code != 0 || fault != "" || !strings.Contains(out, want) {
+			t.Errorf("%d %s: %q is not in\n%s", code, fault, want, out)
+		}
+	}
+	l := largeSample()
+	l.texts[0] = strings.Replace(l.texts[0], "Omar", "Omer", 1)
+	for code, why := range map[string]string{l.code(): words["document"].EN, largeSample().code() + "AAAAAAAA": words["statement format"].EN} {
+		exit, out, _ := command("--key", s.keys, "--lang", "en", "--statement", code)
+		if exit != 1 || !strings.Contains(out, why) || !strings.Contains(out, words["statement nothing"].EN) || strings.Contains(out, "Om") {
+			t.Errorf("%d\n%s", exit, out)
+		}
+	}
+}
+
+func TestThePageTellsALargeCodeInBothLanguages(t *testing.T) {
+	page := browser(t)
+	s, code := sample(), largeSample().code()
+	if use(t, page, arrive+`return document.getElementById("text").value + document.getElementById("code-note").hidden`, code) != code+"false" {
+		t.Error("the page does not ask for the key")
+	}
+	said := use(t, page, submit, code, s.keys, *s.policy)
+	for _, want := range []string{"Verified\n", words["compare all"].EN, "Omar Badawi", "Fatima Al Mansoori", "The code is complete", "The witnesses that you asked for cosigned: passed"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("%q is not in %q", want, said)
+		}
+	}
+	if arabic := use(t, page, `document.getElementById("switch").click();`+seen); !strings.Contains(arabic, words["compare all"].AR) {
+		t.Error(arabic)
+	}
+	for bad, why := range map[string]string{code + "AAAAAAAA": "statement format", strings.Replace(code, "A", "B", 20): "statement format"} {
+		if said = use(t, page, submit, bad, s.keys, ""); !strings.Contains(said, words[why].AR) || !strings.Contains(said, words["statement nothing"].AR) || strings.Contains(said, "Omar") {
+			t.Errorf("of a damaged code: %q", said)
+		}
+	}
+	if said = use(t, page, submit, string(s.file), s.keys, ""); strings.Contains(said, words["compare all"].AR) {
+		t.Errorf("of a file: %q", said)
+	}
+}

@@ -39,7 +39,7 @@ func (p page) verdict(file string, v verdict) {
 		p.failure(file, v)
 	case v.Approved != nil:
 		p.heading("verified", file)
-		p.receipt(v)
+		p.receipt(v, file == "")
 	case v.History != nil:
 		p.heading("verified", file)
 		p.history(v)
@@ -69,11 +69,15 @@ func (p page) failure(file string, v verdict) {
 	case v.Export != nil && v.Export.At > 0:
 		p.word("line", v.Export.At)
 	}
-	why := p.of(v.Kind, v.Step)
+	kind := v.Kind
+	if file == "" {
+		kind = "statement" // whatever the code holds, its words are those of paper
+	}
+	why := p.of(kind, v.Step)
 	if v.Step == "events" {
 		why = p.of("events", v.Export.Why)
 	}
-	fmt.Fprintf(p, "  %s\n  %s\n", why, p.of(v.Kind, "nothing"))
+	fmt.Fprintf(p, "  %s\n  %s\n", why, p.of(kind, "nothing"))
 }
 
 // of is for what means something of its own for a kind of evidence.
@@ -84,9 +88,12 @@ func (p page) of(kind, key string) string {
 	return p.say(key)
 }
 
-func (p page) receipt(v verdict) {
+func (p page) receipt(v verdict, fromPaper bool) {
 	a := v.Approved
 	p.title("approved")
+	if fromPaper {
+		fmt.Fprintf(p, "  %s\n", p.say("compare all"))
+	}
 	fmt.Fprintf(p, "  %s\n", clean(a.Sentence.in(p.lang)))
 	for _, f := range a.Fields {
 		p.row(f.Label.in(p.lang), f.Text.in(p.lang))

@@ -30,14 +30,14 @@ type paperCode struct {
 	signature []byte
 }
 
-// verifyStatement takes a code, or the address that has it behind a #. A policy about
-// witnesses does not apply: none of them signs statements.
-func verifyStatement(input string, t trust) verdict {
-	c, ok := readCode(input)
+// verifyStatement takes a code. A policy about witnesses does not apply: none of them signs
+// statements.
+func verifyStatement(code string, t trust) verdict {
+	c, ok := readCode(code)
 	if !ok {
 		return verdict{Kind: "statement", Step: "format"}
 	}
-	s := &statement{hex.EncodeToString(c.digest), checkCode(c.digest), c.time(), t.keys[0].name, int64(c.index)}
+	s := &statement{hex.EncodeToString(c.digest), checkCode(c.digest), timeOf(int64(c.micros)), t.keys[0].name, int64(c.index)}
 	text := fmt.Sprintf("takeed.statement/v1\n%s\n%d\n%s\nconfirmed\n%s\n", s.Origin, s.Index, s.Digest, s.Time)
 	if !t.vouches(s.Origin, signedText{text, []signature{{s.Origin, c.keyID, c.signature}}}) {
 		return verdict{Kind: "statement", Step: "signature"}
@@ -50,19 +50,30 @@ var codeForm = regexp.MustCompile(`^[A-Z2-7]{188}$`)
 // lastMicros is the last microsecond of the year 9999: later times have no form.
 const lastMicros = 253_402_300_799_999_999
 
-// readCode accepts one spelling of each code.
-func readCode(input string) (c paperCode, ok bool) {
+// codeIn is the code in an input that may be the address that has it behind a #.
+func codeIn(input string) string {
 	code := strings.Trim(input, " \t\r\n")
 	if _, behind, found := strings.Cut(code, "#"); found {
-		code = behind
+		return behind
 	}
-	base := base32.StdEncoding.WithPadding(base32.NoPadding)
-	b, err := base.DecodeString(code)
-	if !codeForm.MatchString(code) || err != nil || base.EncodeToString(b) != code || b[0] != 1 {
+	return code
+}
+
+func readCode(code string) (c paperCode, ok bool) {
+	b, ok := decode32(code)
+	if !codeForm.MatchString(code) || !ok || b[0] != 1 {
 		return c, false
 	}
 	c = paperCode{binary.BigEndian.Uint32(b[1:]), binary.BigEndian.Uint64(b[5:]), b[13:45], binary.BigEndian.Uint64(b[45:]), b[53:]}
 	return c, c.index <= maxInteger && c.micros <= lastMicros
 }
 
-func (c paperCode) time() string { return time.UnixMicro(int64(c.micros)).UTC().Format(timeForm) }
+// decode32 accepts one spelling of each code.
+func decode32(code string) ([]byte, bool) {
+	base := base32.StdEncoding.WithPadding(base32.NoPadding)
+	b, err := base.DecodeString(code)
+	return b, err == nil && base.EncodeToString(b) == code
+}
+
+// timeOf is a time of so many microseconds since 1970.
+func timeOf(micros int64) string { return time.UnixMicro(micros).UTC().Format(timeForm) }

@@ -23,6 +23,7 @@ var words = map[string]text{
 	"code":              {EN: "code on paper", AR: "الرمز المطبوع"},
 	"code says":         {EN: "What the code says", AR: "ما يذكره الرمز"},
 	"stated":            {EN: "Whoever holds the key of {origin} states that a transaction with this digest was confirmed.", AR: "يفيد صاحب مفتاح {origin} بأن معاملة لها هذه البصمة الرقمية قد أُكِّدت."},
+	"compare all":       {EN: "This is what the code holds. Compare it with what is printed on the paper: the rest of the paper was not checked.", AR: "هذا ما يحتويه الرمز. قارنه بما هو مطبوع على الورقة: لم يُتحقق من بقية الورقة."},
 	"compare":           {EN: "Compare it with the check code on the paper.", AR: "قارنه برمز المطابقة المطبوع على الورقة."},
 
 	"history format": {EN: "This is not a checkpoint, or not one that is written as the format demands.", AR: "هذه ليست نقطة تحقق، أو أنها غير مكتوبة وفق الصيغة المطلوبة."},

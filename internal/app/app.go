@@ -19,6 +19,7 @@ import (
 	"takeed/internal/catalogue"
 	"takeed/internal/confirm"
 	"takeed/internal/egress"
+	"takeed/internal/integration"
 	"takeed/internal/keys"
 	"takeed/internal/oidc"
 	"takeed/internal/postgres"
@@ -206,7 +207,7 @@ func (a *App) build(c Config) error {
 // log.
 func (a *App) pages(c Config, state *logState) (web.Config, error) {
 	pages := web.Config{
-		BaseURL: c.BaseURL, Entity: c.Entity, Brand: c.Brand, Test: !c.Production || c.Sandbox, Proxies: c.Proxies, Ready: a.Ready, Log: c.Log,
+		BaseURL: c.BaseURL, Entity: c.Entity, Brand: c.Brand, Test: !c.Production || c.Sandbox, Sandbox: c.Sandbox, Proxies: c.Proxies, Ready: a.Ready, Log: c.Log,
 		Customer: customer.Config{
 			Confirm: a.Confirm, Signin: a.Signin, Catalogue: c.Catalogue, Records: records{a.DB, a.Translog}, Sessions: a.DB.Sessions(customer.Readable),
 			Lifetime: sessionLifetime, Idle: sessionIdle, Provider: c.UAEPass.BaseURL,
@@ -214,7 +215,7 @@ func (a *App) pages(c Config, state *logState) (web.Config, error) {
 	}
 	if a.Staff != nil {
 		pages.Office = &office.Config{
-			Flow: a.Staff, Sessions: a.DB, Audit: a.auditLog(), Catalogue: c.Catalogue, Idle: sessionIdle, Host: originOf(c.Staff.Issuer), Ready: a.Ready,
+			Flow: a.Staff, Sessions: a.DB, Audit: a.auditLog(), Endpoints: a.DB, Names: integration.Names{Sandbox: c.Sandbox}, Catalogue: c.Catalogue, Idle: sessionIdle, Host: originOf(c.Staff.Issuer), Ready: a.Ready,
 		}
 	}
 	if state == nil {

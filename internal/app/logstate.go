@@ -41,7 +41,7 @@ func (s *logState) State(ctx context.Context) (office.LogState, error) {
 	}
 	state := office.LogState{
 		Origin: now.Origin, Keys: s.log.Keys().Public(), Size: now.Size, Signed: now.Signed, Epoch: now.Epoch, Lag: now.Lag, Oldest: now.Oldest,
-		SignedAt: now.SignedAt, Cosignatures: now.Cosignatures, StoppedBy: string(now.StoppedBy), Stopped: now.Stopped,
+		SignedAt: now.SignedAt, BeatAt: now.BeatAt, Cosignatures: now.Cosignatures, StoppedBy: string(now.StoppedBy), Stopped: now.Stopped,
 	}
 	if s.witnesses != nil {
 		state.Witnesses = s.witnesses.States()
@@ -81,8 +81,8 @@ func (s *logState) Line(ctx context.Context) string {
 
 func lineOf(s office.LogState, now time.Time) string {
 	word, signed := "kept", "never"
-	if s.Late(now) > office.LateLog {
-		word = "late"
+	if fault := s.Fault(now); fault != "" {
+		word = string(fault)
 	}
 	if !s.SignedAt.IsZero() {
 		signed = s.SignedAt.UTC().Format(time.RFC3339)

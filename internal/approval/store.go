@@ -30,6 +30,7 @@ type Caller struct {
 	Last        *Attempt     // of the transaction, nil if never tried
 	Here        bool         // the last attempt was started in the browser that asks
 	Waiting     ID           // the transaction that a live attempt of theirs is about
+	Awaited     bool         // the transaction is confirmed, and its consumer may still consume it
 }
 
 // Arrival is a callback that has just come in. With an empty Code nothing is claimed: it

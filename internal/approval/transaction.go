@@ -17,7 +17,7 @@ type Transaction struct {
 	ReplacedBy  ID            // the version after this one
 	Attempts    int           // made so far
 	Client      string        // the system of the institution that asked for it; empty if its person did
-	Consumer    string        // the one that may consume it once it is confirmed, if there is such a client; set on the way in only
+	Consumer    string        // the one that may consume it once it is confirmed, if there is such a client
 	Consume     time.Duration // how long that client has, from the confirmation on; set on the way in only
 	Erased      bool          // its person was: of the document, ID, kind and version are left
 	Unsettled   bool          // read where a fail-over could still take it back: no page may show the state

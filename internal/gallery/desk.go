@@ -21,6 +21,9 @@ func desks() []Entry {
 		entry("office-auditor", func(s screen) templ.Component {
 			return templates.StaffHome(s.Desk(s.branded(s.office(longName, "auditor")), audit.Desk{Signs: signs(nil)}, nil))
 		}),
+		alarmed("office-log-stopped", func(s *office.LogState) { s.StoppedBy = "smaller" }),
+		alarmed("office-log-silent", func(s *office.LogState) { s.BeatAt = now.Add(-11 * time.Minute) }),
+		alarmed("office-log-late", func(s *office.LogState) { s.Lag, s.Oldest = 18_204, now.Add(-11*time.Minute) }),
 		entry("office-admin", func(s screen) templ.Component {
 			var unknown []audit.SignCount
 			for _, sign := range audit.Signs {
@@ -29,6 +32,17 @@ func desks() []Entry {
 			return templates.StaffHome(s.Desk(s.office(mixedName, "admin"), audit.Desk{Signs: unknown}, nil))
 		}),
 	}
+}
+
+// alarmed is a desk that says what is wrong with the transparency log.
+func alarmed(name string, change func(*office.LogState)) Entry {
+	return entry(name, func(s screen) templ.Component {
+		state := office.LogState{BeatAt: now}
+		change(&state)
+		p := s.Desk(s.office(employee, "operator"), busy(), saved())
+		p.Alarms = []templates.Alarm{*s.LogAlarm(state)}
+		return templates.StaffHome(p)
+	})
 }
 
 // busy is a desk with something of everything on it.

@@ -79,6 +79,7 @@ func logs() []Entry {
 	return []Entry{
 		logEntry("log", func(*office.LogState) {}, nil),
 		logEntry("log-late", func(s *office.LogState) { s.Lag, s.Oldest = 18_204, now.Add(-11*60*1e9) }, nil),
+		logEntry("log-silent", func(s *office.LogState) { s.BeatAt = now.Add(-11 * 60 * 1e9) }, nil),
 		logEntry("log-stopped", func(s *office.LogState) { stopped(s, "smaller") }, nil),
 		logEntry("log-every-answer", everyAnswer, func(s screen, p *templates.LogPage) {
 			for _, why := range []string{"smaller", "diverged", "corrupt", "unreadable", "no_file", "other_server", "unknown"} {

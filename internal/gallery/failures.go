@@ -12,7 +12,7 @@ import (
 var errorKeys = []string{
 	"error.not_found", "error.internal", "error.busy", "error.checking", "error.bad_request", "error.cross_site", "error.changed",
 	"error.key_reused", "error.wrong_state", "error.not_eligible", "error.no_identifier", "error.disabled", "error.link",
-	"error.elsewhere", "error.user_changed", "error.prefetch", "error.unavailable", "error.too_many",
+	"error.elsewhere", "error.user_changed", "error.prefetch", "error.unavailable", "error.too_many", "error.request_link",
 }
 
 // failures are the pages that say why a request was not answered, for a customer who is

@@ -53,13 +53,13 @@ func homes() []Entry {
 		home("home-waiting", customer(name), pendingTransactions("transfer", usual), onHome(every(usual))),
 		home("home-mixed", customer(mixedName), nil, onHome(every(mixed))),
 		entry("home-longest", func(s screen) templ.Component {
-			return templates.Home(s.Home(s.branded(s.page()), customer(longName), pendingTransactions("disclosure", longest), onHome(every(longest))))
+			return templates.Home(s.Home(s.branded(s.page()), customer(longName), pendingTransactions("disclosure", longest), onHome(every(longest)), nil))
 		}),
 	}
 }
 
 func home(name string, who approval.Person, waiting, recent []approval.Transaction) Entry {
-	return entry(name, func(s screen) templ.Component { return templates.Home(s.Home(s.page(), who, waiting, recent)) })
+	return entry(name, func(s screen) templ.Component { return templates.Home(s.Home(s.page(), who, waiting, recent, nil)) })
 }
 
 // histories are lists of transactions.
@@ -75,7 +75,7 @@ func histories() []Entry {
 
 func history(name string, chosen view.HistoryChoice, list []approval.Transaction, newest, older string) Entry {
 	return entry(name, func(s screen) templ.Component {
-		p := s.History(s.page(), chosen, list)
+		p := s.History(s.page(), chosen, list, nil)
 		p.Newest, p.Older = newest, older
 		return templates.History(p)
 	})

@@ -132,6 +132,9 @@ func livesThrough(t *testing.T, w *apptest.World, b *apptest.Browser, k approval
 	}
 	w.Sequenced()
 	same(t, "receipt-"+k.ID, b.Get(done.Path()+"/receipt"))
+	if k.ID == "transfer" {
+		same(t, "receipt-full", b.Get(done.Path()+"/receipt?proof=full"))
+	}
 }
 
 // The stages of transactions that were not confirmed.

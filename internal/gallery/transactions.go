@@ -6,6 +6,7 @@ import (
 	"github.com/a-h/templ"
 
 	"takeed/internal/approval"
+	"takeed/internal/integration"
 	"takeed/templates"
 	"takeed/web/view"
 )
@@ -42,14 +43,14 @@ func reviews() []Entry {
 		entry("review-another", func(s screen) templ.Component {
 			c, frame := caller(transaction(kind("transfer"), usual, approval.Pending, createdAt), nil), s.page()
 			c.Waiting, frame.Waiting = otherID, view.TransactionPath(otherID)
-			return templates.Review(s.Review(frame, c, untried))
+			return templates.Review(s.Review(frame, c, integration.Institution{}, untried))
 		}),
 		afterAttempt("elsewhere", approval.Started, "", triedOnce),
 		afterAttempt("elsewhere-exhausted", approval.Started, "", exhausted),
 		afterAttempt("elsewhere-limited", approval.Started, "", limited),
 		entry("review-branded", func(s screen) templ.Component {
 			tx := transaction(kind("transfer"), usual, approval.Pending, createdAt)
-			return templates.Review(s.Review(s.branded(s.page()), caller(tx, nil), untried))
+			return templates.Review(s.Review(s.branded(s.page()), caller(tx, nil), integration.Institution{}, untried))
 		}))
 	for _, why := range failureReasons {
 		all = append(all, afterAttempt("review-after-"+string(why.Notice()), approval.Failed, why, triedOnce))
@@ -60,7 +61,7 @@ func reviews() []Entry {
 // review is the review of a transaction that the customer has not tried to confirm.
 func review(name string, k approval.Kind, typed typing) Entry {
 	return entry(name, func(s screen) templ.Component {
-		return templates.Review(s.Review(s.page(), caller(transaction(k, typed, approval.Pending, createdAt), nil), untried))
+		return templates.Review(s.Review(s.page(), caller(transaction(k, typed, approval.Pending, createdAt), nil), integration.Institution{}, untried))
 	})
 }
 
@@ -68,7 +69,7 @@ func review(name string, k approval.Kind, typed typing) Entry {
 func afterAttempt(name string, status approval.AttemptStatus, why approval.Reason, may view.Allowance) Entry {
 	return entry(name, func(s screen) templ.Component {
 		tx := transaction(kind("transfer"), usual, approval.Pending, createdAt)
-		return templates.Review(s.Review(s.page(), caller(tx, attempt(tx, status, why)), may))
+		return templates.Review(s.Review(s.page(), caller(tx, attempt(tx, status, why)), integration.Institution{}, may))
 	})
 }
 
@@ -87,7 +88,7 @@ func wait(name string, state approval.State, status approval.AttemptStatus, unse
 		tx.Unsettled = unsettled
 		c := caller(tx, attempt(tx, status, ""))
 		c.Here = true
-		return templates.Waiting(s.Waiting(s.page(), c))
+		return templates.Waiting(s.Waiting(s.page(), c, integration.Institution{}))
 	})
 }
 
@@ -109,7 +110,7 @@ func ends() []Entry {
 		end("rejected", rejected, attempt(rejected, approval.Failed, approval.ReasonIdentityMismatch)),
 		entry("rejected-branded", func(s screen) templ.Component {
 			c := caller(rejected, attempt(rejected, approval.Failed, approval.ReasonIdentityMismatch))
-			return templates.End(s.End(s.branded(s.page()), c))
+			return templates.End(s.End(s.branded(s.page()), c, integration.Institution{}))
 		}),
 		end("expired", expired, attempt(expired, approval.AttemptExpired, "")),
 		end("cancelled", cancelled, attempt(cancelled, approval.Failed, approval.ReasonTransactionCancelled)),
@@ -122,7 +123,9 @@ func confirmed(name string, k approval.Kind, typed typing) Entry {
 }
 
 func end(name string, tx approval.Transaction, last *approval.Attempt) Entry {
-	return entry(name, func(s screen) templ.Component { return templates.End(s.End(s.page(), caller(tx, last))) })
+	return entry(name, func(s screen) templ.Component {
+		return templates.End(s.End(s.page(), caller(tx, last), integration.Institution{}))
+	})
 }
 
 // receipts are what a customer prints and keeps.
@@ -135,20 +138,23 @@ func receipts() []Entry {
 		paper("receipt-mixed", kind("transfer"), mixed, mixedName),
 		paper("receipt-longest", kind("transfer"), longest, longName),
 		paper("receipt-longest-disclosure", kind("disclosure"), longest, longName),
-		paperWith("receipt-follows", kind("transfer"), usual, name, func(approval.Transaction) view.Proof { return view.Proof{Follows: true} }),
-		paperWith("receipt-without-proof", kind("transfer"), usual, name, func(approval.Transaction) view.Proof { return view.Proof{} }))
+		paperWith("receipt-follows", kind("transfer"), usual, name, func(approval.Transaction, approval.Text) view.Proof { return view.Proof{Follows: true} }),
+		paperWith("receipt-without-proof", kind("transfer"), usual, name, func(approval.Transaction, approval.Text) view.Proof { return view.Proof{} }),
+		paperWith("receipt-full", kind("transfer"), usual, name, provedOnPaper(2)),
+		paperWith("receipt-full-longest", kind("disclosure"), longest, longName, provedOnPaper(2)),
+		paperWith("receipt-full-impossible", kind("mobile"), usual, name, provedOnPaper(30)))
 }
 
 func paper(name string, k approval.Kind, typed typing, by approval.Text) Entry {
-	return paperWith(name, k, typed, by, func(tx approval.Transaction) view.Proof { return proved(tx, by) })
+	return paperWith(name, k, typed, by, proved)
 }
 
-func paperWith(name string, k approval.Kind, typed typing, by approval.Text, proof func(approval.Transaction) view.Proof) Entry {
+func paperWith(name string, k approval.Kind, typed typing, by approval.Text, proof func(approval.Transaction, approval.Text) view.Proof) Entry {
 	return entry(name, func(s screen) templ.Component {
 		tx, who := transaction(k, typed, approval.Confirmed, createdAt), customer(by)
 		c := caller(tx, attempt(tx, approval.Succeeded, ""))
 		c.Person = &who
-		p, err := s.Receipt(s.page(), c, proof(tx))
+		p, err := s.Receipt(s.page(), c, integration.Institution{}, proof(tx, by))
 		if err != nil {
 			panic("gallery: " + err.Error())
 		}

@@ -12,6 +12,7 @@ type LogState struct {
 	Lag          int64     // events that no signed checkpoint covers
 	Oldest       time.Time // of these, when the oldest was written; zero if there are none
 	SignedAt     time.Time // when the newest checkpoint was signed; zero if there is none
+	BeatAt       time.Time // when a portal last saw to the log, if only to find nothing new; zero if none has
 	Cosignatures int       // that it has
 	StoppedBy    string    // why this portal appends and signs nothing, as a word; empty if it does
 	Stopped      string    // the same for those who look after the portal
@@ -28,7 +29,43 @@ type WitnessState struct {
 }
 
 // LateLog is how old an event may be that no checkpoint covers: usually a second or two.
-const LateLog = time.Minute
+// SilentLog is how long no portal may have seen to the log, which each does once a minute. How
+// old the newest checkpoint is says nothing: there is none without a new event.
+const (
+	LateLog   = time.Minute
+	SilentLog = 3 * time.Minute
+)
+
+// LogFault is what is wrong with the log, as a word.
+type LogFault string
+
+// The faults, the gravest first.
+const (
+	LogStopped LogFault = "stopped" // this portal appends and signs nothing
+	LogSilent  LogFault = "silent"  // no portal sees to it
+	LogLate    LogFault = "late"    // an event waits for its checkpoint
+)
+
+// Fault is the gravest fault that the log has; empty if it has none.
+func (s LogState) Fault(now time.Time) LogFault {
+	switch {
+	case s.StoppedBy != "":
+		return LogStopped
+	case s.Silent(now) > SilentLog:
+		return LogSilent
+	case s.Late(now) > LateLog:
+		return LogLate
+	}
+	return ""
+}
+
+// Silent is how long no portal has seen to the log; 0 if none ever has.
+func (s LogState) Silent(now time.Time) time.Duration {
+	if s.BeatAt.IsZero() {
+		return 0
+	}
+	return max(0, now.Sub(s.BeatAt))
+}
 
 // Late is how old the oldest event is that no signed checkpoint covers; 0 if there is none.
 func (s LogState) Late(now time.Time) time.Duration {

@@ -31,7 +31,7 @@ func holdsOf(ctx context.Context, dbtx pgx.Tx, person approval.ID) ([]office.Hol
 
 // Holds lists every legal hold, the oldest first, as the owner of the schema.
 func Holds(ctx context.Context, url string) (all []office.Hold, err error) {
-	err = asOwner(ctx, url, func(dbtx pgx.Tx) error {
+	err = asOwner(ctx, url, "legal holds", func(dbtx pgx.Tx) error {
 		rows, err := dbtx.Query(ctx, `select `+holdColumns+` from legal_holds h order by h.placed_at, h.id`)
 		if err != nil {
 			return err
@@ -45,7 +45,7 @@ func Holds(ctx context.Context, url string) (all []office.Hold, err error) {
 // PlaceHold places a legal hold, as the owner of the schema. It waits for an erasure of the
 // person that is under way, and is then refused.
 func PlaceHold(ctx context.Context, url string, h office.Hold) error {
-	return asOwner(ctx, url, func(dbtx pgx.Tx) error {
+	return asOwner(ctx, url, "legal holds", func(dbtx pgx.Tx) error {
 		var erased bool
 		var login string
 		if err := dbtx.QueryRow(ctx, `select erased_at is not null, session_user from users where id = $1 for key share`, h.Person).Scan(&erased, &login); err != nil {
@@ -64,7 +64,7 @@ func PlaceHold(ctx context.Context, url string, h office.Hold) error {
 // LiftHold removes a legal hold, as the owner of the schema. The error is
 // approval.ErrNotFound if there is none.
 func LiftHold(ctx context.Context, url string, hold approval.ID, lifted func(h office.Hold, login string) approval.Event) (h office.Hold, err error) {
-	err = asOwner(ctx, url, func(dbtx pgx.Tx) error {
+	err = asOwner(ctx, url, "legal holds", func(dbtx pgx.Tx) error {
 		var login string
 		err := dbtx.QueryRow(ctx, `delete from legal_holds h where h.id = $1 returning `+holdColumns+`, session_user`, hold).
 			Scan(&h.ID, &h.Person, &h.Why.Purpose, &h.Why.Case, &h.PlacedAt, &login)
@@ -78,15 +78,16 @@ func LiftHold(ctx context.Context, url string, hold approval.ID, lifted func(h o
 	return h, err
 }
 
-// asOwner does something in one commit of the owner of the schema.
-func asOwner(ctx context.Context, url string, do func(pgx.Tx) error) error {
+// asOwner does something in one commit of the owner of the schema. An error says that it was
+// about what.
+func asOwner(ctx context.Context, url, what string, do func(pgx.Tx) error) error {
 	conn, err := connectOwner(ctx, url)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
 	if err := pgx.BeginFunc(ctx, conn, do); err != nil {
-		return fmt.Errorf("legal holds: %w", refusedAsPortal(Clean(err)))
+		return fmt.Errorf("%s: %w", what, refusedAsPortal(Clean(err)))
 	}
 	return nil
 }

@@ -84,10 +84,14 @@ var personOfSession = withIdle(`(select s.user_id from sessions s where s.token_
 var (
 	caller = withIdle(`select `+callerColumns+callerTables, "$2")
 
-	callerAnd = withIdle(`select `+callerColumns+`, `+transactionColumns+`, `+reachOfTransaction+`, `+attemptOfU+callerTables+`
+	callerAnd = withIdle(`select `+callerColumns+`, `+transactionColumns+`, `+reachOfTransaction+`, `+isAwaited+`, `+attemptOfU+callerTables+`
 	left join lateral (select * from transactions where id = $3::uuid offset 0) t on t.user_id = u.id
 	left join lateral (select * from attempts l where l.tx_id = t.id order by l.started_at desc, l.id desc limit 1) a on true`, "$2")
 )
+
+// isAwaited is whether the transaction t can still be consumed. What awaits it is written in the
+// commit that confirms, and so the reach of t covers it.
+const isAwaited = `exists (select from awaiting w where w.tx_id = t.id and w.until >= takeed_now())`
 
 const (
 	callerColumns = `takeed_now(), s.data, s.seen_at < takeed_now() - interval '1 minute', w.tx_id, ` + personColumns
@@ -150,6 +154,7 @@ type callerRow struct {
 	waiting     approval.ID
 	transaction transactionRow
 	reach       Reach
+	awaited     bool
 	last        attemptRow
 }
 
@@ -158,7 +163,7 @@ func (r *callerRow) fields() []any {
 }
 
 func (r *callerRow) transactionFields() []any {
-	return slices.Concat(r.transaction.fields(), r.reach.Fields(), r.last.fields())
+	return slices.Concat(r.transaction.fields(), r.reach.Fields(), []any{&r.awaited}, r.last.fields())
 }
 
 func (r *callerRow) open(db *DB) (approval.Caller, error) {
@@ -175,7 +180,7 @@ func (r *callerRow) open(db *DB) (approval.Caller, error) {
 	if err != nil {
 		return approval.Caller{}, err
 	}
-	v.Transaction = &transaction
+	v.Transaction, v.Awaited = &transaction, r.awaited
 	if r.last.ID != "" {
 		last := r.last.attempt()
 		v.Last = &last

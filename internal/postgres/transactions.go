@@ -13,7 +13,7 @@ import (
 
 const transactionColumns = `t.id, t.user_id, t.document, t.payload_hash, t.state, t.created_at, t.expires_at, t.confirmed_at,
 	t.attempt_seconds, coalesce(t.replaces::text, ''), coalesce(t.replaced_by::text, ''),
-	(select count(*) from attempts n where n.tx_id = t.id), coalesce(t.kind, ''), coalesce(t.version, 0), coalesce(t.client_id, '')`
+	(select count(*) from attempts n where n.tx_id = t.id), coalesce(t.kind, ''), coalesce(t.version, 0), coalesce(t.client_id, ''), coalesce(t.consumer, '')`
 
 // transactionRow is a row of transactions on its way in. Where an outer join found none, it
 // has no ID.
@@ -29,7 +29,7 @@ type transactionRow struct {
 func (r *transactionRow) fields() []any {
 	return []any{(*zeronull.Text)(&r.id), (*zeronull.Text)(&r.PersonID), &r.sealed, &r.digest, (*zeronull.Text)(&r.State),
 		(*zeronull.Timestamptz)(&r.CreatedAt), (*zeronull.Timestamptz)(&r.ExpiresAt), (*zeronull.Timestamptz)(&r.ConfirmedAt),
-		(*zeronull.Int4)(&r.seconds), &r.Replaces, &r.ReplacedBy, &r.Attempts, &r.kind, &r.version, &r.Client}
+		(*zeronull.Int4)(&r.seconds), &r.Replaces, &r.ReplacedBy, &r.Attempts, &r.kind, &r.version, &r.Client, &r.Consumer}
 }
 
 func (db *DB) openTransaction(r transactionRow) (approval.Transaction, error) {

@@ -96,7 +96,7 @@ func inspections(seen *looked) []inspection {
 		{"contrast", seen.contrast},
 		{"motion", motion},
 		{"forced colours", forcedColours},
-		{"print", onePage},
+		{"print", sheets},
 	}
 }
 

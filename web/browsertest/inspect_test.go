@@ -119,13 +119,14 @@ func forcedColours(b *tab, _ shown) []string {
 	return found
 }
 
-// onePage: whatever a receipt says, it is one sheet of paper.
-func onePage(b *tab, s shown) []string {
+// sheets: whatever a receipt says, it is one sheet of paper, and its full proof is another.
+func sheets(b *tab, s shown) []string {
 	if !strings.HasPrefix(s.Name, "receipt") {
 		return nil
 	}
-	if pages := b.printed(); pages != 1 {
-		return []string{fmt.Sprintf("%d sheets of A4", pages)}
+	want := 1 + eval[int](b, `document.querySelectorAll(".proof-full").length`)
+	if pages := b.printed(); pages != want || (want == 2) != (s.Name == "receipt-full" || s.Name == "receipt-full-longest") {
+		return []string{fmt.Sprintf("%d sheets of A4, not %d", pages, want)}
 	}
 	return nil
 }

@@ -94,11 +94,18 @@ func transactionID(r *http.Request) approval.ID {
 }
 
 // pathOfOurs returns the address if it is a page of this room that a customer may be sent
-// back to, and "" otherwise, also for the pages that sign them in or out.
+// back to, and "" otherwise, also for the pages that sign them in or out, and for the links of
+// requests, whose tokens are kept nowhere.
 func pathOfOurs(address string) string {
 	address = page.ReturnPath(address)
-	if address == "" || strings.HasPrefix(address[len("/en"):], "/sign") || strings.HasPrefix(address[len("/en"):], view.StaffPath) {
+	if address == "" {
 		return ""
+	}
+	path := address[len("/en"):]
+	for _, other := range []string{"/sign", view.StaffPath, linkPath + "/"} {
+		if strings.HasPrefix(path, other) {
+			return ""
+		}
 	}
 	return address
 }

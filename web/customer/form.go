@@ -19,7 +19,7 @@ func (c *Room) newForm(w http.ResponseWriter, r *http.Request) error {
 		return approval.ErrNotFound
 	}
 	typed := func(string) string { return "" }
-	if from := callerOf(r).Transaction; from != nil && from.Kind == k.ID {
+	if from := callerOf(r).Transaction; from != nil && from.Kind == k.ID && from.Client == "" {
 		typed = catalogue.Typed(from.Document)
 	}
 	v := c.viewer(r).Form(c.Frame(r, ""), k, typed, nil)
@@ -38,12 +38,13 @@ func (c *Room) create(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
-// editForm asks again for the values of a pending transaction.
+// editForm asks again for the values of a pending transaction. What a client asked for is not
+// edited: its page says what can be done.
 func (c *Room) editForm(w http.ResponseWriter, r *http.Request) error {
 	caller, v := callerOf(r), c.viewer(r)
 	tx := caller.Transaction
 	k, ok := c.Catalogue.Kind(tx.Kind)
-	if !ok || view.StageOf(caller) == view.StageEnded {
+	if !ok || view.StageOf(caller) == view.StageEnded || tx.Client != "" {
 		return page.Redirect(w, page.To(r, view.TransactionPath(tx.ID)))
 	}
 	p := v.Form(c.Frame(r, ""), k, catalogue.Typed(tx.Document), nil)
@@ -57,8 +58,11 @@ func (c *Room) edit(w http.ResponseWriter, r *http.Request) error {
 	caller := callerOf(r)
 	tx := caller.Transaction
 	k, ok := c.Catalogue.Kind(tx.Kind)
-	if !ok {
+	switch {
+	case !ok:
 		return approval.ErrNotFound
+	case tx.Client != "":
+		return approval.ErrWrongState
 	}
 	get, err := page.Form(r)
 	if err != nil {

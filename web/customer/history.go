@@ -31,10 +31,14 @@ func (c *Room) history(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	clients, err := c.clients(r, list)
+	if err != nil {
+		return err
+	}
 	query := r.URL.Query()
 	chosen := view.HistoryChoice{Kind: query.Get("kind"), State: query.Get("state"), From: query.Get("from"), To: query.Get("to")}
 	older := olderPage(r.URL.Query(), list)
-	v := c.viewer(r).History(c.Frame(r, ""), chosen, list[:min(len(list), perPage)])
+	v := c.viewer(r).History(c.Frame(r, ""), chosen, list[:min(len(list), perPage)], clients)
 	v.Older = older
 	if filter.After.ID != "" {
 		v.Newest = "/transactions?" + withParam(r.URL.Query(), "after", "")

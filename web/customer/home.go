@@ -2,6 +2,7 @@ package customer
 
 import (
 	"net/http"
+	"slices"
 
 	"takeed/internal/approval"
 	"takeed/templates"
@@ -29,6 +30,10 @@ func (c *Room) home(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	clients, err := c.clients(r, slices.Concat(recent, waiting))
+	if err != nil {
+		return err
+	}
 	v := c.viewer(r)
-	return page.HTML(w, r, http.StatusOK, templates.Home(v.Home(c.Frame(r, ""), *p, waiting, recent)))
+	return page.HTML(w, r, http.StatusOK, templates.Home(v.Home(c.Frame(r, ""), *p, waiting, recent, clients)))
 }

@@ -34,13 +34,24 @@ func confirmed(h page.Handler) page.Handler {
 	}
 }
 
-// receipt is the record of a confirmation, to print and keep.
+// receipt is the record of a confirmation, to print and keep; by choice with the full proof.
 func (c *Room) receipt(w http.ResponseWriter, r *http.Request) error {
 	proof, err := c.proof(r)
 	if err != nil {
 		return err
 	}
-	p, err := c.viewer(r).Receipt(c.Frame(r, ""), callerOf(r), proof)
+	switch r.URL.Query().Get("proof") {
+	case "":
+	case "full":
+		proof.Full = true
+	default:
+		return page.ErrBadRequest
+	}
+	by, err := c.institution(r)
+	if err != nil {
+		return err
+	}
+	p, err := c.viewer(r).Receipt(c.Frame(r, ""), callerOf(r), by, proof)
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"takeed/internal/approval"
 	"takeed/internal/catalogue"
 	"takeed/internal/confirm"
+	"takeed/internal/integration"
 	"takeed/internal/receipt"
 	"takeed/internal/signin"
 	"takeed/templates"
@@ -34,6 +35,17 @@ type Records interface {
 	History(context.Context, approval.ID, approval.Filter) ([]approval.Transaction, error)
 	ChooseIdentifier(context.Context, approval.ID, approval.Identifier, approval.Event) error
 	Record(context.Context, ...approval.Event) error
+	Requests
+}
+
+// Requests are what systems of the institution, the clients, asked for. OpenLink makes a request
+// the transaction of the person who opens its link, or finds that it is; its error is
+// approval.ErrNotFound for a link that leads nowhere, and integration.ErrWrongPerson for one
+// that somebody else opened, whose request is then rejected.
+type Requests interface {
+	OpenLink(ctx context.Context, person approval.ID, link approval.Hash, o approval.Origin) (approval.ID, error)
+	Institution(ctx context.Context, transaction approval.ID) (integration.Institution, error)
+	Client(ctx context.Context, id string) (integration.Client, error)
 }
 
 // Config is what the room needs.
@@ -77,7 +89,7 @@ func sessionOf(r *http.Request) approval.Secret {
 }
 
 func (c *Room) viewer(r *http.Request) view.Viewer {
-	return view.Viewer{Lang: page.Of(r).Lang, Now: callerOf(r).Now, Catalogue: c.Catalogue}
+	return view.Viewer{Lang: page.Of(r).Lang, Now: callerOf(r).Now, Catalogue: c.Catalogue, Names: integration.Names{Sandbox: c.Sandbox}}
 }
 
 // Frame implements page.Room.

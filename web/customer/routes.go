@@ -30,6 +30,8 @@ func (c *Room) Mount(mux *http.ServeMux) {
 	c.Handle(mux, "GET /signout", c.withCaller(c.signoutHandover))
 	c.Handle(mux, "GET /signout/go", c.withCaller(c.goToSignout))
 	c.Handle(mux, "GET /signedout", c.withCaller(c.signedOut))
+	c.Handle(mux, "GET "+linkPath, page.LinkGET(c.withCaller(c.followLink)))
+	c.Handle(mux, "GET "+linkPath+"/{token}", page.LinkGET(c.withCaller(c.link)))
 
 	// A customer.
 	c.Handle(mux, "POST /signout", c.customer(c.signout))

@@ -62,4 +62,5 @@ const (
 	confirmCookie = "txb" // an attempt
 	signinCookie  = "sib" // a sign-in
 	noteCookie    = "say" // why a sign-in did not happen
+	linkCookie    = "lnk" // the token of the link that somebody opened who was not signed in
 )

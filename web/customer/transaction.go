@@ -14,17 +14,21 @@ import (
 // transaction is the page of a transaction in every state.
 func (c *Room) transaction(w http.ResponseWriter, r *http.Request) error {
 	caller, v, frame := callerOf(r), c.viewer(r), c.Frame(r, "")
+	by, err := c.institution(r)
+	if err != nil {
+		return err
+	}
 	switch view.StageOf(caller) {
 	case view.StageReview, view.StageElsewhere:
 		may, err := c.allowance(r, caller)
 		if err != nil {
 			return err
 		}
-		return page.HTML(w, r, http.StatusOK, templates.Review(v.Review(frame, caller, may)))
+		return page.HTML(w, r, http.StatusOK, templates.Review(v.Review(frame, caller, by, may)))
 	case view.StageEnded:
-		return page.HTML(w, r, http.StatusOK, templates.End(v.End(frame, caller)))
+		return page.HTML(w, r, http.StatusOK, templates.End(v.End(frame, caller, by)))
 	}
-	return page.HTML(w, r, http.StatusOK, templates.Waiting(v.Waiting(frame, caller)))
+	return page.HTML(w, r, http.StatusOK, templates.Waiting(v.Waiting(frame, caller, by)))
 }
 
 // allowance is whether the customer may make another attempt. Before their first attempt

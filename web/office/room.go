@@ -11,6 +11,7 @@ import (
 	"takeed/internal/audit"
 	"takeed/internal/catalogue"
 	"takeed/internal/i18n"
+	"takeed/internal/integration"
 	rules "takeed/internal/office"
 	"takeed/internal/signin"
 	"takeed/templates"
@@ -30,6 +31,8 @@ type Config struct {
 	Flow      *signin.StaffFlow
 	Sessions  Sessions
 	Audit     AuditLog
+	Endpoints Endpoints
+	Names     integration.Names // as clients have them
 	Translog  LogState // nil: there is no transparency log
 	Catalogue *catalogue.Catalogue
 	Idle      time.Duration // without use, after which a session ends

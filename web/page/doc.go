@@ -11,8 +11,8 @@
 //   - A form has each field once, and its number of fields and its size are bounded.
 //   - Where a browser is sent comes from configuration or from a path of ours, never from a
 //     Host header; a page to go back to passes [ReturnPath].
-//   - A callback reaches its handler only by a GET with which a browser opens it as a page
-//     ([TopLevelGET]).
+//   - A callback, or a link that does something, reaches its handler only by a GET with which a
+//     browser opens it as a page ([TopLevelGET], [LinkGET]).
 //
 // A handler in its room:
 //

@@ -66,6 +66,42 @@ func (s *Site) OrError(mux *http.ServeMux) http.Handler {
 	})
 }
 
+// LinkGET guards pages that act when somebody opens them by a link which they were sent.
+// Programs open such links, too: those that show a preview of a message, and browsers ahead of
+// their users. It refuses what TopLevelGET refuses and, of browsers that say so, everything but
+// the opening of a page.
+func LinkGET(h Handler) Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		dest, mode := r.Header.Get("Sec-Fetch-Dest"), r.Header.Get("Sec-Fetch-Mode")
+		if err := arrives(w, r); err != nil {
+			return err
+		}
+		if dest != "" && dest != "document" || mode != "" && mode != "navigate" {
+			return ErrCrossSite
+		}
+		return h(w, r)
+	}
+}
+
+// foretelling are the headers with which browsers, of today and before, say that they fetch a
+// page ahead of their user, or to show a small picture of it.
+var foretelling = []string{"Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"}
+
+// arrives refuses requests that are not somebody arriving at a page.
+func arrives(w http.ResponseWriter, r *http.Request) error {
+	ahead := func(name string) bool { return r.Header.Get(name) != "" }
+	switch {
+	case r.Method != http.MethodGet:
+		w.Header().Set("Allow", http.MethodGet)
+		return ErrMethod
+	case slices.ContainsFunc(foretelling, ahead):
+		return ErrPrefetch
+	case slices.Contains(subresourceDests, r.Header.Get("Sec-Fetch-Dest")):
+		return ErrCrossSite
+	}
+	return nil
+}
+
 // callbackTime is longer than a page may take: the flows bound a callback themselves (see
 // approval.AnswerBy), and this leaves a moment for the page that follows.
 const callbackTime = approval.AnswerBy + 2*time.Second
@@ -79,15 +115,8 @@ var subresourceDests = []string{"iframe", "frame", "embed", "object", "image", "
 // also waits for the provider, and so may take longer than a page.
 func TopLevelGET(h Handler) Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		purpose := r.Header.Get("Sec-Purpose") + r.Header.Get("Purpose")
-		switch {
-		case r.Method != http.MethodGet:
-			w.Header().Set("Allow", http.MethodGet)
-			return ErrMethod
-		case purpose != "":
-			return ErrPrefetch
-		case slices.Contains(subresourceDests, r.Header.Get("Sec-Fetch-Dest")):
-			return ErrCrossSite
+		if err := arrives(w, r); err != nil {
+			return err
 		}
 		r, cancel := within(r, callbackTime)
 		defer cancel()

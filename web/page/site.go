@@ -19,6 +19,7 @@ type Site struct {
 	Test    bool // not production: every page says so
 	Secure  bool // https: cookies get the __Host- prefix
 	Office  bool // there is a back office
+	Sandbox bool // of the API: the names of transactions say so
 	Assets  *static.Assets
 	Log     *slog.Logger
 }

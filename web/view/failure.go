@@ -11,7 +11,7 @@ import (
 // until when; requestID is what the reader can tell us. The path of an error page may not
 // exist in the other language, so the language switch leads to the start page.
 func (v Viewer) Failure(frame templates.Page, key, requestID string, err error) templates.ErrorPage {
-	p := templates.ErrorPage{Page: frame, RequestID: requestID}
+	p := templates.ErrorPage{Page: frame, Tone: "warn", RequestID: requestID}
 	p.Title, p.Path = v.T(key+".title"), "/"
 	p.Lines = []string{v.T(key+".text", "entity", p.Entity)}
 	if tooMany := (*approval.TooMany)(nil); errors.As(err, &tooMany) && !tooMany.Until.IsZero() {

@@ -9,7 +9,7 @@ import (
 )
 
 // Home is the start page of a customer: what waits, what can be begun, what was.
-func (v Viewer) Home(frame templates.Page, p approval.Person, waiting, recent []approval.Transaction) templates.HomePage {
+func (v Viewer) Home(frame templates.Page, p approval.Person, waiting, recent []approval.Transaction, clients Clients) templates.HomePage {
 	h := templates.HomePage{Page: frame}
 	h.Title = v.T("home.title", "name", i18n.Isolate(v.Name(p.Identity)))
 	h.Section = "home"
@@ -24,7 +24,7 @@ func (v Viewer) Home(frame templates.Page, p approval.Person, waiting, recent []
 	}
 	// A waiting transaction is listed once, above.
 	recent = slices.DeleteFunc(slices.Clone(recent), func(tx approval.Transaction) bool { return tx.At(v.Now) == approval.Pending })
-	h.Waiting, h.Recent = v.Items(v.Settled(waiting)), v.Items(recent)
+	h.Waiting, h.Recent = v.Items(v.Settled(waiting), clients), v.Items(recent, clients)
 	return h
 }
 
@@ -38,7 +38,7 @@ func (v Viewer) Settled(list []approval.Transaction) []approval.Transaction {
 type HistoryChoice struct{ Kind, State, From, To string }
 
 // History lists what the customer asked for.
-func (v Viewer) History(frame templates.Page, chosen HistoryChoice, list []approval.Transaction) templates.HistoryPage {
+func (v Viewer) History(frame templates.Page, chosen HistoryChoice, list []approval.Transaction, clients Clients) templates.HistoryPage {
 	p := templates.HistoryPage{Page: frame, From: chosen.From, To: chosen.To}
 	p.Title, p.Section = v.T("history.title"), "transactions"
 	for _, k := range v.Catalogue.Kinds() {
@@ -50,7 +50,7 @@ func (v Viewer) History(frame templates.Page, chosen HistoryChoice, list []appro
 	if chosen.State != "" {
 		list = v.Settled(list)
 	}
-	p.Items = v.Items(list)
+	p.Items = v.Items(list, clients)
 	return p
 }
 

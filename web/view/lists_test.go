@@ -40,7 +40,7 @@ func TestSettledLeavesOutWhatIsChecked(t *testing.T) {
 		t.Errorf("%d of %d", len(got), len(list))
 	}
 	for _, chosen := range []string{"", string(approval.Confirmed)} {
-		items := states(v.History(templates.Page{}, HistoryChoice{State: chosen}, list).Items)
+		items := states(v.History(templates.Page{}, HistoryChoice{State: chosen}, list, nil).Items)
 		if slices.Contains(items, v.T("state.checking")) != (chosen == "") {
 			t.Errorf("by the state %q: %q", chosen, items)
 		}
@@ -51,7 +51,7 @@ func TestSettledLeavesOutWhatIsChecked(t *testing.T) {
 func TestHomeSaysOnceWhatWaits(t *testing.T) {
 	t.Parallel()
 	v, list := viewer(t), all()
-	h := v.Home(templates.Page{Waiting: "/transactions/x"}, approval.Person{}, list[:2], list)
+	h := v.Home(templates.Page{Waiting: "/transactions/x"}, approval.Person{}, list[:2], list, nil)
 	if got, want := states(h.Waiting), []string{v.T("state.pending")}; !slices.Equal(got, want) {
 		t.Errorf("waiting: %q", got)
 	}
@@ -69,8 +69,8 @@ func TestListsLeaveTheirValuesAlone(t *testing.T) {
 	t.Parallel()
 	v, list := viewer(t), all()
 	before := ids(list)
-	v.Home(templates.Page{}, approval.Person{}, list, list)
-	v.History(templates.Page{}, HistoryChoice{State: "pending"}, list)
+	v.Home(templates.Page{}, approval.Person{}, list, list, nil)
+	v.History(templates.Page{}, HistoryChoice{State: "pending"}, list, nil)
 	if !slices.Equal(ids(list), before) {
 		t.Error("the list is not what it was")
 	}
@@ -88,7 +88,7 @@ func ids(list []approval.Transaction) []approval.ID {
 func TestOnlyWhatIsPendingHasTimeLeft(t *testing.T) {
 	t.Parallel()
 	v := viewer(t)
-	for _, item := range v.Items(all()) {
+	for _, item := range v.Items(all(), nil) {
 		if (item.Left != "") != (item.Tag.Text == v.T("state.pending")) {
 			t.Errorf("%s: %q", item.Tag.Text, item.Left)
 		}

@@ -2,12 +2,14 @@ package view
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 
 	"takeed/internal/approval"
 	"takeed/internal/i18n"
+	"takeed/internal/integration"
 	"takeed/internal/receipt"
 	"takeed/templates"
 )
@@ -17,7 +19,11 @@ type Proof struct {
 	Receipt *receipt.Receipt
 	Follows bool
 	Address string // that the code on paper leads to; what is to be verified comes after it
+	Full    bool   // with a code that holds all of it
 }
+
+// FullProof is what a receipt's address ends in if its reader wants the full proof with it.
+const FullProof = "?proof=full"
 
 // Stages of a receipt, for its script.
 const (
@@ -34,8 +40,8 @@ func (p Proof) Stage() Stage {
 }
 
 // Receipt is the record of a confirmation, to be printed and kept.
-func (v Viewer) Receipt(frame templates.Page, c approval.Caller, proof Proof) (templates.ReceiptPage, error) {
-	p := templates.ReceiptPage{Page: frame, Subject: v.subject(*c.Transaction, false)}
+func (v Viewer) Receipt(frame templates.Page, c approval.Caller, by integration.Institution, proof Proof) (templates.ReceiptPage, error) {
+	p := templates.ReceiptPage{Page: frame, Subject: v.subjectAskedBy(*c.Transaction, by, false)}
 	p.Title = v.T("receipt.title")
 	p.Issued = v.T("receipt.issued", "time", i18n.LTR(i18n.ISO(v.Now)))
 	who := resultOf(c)
@@ -44,7 +50,7 @@ func (v Viewer) Receipt(frame templates.Page, c approval.Caller, proof Proof) (t
 			return p, fmt.Errorf("read the result of a receipt: %w", err)
 		}
 	}
-	p.Confirmation = v.confirmation(p.Subject, c, who)
+	p.Confirmation = append(v.confirmation(p.Subject, c, who), v.executionRows(*c.Transaction, by)...)
 	if proof.Follows {
 		p.Follows = TransactionPath(c.Transaction.ID) + "/receipt/status"
 		return p, nil
@@ -53,7 +59,28 @@ func (v Viewer) Receipt(frame templates.Page, c approval.Caller, proof Proof) (t
 	if proof.Receipt != nil {
 		p.Proof, err = v.proof(*c.Transaction, proof)
 	}
+	if err == nil && proof.Receipt != nil && proof.Full {
+		err = v.fullProof(&p, proof)
+	}
 	return p, err
+}
+
+// fullProof adds the code that holds the whole receipt, or says that none has room for it.
+func (v Viewer) fullProof(p *templates.ReceiptPage, proof Proof) error {
+	letters, err := proof.Receipt.Code()
+	if err != nil {
+		return err
+	}
+	square, err := receipt.LargeQR(proof.Address+"#", letters)
+	if errors.Is(err, receipt.ErrTooLarge) {
+		p.NotFull = v.T("receipt.not_full")
+		return nil
+	}
+	p.Full = &templates.FullProof{Code: codeOf(square), Rows: []templates.Row{
+		{Label: v.T("label.reference"), Text: p.Reference, Dir: "ltr"},
+		{Label: v.T("label.code"), Text: p.Subject.Code, Dir: "ltr"},
+	}}
+	return err
 }
 
 // resultOf is who confirmed as we know them now, where no receipt has kept it.
@@ -91,14 +118,18 @@ func (v Viewer) proof(t approval.Transaction, proof Proof) (*templates.Proof, er
 	if err != nil {
 		return nil, err
 	}
+	path := TransactionPath(t.ID) + "/receipt"
+	other := templates.Action{Label: v.T("receipt.with_full"), Href: path + FullProof}
+	if proof.Full {
+		other = templates.Action{Label: v.T("receipt.without_full"), Href: path}
+	}
 	return &templates.Proof{
 		Rows: []templates.Row{
 			{Label: v.T("receipt.log"), Text: c.Origin, Dir: "ltr"},
 			{Label: v.T("receipt.entry"), Text: v.T("receipt.entry_of", "index", strconv.FormatInt(proof.Receipt.Proof.Index, 10), "size", strconv.FormatInt(c.Size, 10)), Dir: "auto"},
 			{Label: v.T("receipt.witnesses"), Text: v.cosigned(witnesses), Dir: "auto"},
 		},
-		File: TransactionPath(t.ID) + "/receipt.json", Verify: "/verify",
-		Code: drawing(square), Side: square.Size + 2*quiet,
+		File: path + ".json", Verify: "/verify", Other: other, Code: codeOf(square),
 	}, nil
 }
 
@@ -112,6 +143,10 @@ func (v Viewer) cosigned(witnesses int) string {
 
 // quiet is the empty border that a QR code needs, in modules.
 const quiet = 4
+
+func codeOf(s receipt.Square) templates.Code {
+	return templates.Code{Path: drawing(s), Side: s.Size + 2*quiet}
+}
 
 // drawing is a QR code as the path of an SVG, to be drawn with a pen one module wide: its
 // black runs, each from where the one before ended.

@@ -5,6 +5,7 @@ import (
 
 	"takeed/internal/approval"
 	"takeed/internal/i18n"
+	"takeed/internal/integration"
 	"takeed/templates"
 )
 
@@ -15,12 +16,15 @@ type Allowance struct {
 }
 
 // Review is where the details are checked, and confirmed.
-func (v Viewer) Review(frame templates.Page, c approval.Caller, may Allowance) templates.ReviewPage {
+func (v Viewer) Review(frame templates.Page, c approval.Caller, by integration.Institution, may Allowance) templates.ReviewPage {
 	k, tx := v.kind(c.Transaction.Kind), *c.Transaction
 	p := templates.ReviewPage{
-		Page: frame, Subject: v.subject(tx, true), Heading: k.Review.In(v.Lang),
-		Version: strconv.Itoa(tx.Version), Cancel: k.Cancel.In(v.Lang),
+		Page: frame, Subject: v.subjectAskedBy(tx, by, tx.Client == ""), Heading: k.Review.In(v.Lang),
+		Version: strconv.Itoa(tx.Version), Cancel: v.cancelLabel(tx), Lead: v.T("review.lead"), Scam: v.T("review.scam"),
 		Identifier: v.identifierLine(*c.Person), Button: v.T("review.confirm"),
+	}
+	if tx.Client != "" {
+		p.Lead, p.Scam = v.T("asked.lead"), v.T("asked.scam", "entity", i18n.Isolate(frame.Entity))
 	}
 	p.Title, p.Step = p.Heading, stepReview
 	p.Until = v.T("review.until", "time", v.clock(tx.ExpiresAt), "minutes", v.minutes(tx.AttemptTTL))
@@ -91,7 +95,15 @@ func (v Viewer) withoutButton(p *templates.ReviewPage, tx approval.Transaction, 
 		p.Exhausted = v.T("review.limited", "time", v.isolatedWhen(limit.Until))
 		return
 	}
-	p.Exhausted, p.Again = v.T("review.exhausted"), v.again(tx)
+	v.exhausted(p, tx, "review.exhausted")
+}
+
+// exhausted says that this transaction cannot be confirmed any more, and what can be done.
+func (v Viewer) exhausted(p *templates.ReviewPage, tx approval.Transaction, key string) {
+	p.Exhausted = v.T(key)
+	if p.Again = v.again(tx); tx.Client != "" {
+		p.Exhausted, p.Again = v.T("asked.exhausted", "entity", i18n.Isolate(p.Entity)), nil
+	}
 }
 
 // again leads to a new form with the same values.
@@ -107,9 +119,13 @@ func (v Viewer) startedElsewhere(p *templates.ReviewPage, c approval.Caller) {
 		lines = append(lines, v.T("elsewhere.again"))
 	}
 	p.Title = v.T("elsewhere.title")
-	p.Failure = &templates.Standing{Tone: "info", Icon: "face", Lines: append(lines, v.T("elsewhere.stranger"))}
+	stranger := v.T("elsewhere.stranger")
+	if c.Transaction.Client != "" {
+		stranger = v.T("asked.stranger")
+	}
+	p.Failure = &templates.Standing{Tone: "info", Icon: "face", Lines: append(lines, stranger)}
 	p.Button, p.Status, p.Stage = v.T("elsewhere.confirm"), TransactionPath(c.Transaction.ID)+"/status", string(StageElsewhere)
 	if p.Again != nil {
-		p.Exhausted = v.T("elsewhere.exhausted")
+		v.exhausted(p, *c.Transaction, "elsewhere.exhausted")
 	}
 }

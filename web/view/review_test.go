@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"takeed/internal/approval"
+	"takeed/internal/integration"
 	"takeed/templates"
 )
 
@@ -27,7 +28,7 @@ func TestAReviewOffersWhatItsReaderMay(t *testing.T) {
 		"a limit that ends": {waits, false, false, v.T("review.limited", "time", v.isolatedWhen(until))},
 	} {
 		tx := pending(approval.NewID())
-		p := v.Review(templates.Page{}, caller(tx, attempt(approval.Failed, approval.ReasonProviderError)), Allowance{Left: 1, Limit: want.limit})
+		p := v.Review(templates.Page{}, caller(tx, attempt(approval.Failed, approval.ReasonProviderError)), integration.Institution{}, Allowance{Left: 1, Limit: want.limit})
 		if p.Confirm != want.confirm || p.Exhausted != want.exhausted || (p.Again != nil) != want.again {
 			t.Errorf("%s: confirm %t, %q, again %v", name, p.Confirm, p.Exhausted, p.Again)
 		}
@@ -46,11 +47,11 @@ func TestAReviewCountsTheAttemptsLeftOnceThereWasOne(t *testing.T) {
 	t.Parallel()
 	v := viewer(t)
 	c := caller(pending(approval.NewID()), nil)
-	if p := v.Review(templates.Page{}, c, Allowance{Left: 3}); p.Left != "" || p.Failure != nil || !p.Confirm {
+	if p := v.Review(templates.Page{}, c, integration.Institution{}, Allowance{Left: 3}); p.Left != "" || p.Failure != nil || !p.Confirm {
 		t.Errorf("before the first attempt: %q, %v", p.Left, p.Failure)
 	}
 	c.Last = attempt(approval.Failed, approval.ReasonTransactionCancelled) // of which nobody is told anything
-	if p := v.Review(templates.Page{}, c, Allowance{Left: -1}); !strings.Contains(p.Left, "0 attempts") || p.Failure != nil || p.Title != p.Heading {
+	if p := v.Review(templates.Page{}, c, integration.Institution{}, Allowance{Left: -1}); !strings.Contains(p.Left, "0 attempts") || p.Failure != nil || p.Title != p.Heading {
 		t.Errorf("after too many: %q, %v, %q", p.Left, p.Failure, p.Title)
 	}
 }
@@ -60,7 +61,7 @@ func TestAReviewNeedsAnIdentifier(t *testing.T) {
 	t.Parallel()
 	v, c := viewer(t), caller(pending(approval.NewID()), nil)
 	c.Person.Identity.EmiratesID = ""
-	if p := v.Review(templates.Page{}, c, Allowance{Left: 3}); p.Confirm || p.Identifier != "" {
+	if p := v.Review(templates.Page{}, c, integration.Institution{}, Allowance{Left: 3}); p.Confirm || p.Identifier != "" {
 		t.Errorf("confirm %t with %q", p.Confirm, p.Identifier)
 	}
 }
@@ -71,7 +72,7 @@ func TestAReviewTellsOfAnotherThatWaits(t *testing.T) {
 	v, c := viewer(t), caller(pending(approval.NewID()), nil)
 	for waiting, want := range map[approval.ID]bool{"": false, c.Transaction.ID: false, approval.NewID(): true} {
 		c.Waiting = waiting
-		if p := v.Review(templates.Page{}, c, Allowance{Left: 3}); (p.Other != "") != want {
+		if p := v.Review(templates.Page{}, c, integration.Institution{}, Allowance{Left: 3}); (p.Other != "") != want {
 			t.Errorf("%q waits: %q", waiting, p.Other)
 		}
 	}
@@ -84,7 +85,7 @@ func TestAReviewOfWhatWasBegunElsewhere(t *testing.T) {
 	v, c := viewer(t), caller(pending(approval.NewID()), attempt(approval.Started, ""))
 	c.Here = false
 	for _, limit := range []*approval.TooMany{nil, {Limit: approval.LimitAttempts}} {
-		p := v.Review(templates.Page{}, c, Allowance{Limit: limit})
+		p := v.Review(templates.Page{}, c, integration.Institution{}, Allowance{Limit: limit})
 		if p.Status != TransactionPath(c.Transaction.ID)+"/status" || p.Stage != string(StageElsewhere) || p.Title != v.T("elsewhere.title") {
 			t.Errorf("limit %v: %q, %q, %q", limit, p.Status, p.Stage, p.Title)
 		}

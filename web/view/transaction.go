@@ -70,8 +70,11 @@ func (v Viewer) stateTag(state approval.State) templates.Tag {
 	return templates.Tag{Text: v.T("state." + string(state)), Tone: stateTone[state]}
 }
 
+// Clients are the names of the systems of the institution that asked for transactions, by ID.
+type Clients map[string]approval.Text
+
 // Items are transactions in a list.
-func (v Viewer) Items(list []approval.Transaction) []templates.Item {
+func (v Viewer) Items(list []approval.Transaction, clients Clients) []templates.Item {
 	var items []templates.Item
 	for _, tx := range list {
 		k, state := v.kind(tx.Kind), tx.At(v.Now)
@@ -79,6 +82,7 @@ func (v Viewer) Items(list []approval.Transaction) []templates.Item {
 			Href: TransactionPath(tx.ID), Icon: templates.KindIcon(tx.Kind), Label: k.Label.In(v.Lang), When: v.When(tx.CreatedAt), Tag: v.stateTag(state),
 		}
 		item.Summary = summary(tx, k, v.Lang)
+		item.AskedBy = v.askedBy(clients[tx.Client])
 		if state == approval.Pending {
 			item.Left = v.timeLeft(tx.ExpiresAt)
 		}

@@ -25,15 +25,34 @@ func (v Viewer) Log(frame templates.Page, s office.LogState) templates.LogPage {
 }
 
 func (v Viewer) logStanding(s office.LogState) (templates.Tag, *templates.Note) {
-	switch late := s.Late(v.Now); {
-	case s.StoppedBy != "":
+	switch s.Fault(v.Now) {
+	case office.LogStopped:
 		return templates.Tag{Text: v.T("logpage.stopped"), Tone: "bad"},
 			&templates.Note{Tone: "bad", Lines: []string{v.T("stopped." + s.StoppedBy), v.T("logpage.stopped_text", "command", i18n.LTR("portal log explain"))}}
-	case late > office.LateLog:
+	case office.LogSilent:
+		return templates.Tag{Text: v.T("logpage.silent"), Tone: "bad"},
+			&templates.Note{Tone: "bad", Lines: []string{v.T("logpage.silent_text", "time", v.length(s.Silent(v.Now)))}}
+	case office.LogLate:
 		return templates.Tag{Text: v.T("logpage.late"), Tone: "warn"},
-			&templates.Note{Tone: "warn", Lines: []string{v.T("logpage.late_text", "time", v.length(late))}}
+			&templates.Note{Tone: "warn", Lines: []string{v.T("logpage.late_text", "time", v.length(s.Late(v.Now)))}}
 	}
 	return templates.Tag{Text: v.T("logpage.kept"), Tone: "ok"}, nil
+}
+
+// LogAlarm says on a desk what is wrong with the log; nil if nothing is.
+func (v Viewer) LogAlarm(s office.LogState) *templates.Alarm {
+	a := templates.Alarm{Page: templates.Action{Label: v.T("desk.log"), Href: LogPath}}
+	switch s.Fault(v.Now) {
+	case office.LogStopped:
+		a.Tone, a.Lines = "bad", []string{v.T("desk.log_stopped"), v.T("stopped." + s.StoppedBy)}
+	case office.LogSilent:
+		a.Tone, a.Lines = "bad", []string{v.T("desk.log_silent", "time", v.length(s.Silent(v.Now)))}
+	case office.LogLate:
+		a.Tone, a.Lines = "warn", []string{v.T("desk.log_late", "time", v.length(s.Late(v.Now)))}
+	default:
+		return nil
+	}
+	return &a
 }
 
 func (v Viewer) logRows(s office.LogState) []templates.Row {

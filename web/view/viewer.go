@@ -6,6 +6,7 @@ import (
 	"takeed/internal/approval"
 	"takeed/internal/catalogue"
 	"takeed/internal/i18n"
+	"takeed/internal/integration"
 )
 
 // Viewer is the reader of a page.
@@ -13,6 +14,7 @@ type Viewer struct {
 	Lang      approval.Lang
 	Now       time.Time            // the same for the whole page: nothing in this package reads a clock
 	Catalogue *catalogue.Catalogue // names the kinds of transactions
+	Names     integration.Names    // how clients know transactions
 	Staff     approval.ID          // the member of staff who reads; empty for customers
 }
 

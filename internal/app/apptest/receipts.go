@@ -32,17 +32,29 @@ var verifier = sync.OnceValues(func() (string, error) {
 // whether all of them are verified.
 func (w *World) Verify(lang string, receipts ...string) (said string, ok bool) {
 	w.Helper()
-	program, err := verifier()
-	w.must(err)
-	args := []string{"--key", w.Apps[0].Translog.Keys().Public()[0], "--lang", lang}
 	dir, err := os.MkdirTemp("", "receipts-")
 	w.must(err)
 	defer func() { _ = os.RemoveAll(dir) }()
+	var files []string
 	for i, receipt := range receipts {
 		name := filepath.Join(dir, fmt.Sprintf("receipt-%d.json", i))
 		w.must(os.WriteFile(name, []byte(receipt), 0o600))
-		args = append(args, name)
+		files = append(files, name)
 	}
+	return w.verify(lang, files...)
+}
+
+// VerifyCode is the same of the text of a code on paper.
+func (w *World) VerifyCode(lang, code string) (said string, ok bool) {
+	w.Helper()
+	return w.verify(lang, "--statement", code)
+}
+
+func (w *World) verify(lang string, args ...string) (said string, ok bool) {
+	w.Helper()
+	program, err := verifier()
+	w.must(err)
+	args = append([]string{"--key", w.Apps[0].Translog.Keys().Public()[0], "--lang", lang}, args...)
 	out, err := exec.Command(program, args...).CombinedOutput()
 	return string(out), err == nil
 }

@@ -39,6 +39,7 @@
 //
 //	confirm_succeeds         from review to receipt, for every kind of transaction
 //	receipt                  what a stranger verifies of a confirmation, and who gets it
+//	receipt_paper            what a stranger verifies of it from paper alone
 //	confirm_identity         every way in which the returned identity may differ
 //	confirm_wrongperson      another person's face, and another person's session at UAE PASS
 //	confirm_othercode        a code confirms only the attempt and the person it was issued for
@@ -58,6 +59,15 @@
 //	callback_states          guessed states, and finished ones with a fresh code
 //	callback_extras          what may stand beside the parameters without meaning anything
 //	browser_leaves           browsers that hang up before they are answered
+//
+// What a system of the institution asks for:
+//
+//	request_helpers          clients that ask, renew, cancel and consume; the links of their requests
+//	request_flow             from the link to the execution, and what the pages say on the way
+//	request_link             what a link shows to whom, and who cannot use it up
+//	request_person           the person it is addressed to, somebody else, and both at once
+//	request_ends             links that die, requests that are declined, and what cannot be edited
+//	api_life                 the same over the API, from the token to the receipt
 //
 // Limits and load:
 //
@@ -98,6 +108,7 @@
 //	office_session           sessions of the staff and the role that they depend on
 //	office_door              customers and staff are kept apart; the portal without a back office
 //	office_roles             every address, for every role
+//	office_alarm             the desk says that the transparency log is not kept
 //	office_desk              the page that a member of staff starts from
 //	office_search            pasted texts, every search key, and the lists beside the search
 //	office_search_values     every printed value is found as it stands

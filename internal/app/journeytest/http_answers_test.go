@@ -3,6 +3,7 @@ package journeytest
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -113,6 +114,8 @@ func TestOverHTTPSCookiesAreTheHostsOwn(t *testing.T) {
 	r.Header.Set("Origin", "https://portal.localhost")
 	r.Header.Set("Cookie", "__Host-sid="+plainly.Cookie("sid"))
 	cookies = append(cookies, (&http.Response{Header: b.Once(r).Header}).Cookies()...)
+	link := b.Once(b.Request(http.MethodGet, "/ar/a/"+rand.Text(), nil))
+	cookies = append(cookies, (&http.Response{Header: link.Header}).Cookies()...)
 	names := map[string]bool{}
 	for _, c := range cookies {
 		names[c.Name] = true
@@ -120,7 +123,7 @@ func TestOverHTTPSCookiesAreTheHostsOwn(t *testing.T) {
 			t.Errorf("the cookie %s is %v", c.Name, c)
 		}
 	}
-	if !names["__Host-sib"] || !names["__Host-sid"] || len(names) != 2 {
+	if !names["__Host-sib"] || !names["__Host-sid"] || !names["__Host-lnk"] || len(names) != 3 {
 		t.Errorf("cookies: %v", names)
 	}
 }

@@ -30,6 +30,7 @@ var (
 	everyRole  = office.Roles
 	helpers    = []office.Role{office.Operator, office.Auditor}
 	exporters  = []office.Role{office.Auditor, office.Admin}
+	managers   = []office.Role{office.Admin}
 	seeOther   = http.StatusSeeOther
 	anyQuery   = url.Values{"q": {"event:transaction_confirmed"}}
 	goodReason = url.Values{"reason": {"customer"}, "case": {"CRM-2026/00417"}}
@@ -60,6 +61,14 @@ var staffRoutes = []staffRoute{
 	{pattern: "POST /staff/views/{view}/delete", values: url.Values{}, roles: everyRole, status: http.StatusNotFound},
 	{pattern: "GET /staff/dashboard", roles: everyRole, status: http.StatusOK},
 	{pattern: "GET /staff/log", roles: everyRole, status: http.StatusOK},
+	{pattern: "GET /staff/clients", roles: everyRole, status: http.StatusOK},
+	{pattern: "GET /staff/deliveries", roles: everyRole, status: http.StatusOK},
+	{pattern: "GET /staff/deliveries/{delivery}", roles: everyRole, status: http.StatusOK},
+	{pattern: "POST /staff/endpoints/{endpoint}/disable", values: url.Values{}, roles: managers, status: seeOther},
+	{pattern: "POST /staff/endpoints/{endpoint}/enable", values: url.Values{}, roles: managers, status: seeOther},
+	{pattern: "POST /staff/endpoints/{endpoint}/test", values: url.Values{}, roles: managers, status: seeOther},
+	{pattern: "POST /staff/endpoints/{endpoint}/resend", values: url.Values{"period": {"7d"}}, roles: managers, status: seeOther},
+	{pattern: "POST /staff/deliveries/{delivery}/resend", values: url.Values{}, roles: managers, status: seeOther},
 	{pattern: "GET /staff/signout", status: seeOther, strangers: http.StatusOK},
 	{pattern: "GET /staff/signout/go", status: seeOther, strangers: seeOther},
 	{pattern: "POST /staff/signout", values: url.Values{}, roles: everyRole, status: seeOther},

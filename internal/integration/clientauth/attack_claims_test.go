@@ -83,6 +83,8 @@ var timeAttacks = []attack{
 	{"iat with a fraction", claim("iat", at(0)+".5"), badClient, clientauth.TimesMalformed},
 	{"iat that is a text", claim("iat", quote(at(0))), badClient, clientauth.TimesMalformed},
 	{"nbf with a fraction", claim("nbf", at(0)+".0"), badClient, clientauth.TimesMalformed},
+	{"iat below zero", claim("iat", "-1"), badClient, clientauth.TimesMalformed},
+	{"nbf below zero", claim("nbf", "-1"), badClient, clientauth.TimesMalformed},
 	{"nbf that is null", claim("nbf", "null"), badClient, clientauth.TimesMalformed},
 	{"expired this moment", all(claim("iat", at(-60)), claim("exp", at(0))), badClient, clientauth.Expired},
 	{"expired a second ago", all(claim("iat", at(-60)), claim("exp", at(-1))), badClient, clientauth.Expired},

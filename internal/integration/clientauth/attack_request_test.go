@@ -43,6 +43,7 @@ var formAttacks = []attack{
 	{"no assertion type", without("client_assertion_type"), badClient, clientauth.AssertionType},
 	{"the assertion type of SAML", form("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:saml2-bearer"), badClient, clientauth.AssertionType},
 	{"client_id of another", form("client_id", "other"), badClient, clientauth.ClientIDDiffers},
+	{"client_id beside a header that cannot be read", all(rawHeader("{"), form("client_id", "hub")), badClient, clientauth.HeaderMalformed},
 	{"client_id in capitals", form("client_id", "HUB"), badClient, clientauth.ClientIDDiffers},
 	{"a scope with two spaces", scope("a  b"), badScope, clientauth.ScopeMalformed},
 	{"a scope with a space before it", scope(" a"), badScope, clientauth.ScopeMalformed},

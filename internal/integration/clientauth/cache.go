@@ -41,7 +41,6 @@ type entry struct {
 func newCache(cfg Config) *cache {
 	client := *cfg.HTTP
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	client.Jar = nil
 	return &cache{http: &client, now: cfg.Now, log: cfg.Log, entries: map[string]*entry{}}
 }
 

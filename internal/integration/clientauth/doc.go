@@ -53,7 +53,8 @@
 // # Keys
 //
 // A client's public keys are a JWK set: handed over as a document, or published at an https
-// address ([KeySource]). Operators see every fault of a document as a sentence ([ParseKeys]).
+// address ([KeySource]). They are RSA of 2048 to 4096 bits for PS256, P-256 for ES256 or Ed25519
+// for EdDSA. Operators see every fault of a document as a sentence ([ParseKeys]).
 // A document from an address is held to the same rules as a whole: a set that also has an
 // encryption key or an RS256 key is refused, so that what was accepted is what the client
 // published. It is used for five minutes. A key that it does not have makes us ask anew, at most

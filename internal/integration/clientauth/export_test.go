@@ -5,8 +5,13 @@ import (
 	"slices"
 )
 
-// CountWork makes v note the algorithm of every signature that it verifies.
+// CountWork makes v note every document that it reads and the algorithm of every signature that
+// it verifies.
 func (v *Verifier) CountWork(work *[]string) {
+	v.parses = func(document []byte) (Keys, error) {
+		*work = append(*work, "document")
+		return ParseKeys(document)
+	}
 	v.verifies = func(text string, key Key) bool {
 		*work = append(*work, key.Algorithm)
 		return verifies(text, key)

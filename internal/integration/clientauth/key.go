@@ -98,7 +98,7 @@ func (k *Key) readPublic(o object, kind family) error {
 		return err
 	}
 	var jwk jose.JSONWebKey
-	if jwk.UnmarshalJSON(text) != nil || !jwk.IsPublic() || isWeak(jwk.Key) {
+	if jwk.UnmarshalJSON(text) != nil || isWeak(jwk.Key) {
 		return errors.New("is not a usable public key of its type")
 	}
 	thumbprint, err := jwk.Thumbprint(crypto.SHA256)
