@@ -17,7 +17,7 @@ import (
 func conform(ctx context.Context, getenv func(string) string, url string, args []string, stdout io.Writer) error {
 	e := &environment{get: getenv}
 	o := e.readOptions(args, map[string]optionKind{"--secret": once, "--key": once})
-	c := conformance.Config{URL: url, HTTP: egress.New(egress.Config{Allow: e.egress(), Development: e.or("PORTAL_ENV", "production") != "production"})}
+	c := conformance.Config{URL: url, HTTP: egress.New(egress.Config{Allow: e.egress(), Development: e.env() == envDevelopment})}
 	for _, option := range []string{"--secret", "--key"} {
 		if o.has(option) {
 			c.Keys = append(c.Keys, e.webhookKey(option, o.value(option)))
