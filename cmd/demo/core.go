@@ -22,7 +22,7 @@ import (
 const coreClient = "core"
 
 // loopback is what the demo's webhooks may reach, which no portal in production needs.
-const loopback = "127.0.0.0/8, ::1"
+const loopback = "127.0.0.1, ::1"
 
 // startCore registers the sample core with the portal and serves it until the function returned
 // is called.

@@ -59,6 +59,8 @@ var mayImport = map[string]string{
 	"cmd/demo": "internal/app internal/approval internal/brand internal/catalogue internal/confirm internal/gallery internal/keys internal/localpg internal/office internal/oidc internal/postgres " +
 		"internal/postgres/history internal/postgres/logverify internal/signin internal/simulator internal/simulator/pingone internal/translog internal/uaepass web/customer web/office",
 
+	"internal/integration/conformance": "internal/egress internal/integration/webhook",
+
 	"internal/receipt":            "internal/approval internal/audit internal/translog",
 	"internal/postgres/logverify": "internal/audit internal/postgres internal/translog",
 	"internal/postgres/sequencer": "internal/approval internal/audit internal/postgres internal/receipt internal/translog",

@@ -127,7 +127,7 @@ func (h *hooks) add(w http.ResponseWriter, r *call) error {
 	if err != nil {
 		return err
 	}
-	var stored endpoint
+	var stored named
 	if err := json.Unmarshal(done.Body, &stored); err != nil {
 		return err
 	}

@@ -41,8 +41,9 @@
 //
 // Every event of an enabled endpoint arrives at least once, or is parked where your operators
 // and ours see it. Events of one transaction arrive in order at each endpoint: the next one is
-// sent when the one before has arrived or is parked. "sequence" counts them without gaps. Events of different
-// transactions arrive in any order. What was told is durable: no fail-over of ours takes it back.
+// sent when the one before has arrived or is parked. "sequence" counts them without gaps. Events
+// of different transactions arrive in any order. What was told is durable: no fail-over of ours
+// takes it back.
 //
 // # What an answer means
 //

@@ -53,7 +53,7 @@ func ParseKey(text string) (Key, error) {
 	switch {
 	case strings.HasPrefix(text, secretPrefix) && len(b) >= minSecret && len(b) <= maxSecret:
 		return k, nil
-	case k.signs() && len(b) == ed25519.PrivateKeySize && bytes.Equal(ed25519.NewKeyFromSeed(b[:ed25519.SeedSize]), b):
+	case k.isSigning() && len(b) == ed25519.PrivateKeySize && bytes.Equal(ed25519.NewKeyFromSeed(b[:ed25519.SeedSize]), b):
 		return k, nil
 	}
 	return Key{}, errKey
@@ -65,14 +65,14 @@ func (k Key) Reveal() string { return k.text.Reveal() }
 // Public is what the receiver of a signing key's signatures needs, whpk_…. It is empty for a
 // secret.
 func (k Key) Public() string {
-	if !k.signs() {
+	if !k.isSigning() {
 		return ""
 	}
 	return publicPrefix + base64.StdEncoding.EncodeToString(k.bytes()[ed25519.SeedSize:])
 }
 
-// signs reports whether it is a signing key.
-func (k Key) signs() bool { return strings.HasPrefix(k.Reveal(), signingPrefix) }
+// isSigning reports whether it is a signing key.
+func (k Key) isSigning() bool { return strings.HasPrefix(k.Reveal(), signingPrefix) }
 
 // bytes are nil if the base64 is not canonical.
 func (k Key) bytes() []byte {
@@ -84,9 +84,10 @@ func (k Key) bytes() []byte {
 	return b
 }
 
-// sign returns an entry of webhook-signature.
-func (k Key) sign(message []byte) string {
-	if k.signs() {
+// Sign returns an entry of webhook-signature for bytes that are put together already; the
+// function [Sign] does both.
+func (k Key) Sign(message []byte) string {
+	if k.isSigning() {
 		return "v1a," + base64.StdEncoding.EncodeToString(ed25519.Sign(k.bytes(), message))
 	}
 	mac := hmac.New(sha256.New, k.bytes())

@@ -30,7 +30,7 @@ func Sign(id string, at time.Time, body []byte, keys ...Key) (string, error) {
 		if len(k.bytes()) < minSecret {
 			return "", errNothingToSign
 		}
-		entries = append(entries, k.sign(message))
+		entries = append(entries, k.Sign(message))
 	}
 	return strings.Join(entries, " "), nil
 }
