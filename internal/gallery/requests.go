@@ -61,6 +61,8 @@ func requests() []Entry {
 	return append(all, askedLists()...)
 }
 
+const clientID = "core"
+
 // then is who asked, and what became of it.
 func then(by, became integration.Institution) integration.Institution {
 	by.Awaited, by.Consumption = became.Awaited, became.Consumption
