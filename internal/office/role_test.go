@@ -9,6 +9,8 @@ func TestWhoMayDoWhat(t *testing.T) {
 		ReadLog:          {Operator: true, Auditor: true, Admin: true},
 		RevealIdentifier: {Operator: true, Auditor: true},
 		ExportLog:        {Auditor: true, Admin: true},
+		ReadClients:      {Operator: true, Auditor: true, Admin: true},
+		ManageEndpoints:  {Admin: true},
 	}
 	if len(permittedRoles) != len(want) {
 		t.Errorf("%d permissions", len(permittedRoles))
