@@ -215,7 +215,8 @@ func (a *App) pages(c Config, state *logState) (web.Config, error) {
 	}
 	if a.Staff != nil {
 		pages.Office = &office.Config{
-			Flow: a.Staff, Sessions: a.DB, Audit: a.auditLog(), Endpoints: a.DB, Names: integration.Names{Sandbox: c.Sandbox}, Catalogue: c.Catalogue, Idle: sessionIdle, Host: originOf(c.Staff.Issuer), Ready: a.Ready,
+			Flow: a.Staff, Visits: office.Visits{Sessions: a.DB, Idle: sessionIdle}, Audit: a.auditLog(), Catalogue: c.Catalogue,
+			Clients: office.Clients{Endpoints: a.DB, Names: integration.Names{Sandbox: c.Sandbox}}, Host: originOf(c.Staff.Issuer), Ready: a.Ready,
 		}
 	}
 	if state == nil {

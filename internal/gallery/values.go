@@ -15,7 +15,6 @@ const (
 	personID        approval.ID = "2f9d7b10-4c5e-4a6b-9d8e-7f6a5b4c3d2e"
 	staffID         approval.ID = "c40e91aa-77d2-4b1f-a3c5-d6e7f8091a2b"
 	readerID        approval.ID = "5a3f0c7e-1d2b-4c8a-9e6f-7b8091a2b3c4" // the member of staff who reads
-	clientID                    = "core-banking-transfers"
 	clientReference             = "HUB-2026-1187734"
 	requestID                   = "K7Q2MZ4XWJ5N3RB6TYPC2DVH4A"
 )

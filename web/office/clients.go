@@ -34,6 +34,12 @@ type Endpoints interface {
 	ResendSince(ctx context.Context, client string, endpoint approval.ID, since time.Time, by approval.Source) (int, error)
 }
 
+// Clients is what may be done about endpoints, and how clients write IDs.
+type Clients struct {
+	Endpoints
+	Names integration.Names
+}
+
 // clients are the systems that use the API.
 func (o *Room) clients(w http.ResponseWriter, r *http.Request) error {
 	list, endpoints, err := o.Audit.Clients(r.Context())
@@ -59,7 +65,7 @@ func keysOf(c integration.Client) (all []view.ClientKey) {
 
 // clientViewer is the Viewer for pages about clients.
 func (o *Room) clientViewer(r *http.Request) view.ClientViewer {
-	return view.ClientViewer{Viewer: o.viewer(r), Names: o.Names, Manages: staffOf(r).Role.May(rules.ManageEndpoints)}
+	return view.ClientViewer{Viewer: o.viewer(r), Names: o.Clients.Names, Manages: staffOf(r).Role.May(rules.ManageEndpoints)}
 }
 
 // disabledByStaff is why an endpoint is disabled that somebody on the staff disabled. Its client
@@ -92,7 +98,7 @@ func (o *Room) changeEndpoint(w http.ResponseWriter, r *http.Request, how func(t
 	if !ok {
 		return approval.ErrNotFound
 	}
-	if err := o.Endpoints.ChangeEndpoint(r.Context(), "", id, source(r), how); err != nil {
+	if err := o.Clients.ChangeEndpoint(r.Context(), "", id, source(r), how); err != nil {
 		return err
 	}
 	return page.Redirect(w, page.To(r, view.ClientsPath))
@@ -105,7 +111,7 @@ func (o *Room) testEndpoint(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return approval.ErrNotFound
 	}
-	err := o.Endpoints.TestEndpoint(r.Context(), "", id, source(r))
+	err := o.Clients.TestEndpoint(r.Context(), "", id, source(r))
 	switch {
 	case errors.Is(err, integration.ErrFinal):
 		return page.Redirect(w, page.To(r, view.ClientsPath))

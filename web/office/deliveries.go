@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"time"
 
 	"takeed/internal/approval"
 	"takeed/internal/audit"
@@ -76,7 +75,7 @@ func (o *Room) resend(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return approval.ErrNotFound
 	}
-	if err := o.Endpoints.Resend(r.Context(), "", id, source(r)); err != nil && !errors.Is(err, approval.ErrNotFound) {
+	if err := o.Clients.Resend(r.Context(), "", id, source(r)); err != nil && !errors.Is(err, approval.ErrNotFound) {
 		return err
 	}
 	return page.Redirect(w, page.To(r, view.DeliveryPath(id)))
@@ -97,8 +96,8 @@ func (o *Room) resendSince(w http.ResponseWriter, r *http.Request) error {
 	if err != nil || !slices.Contains(view.Periods, get("period")) {
 		return page.ErrBadRequest
 	}
-	since, _ := period.Period(time.Now())
-	if _, err := o.Endpoints.ResendSince(r.Context(), "", id, since, source(r)); err != nil {
+	since, _ := period.Period(o.viewer(r).Now)
+	if _, err := o.Clients.ResendSince(r.Context(), "", id, since, source(r)); err != nil {
 		return err
 	}
 	return page.Redirect(w, page.To(r, view.DeliveriesPath(integration.DeliveryQuery{Endpoint: id, State: integration.Due})))

@@ -133,7 +133,7 @@ func customersOnly(w *apptest.World) string {
 	w.Helper()
 	return postgrestest.Query[string](w, w.Database, `select md5(concat(
 		(select string_agg(t::text, '|' order by id) from transactions t), (select string_agg(a::text, '|' order by id) from attempts a),
-		(select string_agg(u::text, '|' order by id) from users u), (select string_agg(n::text, '|' order by id) from notifications n), (select string_agg(r::text, '|' order by id) from requests r)))`)
+		(select string_agg(u::text, '|' order by id) from users u), (select string_agg(n::text, '|' order by id) from notifications n where tx_id is not null), (select string_agg(r::text, '|' order by id) from requests r)))`)
 }
 
 // customerThere is somebody with a confirmed transaction, one that waits and one that
@@ -146,7 +146,9 @@ func customerThere(w *apptest.World) (b *apptest.Browser, fill *strings.Replacer
 	b.Confirm(b.Create("mobile", filled("mobile")), otherPerson("ahmed"))
 	b.Create("limit", filled("limit"))
 	person := postgrestest.Query[string](w, w.Database, `select user_id::text from transactions limit 1`)
-	return b, strings.NewReplacer("{event}", "1", "{transaction}", idOf(done), "{person}", person, "{view}", string(approval.NewID()), "{format}", "jsonl")
+	core := newCore(w)
+	core.tests()
+	return b, strings.NewReplacer("{endpoint}", string(core.endpoint), "{delivery}", core.latest(), "{event}", "1", "{transaction}", idOf(done), "{person}", person, "{view}", string(approval.NewID()), "{format}", "jsonl")
 }
 
 // Each address, asked by everybody there is: with the role it is for, with another, with

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"sync"
 	"testing"
+
+	"takeed/internal/app/apptest"
 )
 
 // Rows F39 and F41 of the table of faults: kill -9 at every message to the database and
@@ -212,7 +214,7 @@ func (w *world) verify() (confirmations int) {
 	w.now = "in the end"
 	w.each(w.customers, func(i int) error { return w.customers[i].comeBack() })
 	w.check()
-	cmd := exec.Command(program.path(w), "verify")
+	cmd := exec.Command(apptest.PortalProgram.Path(w), "verify")
 	cmd.Env = w.env
 	if out, err := cmd.CombinedOutput(); err != nil {
 		w.complain("portal verify: " + string(out))

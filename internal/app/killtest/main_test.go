@@ -27,14 +27,10 @@ package killtest
 
 import (
 	"flag"
-	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"sync"
 	"testing"
 	"time"
 
+	"takeed/internal/app/apptest"
 	"takeed/internal/postgres/postgrestest"
 )
 
@@ -48,38 +44,5 @@ func TestMain(m *testing.M) {
 	if *seed == 0 {
 		*seed = time.Now().Unix()
 	}
-	postgrestest.Main(m, program.remove)
-}
-
-// program is the portal, built once.
-var program binary
-
-type binary struct {
-	once sync.Once
-	dir  string
-	err  error
-}
-
-func (b *binary) path(t testing.TB) string {
-	t.Helper()
-	b.once.Do(b.build)
-	if b.err != nil {
-		t.Fatal(b.err)
-	}
-	return filepath.Join(b.dir, "portal")
-}
-
-func (b *binary) build() {
-	if b.dir, b.err = os.MkdirTemp("", "takeed-kill-"); b.err != nil {
-		return
-	}
-	if out, err := exec.Command("go", "build", "-o", b.dir, "takeed/cmd/portal").CombinedOutput(); err != nil {
-		b.err = fmt.Errorf("build the portal: %w\n%s", err, out)
-	}
-}
-
-func (b *binary) remove() {
-	if b.dir != "" {
-		_ = os.RemoveAll(b.dir)
-	}
+	postgrestest.Main(m, apptest.PortalProgram.Remove)
 }

@@ -62,7 +62,7 @@ func (w *world) strike(p place) postgrestest.Verdict {
 	w.struck.Store(true) // before anybody can notice
 	switch p.blow {
 	case kill:
-		w.victim().kill()
+		w.victim().Kill()
 	case blink:
 		go w.wire.Mend() // which waits until it is cut
 	}

@@ -6,6 +6,7 @@ import (
 	"syscall"
 	"testing"
 
+	"takeed/internal/app/apptest"
 	"takeed/internal/postgres/postgrestest"
 )
 
@@ -30,9 +31,9 @@ func (w *world) held(c *customer, tr *try, meanwhile func()) (status <-chan int)
 	return answered
 }
 
-func (p *process) signal(t *testing.T, s os.Signal) {
+func signal(t *testing.T, p *apptest.Process, s os.Signal) {
 	t.Helper()
-	must(t, p.cmd.Process.Signal(s))
+	must(t, p.Cmd.Process.Signal(s))
 }
 
 // Row F41: told to stop twice, the portal still finishes what it began.
@@ -41,16 +42,16 @@ func TestToldToStopTwice(t *testing.T) {
 	w, c, tr := poised(t)
 	old := w.process
 	answered := w.held(c, tr, func() {
-		old.signal(t, syscall.SIGTERM)
-		old.says(t, "shutting down")
-		old.signal(t, syscall.SIGTERM)
+		signal(t, old, syscall.SIGTERM)
+		old.Says(t, "shutting down")
+		signal(t, old, syscall.SIGTERM)
 	})
 	if status := <-answered; status != http.StatusSeeOther {
 		t.Errorf("the browser was answered %d", status)
 	}
-	<-old.ended
-	if code := old.cmd.ProcessState.ExitCode(); code != 0 {
-		t.Errorf("exit code %d: %s", code, old.log)
+	<-old.Ended
+	if code := old.Cmd.ProcessState.ExitCode(); code != 0 {
+		t.Errorf("exit code %d: %s", code, old.Log)
 	}
 	w.gate.judgedBy(nil)
 	w.start()
@@ -63,8 +64,8 @@ func TestToldToStopAndKilled(t *testing.T) {
 	t.Parallel()
 	w, c, tr := poised(t)
 	answered := w.held(c, tr, func() {
-		w.process.signal(t, syscall.SIGTERM)
-		w.process.says(t, "shutting down")
+		signal(t, w.process, syscall.SIGTERM)
+		w.process.Says(t, "shutting down")
 		w.kill()
 	})
 	if status := <-answered; status != 0 {
@@ -87,9 +88,9 @@ func TestAnotherReplicaGetsTheReload(t *testing.T) {
 		t.Run(path[1:], func(t *testing.T) {
 			t.Parallel()
 			w, c, tr := poised(t)
-			other := start(t, append(w.env, "DATABASE_URL="+w.Database.URL))
-			t.Cleanup(other.kill)
-			address := other.serving(t)
+			other := apptest.StartPortal(t, append(w.env, "DATABASE_URL="+w.Database.URL))
+			t.Cleanup(other.Kill)
+			address := other.Serving(t)
 			w.gate.at(path, w.kill)
 			if err := c.deliver(tr); err == nil {
 				t.Error("a dead replica answered")
@@ -114,15 +115,15 @@ func TestAnotherReplicaGetsTheReload(t *testing.T) {
 func TestAnotherReplicaKnowsTheOutcome(t *testing.T) {
 	t.Parallel()
 	w, c, tr := poised(t)
-	other := start(t, append(w.env, "DATABASE_URL="+w.Database.URL))
-	t.Cleanup(other.kill)
-	address := other.serving(t)
+	other := apptest.StartPortal(t, append(w.env, "DATABASE_URL="+w.Database.URL))
+	t.Cleanup(other.Kill)
+	address := other.Serving(t)
 	w.gate.at("/userinfo", func() {
 		w.wire.Judge(func(m postgrestest.Message) postgrestest.Verdict {
 			if m.Type != 'E' || m.SQL != "commit" {
 				return postgrestest.Pass
 			}
-			w.process.kill()
+			w.process.Kill()
 			return postgrestest.CutAfter
 		})
 	})

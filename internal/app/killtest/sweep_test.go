@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"takeed/internal/app/apptest"
 	"takeed/internal/postgres/postgrestest"
 )
 
@@ -58,8 +59,8 @@ func (w *world) sweeping(on func(number int64, sweep int) postgrestest.Verdict) 
 func (w *world) awaitDeath() {
 	w.Helper()
 	select {
-	case <-w.process.ended:
-	case <-time.After(startTime):
+	case <-w.process.Ended:
+	case <-time.After(apptest.StartTime):
 		w.Fatal("the portal does not sweep")
 	}
 }

@@ -24,7 +24,7 @@ type world struct {
 	gate    *gate
 	env     []string
 	portal  portal
-	process *process // guarded by mu while something may strike
+	process *apptest.Process // guarded by mu while something may strike
 
 	people    atomic.Int64
 	customers []*customer
@@ -83,22 +83,22 @@ func (w *world) start() bool {
 	w.Helper()
 	w.wire.Mend()
 	p := w.born()
-	w.Cleanup(p.kill)
-	addr := p.serving(w)
+	w.Cleanup(p.Kill)
+	addr := p.Serving(w)
 	w.portal.at(addr)
 	return addr != ""
 }
 
 // born starts a process. It is known before anything strikes it.
-func (w *world) born() *process {
+func (w *world) born() *apptest.Process {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.process = start(w, w.env)
+	w.process = apptest.StartPortal(w, w.env)
 	return w.process
 }
 
 // victim is the process of the moment.
-func (w *world) victim() *process {
+func (w *world) victim() *apptest.Process {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.process
@@ -106,10 +106,10 @@ func (w *world) victim() *process {
 
 // kill ends the portal, and what it had on the way.
 func (w *world) kill() {
-	w.process.kill()
+	w.process.Kill()
 	w.wire.Cut()
-	if w.process.log.panicked() {
-		w.complain("the portal panicked:\n" + w.process.log.String())
+	if w.process.Log.Panicked() {
+		w.complain("the portal panicked:\n" + w.process.Log.String())
 	}
 }
 
@@ -117,13 +117,13 @@ func (w *world) kill() {
 func (w *world) dead() bool {
 	w.Helper()
 	select {
-	case <-w.process.ended:
-		if !w.process.killed.Load() {
-			w.complain("the portal ended by itself:\n" + w.process.log.String())
+	case <-w.process.Ended:
+		if !w.process.Killed.Load() {
+			w.complain("the portal ended by itself:\n" + w.process.Log.String())
 		}
 	default:
 	}
-	return w.process.killed.Load()
+	return w.process.Killed.Load()
 }
 
 // complain reports what must not be, once.

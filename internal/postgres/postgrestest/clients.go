@@ -35,6 +35,15 @@ func (d *Database) AddClient(t testing.TB, id string) integration.Client {
 	return c
 }
 
+// Register registers a client with keys, as an operator does.
+func (d *Database) Register(t testing.TB, id, jwks string, returnURLs ...string) {
+	t.Helper()
+	c := integration.Client{
+		ID: id, Name: approval.Text{EN: id + " system", AR: "نظام " + id}, KeyDocument: jwks, Scopes: integration.Scopes, Kinds: []string{"transfer"}, ReturnURLs: returnURLs,
+	}
+	must(t, postgres.AddClient(t.Context(), d.Owner, c, func(login string) approval.Event { return c.Managed(approval.EventClientAdded, login, nil) }))
+}
+
 // SetClient changes a client as the owner of the schema: set is SQL, such as "disabled_at = now()".
 func (d *Database) SetClient(t testing.TB, id, set string) {
 	t.Helper()
@@ -84,11 +93,17 @@ func Asks(t testing.TB, db *postgres.DB, c integration.Client, p approval.Person
 func ConfirmedFor(t testing.TB, db *postgres.DB, c integration.Client, p approval.Person, session approval.Secret) approval.ID {
 	t.Helper()
 	id, link := Asks(t, db, c, p)
-	opened, err := db.OpenLink(t.Context(), p.ID, link.Hash(), Origin)
-	must(t, err)
-	if opened != id {
+	if opened := ConfirmsLink(t, db, p, session, link); opened != id {
 		t.Fatalf("the link of %s leads to %s", id, opened)
 	}
+	return id
+}
+
+// ConfirmsLink has a person open a link and confirm what it leads to.
+func ConfirmsLink(t testing.TB, db *postgres.DB, p approval.Person, session, link approval.Secret) approval.ID {
+	t.Helper()
+	id, err := db.OpenLink(t.Context(), p.ID, link.Hash(), Origin)
+	must(t, err)
 	s, err := Begin(t, db, p, id)
 	must(t, err)
 	must(t, Finish(t, db, Arrive(t, db, s, session, approval.NewSecret()), p.Identity))

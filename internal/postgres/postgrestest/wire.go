@@ -24,6 +24,7 @@ type Wire struct {
 
 	mu       sync.Mutex // orders the messages of all connections
 	messages int64
+	count    int64 // connections
 	judge    func(Message) Verdict
 	hear     func(text string)
 	lines    map[*line]bool
@@ -33,6 +34,7 @@ type Wire struct {
 // Message is a message that the portal sends.
 type Message struct {
 	Number int64  // from 1, over all connections
+	Line   int64  // which connection, from 1
 	Type   byte   // as the protocol names it; 0 for the first of a connection, which has no type
 	SQL    string // of the statement that it prepares, binds or executes
 }
@@ -165,7 +167,8 @@ func (w *Wire) connect(client net.Conn) {
 		}
 		return
 	}
-	l := &line{wire: w, client: client, server: server, statements: map[string]string{}, ear: ear{hear: w.hear}}
+	w.count++
+	l := &line{wire: w, number: w.count, client: client, server: server, statements: map[string]string{}, ear: ear{hear: w.hear}}
 	w.lines[l] = true
 	w.open.Add(1)
 	go l.forward()
@@ -180,7 +183,7 @@ func (w *Wire) pass(l *line, m Message, raw []byte) bool {
 		return false
 	}
 	w.messages++
-	m.Number = w.messages
+	m.Number, m.Line = w.messages, l.number
 	verdict := Pass
 	if w.judge != nil {
 		verdict = w.judge(m)
@@ -205,6 +208,7 @@ func (w *Wire) forget(l *line) {
 // line is one connection.
 type line struct {
 	wire           *Wire
+	number         int64
 	client, server net.Conn
 	statements     map[string]string // prepared, by name
 	bound          string            // the statement that an Execute would execute
