@@ -198,3 +198,32 @@ func TestWhatEndsByTheMovedClock(t *testing.T) {
 	}
 	d.NoViolations(t)
 }
+
+// A portal that starts while its database is being marked is not left on a sandbox's.
+//
+//takeed:race
+func TestAPortalStartsWhileItsDatabaseIsMarked(t *testing.T) {
+	t.Parallel()
+	d := postgrestest.New(t)
+	w := world{T: t, database: d}
+	portal, err := postgrestest.Connect(t, d.URL).Begin(t.Context())
+	w.must(err)
+	_, err = portal.Exec(t.Context(), `insert into keyset_mark (sealed, mac) values ('x', sha256('x'))`)
+	w.must(err)
+	marked := make(chan error, 1)
+	go func() {
+		_, err := postgres.MigrateSandbox(t.Context(), d.Owner)
+		marked <- err
+	}()
+	admin := postgrestest.Connect(t, d.Admin)
+	for waits := false; !waits && len(marked) == 0; {
+		w.must(admin.QueryRow(t.Context(), `select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')`).Scan(&waits))
+	}
+	w.must(portal.Commit(t.Context()))
+	if err := <-marked; !errors.Is(err, postgres.ErrServed) {
+		t.Errorf("it is marked: %v", err)
+	}
+	if err := d.Open(t).CheckSandbox(t.Context(), false); err != nil {
+		t.Error(err)
+	}
+}

@@ -101,6 +101,10 @@ func TestAClientOfASandboxNeedNotWait(t *testing.T) {
 	w.wants(w.post("core", of(confirmed, "/consume"), execution(confirmed)), http.StatusGone, "lapsed")
 	a := w.posting("hub", clockPath, `{"advance":"P29D"}`)
 	w.wants(w.do(a), http.StatusUnprocessableEntity, "invalid_fields")
+	later := w.confirmed()
+	w.sequenced()
+	w.wants(w.get("hub", of(later, "/receipt")), http.StatusOK, "")
+	w.wants(w.post("core", of(later, "/consume"), execution(later)), http.StatusOK, "")
 	w.database.NoViolations(w)
 }
 

@@ -883,7 +883,7 @@ type TransactionRequest struct {
 	// ReturnUrl Where the person may go afterwards: one of your registered addresses, character by character. Nothing about the outcome is told there
 	ReturnUrl *string `json:"return_url,omitempty"`
 
-	// Simulate In a sandbox only: the scenario that the simulator plays
+	// Simulate In a sandbox only: the scenario that the simulator plays, as `uaepass-simulator -list` names it, with _ for each -
 	Simulate *string `json:"simulate,omitempty"`
 }
 
