@@ -507,7 +507,7 @@ func searchHelp(p Page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Value("ltr", "event result actor person staff transaction attempt ref check account kind amount lang reason request crid ip number stream state after before").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Value("ltr", "event result actor person staff client transaction attempt ref check account kind amount lang reason request crid ip number stream state after before").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -25,6 +25,7 @@ type Config struct {
 	Entity   approval.Text // the name of the bank, insurer or ministry
 	Brand    brand.Brand
 	Test     bool // not production: say so on every page
+	Sandbox  bool // of the API: the names of transactions say so
 	Proxies  []netip.Prefix
 	Ready    func(context.Context) error
 	Log      *slog.Logger
@@ -74,7 +75,7 @@ func New(c Config) (*Server, error) {
 		return nil, err
 	}
 	site := &page.Site{
-		BaseURL: c.BaseURL, Entity: c.Entity, Brand: c.Brand, Test: c.Test, Secure: base.Scheme == "https", Office: c.Office != nil,
+		BaseURL: c.BaseURL, Entity: c.Entity, Brand: c.Brand, Test: c.Test, Sandbox: c.Sandbox, Secure: base.Scheme == "https", Office: c.Office != nil,
 		Assets: assets, Log: c.Log,
 	}
 	s := &Server{site: site, customer: customer.New(site, c.Customer), health: health{c.Ready, c.LogLine}, proxies: c.Proxies, log: notices{Logger: c.Log}}

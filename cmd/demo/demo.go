@@ -88,37 +88,45 @@ func run(ctx context.Context, args []string, getenv func(string) string, out io.
 }
 
 func demonstrate(ctx context.Context, o options, out io.Writer) error {
-	portal, err := listen("PORTAL_ADDR", o.portal)
+	at, err := listenAll(o)
+	defer at.close()
 	if err != nil {
 		return err
 	}
-	defer portal.Close()
-	provider, err := listen("SIMULATOR_ADDR", o.simulator)
-	if err != nil {
-		return err
-	}
-	defer provider.Close()
-	views, err := listen("GALLERY_ADDR", o.gallery)
-	if err != nil {
-		return err
-	}
-	defer views.Close()
-	system, err := listen("CORE_ADDR", o.core)
-	if err != nil {
-		return err
-	}
-	defer system.Close()
 	dir, db, err := openData(ctx, o, out)
 	if err != nil {
 		return err
 	}
 	defer db.stop()
-	defer background(views, gallery.Handler())()
-	return serve(ctx, o, dir, places{portal, provider, views, system}, db, out)
+	defer background(at.views, gallery.Handler())()
+	return serve(ctx, o, dir, at, db, out)
 }
 
 // places are where everything listens.
 type places struct{ portal, provider, views, core net.Listener }
+
+func listenAll(o options) (at places, err error) {
+	for _, one := range []struct {
+		into             *net.Listener
+		setting, address string
+	}{
+		{&at.portal, "PORTAL_ADDR", o.portal}, {&at.provider, "SIMULATOR_ADDR", o.simulator},
+		{&at.views, "GALLERY_ADDR", o.gallery}, {&at.core, "CORE_ADDR", o.core},
+	} {
+		if *one.into, err = listen(one.setting, one.address); err != nil {
+			return at, err
+		}
+	}
+	return at, nil
+}
+
+func (p places) close() {
+	for _, l := range []net.Listener{p.portal, p.provider, p.views, p.core} {
+		if l != nil {
+			_ = l.Close()
+		}
+	}
+}
 
 func openData(ctx context.Context, o options, out io.Writer) (dir string, db database, err error) {
 	if dir, err = dataFolder(o); err == nil {
@@ -168,10 +176,7 @@ func serve(ctx context.Context, o options, dir string, at places, db database, o
 		return err
 	}
 	defer a.Close()
-	if err := seed(ctx, a, sim, c); err != nil {
-		return fmt.Errorf("make the first people and transactions: %w", err)
-	}
-	if err := makeHistory(ctx, o.events, db, c, out); err != nil {
+	if err := furnish(ctx, a, sim, c, db, o.events, out); err != nil {
 		return err
 	}
 	stopCore, err := startCore(ctx, dir, origin(at.portal), at.core, db, log)
@@ -180,16 +185,29 @@ func serve(ctx context.Context, o options, dir string, at places, db database, o
 	}
 	defer stopCore()
 	greet(out, dir, at)
+	return serveUntilEnd(ctx, a, at.portal, db, out)
+}
+
+// furnish makes people, transactions and a past.
+func furnish(ctx context.Context, a *app.App, sim *simulator.Simulator, c app.Config, db database, events int64, out io.Writer) error {
+	if err := seed(ctx, a, sim, c); err != nil {
+		return fmt.Errorf("make the first people and transactions: %w", err)
+	}
+	return makeHistory(ctx, events, db, c, out)
+}
+
+// serveUntilEnd also ends with the database, without which the portal is useless.
+func serveUntilEnd(ctx context.Context, a *app.App, portal net.Listener, db database, out io.Writer) error {
 	serving, stop := context.WithCancel(ctx)
 	defer stop()
 	go func() {
 		select {
 		case <-db.ended:
-			stop() // without its database the portal is useless
+			stop()
 		case <-serving.Done():
 		}
 	}()
-	if err := a.Serve(serving, at.portal); err != nil {
+	if err := a.Serve(serving, portal); err != nil {
 		return err
 	}
 	if ctx.Err() == nil {

@@ -53,7 +53,7 @@ func (o *output) String() string {
 // free lets the demo listen wherever there is room, on a database of its own.
 func free(name string) string {
 	switch name {
-	case "PORTAL_ADDR", "SIMULATOR_ADDR", "GALLERY_ADDR":
+	case "PORTAL_ADDR", "SIMULATOR_ADDR", "GALLERY_ADDR", "CORE_ADDR":
 		return "localhost:0"
 	}
 	return ""

@@ -55,11 +55,11 @@ func (p *preflight) say(verdict, what, text string) {
 	fmt.Fprintf(p.out, "%s  %-14s %s\n", verdict, what, text)
 }
 
-// keyset warns of a keyset file that others may read; in production it fails.
+// keyset warns of a keyset file that others may read; in production and in a sandbox it fails.
 func (p *preflight) keyset(c Config) {
 	err := roundTrip(c)
 	switch {
-	case err == nil && c.KeysExposed != nil && c.Env == "production":
+	case err == nil && c.KeysExposed != nil && c.serious():
 		err = c.KeysExposed
 	case err == nil && c.KeysExposed != nil:
 		p.say("warn", "keyset", c.KeysExposed.Error()+", which production demands")

@@ -30,7 +30,8 @@ func (p *preflight) database(ctx context.Context, c Config) {
 	p.line("schema", schema, "the version of this program")
 	if schema == nil {
 		p.line("keys", db.CheckKeyset(ctx), "those that the database was written with")
-		p.role(ctx, db, c.Env)
+		p.sandbox(ctx, db, c.Env)
+		p.role(ctx, db, c.serious())
 		p.translog(ctx, db, c)
 	}
 	p.replication(ctx, db, c.Replicated)
@@ -60,14 +61,21 @@ func (p *preflight) limits(h postgres.Held) {
 	p.line("strings", err, "standard_conforming_strings is on")
 }
 
-// role reports excess privileges. It fails only in production: in development one login may
-// do everything.
-func (p *preflight) role(ctx context.Context, db *postgres.DB, env string) {
+// sandbox has nothing to say of a portal that is none on a database that is none.
+func (p *preflight) sandbox(ctx context.Context, db *postgres.DB, env string) {
+	if err := db.CheckSandbox(ctx, env == envSandbox); err != nil || env == envSandbox {
+		p.line("sandbox", err, "the database is a sandbox's, for ever")
+	}
+}
+
+// role reports excess privileges. It does not fail in development, where one login may do
+// everything.
+func (p *preflight) role(ctx context.Context, db *postgres.DB, serious bool) {
 	tooMuch, err := db.CheckRole(ctx)
 	good := "cannot change the audit log"
 	if len(tooMuch) > 0 {
 		good = "may change the audit log, which production refuses"
-		if env == "production" {
+		if serious {
 			err = fmt.Errorf("it has %s: use a login that is a member of takeed_app and nothing else", postgres.Few(tooMuch))
 		}
 	}

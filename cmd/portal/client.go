@@ -14,7 +14,7 @@ import (
 	"takeed/internal/postgres"
 )
 
-var errClientUsage = usageOf(`client list | client show|disable|enable ID | client add|set|keys ID [OPTIONS] | client endpoint test ENDPOINT, where ID is a small letter followed by small letters, digits and hyphens, and OPTIONS are:
+var errClientUsage = usageOf(`client list | client show|disable|enable ID | client add|set|keys ID [OPTIONS] | client endpoint test ENDPOINT | client conformance URL --secret WHSEC|--key WHSK, where ID is a small letter followed by small letters, digits and hyphens, and OPTIONS are:
   add   --name-en TEXT --name-ar TEXT --scopes A,B --kinds X,Y --jwks FILE|--jwks-url URL [--return URL]… [--both]
   set   [--name-en TEXT] [--name-ar TEXT] [--scopes A,B [--both]] [--kinds X,Y] [--return URL]… or [--return none]
   keys  --jwks FILE|--jwks-url URL`)
@@ -27,6 +27,8 @@ func client(ctx context.Context, getenv func(string) string, args []string, stdo
 		return listClients(ctx, getenv, stdout)
 	case verb == "endpoint" && len(args) == 3 && args[1] == "test":
 		return testEndpoint(ctx, getenv, args[2], stdout)
+	case verb == "conformance" && len(args) > 1 && !strings.HasPrefix(args[1], "--"):
+		return conform(ctx, getenv, args[1], args[2:], stdout)
 	case len(args) < 2 || !integration.IsClientID(args[1]):
 		return errClientUsage
 	case verb == "add":

@@ -23,7 +23,7 @@ const (
 func TestACommandLineOfClientsThatCannotBeUsed(t *testing.T) {
 	t.Parallel()
 	for _, args := range [][]string{nil, {"list", "x"}, {"add"}, {"add", "Core"}, {"add", "c"}, {"add", "core-äöü"}, {"show"}, {"show", "core", "x"}, {"disable"}, {"enable", "core", "now"}, {"delete", "core"},
-		{"set", "core"}, {"endpoint"}, {"endpoint", "test"}, {"endpoint", "list", "x"}, {"endpoint", "test", "whe_1"}, {"keys"}} {
+		{"set", "core"}, {"endpoint"}, {"endpoint", "test"}, {"endpoint", "list", "x"}, {"endpoint", "test", "whe_1"}, {"keys"}, {"conformance"}, {"conformance", "--secret", "x"}} {
 		if got := portal(t, env{}, append([]string{"client"}, args...)...); got.code != 2 || got.stdout != "" || !strings.HasPrefix(got.stderr, "usage: portal client list | ") {
 			t.Errorf("%q: %+v", args, got)
 		}

@@ -86,7 +86,7 @@ func (e *environment) clientReturns(o options, c *integration.Client) {
 		c.ReturnURLs = nil
 	}
 	for _, url := range c.ReturnURLs {
-		if err := integration.CheckReturnURL(url, e.or("PORTAL_ENV", "production") != "production"); err != nil {
+		if err := integration.CheckReturnURL(url, e.env() == envDevelopment); err != nil {
 			e.fault("--return %s %w", url, err)
 		}
 	}

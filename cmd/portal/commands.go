@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -18,18 +19,32 @@ import (
 )
 
 func migrate(ctx context.Context, getenv func(string) string, stdout io.Writer) error {
-	url, err := readDatabase(getenv)
+	url, env, err := readMigrate(getenv)
 	if err != nil {
 		return err
 	}
-	applied, err := postgres.Migrate(ctx, url.Reveal())
+	applied, err := migrateFor(ctx, env, url.Reveal())
 	for _, version := range applied {
 		fmt.Fprintf(stdout, "applied %05d\n", version)
 	}
 	if err == nil {
 		fmt.Fprintln(stdout, "the schema is up to date")
 	}
+	if err == nil && env == envSandbox {
+		fmt.Fprintln(stdout, "this database is a sandbox's, for ever: its clock can be moved")
+	}
 	return err
+}
+
+// migrateFor keeps the databases of sandboxes and all others apart, before anything is changed.
+func migrateFor(ctx context.Context, env, url string) ([]int64, error) {
+	if env == envSandbox {
+		return postgres.MigrateSandbox(ctx, url)
+	}
+	if err := postgres.MayMigrate(ctx, url); err != nil {
+		return nil, err
+	}
+	return postgres.Migrate(ctx, url)
 }
 
 // prune removes the events that are older than the institution keeps them.
@@ -49,7 +64,7 @@ func prune(ctx context.Context, getenv func(string) string, stdout io.Writer) er
 func (c Config) app(log *slog.Logger) app.Config {
 	host, _ := os.Hostname()
 	return app.Config{
-		Production: c.Env == "production", BaseURL: c.BaseURL, Entity: approval.Text{EN: c.EntityEN, AR: c.EntityAR}, Brand: c.Brand,
+		Production: c.serious(), Sandbox: c.Env == envSandbox, BaseURL: c.BaseURL, Entity: approval.Text{EN: c.EntityEN, AR: c.EntityAR}, Brand: c.Brand,
 		DatabaseURL: c.DatabaseURL.Reveal(), Keys: c.Keys, Proxies: c.Proxies, Catalogue: c.Catalogue, UAEPass: c.UAEPass, Staff: c.Staff, Translog: c.Translog, Limits: c.Limits,
 		EgressAllow: c.Egress, Replicated: c.Replicated, Instance: host + "-" + rand.Text()[:6], Log: log,
 	}
@@ -60,7 +75,7 @@ func serve(ctx context.Context, getenv func(string) string, stdout io.Writer) er
 	if err != nil {
 		return err
 	}
-	if c.Env == "production" && c.KeysExposed != nil {
+	if c.serious() && c.KeysExposed != nil {
 		return usageError{c.KeysExposed}
 	}
 	sink := newLossyLog(stdout, logRoom)
@@ -89,7 +104,7 @@ func open(ctx context.Context, getenv func(string) string) (Config, *postgres.DB
 	if err != nil {
 		return c, nil, err
 	}
-	if err := db.CheckSchema(ctx); err != nil {
+	if err := cmp.Or(db.CheckSchema(ctx), db.CheckSandbox(ctx, c.Env == envSandbox)); err != nil {
 		db.Close()
 		return c, nil, err
 	}

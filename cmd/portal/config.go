@@ -21,7 +21,7 @@ import (
 // Config is the environment of the portal. Every secret (marked so) may instead be
 // named by a file: NAME_FILE=/run/secrets/… .
 type Config struct {
-	Env      string // PORTAL_ENV: "development" or "production" (default). Production refuses whatever is fit for trying only.
+	Env      string // PORTAL_ENV: "production" (default), "sandbox" or "development". Production refuses whatever is fit for trying only; a sandbox, whatever is unsafe, and UAE PASS itself.
 	Addr     string // PORTAL_ADDR: where to listen, host:port; without a host on every address. Default "localhost:8080".
 	BaseURL  string // PORTAL_BASE_URL: the public address, such as https://portal.example.ae. Required.
 	EntityEN string // PORTAL_ENTITY_NAME_EN: the name of the bank, insurer or ministry, in English. Required, unless the brand has it.
@@ -112,18 +112,25 @@ func readPrune(get func(string) string) (url approval.Secret, years int, err err
 	return url, years, e.result()
 }
 
-// readDatabase reads the address of the database for "portal migrate", which needs nothing
-// else.
+// readDatabase reads the address of the database for a command of the schema's owner, which
+// needs nothing else.
 func readDatabase(get func(string) string) (approval.Secret, error) {
 	e := &environment{get: get}
 	return e.ownerURL(), e.result()
+}
+
+// readMigrate reads what "portal migrate" needs.
+func readMigrate(get func(string) string) (url approval.Secret, env string, err error) {
+	e := &environment{get: get}
+	url, env = e.ownerURL(), e.env()
+	return url, env, e.result()
 }
 
 // read returns the whole configuration, or every fault of it.
 func read(get func(string) string) (Config, error) {
 	e := &environment{get: get}
 	c := Config{
-		Env:         e.or("PORTAL_ENV", "production"),
+		Env:         e.env(),
 		Addr:        e.or("PORTAL_ADDR", defaultAddr),
 		BaseURL:     e.required("PORTAL_BASE_URL", "https://portal.example.ae"),
 		Brand:       e.brand(),
@@ -142,13 +149,13 @@ func read(get func(string) string) (Config, error) {
 	c.Translog = e.translog()
 	c.UAEPass = e.uaePass()
 	c.Staff = e.staff()
-	if c.Env != "production" && c.Env != "development" {
-		e.fault(`PORTAL_ENV must be "production" or "development"`)
-	}
 	e.addr(c.Addr)
 	e.baseURL(c.BaseURL)
-	if c.Env == "production" {
+	switch c.Env {
+	case envProduction:
 		e.rejectTestSettings(c)
+	case envSandbox:
+		e.rejectUnsafeSandbox(c)
 	}
 	return c, e.result()
 }

@@ -134,7 +134,7 @@ var faults = []struct {
 	change env
 	want   string
 }{
-	{env{"PORTAL_ENV": "prod"}, `PORTAL_ENV must be "production" or "development"`},
+	{env{"PORTAL_ENV": "prod"}, `PORTAL_ENV must be "production", "sandbox" or "development"`},
 	{env{"PORTAL_AUDIT_YEARS": "five"}, "PORTAL_AUDIT_YEARS must be a number of years from 1 to 100, or not be set to keep all events"},
 	{env{"PORTAL_LIMITS": "mismatches=5"}, `PORTAL_LIMITS: there is no limit "mismatches": write name=number with ` + allLimits},
 	{env{"PORTAL_LIMITS": "5,starts_per_day=0,starts_per_day=7,open_transactions=-1,transactions_per_day=1e3,starts_per_address=99999999999999999999,staff_starts_per_address="},

@@ -12,6 +12,7 @@
 //	portal hold add ID --reason R    keep a person from being erased; list, remove HOLD --reason R
 //	portal client list|show|add|set|keys|disable|enable  manage the systems that use the API
 //	portal client endpoint test ENDPOINT  send a test to a webhook
+//	portal client conformance URL    try how a receiver of webhooks behaves
 //	portal staff revoke ID           take the role and every session of a member of staff
 //	portal log key|rotate            print a new signing key of the transparency log, or add one to the present ones
 //	portal log status|explain        how the log is doing; what differs between the database and the file outside
@@ -63,7 +64,7 @@ func exitCode(err error, stderr io.Writer) int {
 	return 1
 }
 
-var errUsage = errors.New("usage: portal serve | migrate | check | health | keyset [add|rotate|drop] [--out FILE] | reseal | person disable|enable ID | person erase ID --reason PURPOSE:CASE | hold list | hold add|remove ID --reason PURPOSE:CASE | client list | client show|disable|enable ID | client add|set|keys ID [OPTIONS] | client endpoint test ENDPOINT | staff revoke ID | audit prune | log key|rotate [--out FILE] | log status|explain|adopt|checkpoints | verify [FILE [MANIFEST]] | verify --since FILE; settings come from the environment, see .github/OPERATING.md")
+var errUsage = errors.New("usage: portal serve | migrate | check | health | keyset [add|rotate|drop] [--out FILE] | reseal | person disable|enable ID | person erase ID --reason PURPOSE:CASE | hold list | hold add|remove ID --reason PURPOSE:CASE | client list | client show|disable|enable ID | client add|set|keys ID [OPTIONS] | client endpoint test ENDPOINT | client conformance URL [OPTIONS] | staff revoke ID | audit prune | log key|rotate [--out FILE] | log status|explain|adopt|checkpoints | verify [FILE [MANIFEST]] | verify --since FILE; settings come from the environment, see .github/OPERATING.md")
 
 // run is the program without the process around it.
 func run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) error {

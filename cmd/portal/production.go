@@ -11,9 +11,7 @@ import (
 // rejectTestSettings keeps test settings out of production: the credentials that UAE PASS
 // publishes, its test systems, plain http, limits that limit nothing.
 func (e *environment) rejectTestSettings(c Config) {
-	if u, err := url.Parse(c.BaseURL); err == nil && u.Scheme == "http" {
-		e.fault("PORTAL_BASE_URL is plain http: production needs https, or cookies and callbacks can be read")
-	}
+	e.rejectPlainHTTP(c)
 	u, err := url.Parse(c.UAEPass.BaseURL)
 	if err != nil || u.Scheme != "https" {
 		e.fault("UAEPASS_BASE_URL must be https in production")
@@ -25,6 +23,12 @@ func (e *environment) rejectTestSettings(c Config) {
 	e.rejectStaffTestSettings(c.Staff)
 	e.rejectUnsafeLimits(c.Limits)
 	e.rejectUncheckedLog(c.Translog)
+}
+
+func (e *environment) rejectPlainHTTP(c Config) {
+	if u, err := url.Parse(c.BaseURL); err == nil && u.Scheme == "http" {
+		e.fault("PORTAL_BASE_URL is plain http: %s needs https, or cookies and callbacks can be read", c.Env)
+	}
 }
 
 func (e *environment) rejectSandbox(prefix string, client app.Client) {

@@ -32,6 +32,7 @@ type export struct {
 	Why       string    `json:"why,omitempty"` // line, hash, chain, file or limit, if the events failed
 
 	ends     map[streamKey]end
+	columns  int // of a table
 	lastHash string
 	sum      hash.Hash
 	size     int64
@@ -110,7 +111,7 @@ var byteOrderMark = []byte("\ufeff")
 
 // isExport tells an export by how it begins.
 func isExport(start []byte) bool {
-	for _, form := range []string{`{"version":`, `{"id":`, string(tableHead(1)), string(tableHead(2))} {
+	for _, form := range []string{`{"version":`, `{"id":`, string(tableHead1), string(tableHead2)} {
 		if bytes.HasPrefix(start, []byte(form)) {
 			return true
 		}

@@ -106,7 +106,7 @@ func (o options) verify(name string, next []string) (v verdict, used int, err er
 	}
 	defer f.Close()
 	in := bufio.NewReaderSize(f, maxLine)
-	start, _ := in.Peek(len(tableHead(2)))
+	start, _ := in.Peek(len(tableHead3))
 	h := handed{events: in}
 	h.manifest, h.note, used = beside(next)
 	switch {

@@ -6,22 +6,22 @@ import (
 	"strconv"
 )
 
-// columns of a table; the first was called seq in version 1.
+// columns of a table; the first was called seq in version 1. Tables from before there were
+// clients of the API end with the position.
 const (
 	columns      = 17
-	otherColumns = ",time,event,result,actor,person,transaction,reference,attempt,state,reason,request_id,client,correlation_id,detail,stream,position\r\n"
+	lastColumn   = ",client_id"
+	otherColumns = ",time,event,result,actor,person,transaction,reference,attempt,state,reason,request_id,client,correlation_id,detail,stream,position"
 
 	timeColumn, streamColumn, positionColumn = 1, 15, 16
 )
 
-// tableHead is how a table begins, unless it goes on after another one.
-func tableHead(version int) []byte {
-	first := "number"
-	if version == 1 {
-		first = "seq"
-	}
-	return []byte("\ufeff" + first + otherColumns)
-}
+// The ways in which a table begins, unless it goes on after another one.
+var (
+	tableHead1 = []byte("\ufeffseq" + otherColumns + "\r\n")
+	tableHead2 = []byte("\ufeffnumber" + otherColumns + "\r\n")
+	tableHead3 = []byte("\ufeffnumber" + otherColumns + lastColumn + "\r\n")
+)
 
 // addRow checks a row of a table, which shows the place of each event, but no hashes.
 func (x *export) addRow(raw []byte, m *manifest) (why string) {
@@ -29,9 +29,8 @@ func (x *export) addRow(raw []byte, m *manifest) (why string) {
 		return x.addHead(raw, m)
 	}
 	in := csv.NewReader(bytes.NewReader(raw))
-	in.FieldsPerRecord = columns
 	row, err := in.Read()
-	if err != nil || !bytes.HasSuffix(raw, []byte("\r\n")) || !isTime(row[timeColumn]) {
+	if err != nil || !x.isWide(len(row)) || !bytes.HasSuffix(raw, []byte("\r\n")) || !isTime(row[timeColumn]) {
 		return "line"
 	}
 	number, err1 := strconv.ParseInt(row[0], 10, 64)
@@ -42,10 +41,22 @@ func (x *export) addRow(raw []byte, m *manifest) (why string) {
 	return x.place(number, row[streamColumn], position, "", "")
 }
 
+// isWide is true of the rows of one table, which all have the columns that its head has.
+func (x *export) isWide(row int) bool {
+	if x.columns == 0 { // it goes on after another one
+		x.columns = row
+	}
+	return row == x.columns && (row == columns || row == columns+1)
+}
+
 func (x *export) addHead(raw []byte, m *manifest) (why string) {
-	is1, later := bytes.Equal(raw, tableHead(1)), bytes.Equal(raw, tableHead(2))
-	if !is1 && !later || m != nil && is1 != (m.version() == 1) {
+	is1, is3 := bytes.Equal(raw, tableHead1), bytes.Equal(raw, tableHead3)
+	if !is1 && !is3 && !bytes.Equal(raw, tableHead2) || is3 && m != nil && m.version() < 3 || m != nil && is1 != (m.version() == 1) {
 		return "line"
+	}
+	x.columns = columns
+	if is3 {
+		x.columns++
 	}
 	return ""
 }

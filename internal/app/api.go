@@ -26,7 +26,7 @@ func (a *App) api(c Config) (*api.Config, error) {
 	}
 	return &api.Config{
 		Catalogue: c.Catalogue, Verifier: verifier, Clients: a.DB, Requests: a.DB, Transactions: a.DB, Receipts: records{a.DB, a.Translog},
-		Endpoints: a.DB, Deliveries: a.DB, CheckEndpoint: a.clients.egress.CheckURL, Names: c.names(), Limits: c.APILimits, Stopping: a.ready.stopping,
+		Endpoints: a.DB, Deliveries: a.DB, Clock: a.DB, CheckEndpoint: a.clients.egress.CheckURL, Names: c.names(), Limits: c.APILimits, Stopping: a.ready.stopping,
 	}, nil
 }
 

@@ -19,6 +19,7 @@ import (
 	"takeed/internal/catalogue"
 	"takeed/internal/confirm"
 	"takeed/internal/egress"
+	"takeed/internal/integration"
 	"takeed/internal/keys"
 	"takeed/internal/oidc"
 	"takeed/internal/postgres"
@@ -34,8 +35,8 @@ import (
 
 // Config is the configuration of a whole portal, already read and checked for form.
 type Config struct {
-	Production  bool
-	Sandbox     bool // the API takes and gives test IDs
+	Production  bool // nothing is tolerated that is only fit for trying
+	Sandbox     bool // for integrators: test IDs, scenarios and a clock that can be moved; the database must be a sandbox's
 	BaseURL     string
 	Entity      approval.Text
 	Brand       brand.Brand
@@ -148,6 +149,9 @@ func checkDatabase(ctx context.Context, db *postgres.DB, c Config) error {
 	if err := db.CheckSchema(ctx); err != nil {
 		return err
 	}
+	if err := db.CheckSandbox(ctx, c.Sandbox); err != nil {
+		return err
+	}
 	held, err := db.CheckLimits(ctx)
 	if err := errors.Join(err, held.Err()); err != nil {
 		return err
@@ -203,7 +207,7 @@ func (a *App) build(c Config) error {
 // log.
 func (a *App) pages(c Config, state *logState) (web.Config, error) {
 	pages := web.Config{
-		BaseURL: c.BaseURL, Entity: c.Entity, Brand: c.Brand, Test: !c.Production, Proxies: c.Proxies, Ready: a.Ready, Log: c.Log,
+		BaseURL: c.BaseURL, Entity: c.Entity, Brand: c.Brand, Test: !c.Production || c.Sandbox, Sandbox: c.Sandbox, Proxies: c.Proxies, Ready: a.Ready, Log: c.Log,
 		Customer: customer.Config{
 			Confirm: a.Confirm, Signin: a.Signin, Catalogue: c.Catalogue, Records: records{a.DB, a.Translog}, Sessions: a.DB.Sessions(customer.Readable),
 			Lifetime: sessionLifetime, Idle: sessionIdle, Provider: c.UAEPass.BaseURL,
@@ -211,7 +215,8 @@ func (a *App) pages(c Config, state *logState) (web.Config, error) {
 	}
 	if a.Staff != nil {
 		pages.Office = &office.Config{
-			Flow: a.Staff, Sessions: a.DB, Audit: a.auditLog(), Catalogue: c.Catalogue, Idle: sessionIdle, Host: originOf(c.Staff.Issuer), Ready: a.Ready,
+			Flow: a.Staff, Visits: office.Visits{Sessions: a.DB, Idle: sessionIdle}, Audit: a.auditLog(), Catalogue: c.Catalogue,
+			Clients: office.Clients{Endpoints: a.DB, Names: integration.Names{Sandbox: c.Sandbox}}, Host: originOf(c.Staff.Issuer), Ready: a.Ready,
 		}
 	}
 	if state == nil {

@@ -39,32 +39,32 @@ var mayImport = map[string]string{
 	"internal/postgres":            "internal/approval internal/integration internal/integration/webhook internal/keys internal/office internal/reading migrations",
 	"internal/witness":             "internal/oauthclient",
 
-	"internal/integration/clientauth": "internal/approval internal/oauthclient",
+	"internal/integration/clientauth":  "internal/approval internal/oauthclient",
+	"internal/integration/conformance": "internal/egress internal/integration/webhook",
 
 	"templates":        "internal/i18n",
 	"web":              "internal/approval internal/brand static web/api web/customer web/office web/page web/translog",
 	"web/translog":     "internal/approval internal/translog web/page",
 	"web/api":          "internal/approval internal/catalogue internal/i18n internal/integration internal/integration/clientauth internal/integration/webhook internal/reading internal/receipt web/page",
 	"web/page":         "internal/approval internal/brand internal/i18n static templates web/view",
-	"web/view":         "internal/approval internal/audit internal/catalogue internal/i18n internal/integration internal/office internal/receipt templates",
+	"web/view":         "internal/approval internal/audit internal/catalogue internal/i18n internal/integration internal/office internal/receipt net/http templates",
 	"web/customer":     "internal/approval internal/catalogue internal/confirm internal/i18n internal/integration internal/receipt internal/signin templates web/page web/view",
-	"web/office":       "internal/approval internal/audit internal/catalogue internal/guard internal/i18n internal/office internal/receipt internal/signin static templates web/page web/view",
+	"web/office":       "internal/approval internal/audit internal/catalogue internal/guard internal/i18n internal/integration internal/integration/clientauth internal/office internal/receipt internal/signin static templates web/page web/view",
 	"internal/gallery": "internal/approval internal/audit internal/brand internal/catalogue internal/i18n internal/integration internal/office internal/receipt internal/translog static templates web/view",
 	"internal/app":     "internal/approval internal/audit internal/brand internal/catalogue internal/confirm internal/egress internal/integration internal/integration/clientauth internal/integration/webhook internal/keys internal/office internal/oidc internal/postgres internal/postgres/auditlog internal/postgres/sequencer internal/receipt internal/signin internal/translog internal/uaepass internal/witness web web/api web/customer web/office web/translog",
 
-	"cmd/portal":            "internal/app internal/approval internal/audit internal/brand internal/catalogue internal/egress internal/guard internal/integration internal/integration/clientauth internal/keys internal/office internal/oidc internal/postgres internal/postgres/logverify internal/postgres/sequencer internal/translog internal/uaepass internal/witness",
-	"cmd/takeed-verify":     "", // nor anything that was linked with the portal
-	"cmd/uaepass-simulator": "internal/simulator internal/simulator/pingone",
-	"cmd/witness":           "", // an auditor reads it without the portal
-	"cmd/demo": "internal/app internal/approval internal/brand internal/catalogue internal/confirm internal/gallery internal/keys internal/localpg internal/office internal/oidc internal/postgres " +
-		"internal/postgres/history internal/postgres/logverify internal/signin internal/simulator internal/simulator/pingone internal/translog internal/uaepass web/customer web/office",
-
-	"internal/integration/conformance": "internal/egress internal/integration/webhook",
-
+	"cmd/portal":                  "internal/app internal/approval internal/audit internal/brand internal/catalogue internal/egress internal/guard internal/integration internal/integration/clientauth internal/integration/conformance internal/integration/webhook internal/keys internal/office internal/oidc internal/postgres internal/postgres/logverify internal/postgres/sequencer internal/translog internal/uaepass internal/witness",
+	"cmd/takeed-verify":           "", // nor anything that was linked with the portal
+	"cmd/uaepass-simulator":       "internal/simulator internal/simulator/pingone",
+	"cmd/witness":                 "", // an auditor reads it without the portal
+	"cmd/sample-core":             "cmd/sample-core/core",
+	"cmd/sample-core/core":        "cmd/sample-core/takeed", // an integrator copies it without the portal
+	"cmd/sample-core/takeed":      "",
+	"cmd/demo":                    "cmd/sample-core/core internal/app internal/approval internal/brand internal/catalogue internal/confirm internal/egress internal/gallery internal/integration internal/keys internal/localpg internal/office internal/oidc internal/postgres internal/postgres/history internal/postgres/logverify internal/signin internal/simulator internal/simulator/pingone internal/translog internal/uaepass web/customer web/office",
 	"internal/receipt":            "internal/approval internal/audit internal/translog",
 	"internal/postgres/logverify": "internal/audit internal/postgres internal/translog",
 	"internal/postgres/sequencer": "internal/approval internal/audit internal/postgres internal/receipt internal/translog",
-	"internal/postgres/auditlog":  "internal/approval internal/audit internal/office internal/postgres internal/receipt",
+	"internal/postgres/auditlog":  "internal/approval internal/audit internal/integration internal/office internal/postgres internal/receipt",
 	"internal/postgres/history":   "internal/approval internal/audit internal/catalogue internal/keys internal/office internal/postgres",
 
 	"internal/simulator":             "internal/simulator/oauthserver",
@@ -75,7 +75,7 @@ var mayImport = map[string]string{
 	"web/browsertest":                  "",
 	"internal/postgres/postgrestest":   "internal/approval internal/confirm internal/integration internal/keys internal/localpg internal/office internal/postgres internal/signin",
 	"internal/simulator/simulatortest": "internal/simulator internal/simulator/pingone",
-	"internal/app/apptest": "internal/app internal/approval internal/catalogue internal/office internal/oidc internal/postgres/postgrestest internal/simulator " +
+	"internal/app/apptest": "internal/app internal/approval internal/catalogue internal/integration internal/office internal/oidc internal/postgres/postgrestest internal/simulator " +
 		"internal/simulator/pingone internal/simulator/simulatortest internal/translog internal/uaepass",
 	"internal/app/journeytest":     "", // tests and nothing else
 	"internal/app/modeltest":       "", // tests and nothing else
@@ -167,7 +167,6 @@ func TestAPlantedImportIsSeen(t *testing.T) {
 	t.Parallel()
 	for from, to := range map[string]string{
 		"web/customer": module + "web/office", "web/office": module + "web/customer", "web/page": module + "web/customer",
-		"web/view": "net/http", "internal/approval": module + "internal/office", "internal/postgres": module + "internal/postgres/auditlog",
 		"web": module + "internal/postgres", "internal/audit": "example.com/any", "internal/elsewhere": "fmt",
 	} {
 		if faults := forbiddenImports([]pkg{{ImportPath: module + from, Imports: []string{to}}}); len(faults) != 1 {

@@ -9,6 +9,7 @@ type AuthorizationRequest struct {
 	Nonce    Secret // OpenID Connect; empty with UAE PASS, which has none
 	Lang     Lang
 	Username string // the identifier of the person who must confirm; empty at sign-in
+	Simulate string // in a sandbox: what a simulator of the provider is to play; empty for nothing
 }
 
 // Grant is what is exchanged for a token.

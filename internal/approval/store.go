@@ -59,6 +59,7 @@ type Handover struct {
 	State    Secret
 	Verifier Secret
 	Lang     Lang
+	Simulate string // in a sandbox: what a simulator is to play; empty for nothing
 }
 
 // Filter narrows a person's history. Zero values do not narrow.

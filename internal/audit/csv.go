@@ -13,10 +13,12 @@ import (
 )
 
 // csvColumns are the header row. Values taken from the body keep the name that they have
-// there, except the result, which the body calls outcome.
+// there, except the result, which the body calls outcome. client is an address; client_id is
+// a client of the API. It stands last, so that the others keep their places: tables from before
+// there were clients end with the position.
 var csvColumns = []string{
 	"number", "time", "event", "result", "actor", "person", "transaction", "reference", "attempt", "state", "reason", "request_id", "client",
-	"correlation_id", "detail", "stream", "position",
+	"correlation_id", "detail", "stream", "position", "client_id",
 }
 
 // detailColumn is the column with the rest of the body, as JSON.
@@ -31,9 +33,9 @@ func csvRecord(l Line) []string {
 	record := []string{
 		strconv.FormatInt(l.Number, 10), l.At.UTC().Format(timeFormat), string(l.Code), detail["outcome"], string(l.Actor), l.person(detail),
 		string(l.Transaction), l.Transaction.Reference(), string(l.Attempt), l.ToState, detail["reason"], detail["request_id"], detail["client"],
-		detail["correlation_id"], "", l.Stream, strconv.FormatInt(l.Position, 10),
+		detail["correlation_id"], "", l.Stream, strconv.FormatInt(l.Position, 10), l.Client(),
 	}
-	for _, named := range []string{"outcome", "person", "reason", "request_id", "client", "correlation_id"} {
+	for _, named := range []string{"outcome", "person", "reason", "request_id", "client", "correlation_id", "client_id"} {
 		delete(detail, named)
 	}
 	for i, text := range record {
@@ -67,6 +69,14 @@ func (l Line) person(detail map[string]string) string {
 		return customer
 	}
 	return detail["person"]
+}
+
+// Client is the ID of the client of the API that did it, or that it is about; empty if none.
+func (l Line) Client() string {
+	if client, ok := strings.CutPrefix(string(l.Actor), ActorClient+":"); ok {
+		return client
+	}
+	return l.Detail()["client_id"]
 }
 
 // Cell makes a text safe for a spreadsheet. A text that would begin a formula, also with

@@ -23,6 +23,9 @@ const (
 	Identifier PasteKind = "id"     // a UUID: of a transaction, an attempt, a person, a member of staff or UAE PASS's
 	Handle     PasteKind = "handle" // a request id, a correlation id of another form, or a reason
 	Hash       PasteKind = "hash"   // of a document, an event or an exported file
+	Count      PasteKind = "count"  // the number of an event, unless a client has it as a reference
+	APIName    PasteKind = "name"   // of a notification, a delivery, an endpoint or a consumption, as the API has it
+	Word       PasteKind = "word"   // a client, or a reference of one
 )
 
 // Paste is the one value that the search box holds. Either Query is all that is needed, or
@@ -41,7 +44,7 @@ func (p Paste) Personal() bool {
 // detectors recognise pasted values by their form. Their order matters: the first that
 // recognises a text is right, since a later one could take it for something else.
 var detectors = []func(string) (Paste, bool){
-	detectPersonal, detectMoment, detectKey, detectWord, detectHash, detectNumber, detectName,
+	detectPersonal, detectMoment, detectKey, detectAPIName, detectWord, detectHash, detectNumber, detectName,
 }
 
 // Detect recognises a pasted value: anything that a form accepts or that a page or an export
@@ -104,9 +107,12 @@ func detectKey(text string) (Paste, bool) {
 // states are those of a transaction, and statuses those of an attempt, that an event can
 // say were reached.
 var (
-	states   = []approval.State{approval.Pending, approval.Confirmed, approval.Rejected, approval.Expired, approval.Cancelled}
+	states   = []approval.State{requested, approval.Pending, approval.Confirmed, approval.Rejected, approval.Expired, approval.Cancelled}
 	statuses = []approval.AttemptStatus{approval.Started, approval.Exchanging, approval.Succeeded, approval.Failed, approval.AttemptExpired, approval.Unknown}
 )
+
+// requested is what the log says of a request that nobody has opened.
+const requested approval.State = "requested"
 
 // ownStream matches the name of a stream that belongs to no transaction, person or member of
 // staff, and so cannot be read as a key and a value.
@@ -137,15 +143,45 @@ func detectHash(text string) (Paste, bool) {
 	return Paste{Query: Query{}.With(CheckCode, d.CheckCode()), Kind: Hash, Text: d.String()}, true
 }
 
+// apiName matches an ID as the API has it, whether in a sandbox or not.
+var apiName = regexp.MustCompile(`^(txn|per|evt|whe|dlv|con)_(?:test_)?([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$`)
+
+// detectAPIName reads what clients of the API have for an ID. Those of transactions and people
+// are looked up like any other ID.
+func detectAPIName(text string) (Paste, bool) {
+	parts := apiName.FindStringSubmatch(strings.ToLower(reading.Plain(text)))
+	if parts == nil {
+		return Paste{}, false
+	}
+	normal, ok := id(strings.Join(parts[2:], "-"))
+	if parts[1] == "txn" || parts[1] == "per" {
+		return Paste{Kind: Identifier, Text: normal}, ok
+	}
+	return Paste{Kind: APIName, Text: parts[1] + "_" + normal}, ok
+}
+
+// clientWord is the form of what a client may call its transactions and executions.
+var clientWord = regexp.MustCompile(`^[!-~]{1,64}$`)
+
+// DetectWord recognises what may be the ID of a client, or a reference that a client made up.
+// Nearly anything may be one, so it is tried last: where Detect knows nothing, or what it
+// knows is not found.
+func DetectWord(text string) (Paste, bool) {
+	text = reading.Plain(reading.Trim(text))
+	return Paste{Kind: Word, Text: text}, clientWord.MatchString(text)
+}
+
 // detectNumber finds an event by its number, or events by the amount of their transaction.
 func detectNumber(text string) (Paste, bool) {
-	k := Number
-	n, ok := inBounds(reading.Count(text))
-	if !ok {
-		k = Amount
-		n, ok = inBounds(reading.Money(text))
+	if n, ok := inBounds(reading.Count(text)); ok {
+		return Paste{Query: ofRange(Number, n), Kind: Count, Text: reading.Plain(text)}, true
 	}
-	return Paste{Query: Query{Terms: []Term{{Key: k, Any: []Value{{Range: Range{n, n}}}}}}}, ok
+	n, ok := inBounds(reading.Money(text))
+	return Paste{Query: ofRange(Amount, n)}, ok
+}
+
+func ofRange(k Key, n int64) Query {
+	return Query{Terms: []Term{{Key: k, Any: []Value{{Range: Range{n, n}}}}}}
 }
 
 // plainWord is the form of the log's own words: the reasons of failures.
@@ -186,7 +222,7 @@ func personal(k Key, value string) (fault string) {
 
 // freeFormKeys are the keys whose values have so loose a form that a person's identifier
 // could be made to fit.
-var freeFormKeys = []Key{Kind, Reason, Request, CRID}
+var freeFormKeys = []Key{Client, Kind, Reason, Request, CRID}
 
 // isGenerated reports whether a value is an ID that a computer made, whose digits identify
 // no person.

@@ -19,7 +19,7 @@ func TestDetect(t *testing.T) {
 		"50.123.45.67":               "ip:50.123.45.67",
 		"2001:DB8::1":                "ip:2001:db8::1",
 		"signed_out":                 "event:signed_out",
-		"18204":                      "number:18204",
+		"18204":                      "look up count 18204",
 		"KZ3R5NQ7YB2M4PTC6VXW2AJDHS": "request:KZ3R5NQ7YB2M4PTC6VXW2AJDHS",
 		strings.ToUpper(person):      "look up id " + person,
 		`"` + person + `"`:           "look up id " + person,
@@ -33,13 +33,13 @@ func TestDetect(t *testing.T) {
 		"Fatima@Example.ae":          "find email fatima@example.ae",
 
 		"": "", "event:signed_out": "", "event:signed_out result:success": "", "hello": "", "hello world": "", "ref:TK-7GQ2M-XK04R": "",
-		"0x10": "", "fatima@example": "", "+1": "", "evnet:x": "", "1,50": "", "0": "number:0", "-5": "",
+		"0x10": "", "fatima@example": "", "+1": "", "evnet:x": "", "1,50": "", "0": "look up count 0", "-5": "",
 
 		// References, as word processors and people write them.
 		"TK–7GQ2M–XK04R": "ref:TK-7GQ2M-XK04R", "TK‑7GQ2M‑XK04R": "ref:TK-7GQ2M-XK04R", "TK−7GQ2M−XK04R": "ref:TK-7GQ2M-XK04R", "TK 7GQ2M XK04R": "ref:TK-7GQ2M-XK04R",
 		"tk7gq2mxk04r": "ref:TK-7GQ2M-XK04R", "“TK-7GQ2M-XK04R”": "ref:TK-7GQ2M-XK04R", "7GQ2 MXK0": "check:7GQ2-MXK0", "7GQ2MXK0": "check:7GQ2-MXK0",
 		// Numbers and amounts, as pages print them.
-		"١٨": "number:18", "۱۸": "number:18", "18,204": "number:18204", "١٨٬٢٠٤": "number:18204", "AED 1,250.50": "amount:1250.50", "1,250.50 درهم": "amount:1250.50", "1,250.50": "amount:1250.50",
+		"١٨": "look up count 18", "۱۸": "look up count 18", "18,204": "look up count 18,204", "١٨٬٢٠٤": "look up count 18,204", "AED 1,250.50": "amount:1250.50", "1,250.50 درهم": "amount:1250.50", "1,250.50": "amount:1250.50",
 		// Times, as pages, exports and manifests print them.
 		"2026-11-30 06:03:06.026":        "after:2026-11-30T06:03:06.026 before:2026-11-30T06:03:06.027",
 		`"2026-11-30T02:03:06.026278Z"`:  "after:2026-11-30T06:03:06.026278 before:2026-11-30T06:03:06.026279",

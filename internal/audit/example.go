@@ -4,7 +4,7 @@ import "strings"
 
 // examples show what a value of each key looks like. The help text shows them too.
 var examples = map[Key]string{
-	Event: "signin_*", Result: "denied", Actor: "customer", Person: exampleID, Staff: exampleID, Transaction: exampleID, Attempt: exampleID,
+	Event: "signin_*", Result: "denied", Actor: "customer", Person: exampleID, Staff: exampleID, Client: "core", Transaction: exampleID, Attempt: exampleID,
 	Ref: "TK-7GQ2M-XK04R", CheckCode: "7GQ2-MXK0", Account: strings.Repeat("0a1b2c3d", 8), Kind: "transfer", Amount: ">10000", Lang: "ar", Reason: "token_timeout",
 	Request: "KZ3R5NQ7YB2M4PTC6VXW2AJDHS", CRID: exampleID, IP: "192.0.2.7", Number: "18000..18204", State: "confirmed", Stream: "sys:retention",
 	after: "7d", before: "2026-11-19",

@@ -212,7 +212,7 @@ func TestAMadeUpExportCostsLittle(t *testing.T) {
 func TestACSVOpensInASpreadsheet(t *testing.T) {
 	t.Parallel()
 	lines := chain(4)
-	lines[1].Body = `{"outcome":"denied","client":"192.0.2.7","reason":"=1+1","person":"x","why":"line\nbreak"}`
+	lines[1].Body = `{"outcome":"denied","client":"192.0.2.7","reason":"=1+1","person":"x","client_id":"core","why":"line\nbreak"}`
 	file, m := exportOf(t, CSV, lines)
 	if !strings.HasPrefix(file, "\xef\xbb\xbfnumber,time,event,") || strings.Count(file, "\r\n") != 5 || strings.Count(file, "\n") != 5 {
 		t.Errorf("%q", file)
@@ -225,7 +225,7 @@ func TestACSVOpensInASpreadsheet(t *testing.T) {
 	for i, name := range rows[0] {
 		row[name] = rows[2][i]
 	}
-	if row["reason"] != "'=1+1" || row["result"] != "denied" || row["person"] != "x" || row["client"] != "192.0.2.7" || row["time"] != "2026-11-20T10:02:01.000482Z" ||
+	if row["reason"] != "'=1+1" || row["result"] != "denied" || row["person"] != "x" || row["client"] != "192.0.2.7" || row["client_id"] != "core" || row["time"] != "2026-11-20T10:02:01.000482Z" ||
 		row["detail"] != `{"why":"line\nbreak"}` || row["number"] != "11" || row["position"] != "1" {
 		t.Errorf("%v", row)
 	}

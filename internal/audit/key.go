@@ -17,9 +17,10 @@ type Key string
 const (
 	Event       Key = "event"  // code of an event
 	Result      Key = "result" // success, failure, denied: follows from the code
-	Actor       Key = "actor"  // kind of actor: customer, staff, system, anonymous
+	Actor       Key = "actor"  // kind of actor: customer, staff, client, system, anonymous
 	Person      Key = "person" // what a customer did, and what was done about them
 	Staff       Key = "staff"  // what a member of staff did
+	Client      Key = "client" // what a client of the API did, and what was done about it
 	Transaction Key = "transaction"
 	Attempt     Key = "attempt"
 	Ref         Key = "ref"     // reference of a transaction, TK-XXXXX-XXXXX
@@ -57,9 +58,10 @@ var rules = map[Key]struct {
 }{
 	Event:       {normal: knownEvent, beginning: eventBeginning, traits: prefixes},
 	Result:      {normal: oneOf(string(approval.Success), string(approval.Failure), string(approval.Denied))},
-	Actor:       {normal: oneOf(ActorCustomer, ActorStaff, ActorSystem, ActorAnonymous)},
+	Actor:       {normal: oneOf(ActorCustomer, ActorStaff, ActorClient, ActorSystem, ActorAnonymous)},
 	Person:      {normal: id},
 	Staff:       {normal: id},
+	Client:      {normal: clientName},
 	Transaction: {normal: id},
 	Attempt:     {normal: id},
 	Ref:         {normal: reading.Reference, beginning: reading.ReferenceBeginning, traits: prefixes},
@@ -79,7 +81,7 @@ var rules = map[Key]struct {
 
 // Keys lists every key that a term can have, in canonical order. after and before are not
 // among them: they set the period.
-var Keys = []Key{Event, Result, Actor, Person, Staff, Transaction, Attempt, Ref, CheckCode, Account, Kind, Amount, Lang, Reason, Request, CRID, IP, Number, State, Stream}
+var Keys = []Key{Event, Result, Actor, Person, Staff, Client, Transaction, Attempt, Ref, CheckCode, Account, Kind, Amount, Lang, Reason, Request, CRID, IP, Number, State, Stream}
 
 // aliases are names that people know from elsewhere, and the prefixes that the log itself
 // prints before a colon, so that its own output is a query. They are read, never written.
@@ -109,6 +111,7 @@ func keyNamed(name string) (Key, bool) {
 const (
 	ActorCustomer  = "customer"
 	ActorStaff     = "staff"
+	ActorClient    = "client"
 	ActorSystem    = "system"
 	ActorAnonymous = "anonymous"
 )
@@ -120,6 +123,7 @@ var (
 	statePattern     = regexp.MustCompile(`^((attempt|role):)?[a-z_]{1,32}$`)
 	stream           = regexp.MustCompile(`^[a-z]+:[A-Za-z0-9_:-]{1,80}$`)
 	account          = regexp.MustCompile(`^[0-9a-f]{64}$`)
+	clientID         = regexp.MustCompile(`^[a-z][a-z0-9-]{1,39}$`)
 	requestID        = regexp.MustCompile(`^[A-Z2-7]{26}$`)
 )
 
@@ -141,6 +145,12 @@ func name(s string) (string, bool) {
 		return id, true
 	}
 	return s, handle.MatchString(s) && strings.ContainsAny(s, "0123456789")
+}
+
+// clientName is the ID of a client of the API.
+func clientName(s string) (string, bool) {
+	s = strings.ToLower(s)
+	return s, clientID.MatchString(s)
 }
 
 func id(s string) (string, bool) {

@@ -71,6 +71,9 @@ func (q Query) WithEvents(numbers ...string) Query {
 	return q.canonical()
 }
 
+// Number is the first value of a term about the numbers of events.
+func (t Term) Number() string { return strconv.FormatInt(t.Any[0].Range.Min, 10) }
+
 // canonical puts terms and values in order and drops repetitions.
 func (q Query) canonical() Query {
 	for i := range q.Terms {

@@ -95,8 +95,9 @@ func TestAllVersionsSayTheSame(t *testing.T) {
 	}
 	table, m := exportOf(t, CSV, fixtures(t))
 	old := strings.Replace(string(kept(t, "v1", "events.csv")), "seq,", "number,", 1)
+	old = strings.Replace(strings.ReplaceAll(old, "\r\n", ",\r\n"), ",\r\n", ",client_id\r\n", 1) // no client of the API did any of it
 	if table != old || m.Version != Version || !slices.Equal(csvColumns, strings.Split(strings.TrimSuffix(strings.TrimPrefix(strings.SplitAfter(table, "\n")[0], "\ufeff"), "\r\n"), ",")) {
-		t.Errorf("a table of version 3 is not that of version 1 under another name: %s", table)
+		t.Errorf("a table of version 3 is not that of version 1 under another name and with another column: %s", table)
 	}
 }
 

@@ -32,6 +32,7 @@ var limits = map[string]cost{
 func TestWhatAConfirmationCostsTheDatabase(t *testing.T) {
 	t.Parallel()
 	d := postgrestest.New(t)
+	d.AddClient(t, "core") // so that what is confirmed waits to be consumed, as in a bank
 	wire := d.Wire(t)
 	c := newCustomer(newBank(t, d, wire), 0, throughWire)
 	costs, asked := c.costs(d, wire)

@@ -18,7 +18,7 @@
 //  2. The exchange runs with no database connection held, on a context that does not
 //     end when the browser leaves, inside a fixed budget. Nothing is repeated once
 //     bytes were sent.
-//  3. One commit finishes: attempt, transaction, events, outbox, the session's new
+//  3. One commit finishes: attempt, transaction, events, the session's new
 //     token. If the answer to the commit is lost, Complete claims no outcome; the page that
 //     the browser is sent to reads what is stored.
 //

@@ -126,7 +126,7 @@ func (f *Flow) AuthorizeURL(ctx context.Context, transaction approval.ID, sessio
 	if !ok {
 		return "", approval.ErrNoIdentifier
 	}
-	return f.Provider.AuthorizeURL(approval.AuthorizationRequest{State: h.State, Verifier: h.Verifier, Lang: h.Lang, Username: username}), nil
+	return f.Provider.AuthorizeURL(approval.AuthorizationRequest{State: h.State, Verifier: h.Verifier, Lang: h.Lang, Username: username, Simulate: h.Simulate}), nil
 }
 
 func sourceOf(person approval.ID, o approval.Origin) approval.Source {

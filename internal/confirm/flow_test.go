@@ -169,14 +169,14 @@ func TestMayBegin(t *testing.T) {
 func TestWhereTheBrowserIsSent(t *testing.T) {
 	t.Parallel()
 	d := newDesk()
-	d.handover = approval.Handover{Person: d.facts.Person, State: approval.NewSecret(), Verifier: approval.NewSecret(), Lang: approval.AR}
+	d.handover = approval.Handover{Person: d.facts.Person, State: approval.NewSecret(), Verifier: approval.NewSecret(), Lang: approval.AR, Simulate: "token_500"}
 	session, binding := approval.SecretOf("session"), approval.SecretOf("binding")
 	location, err := d.AuthorizeURL(t.Context(), d.facts.Transaction.ID, session, binding)
 	if err != nil || location != "https://uaepass.example/authorize" || d.locks[0].Transaction != d.facts.Transaction.ID ||
 		d.arrivals[0].Session != session.Hash() || d.arrivals[0].Binding != binding.Hash() {
 		t.Errorf("%q, %v", location, err)
 	}
-	if _, username, _ := d.facts.Person.Username(); d.uaePass.asked != (approval.AuthorizationRequest{State: d.handover.State, Verifier: d.handover.Verifier, Lang: approval.AR, Username: username}) || username == "" {
+	if _, username, _ := d.facts.Person.Username(); d.uaePass.asked != (approval.AuthorizationRequest{State: d.handover.State, Verifier: d.handover.Verifier, Lang: approval.AR, Username: username, Simulate: "token_500"}) || username == "" {
 		t.Error("another request")
 	}
 	d.handover.Person.Identity = approval.Identity{}

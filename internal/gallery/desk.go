@@ -40,7 +40,7 @@ func alarmed(name string, change func(*office.LogState)) Entry {
 		state := office.LogState{BeatAt: now}
 		change(&state)
 		p := s.Desk(s.office(employee, "operator"), busy(), saved())
-		p.Alarm = s.LogAlarm(state)
+		p.Alarms = []templates.Alarm{*s.LogAlarm(state)}
 		return templates.StaffHome(p)
 	})
 }

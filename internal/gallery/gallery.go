@@ -32,5 +32,5 @@ type Entry struct {
 // Entries lists every view in every state, in the order of the index.
 func Entries() []Entry {
 	customers := slices.Concat(signins(), homes(), forms(), reviews(), waits(), ends(), receipts(), histories(), profiles(), requests(), failures())
-	return slices.Concat(customers, doors(), desks(), searches(), records(), evidence(), dashboards(), logs(), officeFailures())
+	return slices.Concat(customers, doors(), desks(), searches(), records(), evidence(), dashboards(), clients(), logs(), officeFailures())
 }

@@ -85,6 +85,27 @@ func readEvent(number int64, staff approval.ID) audit.Line {
 	return l
 }
 
+// ofClient are what a client did with a transaction: it asked for it, and was refused to
+// consume it before anybody had confirmed it. The hashes are valid.
+func ofClient() []audit.Line {
+	all := []audit.Line{
+		line(createdAt, approval.EventRequestCreated, approval.Client(clientID), "client_id", clientID, "kind", "transfer", "reference", clientReference),
+		line(createdAt.Add(time.Minute), approval.EventConsumeRefused, approval.Client(clientID),
+			"client_id", clientID, "reason", "not_confirmed", "execution_reference", clientReference+"-1"),
+	}
+	all[0].ToState = "requested"
+	var before audit.Line
+	for i := range all {
+		l := &all[i]
+		l.Transaction, l.Stream = otherID, approval.OfTransaction(otherID)
+		l.Position, l.Number, l.Prev = before.Position+1, int64(18_190+i), before.Hash
+		sum := l.Sum()
+		l.Hash = sum[:]
+		before = *l
+	}
+	return all
+}
+
 // ofCustomer are the events of a customer, newest first: the sign-in, and the transaction
 // that followed.
 func ofCustomer() []audit.Line {

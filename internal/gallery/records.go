@@ -25,6 +25,7 @@ func records() []Entry {
 			s.EventProof(&p, events[matchPosition].Number, false)
 			return templates.Event(p)
 		}),
+		event("event-of-client", ofClient()[1], ofClient()[0]),
 		event("event-broken", forged, events[matchPosition-1]),
 		entry("event-every-meaning", func(s screen) templ.Component {
 			p := s.Event(s.operator(), events[matchPosition], events[matchPosition-1])
@@ -62,6 +63,7 @@ func timeline(k approval.Kind, typed typing, state approval.State) audit.Timelin
 // Only the events around the gaps are shown.
 func brokenTimeline(s screen) templ.Component {
 	broken := timeline(kind("disclosure"), longest, approval.Rejected)
+	broken.Transaction.Client = clientID
 	const cut = audit.TimelineEnd
 	all := transactionStream(201)
 	broken.Lines = slices.Concat(all[:cut], all[len(all)-cut:])

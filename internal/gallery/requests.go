@@ -136,7 +136,7 @@ func becamePaper(name, client string, by integration.Institution) Entry {
 // askedLists are the lists in which what clients asked for stands beside what the customer did.
 func askedLists() []Entry {
 	clients := view.Clients{clientID: clientName, "cards": longClientName}
-	recent, waiting := every(usual), pendingTransactions("disclosure", usual)
+	recent, waiting := onHome(every(usual)), pendingTransactions("disclosure", usual)
 	waiting[0].Client, recent[1].Client, recent[2].Client = clientID, clientID, "cards"
 	return []Entry{
 		entry("asked-home", func(s screen) templ.Component {

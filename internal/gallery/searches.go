@@ -23,6 +23,7 @@ func searches() []Entry {
 			return templates.Events(p)
 		}),
 		search("events-empty", "event:code_reused after:24h", nil, audit.Page{}, 0),
+		search("events-of-client", "client:"+clientID+" after:7d", nil, audit.Page{Lines: ofClient()}, 4),
 		emptySearch("events-not-found", "after:24h", func(s screen, p *templates.EventsPage) { p.Found = s.T("auditlog.not_found") }),
 		emptySearch("events-wrong", "", func(s screen, p *templates.EventsPage) { s.fault(p, "evnt:callback_refused") }),
 		emptySearch("events-view-wrong", "event:code_reused", func(s screen, p *templates.EventsPage) {

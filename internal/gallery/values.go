@@ -9,13 +9,14 @@ import (
 
 // The ids of what everything here is about.
 const (
-	transactionID approval.ID = "6f1c2b34-5d6e-4f70-8a9b-0c1d2e3f4a5b"
-	otherID       approval.ID = "0b6d3f5a-9c1e-4a27-8d4f-2e6a7c8b9d01" // of another transaction of the same customer
-	attemptID     approval.ID = "91c7d3a2-0b1c-4d2e-8f3a-4b5c6d7e8f90"
-	personID      approval.ID = "2f9d7b10-4c5e-4a6b-9d8e-7f6a5b4c3d2e"
-	staffID       approval.ID = "c40e91aa-77d2-4b1f-a3c5-d6e7f8091a2b"
-	readerID      approval.ID = "5a3f0c7e-1d2b-4c8a-9e6f-7b8091a2b3c4" // the member of staff who reads
-	requestID                 = "K7Q2MZ4XWJ5N3RB6TYPC2DVH4A"
+	transactionID   approval.ID = "6f1c2b34-5d6e-4f70-8a9b-0c1d2e3f4a5b"
+	otherID         approval.ID = "0b6d3f5a-9c1e-4a27-8d4f-2e6a7c8b9d01" // of another transaction of the same customer
+	attemptID       approval.ID = "91c7d3a2-0b1c-4d2e-8f3a-4b5c6d7e8f90"
+	personID        approval.ID = "2f9d7b10-4c5e-4a6b-9d8e-7f6a5b4c3d2e"
+	staffID         approval.ID = "c40e91aa-77d2-4b1f-a3c5-d6e7f8091a2b"
+	readerID        approval.ID = "5a3f0c7e-1d2b-4c8a-9e6f-7b8091a2b3c4" // the member of staff who reads
+	clientReference             = "HUB-2026-1187734"
+	requestID                   = "K7Q2MZ4XWJ5N3RB6TYPC2DVH4A"
 )
 
 // document is the document that a filled-in form becomes.

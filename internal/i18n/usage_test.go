@@ -17,6 +17,8 @@ var dynamicKeys = []string{
 	"api.",        // the codes of errors in web/api
 	"api.field.",  // what web/api says of one member
 	"attempt.",    // approval.AttemptStatus
+	"delivery.",   // integration.DeliveryState
+	"disabled.",   // why an endpoint is
 	"event.",      // approval.EventCode
 	"identifier.", // approval.Identifier
 	"money.",      // a currency
@@ -29,11 +31,17 @@ var dynamicKeys = []string{
 	"sign.",       // audit.Sign
 	"state.",      // approval.State
 	"stopped.",    // sequencer.Stop
+	"trouble.",    // integration.Trouble
 }
 
 // pageParts are added to a string that names a page of its own, such as an error:
 // "error.link" stands for "error.link.title" and "error.link.text".
 var pageParts = []string{".title", ".text"}
+
+// notKeys are strings of the source that begin like keys and are none.
+var notKeys = []string{
+	"person.blocked", // integration.Types
+}
 
 // TestSourceAndTextsAgree reads the source of the whole program: a string that
 // begins with the name of a section is a key and must exist, and a key must be in
@@ -64,7 +72,7 @@ var keyShape = regexp.MustCompile(`^[a-z][a-z0-9_]*(\.[A-Za-z0-9_]+)*\.[A-Za-z0-
 // keyFault says what is wrong with a string if it is a key.
 func keyFault(s string, texts map[string]map[string]string) string {
 	switch {
-	case !keyShape.MatchString(s), !inSection(s, texts), texts[s] != nil, slices.Contains(dynamicKeys, s):
+	case !keyShape.MatchString(s), slices.Contains(notKeys, s), !inSection(s, texts), texts[s] != nil, slices.Contains(dynamicKeys, s):
 		return ""
 	case strings.HasSuffix(s, "."):
 		return "begins keys and is not in dynamicKeys"

@@ -16,6 +16,9 @@
 //     works once, and only in time; a repetition learns what was said the first time. What
 //     nobody consumed in time has lapsed.
 //
+// In a sandbox, for those who write clients, every ID says test, a client may choose what goes
+// wrong at the provider ([Asked].Simulate), and may move the clock ([ParseAdvance]).
+//
 // A client that executes without consuming has gained nothing from this product: a webhook says
 // that something was confirmed, and consume says that this very thing may be executed now, by
 // you, once.

@@ -26,6 +26,7 @@ var (
 	ErrVersionMismatch = errors.New("the version is not the one that was confirmed")
 	ErrWrongPerson     = errors.New("somebody else is signed in than whom it is addressed to")
 	ErrEndpoints       = errors.New("the client has as many endpoints as it may")
+	ErrClock           = errors.New("the clock of a sandbox moves forwards, and by 30 days in all")
 )
 
 // ReferenceTaken is the refusal of a reference that the client has used.

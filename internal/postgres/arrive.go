@@ -123,7 +123,7 @@ func (db *DB) handover(ctx context.Context, transaction approval.ID, session, bi
 	var sealed []byte
 	var person personRow
 	err := db.pages.QueryRow(ctx, liveAttempt, transaction, binding[:], session[:], db.config.Idle).
-		Scan(append([]any{&attempt, &sealed, &h.Lang}, person.fields()...)...)
+		Scan(append([]any{&attempt, &sealed, &h.Lang, (*zeronull.Text)(&h.Simulate)}, person.fields()...)...)
 	if err != nil {
 		return approval.Handover{}, Clean(err)
 	}
@@ -138,6 +138,6 @@ func (db *DB) handover(ctx context.Context, transaction approval.ID, session, bi
 	return h, nil
 }
 
-var liveAttempt = withIdle(`select a.id, a.handover, a.lang, `+personColumns+` from attempts a, users u, sessions s
+var liveAttempt = withIdle(`select a.id, a.handover, a.lang, (select r.simulate from requests r where r.id = a.tx_id), `+personColumns+` from attempts a, users u, sessions s
 	where a.tx_id = $1 and a.browser_hash = $2 and a.status = 'started' and a.expires_at > takeed_now() and u.id = a.user_id
 	  and s.token_hash = $3 and s.user_id = a.user_id and `+aliveSession, "$4")

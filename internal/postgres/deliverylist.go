@@ -2,6 +2,8 @@ package postgres
 
 import (
 	"context"
+	"maps"
+	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -14,7 +16,9 @@ import (
 const deliveryColumns = `d.id, d.endpoint_id, d.state, d.tries, d.next_at, d.created_at, d.ended_at,
 	l.try, l.at, l.status, l.error, l.milliseconds, l.answer, ` + notificationColumns
 
-const deliveryTables = ` from deliveries d join notifications n on n.id = d.notification_id` + notificationTables + `
+const deliveryTables = ` from deliveries d` + deliveryJoins
+
+const deliveryJoins = ` join notifications n on n.id = d.notification_id` + notificationTables + `
 	left join lateral (select * from delivery_tries l where l.delivery_id = d.id order by l.try desc limit 1) l on true`
 
 func scanDelivery(row pgx.CollectableRow) (integration.Delivery, error) {
@@ -59,7 +63,7 @@ func (db *DB) EndpointDeliveries(ctx context.Context, client string, endpoint ap
 // staff. One that is due already is tried now. What was sent once keeps its ID: whoever
 // received it knows it.
 func (db *DB) Resend(ctx context.Context, client string, delivery approval.ID, by approval.Source) error {
-	n, err := db.resend(ctx, client, by, `d.id = $2`, delivery)
+	n, err := db.resend(ctx, client, by, map[string]string{"delivery": string(delivery)}, `d.id = $2`, delivery)
 	if err == nil && n == 0 {
 		return approval.ErrNotFound
 	}
@@ -69,10 +73,11 @@ func (db *DB) Resend(ctx context.Context, client string, delivery approval.ID, b
 // ResendSince does so with everything that an endpoint has not got since a moment, and returns
 // how many those are.
 func (db *DB) ResendSince(ctx context.Context, client string, endpoint approval.ID, since time.Time, by approval.Source) (int, error) {
-	return db.resend(ctx, client, by, `d.endpoint_id = $2 and d.state in ('parked', 'dropped') and d.created_at >= $3`, endpoint, since)
+	return db.resend(ctx, client, by, map[string]string{"since": since.UTC().Format(time.RFC3339)}, `d.endpoint_id = $2 and d.state in ('parked', 'dropped') and d.created_at >= $3`, endpoint, since)
 }
 
-func (db *DB) resend(ctx context.Context, client string, by approval.Source, which string, args ...any) (n int, err error) {
+// resend says in its event what was asked for, and how many those were.
+func (db *DB) resend(ctx context.Context, client string, by approval.Source, asked map[string]string, which string, args ...any) (n int, err error) {
 	var e integration.Endpoint
 	conn, err := db.pages.borrow(ctx)
 	if err != nil {
@@ -92,7 +97,10 @@ func (db *DB) resend(ctx context.Context, client string, by approval.Source, whi
 		return 0, Clean(err)
 	}
 	b = new(pgx.Batch)
-	queueEvents(b, endpointEvent(by, e, approval.EventDeliveryResent))
+	said := endpointEvent(by, e, approval.EventDeliveryResent)
+	maps.Copy(said.Detail, asked)
+	said.Detail["deliveries"] = strconv.Itoa(n)
+	queueEvents(b, said)
 	b.Queue(`commit`)
 	return n, conn.commit(ctx, b)
 }

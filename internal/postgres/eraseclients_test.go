@@ -106,20 +106,24 @@ func TestTheOwnerErasesNoOtherRequests(t *testing.T) {
 	w := newWorld(t)
 	w.registered("core", with{})
 	p, _ := w.signedIn(resident("fatima"))
-	other, _ := w.signedIn(resident("mariam"))
+	sameAddress := resident("mariam")
+	sameAddress.Email = p.Identity.Email
+	other, _ := w.signedIn(sameAddress)
+	shared := w.opened(other, w.by("email_mac", other))
 	open, waits := w.asked(p, with{}), w.asked(p, w.by("idn_mac", p))
 	ended := func(to approval.Person, columns with) approval.ID {
 		id := w.asked(to, columns)
 		w.must(w.together(moveRequest(id, approval.RequestCancelled), saidOf(id, approval.EventRequestCancelled, "cancelled")))
 		return id
 	}
-	mine, byID, foreign := ended(p, w.by("email_mac", p)), ended(p, with{}), ended(other, w.by("email_mac", other))
+	mine, byID, foreign := ended(p, w.by("email_mac", p)), ended(p, with{}), ended(other, w.by("idn_mac", other))
 	say := w.erasing(p.ID)
 	for what, all := range map[string][]statement{
 		"without an event":        {do(erasedRequests, mine)},
 		"what is open":            {say, do(erasedRequests, open)},
 		"what is open, by number": {say, do(erasedRequests, waits)},
 		"another's":               {say, do(erasedRequests, foreign)},
+		"what another has opened": {say, do(erasedRequests, shared)},
 		"and keep whose it was":   {say, do(`update requests set document = null where id = $1`, mine)},
 		"and keep the document":   {say, do(`update requests set person_mac = null where id = $1`, mine)},
 		"with its digest":         {say, do(`update requests set document = null, person_mac = null, payload_hash = sha256('x') where id = $1`, mine)},
@@ -148,7 +152,7 @@ func TestTheOwnerErasesNoOtherRequests(t *testing.T) {
 	}
 	w.noViolations()
 	w.must(w.asOwner(true, do(`insert into audit_events (stream, kind, actor, body) select 'sys:erasure', 'person_erased', 'system', jsonb_build_object('person', $1::text, 'requests', '4')::text`, p.ID),
-		do(`update requests set document = null, person_mac = null where id <> $1`, foreign), erasedUser(p.ID), erasedSessions(p.ID)))
+		do(`update requests set document = null, person_mac = null where id not in ($1, $2)`, foreign, shared), erasedUser(p.ID), erasedSessions(p.ID)))
 	if _, err := postgres.Erase(t.Context(), w.database.Owner, office.Erasure{Person: p.ID, Why: onRequest}); err != nil {
 		t.Error(err)
 	}

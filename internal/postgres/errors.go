@@ -46,6 +46,7 @@ var staleConstraints = map[string]error{
 	"requests_client_id_reference_key":  approval.ErrStale,
 	"consumptions_pkey":                 approval.ErrStale,
 	"code_once":                         approval.ErrCodeReused,
+	"clock_bounded":                     integration.ErrClock,
 }
 
 // Clean turns what pgx returns into an error of ours: nothing that could hold a row

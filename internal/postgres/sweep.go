@@ -43,14 +43,15 @@ const (
 
 // purged are the tables that are purged, and when a row is old enough. Where others look at a
 // row by its end, it stays a day longer: until then the row of a session that was ended early
-// keeps a slow request from bringing it back.
-var purged = []struct{ table, end, age string }{
-	{"sessions", "expires_at", "1 day"},
-	{"staff_sessions", "expires_at", "1 day"},
-	{"signins", "expires_at", "1 day"},
-	{"client_tokens", "expires_at", "1 day"},
-	{"client_assertions", "expires_at", "1 day"},
-	{"idempotency_keys", "created_at", "7 days"}, // integration.KeepKeys
+// keeps a slow request from bringing it back. An assertion ends by the real clock, as its client
+// wrote it: the clock of a sandbox, moved, must not let it be used again.
+var purged = []struct{ table, end, age, now string }{
+	{"sessions", "expires_at", "1 day", "takeed_now()"},
+	{"staff_sessions", "expires_at", "1 day", "takeed_now()"},
+	{"signins", "expires_at", "1 day", "takeed_now()"},
+	{"client_tokens", "expires_at", "1 day", "takeed_now()"},
+	{"client_assertions", "expires_at", "1 day", "statement_timestamp()"},
+	{"idempotency_keys", "created_at", "7 days", "takeed_now()"}, // integration.KeepKeys
 }
 
 // Purge deletes sessions, sign-ins, tokens and keys that have ended. Each batch is a
@@ -93,7 +94,7 @@ func (db *DB) purge(ctx context.Context, i int) (n int64, err error) {
 	b.Queue(`begin`)
 	b.Queue(fmt.Sprintf(`set local statement_timeout = %d`, purgeTime.Milliseconds()))
 	b.Queue(`delete from `+p.table+` where ctid = any (array(
-		select ctid from `+p.table+` where `+p.end+` < takeed_now() - interval '`+p.age+`' order by `+p.end+` limit $1 for update skip locked))`, purgeBatch).
+		select ctid from `+p.table+` where `+p.end+` < `+p.now+` - interval '`+p.age+`' order by `+p.end+` limit $1 for update skip locked))`, purgeBatch).
 		Exec(func(ct commandTag) error { n = ct.RowsAffected(); return nil })
 	b.Queue(`commit`)
 	conn, err := db.pages.Acquire(ctx)

@@ -19,7 +19,8 @@ type authorization struct {
 	scope       []string
 	challenge   string
 	lang        Lang
-	person      *Persona // whose phone is asked; nil at sign-in
+	person      *Persona  // whose phone is asked; nil at sign-in
+	asked       *Scenario // by the request itself; nil: as its client has it
 
 	// Guarded by the lock of the simulator.
 	stage    stage
@@ -58,7 +59,13 @@ func (s *Simulator) authorize(w http.ResponseWriter, r *http.Request) {
 		redirectToMismatch(w, r, languageParameter(q))
 		return
 	}
+	asked, known := scenarioOf(q)
+	if !known {
+		s.page(w, r, http.StatusBadRequest, "notice", notice{Key: "unknown_scenario", Codes: parameterIDs()})
+		return
+	}
 	a := newAuthorization(client, q)
+	a.asked = asked
 	s.keep(a, oauthserver.Only(q, "username"))
 	if malformed != nil || !s.acceptable(client, q) {
 		s.sendBack(w, r, a, "state={state}&error=invalid_request", nil, nil)
@@ -130,7 +137,7 @@ func (s *Simulator) acceptable(client *Client, q url.Values) bool {
 // answer from the session that an earlier sign-in left. The facial confirmation takes that
 // short cut only if a scenario says so.
 func (s *Simulator) begin(w http.ResponseWriter, r *http.Request, a *authorization, username string) {
-	standing := s.defaultOf(a.client)
+	standing := s.expected(a)
 	effect := standing.At(AtAuthorize)
 	if !a.client.Face || effect.FromSession {
 		if p := s.sessionPersona(r); p != nil {

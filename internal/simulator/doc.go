@@ -21,7 +21,8 @@
 // One authorization request is one [authorization]; answering it makes a [grant],
 // which the code names; exchanging the code makes an access token. People are data
 // (personas.go), and so is what can go wrong (scenarios.go): a scenario is chosen on the
-// page by the user, for a code by the admin API, or for a client by its configuration. A
+// page by the user, by the request itself (simulate.go), for a code by the admin API, or for a
+// client by its configuration. A
 // scenario spoils good answers only: what an honest refusal says is never changed, so that
 // no scenario hides a fault of the portal.
 //

@@ -84,14 +84,14 @@ func (s *Simulator) show(w http.ResponseWriter, r *http.Request, a *authorizatio
 		s.page(w, r, http.StatusOK, "phone", s.phoneView(a))
 		return
 	case stage == waiting:
-		s.page(w, r, http.StatusOK, "signin", signinView{a.key, a.client.Name, s.personas, Groups(scenarios, s.defaultOf(a.client))})
+		s.page(w, r, http.StatusOK, "signin", signinView{a.key, a.client.Name, s.personas, Groups(scenarios, s.expected(a))})
 		return
 	}
 	s.page(w, r, http.StatusOK, "notice", view)
 }
 
 func (s *Simulator) phoneView(a *authorization) phoneView {
-	v := phoneView{Key: a.key, Client: a.client.Name, Person: a.person, Scenarios: Groups(scenarios, s.defaultOf(a.client))}
+	v := phoneView{Key: a.key, Client: a.client.Name, Person: a.person, Scenarios: Groups(scenarios, s.expected(a))}
 	for _, p := range s.personas {
 		if p != a.person {
 			v.Others = append(v.Others, p)

@@ -78,8 +78,12 @@ var words = map[string]Text{
 	"bad_answer.body":  {"Go back and use one of the buttons.", "يُرجى الرجوع واستخدام أحد الأزرار."},
 	"signed_out.title": {"Signed out", "تم تسجيل الخروج"},
 	"signed_out.body":  {"No registered return address was given, so the browser stays here.", "لم يُذكر عنوان عودة مسجل، ولذلك يبقى المتصفح هنا."},
-	"portal":           {"Go to the portal", "الانتقال إلى البوابة"},
-	"address":          {"Open the address", "فتح العنوان"},
+
+	"unknown_scenario.title": {"There is no such scenario", "لا توجد حالة بهذا الاسم"},
+	"unknown_scenario.body":  {"The parameter simulate in the address must be one of these:", "يجب أن تكون قيمة المعامل simulate في العنوان واحدة من القيم التالية:"},
+
+	"portal":  {"Go to the portal", "الانتقال إلى البوابة"},
+	"address": {"Open the address", "فتح العنوان"},
 
 	"journal.lead":     {"The newest requests of the portal's server, without codes or people.", "أحدث طلبات خادم البوابة، من دون رموز أو بيانات أشخاص."},
 	"journal.empty":    {"Nothing yet.", "لا توجد طلبات بعد."},

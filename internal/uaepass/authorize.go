@@ -36,6 +36,9 @@ func (c *Client) AuthorizeURL(r approval.AuthorizationRequest) string {
 	for name, values := range c.cfg.Extra {
 		params[name] = values
 	}
+	if r.Simulate != "" { // a sandbox sends it, and UAE PASS would ignore it
+		params.Set("simulate", r.Simulate)
+	}
 	return withQuery(c.endpoints.authorize, params).String()
 }
 

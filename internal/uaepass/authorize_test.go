@@ -59,14 +59,14 @@ func TestAuthorizeURLOfASignInWithoutPKCE(t *testing.T) {
 	cfg.PKCE, cfg.Scope, cfg.ACRValues = false, "urn:a urn:b", "urn:acr"
 	cfg.Extra = url.Values{"verificationType": {"face"}}
 	got := clientOf(t, cfg, patient()).AuthorizeURL(approval.AuthorizationRequest{
-		State: approval.SecretOf("s"), Verifier: approval.SecretOf(verifierText), Lang: "fr",
+		State: approval.SecretOf("s"), Verifier: approval.SecretOf(verifierText), Lang: "fr", Simulate: "token_500",
 	})
 	if !strings.HasPrefix(got, "https://gateway.example.ae/uaepass/idshub/authorize?") || !strings.Contains(got, "scope=urn%3Aa%20urn%3Ab") {
 		t.Errorf("wrong address or encoding: %s", got)
 	}
 	want := url.Values{
 		"response_type": {"code"}, "client_id": {clientID}, "redirect_uri": {redirectURI}, "scope": {"urn:a urn:b"},
-		"acr_values": {"urn:acr"}, "state": {"s"}, "verificationType": {"face"},
+		"acr_values": {"urn:acr"}, "state": {"s"}, "verificationType": {"face"}, "simulate": {"token_500"},
 	}
 	if q := query(t, got); !reflect.DeepEqual(q, want) {
 		t.Errorf("got %v\nwant %v", q, want)

@@ -68,6 +68,11 @@ type Deliveries interface {
 	ResendSince(ctx context.Context, client string, endpoint approval.ID, since time.Time, by approval.Source) (int, error)
 }
 
+// Clock is that of a sandbox.
+type Clock interface {
+	AdvanceClock(ctx context.Context, by time.Duration) (now time.Time, err error)
+}
+
 // Config is what the room needs.
 type Config struct {
 	Catalogue     *catalogue.Catalogue
@@ -78,6 +83,7 @@ type Config struct {
 	Receipts      Receipts
 	Endpoints     Endpoints
 	Deliveries    Deliveries
+	Clock         Clock                      // used in a sandbox only
 	CheckEndpoint func(address string) error // which addresses may be endpoints
 	Names         integration.Names
 	Limits        Limits

@@ -28,6 +28,7 @@ const mediaHTML = "text/html"
 // file is openapi.json, and the page that is made of it.
 type file struct {
 	codes map[string]codeAdvice
+	text  []byte
 	page  []byte
 }
 
@@ -82,12 +83,12 @@ type response struct {
 }
 
 // readFile reads openapi.json, once: it is a part of the program.
-func readFile(site *page.Site) (*file, error) {
+func readFile(site *page.Site, text []byte) (*file, error) {
 	var d description
-	if err := json.Unmarshal(openAPI, &d); err != nil {
+	if err := json.Unmarshal(text, &d); err != nil {
 		return nil, fmt.Errorf("read openapi.json: %w", err)
 	}
-	f := &file{codes: d.Components.Schemas.ProblemCode.Codes}
+	f := &file{codes: d.Components.Schemas.ProblemCode.Codes, text: text}
 	var b bytes.Buffer
 	t, err := template.New("docs").Parse(docsHTML)
 	if err == nil {
@@ -170,7 +171,7 @@ func (d description) operations(tag string) (all []docsOperation) {
 
 // openAPI answers with the file as it is.
 func (room *Room) openAPI(w http.ResponseWriter, _ *call) error {
-	return answerBytes(w, http.StatusOK, openAPI)
+	return answerBytes(w, http.StatusOK, room.file.text)
 }
 
 func (room *Room) docs(w http.ResponseWriter, _ *call) error {

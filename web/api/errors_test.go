@@ -15,7 +15,7 @@ import (
 // The table and the file have the same codes with the same statuses, and each has its texts.
 func TestEveryCodeIsInTheFileAndHasItsTexts(t *testing.T) {
 	t.Parallel()
-	f, err := readFile(site(t))
+	f, err := readFile(site(t), openAPI)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,6 +43,7 @@ func TestEveryCodeIsInTheFileAndHasItsTexts(t *testing.T) {
 var handled = []error{
 	integration.ErrReplayed,    // refuses a token, in the words of OAuth
 	integration.ErrWrongPerson, // is told to a person
+	integration.ErrClock,       // is told of the member that says by how much
 }
 
 // refusals are the errors of package integration, by their names.
@@ -51,7 +52,7 @@ var refusals = map[string]error{
 	"ErrReturnURL": integration.ErrReturnURL, "ErrPersonUnknown": integration.ErrPersonUnknown, "ErrPersonBlocked": integration.ErrPersonBlocked,
 	"ErrInProgress": integration.ErrInProgress, "ErrKeyReused": integration.ErrKeyReused, "ErrFinal": integration.ErrFinal, "ErrNotConfirmed": integration.ErrNotConfirmed,
 	"ErrLapsed": integration.ErrLapsed, "ErrDigestMismatch": integration.ErrDigestMismatch, "ErrVersionMismatch": integration.ErrVersionMismatch,
-	"ErrWrongPerson": integration.ErrWrongPerson, "ErrEndpoints": integration.ErrEndpoints,
+	"ErrWrongPerson": integration.ErrWrongPerson, "ErrEndpoints": integration.ErrEndpoints, "ErrClock": integration.ErrClock,
 	"ReferenceTaken": &integration.ReferenceTaken{}, "AlreadyConsumed": &integration.AlreadyConsumed{},
 }
 

@@ -1,6 +1,15 @@
 package api
 
-import "slices"
+import (
+	"slices"
+
+	"takeed/internal/integration"
+)
+
+// File is openapi.json as a portal has it.
+func File(sandbox bool) ([]byte, error) {
+	return fileFor(Config{Names: integration.Names{Sandbox: sandbox}})
+}
 
 // Routes are the routes, as the file has them.
 func Routes() (all []string) {

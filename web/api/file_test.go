@@ -117,7 +117,11 @@ func (w *world) provokes(entry, operation, code string) {
 	w.Helper()
 	server := w.server
 	defer func() { w.server = server }()
-	a := good[operation](w)
+	begin := good[operation]
+	if begin == nil {
+		begin = goodInSandbox[operation]
+	}
+	a := begin(w)
 	how := bad[entry]
 	if how == nil {
 		how = bad[code]

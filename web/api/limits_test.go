@@ -20,7 +20,10 @@ func TestEachClientHasALimitOfItsOwn(t *testing.T) {
 		t.Errorf("Retry-After: %s", wait)
 	}
 	w.wants(w.get("core", "/api/v1/kinds"), http.StatusOK, "")
-	w.asked()
+	asked := w.asked()
+	for range 2 { // nor do three kinds of calls share one
+		w.wants(w.post("hub", of(asked, "/consume"), execution(asked)), http.StatusForbidden, "kind_not_allowed")
+	}
 }
 
 // Whoever guesses is stopped before the database is asked, and whoever does not is not.

@@ -32,11 +32,14 @@ type Room struct {
 // New returns the room.
 func New(site *page.Site, c Config) (*Room, error) {
 	room := &Room{site: site, clients: c.Clients, names: c.Names, limits: newLimits(c.Limits)}
-	var err error
-	if room.file, err = readFile(site); err != nil {
+	text, err := fileFor(c)
+	if err != nil {
 		return nil, err
 	}
-	room.routes = room.table(c)
+	if room.file, err = readFile(site, text); err != nil {
+		return nil, err
+	}
+	room.routes = append(room.table(c), room.sandboxTable(c)...)
 	return room, nil
 }
 

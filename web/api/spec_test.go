@@ -17,6 +17,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/getkin/kin-openapi/routers/legacy"
+
+	"takeed/web/api"
 )
 
 // spec is openapi.json as somebody else's library reads it.
@@ -25,17 +27,30 @@ type spec struct {
 	routers.Router
 }
 
-var readSpec = sync.OnceValues(func() (spec, error) {
+var (
+	readSpec        = sync.OnceValues(func() (spec, error) { return parseSpec(false) })
+	readSandboxSpec = sync.OnceValues(func() (spec, error) { return parseSpec(true) })
+)
+
+var prepareSpec = sync.OnceFunc(func() {
 	openapi3filter.RegisterBodyDecoder("text/html", openapi3filter.PlainBodyDecoder)
 	openapi3.DefineStringFormatValidator("uri", openapi3.NewRegexpFormatValidator(`^https?://`))
-	doc, err := openapi3.NewLoader().LoadFromFile("openapi.json")
+})
+
+func parseSpec(sandbox bool) (spec, error) {
+	prepareSpec()
+	text, err := api.File(sandbox)
+	if err != nil {
+		return spec{}, err
+	}
+	doc, err := openapi3.NewLoader().LoadFromData(text)
 	if err != nil {
 		return spec{}, err
 	}
 	doc.Servers = nil // the router does not know what "/" means
 	router, err := legacy.NewRouter(doc, openapi3.EnableExamplesValidation())
 	return spec{doc, router}, err
-})
+}
 
 func theSpec(t testing.TB) spec {
 	t.Helper()
@@ -77,7 +92,7 @@ func (w *world) do(a ask) got {
 	if r.Header == nil {
 		r.Header = http.Header{}
 	}
-	route, params, noRoute := theSpec(w).FindRoute(r)
+	route, params, noRoute := w.file().FindRoute(r)
 	if a.nowhere {
 		noRoute = routers.ErrPathNotFound
 	}
@@ -139,7 +154,7 @@ func (w *world) holdAnswer(g got, in *openapi3filter.RequestValidationInput) {
 	if code := g.code() + g.tokenError(); code != "" && g.StatusCode >= 400 {
 		entry += " " + code
 	}
-	if !slices.Contains(theSpec(w).entries(), entry) {
+	if !slices.Contains(w.file().entries(), entry) {
 		w.Errorf("the file does not have %s", entry)
 	}
 	w.seen[entry] = true

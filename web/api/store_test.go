@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"takeed/internal/approval"
@@ -16,6 +17,7 @@ type store struct {
 	*postgres.DB
 	mu     sync.Mutex
 	fault  error
+	looks  atomic.Int64  // at transactions
 	looked chan struct{} // gets a value for each transaction that is read; nil: nobody asks
 }
 
@@ -63,6 +65,7 @@ func (s *store) CancelRequest(ctx context.Context, c integration.Client, id appr
 }
 
 func (s *store) ClientTransaction(ctx context.Context, client string, id approval.ID) (t integration.Transaction, now time.Time, err error) {
+	s.looks.Add(1)
 	if s.looked != nil {
 		s.looked <- struct{}{}
 	}

@@ -52,8 +52,12 @@ func TestAReadDoesNotWaitForWhatIsThere(t *testing.T) {
 	w.wants(w.get("hub", of(asked, "")+"?wait=25", "If-None-Match", `"0"`), http.StatusOK, "")
 	w.wants(w.get("hub", of(asked, "")+"?wait=0", "If-None-Match", `"1"`), http.StatusNotModified, "")
 	w.wants(w.post("hub", of(asked, "/cancel"), ""), http.StatusOK, "")
+	before := w.store.looks.Load()
 	w.wants(w.get("hub", of(asked, "")+"?wait=25", "If-None-Match", `"1", W/"2"`), http.StatusNotModified, "")
 	w.wants(w.get("hub", of(asked, "")+"?wait=25"), http.StatusOK, "")
+	if n := w.store.looks.Load() - before; n != 2 {
+		t.Errorf("two reads looked %d times", n)
+	}
 }
 
 func TestTheEndOfAWaitIsNoChange(t *testing.T) {
@@ -108,5 +112,18 @@ func TestAShutdownEndsEveryWait(t *testing.T) {
 	close(stopping)
 	if got := <-answer; got != "304" {
 		t.Errorf("%s", got)
+	}
+}
+
+// A process that is about to end lets nobody wait.
+func TestNobodyWaitsDuringAShutdown(t *testing.T) {
+	t.Parallel()
+	stopping := make(chan struct{})
+	close(stopping)
+	w := newWorld(t, func(c *api.Config) { c.Stopping = stopping })
+	asked := w.asked()
+	w.wants(w.get("hub", of(asked, "")+"?wait=25", "If-None-Match", `"1"`), http.StatusNotModified, "")
+	if n := w.store.looks.Load(); n > 5 {
+		t.Errorf("it looked %d times", n)
 	}
 }

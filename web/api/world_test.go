@@ -43,6 +43,7 @@ type world struct {
 	keys     map[string]ed25519.PrivateKey
 	tokens   map[string]string // by client
 	seen     map[string]bool   // what was answered: operation, status and code
+	sandbox  bool
 }
 
 // lines is what the portal logs.
@@ -65,8 +66,13 @@ func (l *lines) text() string {
 
 func newWorld(t *testing.T, change ...func(*api.Config)) *world {
 	t.Helper()
-	d := postgrestest.New(t)
-	w := &world{T: t, database: d, db: d.Open(t), lines: new(lines), keys: map[string]ed25519.PrivateKey{}, tokens: map[string]string{}, seen: map[string]bool{}}
+	return newWorldOn(t, postgrestest.New(t), false, change...)
+}
+
+// newWorldOn is a world on a database, which is that of a sandbox or not.
+func newWorldOn(t *testing.T, d *postgrestest.Database, sandbox bool, change ...func(*api.Config)) *world {
+	t.Helper()
+	w := &world{T: t, sandbox: sandbox, database: d, db: d.Open(t), lines: new(lines), keys: map[string]ed25519.PrivateKey{}, tokens: map[string]string{}, seen: map[string]bool{}}
 	w.store = &store{DB: w.db}
 	w.addClient("hub")
 	w.addClient("core")
@@ -95,6 +101,7 @@ func (w *world) serve(change ...func(*api.Config)) {
 	w.must(err)
 	c := api.Config{
 		Catalogue: kinds, Verifier: verifier, Clients: w.store, Requests: w.store, Transactions: w.store, Receipts: w.log, Endpoints: w.store, Deliveries: w.store,
+		Clock: w.store, Names: integration.Names{Sandbox: w.sandbox},
 		CheckEndpoint: func(address string) error {
 			if address == "https://10.0.0.1/hook" {
 				return errors.New("private")

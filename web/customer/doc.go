@@ -8,7 +8,8 @@
 // refresh, a second tab and another browser are harmless.
 //
 // A browser is trusted with nothing. State changes need a POST from our own pages (the hall
-// sees to that); only the two callbacks act on a GET, and only for the browser that holds
-// the cookie of what was begun. Another person's transaction, one that does not exist and an
-// id that is not one get the same answer.
+// sees to that). Two things act on a GET: the callbacks, only for the browser that holds the
+// cookie of what was begun; and the link of a request ([Room.link]), only for somebody who is
+// signed in and opens it as a page. Another person's transaction, one that does not exist and
+// an id that is not one get the same answer; and so do all links that lead nowhere.
 package customer

@@ -16,6 +16,7 @@ type AuditLog interface {
 	AuditStreams
 	SavedSearches
 	AuditEvidence
+	ClientRecords
 }
 
 // AuditSearch finds events.

@@ -23,14 +23,25 @@ func (o *Room) desk(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := v.Desk(o.Frame(r, ""), desk, saved)
+	if p.Alarms, err = o.alarms(r); err != nil {
+		return err
+	}
+	return page.HTML(w, r, http.StatusOK, templates.StaffHome(p))
+}
+
+// alarms are what somebody must look at now: the log first.
+func (o *Room) alarms(r *http.Request) (all []templates.Alarm, err error) {
 	if o.Translog != nil {
 		state, err := o.Translog.State(r.Context())
 		if err != nil {
-			return err
+			return nil, err
 		}
-		p.Alarm = v.LogAlarm(state)
+		if a := o.viewer(r).LogAlarm(state); a != nil {
+			all = append(all, *a)
+		}
 	}
-	return page.HTML(w, r, http.StatusOK, templates.StaffHome(p))
+	endpoints, err := o.Audit.Endpoints(r.Context())
+	return append(all, o.clientViewer(r).EndpointAlarms(endpoints)...), err
 }
 
 // dashboard shows the figures of a period that ends with the current hour.

@@ -1,6 +1,7 @@
 // Package office is the staff's room of the portal, the back office: signing in with OpenID
 // Connect, searching the audit log, and reading about one event, transaction or person.
-// Nothing in it uses a customer's session, and nothing changes anything about a customer.
+// Nothing in it uses a customer's session, and nothing changes anything about a customer. Admins
+// may disable and enable the endpoints of clients, test them, and send again what was sent there.
 //
 // routes.go says what each URL does. Its guards ([Room.staff] and those beside it) take the
 // member of staff and their role from the database at every request. Every read of the audit

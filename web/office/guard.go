@@ -50,14 +50,14 @@ func (o *Room) watcher(ctx context.Context, r *http.Request) (*rules.Member, err
 	if !session.WellFormed() {
 		return nil, nil
 	}
-	return o.Sessions.StaffWatching(ctx, session.Hash())
+	return o.Visits.StaffWatching(ctx, session.Hash())
 }
 
 // withStaff finds out which member of staff is asking, in one database round trip.
 func (o *Room) withStaff(h page.Handler) page.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		if session := o.Binding(r, sessionCookie); session.WellFormed() {
-			member, err := o.Sessions.StaffMember(r.Context(), session.Hash())
+			member, err := o.Visits.StaffMember(r.Context(), session.Hash())
 			if err != nil {
 				return err
 			}

@@ -48,7 +48,7 @@ func (d *onDuty) room(t *testing.T, log AuditLog) *Room {
 		t.Fatal(err)
 	}
 	site := &page.Site{Log: slog.New(slog.DiscardHandler), Assets: assets, Office: true}
-	return New(site, Config{Sessions: d, Flow: signin.NewStaffFlow(d, nil, approval.Limits{}, nil), Audit: log})
+	return New(site, Config{Visits: Visits{Sessions: d}, Flow: signin.NewStaffFlow(d, nil, approval.Limits{}, nil), Audit: log})
 }
 
 // portal serves the room's pages in a language, as the hall does.

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"errors"
 	"net/http"
 
 	"takeed/internal/approval"
@@ -36,10 +37,31 @@ func (o *Room) event(w http.ResponseWriter, r *http.Request) error {
 // timeline is what the customer saw of a transaction, beside what happened.
 func (o *Room) timeline(w http.ResponseWriter, r *http.Request) error {
 	_, p, err := o.timelinePage(r)
+	if errors.Is(err, approval.ErrNotFound) {
+		return o.requestEvents(w, r)
+	}
 	if err != nil {
 		return err
 	}
 	return page.HTML(w, r, http.StatusOK, templates.Timeline(p))
+}
+
+// requestEvents leads to the events of what a client asked for and nobody has opened: it is no
+// transaction yet, and they are all that there is to see.
+func (o *Room) requestEvents(w http.ResponseWriter, r *http.Request) error {
+	id, ok := approval.ParseID(r.PathValue("transaction"))
+	if !ok {
+		return approval.ErrNotFound
+	}
+	query := audit.Query{}.With(audit.Transaction, string(id))
+	found, err := o.Audit.Search(r.Context(), query, "", source(r))
+	if err == nil && len(found.Lines) == 0 {
+		err = approval.ErrNotFound
+	}
+	if err != nil {
+		return err
+	}
+	return page.Redirect(w, page.To(r, view.SearchPath(query)))
 }
 
 func (o *Room) timelinePage(r *http.Request) (v view.Viewer, p templates.TimelinePage, err error) {

@@ -25,15 +25,21 @@ type Sessions interface {
 	StaffWatching(ctx context.Context, session approval.Hash) (*rules.Member, error)
 }
 
+// Visits are the sessions of the staff. One ends after so long without use.
+type Visits struct {
+	Sessions
+	Idle time.Duration
+}
+
 // Config is what the room needs.
 type Config struct {
 	Flow      *signin.StaffFlow
-	Sessions  Sessions
+	Visits    Visits
 	Audit     AuditLog
+	Clients   Clients
 	Translog  LogState // nil: there is no transparency log
 	Catalogue *catalogue.Catalogue
-	Idle      time.Duration // without use, after which a session ends
-	Host      string        // where the staff are sent, for them to recognise: "https://auth.pingone.eu"
+	Host      string // where the staff are sent, for them to recognise: "https://auth.pingone.eu"
 	Ready     func(context.Context) error
 }
 
@@ -80,7 +86,7 @@ func (o *Room) Frame(r *http.Request, title string) templates.Page {
 	p.Assets.Sheets = append(p.Assets.Sheets, o.Assets.URL("staff.css"))
 	p.Assets.Scripts = append(p.Assets.Scripts, o.Assets.URL("staff.js"))
 	if member := staffOf(r); member != nil {
-		p.Idle = int(o.Idle.Seconds())
+		p.Idle = int(o.Visits.Idle.Seconds())
 		p.Staff.Who, p.Staff.Role = i18n.Isolate(member.Name), page.T(r, "role."+string(member.Role))
 	}
 	return p

@@ -54,4 +54,14 @@ func (o *Room) Mount(mux *http.ServeMux) {
 	o.Handle(mux, "POST /staff/views/{view}/delete", o.staff(rules.ReadLog, o.deleteSearch))
 	o.Handle(mux, "GET /staff/dashboard", o.staff(rules.ReadLog, o.dashboard))
 	o.Handle(mux, "GET /staff/log", o.staff(rules.ReadLog, o.logPage))
+	o.Handle(mux, "GET /staff/clients", o.staff(rules.ReadClients, o.clients))
+	o.Handle(mux, "GET /staff/deliveries", o.staff(rules.ReadClients, o.deliveries))
+	o.Handle(mux, "GET /staff/deliveries/{delivery}", o.staff(rules.ReadClients, o.delivery))
+
+	// What they do about what clients are told.
+	o.Handle(mux, "POST /staff/endpoints/{endpoint}/disable", o.staff(rules.ManageEndpoints, o.disableEndpoint))
+	o.Handle(mux, "POST /staff/endpoints/{endpoint}/enable", o.staff(rules.ManageEndpoints, o.enableEndpoint))
+	o.Handle(mux, "POST /staff/endpoints/{endpoint}/test", o.staff(rules.ManageEndpoints, o.testEndpoint))
+	o.Handle(mux, "POST /staff/endpoints/{endpoint}/resend", o.staff(rules.ManageEndpoints, o.resendSince))
+	o.Handle(mux, "POST /staff/deliveries/{delivery}/resend", o.staff(rules.ManageEndpoints, o.resend))
 }

@@ -60,20 +60,26 @@ func (o *Room) find(w http.ResponseWriter, r *http.Request) error {
 	}
 	typed := get("q")
 	if pasted, ok := audit.Detect(typed); ok {
-		return o.findPasted(w, r, pasted)
+		return o.findPasted(w, r, typed, pasted)
 	}
-	query, err := audit.Parse(typed)
-	if err != nil {
-		return o.queryFault(w, r, typed, err)
+	query, fault := audit.Parse(typed)
+	if fault == nil {
+		return page.Redirect(w, page.To(r, view.SearchPath(withChoices(query, get))))
 	}
-	return page.Redirect(w, page.To(r, view.SearchPath(withChoices(query, get))))
+	place, err := o.placeOfWord(r, typed)
+	switch {
+	case errors.Is(err, approval.ErrNotFound):
+		return o.queryFault(w, r, typed, fault)
+	case err != nil:
+		return err
+	}
+	return page.Redirect(w, page.To(r, place))
 }
 
-func (o *Room) findPasted(w http.ResponseWriter, r *http.Request, pasted audit.Paste) error {
-	query, err := o.Audit.Resolve(r.Context(), pasted, source(r))
-	place := ""
-	if err == nil {
-		place, err = o.placeOf(r, query)
+func (o *Room) findPasted(w http.ResponseWriter, r *http.Request, typed string, pasted audit.Paste) error {
+	place, err := o.placeOfPaste(r, pasted)
+	if errors.Is(err, approval.ErrNotFound) {
+		place, err = o.placeOfWord(r, typed)
 	}
 	if errors.Is(err, approval.ErrNotFound) {
 		p, err := o.searchPage(r, o.viewer(r), defaultQuery)
@@ -87,6 +93,23 @@ func (o *Room) findPasted(w http.ResponseWriter, r *http.Request, pasted audit.P
 		return err
 	}
 	return page.Redirect(w, page.To(r, place))
+}
+
+func (o *Room) placeOfPaste(r *http.Request, pasted audit.Paste) (string, error) {
+	query, err := o.Audit.Resolve(r.Context(), pasted, source(r))
+	if err != nil {
+		return "", err
+	}
+	return o.placeOf(r, query)
+}
+
+// placeOfWord is where a text leads that only a client of the API may have made up.
+func (o *Room) placeOfWord(r *http.Request, typed string) (string, error) {
+	word, ok := audit.DetectWord(typed)
+	if !ok {
+		return "", approval.ErrNotFound
+	}
+	return o.placeOfPaste(r, word)
 }
 
 // placeOf is the path of the one thing that was pasted; else of the list of what it finds.

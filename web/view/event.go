@@ -58,6 +58,8 @@ func (v Viewer) who(l audit.Line) []templates.Action {
 		all = append(all, templates.Action{Label: v.T("actor.you"), Href: byStaff(staff)})
 	case kind == audit.ActorStaff && staff != "":
 		all = append(all, templates.Action{Label: i18n.LTR(staff.StaffNumber()), Href: byStaff(staff)})
+	case kind == audit.ActorClient:
+		all = append(all, templates.Action{Label: v.actorName(l.Actor)}, byClient(id))
 	case kind != audit.ActorCustomer:
 		all = append(all, templates.Action{Label: v.actorName(l.Actor)})
 	}
@@ -70,6 +72,11 @@ func (v Viewer) who(l audit.Line) []templates.Action {
 // byStaff is the path of the search for what a member of staff did.
 func byStaff(id approval.ID) string {
 	return SearchPath(audit.Query{}.With(audit.Staff, string(id)))
+}
+
+// byClient is a client of the API, with the path of the search for what it did.
+func byClient(id string) templates.Action {
+	return templates.Action{Label: i18n.LTR(id), Href: SearchPath(audit.Query{}.With(audit.Client, id))}
 }
 
 // personOf is the customer whom an event is about.
@@ -200,6 +207,9 @@ func (v Viewer) relatedLinks(l audit.Line) []templates.Action {
 	}
 	if id := l.Detail()["request_id"]; id != "" {
 		links = append(links, templates.Action{Label: v.T("auditlog.same_request"), Href: SearchPath(audit.Query{}.With(audit.Request, id))})
+	}
+	if client := l.Client(); client != "" {
+		links = append(links, templates.Action{Label: v.T("auditlog.same_client"), Href: SearchPath(audit.Query{}.With(audit.Client, client))})
 	}
 	if ip := l.Detail()["client"]; ip != "" {
 		links = append(links, templates.Action{Label: v.T("auditlog.same_address"), Href: SearchPath(audit.Query{}.With(audit.IP, ip))})

@@ -17,7 +17,7 @@ var Periods = []string{"24h", "7d", "30d", "90d"}
 
 var (
 	results = []string{string(approval.Success), string(approval.Failure), string(approval.Denied)}
-	actors  = []string{audit.ActorCustomer, audit.ActorStaff, audit.ActorSystem, audit.ActorAnonymous}
+	actors  = []string{audit.ActorCustomer, audit.ActorStaff, audit.ActorClient, audit.ActorSystem, audit.ActorAnonymous}
 )
 
 // Search is the page of the audit log's search, before anything is found.

@@ -7,6 +7,7 @@ import (
 	"takeed/internal/approval"
 	"takeed/internal/audit"
 	"takeed/internal/i18n"
+	"takeed/internal/integration"
 	"takeed/templates"
 )
 
@@ -24,9 +25,13 @@ func (v Viewer) Timeline(frame templates.Page, line audit.Timeline) templates.Ti
 	p.Other = tx.Sentence.In(v.Lang.Other())
 	p.Events, p.Reads = v.timelineEvents(line), v.Events(line.Reads)
 	p.Facts = then.timelineFacts(line)
+	if tx.Client != "" {
+		p.Facts = append([]templates.Row{{Label: v.T("timeline.asked_by"), Text: tx.Client, Dir: "ltr"}}, p.Facts...)
+	}
 	p.Links = []templates.Action{
 		{Label: v.T("timeline.customer"), Href: PersonPath(tx.PersonID)},
 		{Label: v.T("timeline.search"), Href: SearchPath(audit.Query{}.With(audit.Transaction, string(tx.ID)))},
+		{Label: v.T("delivery.of_transaction"), Href: DeliveriesPath(integration.DeliveryQuery{Transaction: tx.ID})},
 	}
 	return p
 }

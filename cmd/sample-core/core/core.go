@@ -28,12 +28,17 @@ type Config struct {
 // Core is the system.
 type Core struct {
 	Config
+	portal   portal
 	book     *book
-	tokens   *tokens
-	api      *takeed.ClientWithResponses
-	public   atomic.Pointer[ed25519.PublicKey] // verifies webhooks; nil until Takeed has told us
 	again    chan struct{}
 	stepping sync.Mutex
+}
+
+// portal is what we know of Takeed.
+type portal struct {
+	tokens *tokens
+	api    *takeed.ClientWithResponses
+	public atomic.Pointer[ed25519.PublicKey] // verifies webhooks; nil until Takeed has told us
 }
 
 // New opens the files of the system. It asks nobody for anything.
@@ -52,11 +57,11 @@ func New(c Config) (*Core, error) {
 	bare, err1 := takeed.NewClientWithResponses(c.Portal, takeed.WithHTTPClient(c.HTTP))
 	t := &tokens{client: c.ClientID, portal: c.Portal, key: key, api: bare}
 	api, err2 := takeed.NewClientWithResponses(c.Portal, takeed.WithHTTPClient(c.HTTP), takeed.WithRequestEditorFn(t.authorize))
-	return &Core{Config: c, book: b, tokens: t, api: api, again: make(chan struct{}, 1)}, errors.Join(err1, err2)
+	return &Core{Config: c, book: b, portal: portal{tokens: t, api: api}, again: make(chan struct{}, 1)}, errors.Join(err1, err2)
 }
 
 // JWKS is the public half of our key, for Takeed.
-func (c *Core) JWKS() string { return c.tokens.key.JWKS() }
+func (c *Core) JWKS() string { return c.portal.tokens.key.JWKS() }
 
 // wake makes Run look at once.
 func (c *Core) wake() {
@@ -87,7 +92,7 @@ func (c *Core) Run(ctx context.Context) {
 func (c *Core) round(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
-	if c.public.Load() == nil {
+	if c.portal.public.Load() == nil {
 		if err := c.listen(ctx); err != nil {
 			c.Log.Warn("no webhooks yet", "error", err)
 		}

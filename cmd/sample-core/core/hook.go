@@ -46,7 +46,7 @@ func verify(public *ed25519.PublicKey, h http.Header, body []byte, now time.Time
 // harm, since what it says is looked up.
 func (c *Core) hook(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 20_000))
-	if err != nil || verify(c.public.Load(), r.Header, body, time.Now()) != nil {
+	if err != nil || verify(c.portal.public.Load(), r.Header, body, time.Now()) != nil {
 		http.Error(w, errForged.Error(), http.StatusBadRequest)
 		return
 	}
@@ -72,7 +72,7 @@ func (c *Core) listen(ctx context.Context) error {
 	if text, err := os.ReadFile(path); err == nil && json.Unmarshal(text, &kept) == nil && kept.URL == c.Address+"/hook" {
 		return c.trust(kept.PublicKey)
 	}
-	answer, err := c.api.AddEndpointWithResponse(ctx, &takeed.AddEndpointParams{IdempotencyKey: "hook-" + newID()}, takeed.EndpointRequest{Url: c.Address + "/hook"})
+	answer, err := c.portal.api.AddEndpointWithResponse(ctx, &takeed.AddEndpointParams{IdempotencyKey: "hook-" + newID()}, takeed.EndpointRequest{Url: c.Address + "/hook"})
 	if err != nil {
 		return c.later(0, err)
 	}
@@ -94,6 +94,6 @@ func (c *Core) trust(public string) error {
 		return errors.New("the endpoint has no key that we understand")
 	}
 	trusted := ed25519.PublicKey(key)
-	c.public.Store(&trusted)
+	c.portal.public.Store(&trusted)
 	return nil
 }

@@ -25,7 +25,7 @@ func (c *Core) step(ctx context.Context, id string) error {
 	if o.Transaction == "" {
 		return c.ask(ctx, o)
 	}
-	answer, err := c.api.GetTransactionWithResponse(ctx, o.Transaction, &takeed.GetTransactionParams{})
+	answer, err := c.portal.api.GetTransactionWithResponse(ctx, o.Transaction, &takeed.GetTransactionParams{})
 	if err != nil {
 		return c.later(0, err)
 	}
@@ -51,7 +51,7 @@ func (c *Core) step(ctx context.Context, id string) error {
 // later keeps an order as it is. A token that is refused is replaced.
 func (c *Core) later(status int, err error) error {
 	if status == http.StatusUnauthorized {
-		c.tokens.forget()
+		c.portal.tokens.forget()
 	}
 	return errors.Join(errLater, err, fmt.Errorf("Takeed answered %d", status))
 }
@@ -63,7 +63,7 @@ func (c *Core) ask(ctx context.Context, o Order) error {
 	if err != nil {
 		return err
 	}
-	answer, err := c.api.CreateTransactionWithResponse(ctx, &takeed.CreateTransactionParams{IdempotencyKey: o.ID + "-ask"}, request)
+	answer, err := c.portal.api.CreateTransactionWithResponse(ctx, &takeed.CreateTransactionParams{IdempotencyKey: o.ID + "-ask"}, request)
 	switch {
 	case err != nil:
 		return c.later(0, err)
@@ -120,7 +120,7 @@ func (c *Core) refuse(o Order, why takeed.Problem) error {
 
 // consume is the gate: after it, and not before, the order is paid.
 func (c *Core) consume(ctx context.Context, o Order) error {
-	answer, err := c.api.ConsumeTransactionWithResponse(ctx, o.Transaction, &takeed.ConsumeTransactionParams{IdempotencyKey: o.ID + "-consume"},
+	answer, err := c.portal.api.ConsumeTransactionWithResponse(ctx, o.Transaction, &takeed.ConsumeTransactionParams{IdempotencyKey: o.ID + "-consume"},
 		takeed.Execution{Digest: o.Digest, Version: o.Version, ExecutionReference: o.ID})
 	switch {
 	case err != nil:

@@ -332,6 +332,7 @@ const (
 	InvalidClient        TokenErrorError = "invalid_client"
 	InvalidRequest       TokenErrorError = "invalid_request"
 	InvalidScope         TokenErrorError = "invalid_scope"
+	UnauthorizedClient   TokenErrorError = "unauthorized_client"
 	UnsupportedGrantType TokenErrorError = "unsupported_grant_type"
 )
 
@@ -343,6 +344,8 @@ func (e TokenErrorError) Valid() bool {
 	case InvalidRequest:
 		return true
 	case InvalidScope:
+		return true
+	case UnauthorizedClient:
 		return true
 	case UnsupportedGrantType:
 		return true
@@ -2361,7 +2364,7 @@ type CreateTransactionResponse401Headers struct {
 
 // CreateTransactionResponse409Headers the declared response headers of an HTTP 409 response for CreateTransaction
 type CreateTransactionResponse409Headers struct {
-	RetryAfter int
+	RetryAfter *int
 }
 
 // CreateTransactionResponse429Headers the declared response headers of an HTTP 429 response for CreateTransaction
@@ -2646,7 +2649,7 @@ type ConsumeTransactionResponse401Headers struct {
 
 // ConsumeTransactionResponse409Headers the declared response headers of an HTTP 409 response for ConsumeTransaction
 type ConsumeTransactionResponse409Headers struct {
-	RetryAfter int
+	RetryAfter *int
 }
 
 // ConsumeTransactionResponse429Headers the declared response headers of an HTTP 429 response for ConsumeTransaction
@@ -3050,7 +3053,7 @@ type AddEndpointResponse401Headers struct {
 
 // AddEndpointResponse409Headers the declared response headers of an HTTP 409 response for AddEndpoint
 type AddEndpointResponse409Headers struct {
-	RetryAfter int
+	RetryAfter *int
 }
 
 // AddEndpointResponse429Headers the declared response headers of an HTTP 429 response for AddEndpoint
@@ -3842,10 +3845,10 @@ func ParseCreateTransactionResponse(rsp *http.Response) (*CreateTransactionRespo
 		var headers CreateTransactionResponse409Headers
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int
-			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "integer", Format: ""}); err != nil {
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.RetryAfter = value
+			headers.RetryAfter = &value
 		}
 		response.Headers409 = &headers
 	case rsp.StatusCode == 429:
@@ -4157,10 +4160,10 @@ func ParseConsumeTransactionResponse(rsp *http.Response) (*ConsumeTransactionRes
 		var headers ConsumeTransactionResponse409Headers
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int
-			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "integer", Format: ""}); err != nil {
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.RetryAfter = value
+			headers.RetryAfter = &value
 		}
 		response.Headers409 = &headers
 	case rsp.StatusCode == 429:
@@ -4543,10 +4546,10 @@ func ParseAddEndpointResponse(rsp *http.Response) (*AddEndpointResponse, error) 
 		var headers AddEndpointResponse409Headers
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int
-			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "integer", Format: ""}); err != nil {
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
 				return nil, err
 			}
-			headers.RetryAfter = value
+			headers.RetryAfter = &value
 		}
 		response.Headers409 = &headers
 	case rsp.StatusCode == 429:

@@ -67,6 +67,7 @@
 //	request_link             what a link shows to whom, and who cannot use it up
 //	request_person           the person it is addressed to, somebody else, and both at once
 //	request_ends             links that die, requests that are declined, and what cannot be edited
+//	api_life                 the same over the API, from the token to the receipt
 //
 // Limits and load:
 //

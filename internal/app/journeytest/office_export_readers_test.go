@@ -170,7 +170,7 @@ func asRow(e map[string]any) map[string]any {
 	row := map[string]any{
 		"number": e["number"], "position": e["position"], "time": e["time"], "event": e["event"], "result": word(body, "outcome"), "actor": e["actor"], "person": word(body, "person"),
 		"transaction": word(e, "transaction"), "reference": "", "attempt": word(e, "attempt"), "state": word(e, "state"), "reason": word(body, "reason"), "request_id": word(body, "request_id"),
-		"client": word(body, "client"), "correlation_id": word(body, "correlation_id"), "stream": e["stream"],
+		"client": word(body, "client"), "correlation_id": word(body, "correlation_id"), "client_id": word(body, "client_id"), "stream": e["stream"],
 	}
 	if id, ok := e["transaction"].(string); ok {
 		row["reference"] = approval.ID(id).Reference()
@@ -178,9 +178,12 @@ func asRow(e map[string]any) map[string]any {
 	if customer, ok := strings.CutPrefix(e["actor"].(string), "customer:"); ok && row["person"] == "" {
 		row["person"] = customer
 	}
+	if client, ok := strings.CutPrefix(e["actor"].(string), "client:"); ok && row["client_id"] == "" {
+		row["client_id"] = client
+	}
 	detail := map[string]any{}
 	for name, value := range body {
-		if !slices.Contains([]string{"outcome", "person", "reason", "request_id", "client", "correlation_id"}, name) {
+		if !slices.Contains([]string{"outcome", "person", "reason", "request_id", "client", "correlation_id", "client_id"}, name) {
 			detail[name] = value
 		}
 	}

@@ -30,6 +30,7 @@ var (
 	everyRole  = office.Roles
 	helpers    = []office.Role{office.Operator, office.Auditor}
 	exporters  = []office.Role{office.Auditor, office.Admin}
+	managers   = []office.Role{office.Admin}
 	seeOther   = http.StatusSeeOther
 	anyQuery   = url.Values{"q": {"event:transaction_confirmed"}}
 	goodReason = url.Values{"reason": {"customer"}, "case": {"CRM-2026/00417"}}
@@ -60,6 +61,14 @@ var staffRoutes = []staffRoute{
 	{pattern: "POST /staff/views/{view}/delete", values: url.Values{}, roles: everyRole, status: http.StatusNotFound},
 	{pattern: "GET /staff/dashboard", roles: everyRole, status: http.StatusOK},
 	{pattern: "GET /staff/log", roles: everyRole, status: http.StatusOK},
+	{pattern: "GET /staff/clients", roles: everyRole, status: http.StatusOK},
+	{pattern: "GET /staff/deliveries", roles: everyRole, status: http.StatusOK},
+	{pattern: "GET /staff/deliveries/{delivery}", roles: everyRole, status: http.StatusOK},
+	{pattern: "POST /staff/endpoints/{endpoint}/disable", values: url.Values{}, roles: managers, status: seeOther},
+	{pattern: "POST /staff/endpoints/{endpoint}/enable", values: url.Values{}, roles: managers, status: seeOther},
+	{pattern: "POST /staff/endpoints/{endpoint}/test", values: url.Values{}, roles: managers, status: seeOther},
+	{pattern: "POST /staff/endpoints/{endpoint}/resend", values: url.Values{"period": {"7d"}}, roles: managers, status: seeOther},
+	{pattern: "POST /staff/deliveries/{delivery}/resend", values: url.Values{}, roles: managers, status: seeOther},
 	{pattern: "GET /staff/signout", status: seeOther, strangers: http.StatusOK},
 	{pattern: "GET /staff/signout/go", status: seeOther, strangers: seeOther},
 	{pattern: "POST /staff/signout", values: url.Values{}, roles: everyRole, status: seeOther},
@@ -124,7 +133,7 @@ func customersOnly(w *apptest.World) string {
 	w.Helper()
 	return postgrestest.Query[string](w, w.Database, `select md5(concat(
 		(select string_agg(t::text, '|' order by id) from transactions t), (select string_agg(a::text, '|' order by id) from attempts a),
-		(select string_agg(u::text, '|' order by id) from users u), (select string_agg(n::text, '|' order by id) from notifications n), (select string_agg(r::text, '|' order by id) from requests r)))`)
+		(select string_agg(u::text, '|' order by id) from users u), (select string_agg(n::text, '|' order by id) from notifications n where tx_id is not null), (select string_agg(r::text, '|' order by id) from requests r)))`)
 }
 
 // customerThere is somebody with a confirmed transaction, one that waits and one that
@@ -137,7 +146,9 @@ func customerThere(w *apptest.World) (b *apptest.Browser, fill *strings.Replacer
 	b.Confirm(b.Create("mobile", filled("mobile")), otherPerson("ahmed"))
 	b.Create("limit", filled("limit"))
 	person := postgrestest.Query[string](w, w.Database, `select user_id::text from transactions limit 1`)
-	return b, strings.NewReplacer("{event}", "1", "{transaction}", idOf(done), "{person}", person, "{view}", string(approval.NewID()), "{format}", "jsonl")
+	core := newCore(w)
+	core.tests()
+	return b, strings.NewReplacer("{endpoint}", string(core.endpoint), "{delivery}", core.latest(), "{event}", "1", "{transaction}", idOf(done), "{person}", person, "{view}", string(approval.NewID()), "{format}", "jsonl")
 }
 
 // Each address, asked by everybody there is: with the role it is for, with another, with

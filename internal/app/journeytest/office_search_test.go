@@ -175,10 +175,11 @@ func (d day) questions() map[audit.Key][]asked {
 		},
 		audit.Actor: {
 			{"actor:customer", `actor like 'customer:%'`}, {"actor:staff", `actor like 'staff:%'`}, {"actor:anonymous", `actor = 'anonymous'`}, {"actor:system", `actor = 'system'`},
-			{"-actor:customer,staff", `actor in ('anonymous', 'system')`},
+			{"-actor:customer,staff", `actor in ('anonymous', 'system') or actor like 'client:%'`},
 		},
 		audit.Person:      {{"person:" + d.person, `actor = 'customer:` + d.person + `' or ` + detail("person", d.person)}, {"person:" + d.person + " seq:1..900", `actor = 'customer:` + d.person + `' or ` + detail("person", d.person)}, {"customer:" + d.person + " result:denied", `actor = 'customer:` + d.person + `' and ` + detail("outcome", "denied") + ` or ` + detail("person", d.person) + ` and ` + detail("outcome", "denied")}},
 		audit.Staff:       {{"operator:" + operator, `actor = 'staff:` + operator + `'`}},
+		audit.Client:      {{"client:core", `actor = 'client:core' or stream = 'client:core'`}, {"client:core actor:system", `stream = 'client:core' and actor = 'system'`}, {"client:nobody", "false"}},
 		audit.Transaction: {{"txn:" + d.done, `tx_id = '` + d.done + `'`}, {"transaction:" + d.done + "," + d.stopped, `tx_id in ('` + d.done + `', '` + d.stopped + `')`}},
 		audit.Attempt:     {{"attempt:" + attempt, `attempt_id = '` + attempt + `'`}},
 		audit.Ref:         {{"ref:" + reference, `tx_id = '` + d.done + `'`}, {"reference:" + reference[:6] + "*", ofTransaction + `t.reference like '` + reference[:6] + `%')`}},
@@ -207,6 +208,11 @@ func TestEachKeyOfASearchFindsWhatItSays(t *testing.T) {
 	d := aDay(t)
 	b := staffBrowser(d.World, "en", "saeed")
 	b.Get("/en/staff/people/" + d.person) // what others do about somebody is found with what they did
+	for _, actor := range []string{"client:core", "system"} {
+		if err := postgrestest.Exec(t.Context(), d.Database.Owner, `insert into audit_events (stream, kind, actor, body) values ('client:core', 'token_refused', $1, '{"client_id":"core","outcome":"denied"}')`, actor); err != nil {
+			t.Fatal(err)
+		}
+	}
 	questions := d.questions()
 	for _, key := range audit.Keys {
 		if len(questions[key]) == 0 {

@@ -69,7 +69,7 @@ func TestEveryValueOfAnExportIsFoundAsItStands(t *testing.T) {
 			t.Fatal(err)
 		}
 		name := rapid.SampledFrom([]string{
-			"number", "time", "event", "result", "actor", "person", "transaction", "reference", "attempt", "state", "reason", "request_id", "client", "correlation_id", "stream",
+			"number", "time", "event", "result", "actor", "person", "transaction", "reference", "attempt", "state", "reason", "request_id", "client", "correlation_id", "client_id", "stream",
 			"hash",
 		}).Draw(t, "column")
 		value, _ := line[name].(string)

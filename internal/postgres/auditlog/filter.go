@@ -47,6 +47,10 @@ func (f filter) match(s *statement) string {
 		return "(e.actor = any(" + s.arg(actorNames("customer:", f.exact)) + "::text[]) or e.person = any(" + s.arg(f.exact) + "::text[]))"
 	case audit.Staff:
 		return "e.actor = any(" + s.arg(actorNames("staff:", f.exact)) + "::text[])"
+	case audit.Client:
+		return "(e.actor = any(" + s.arg(actorNames("client:", f.exact)) + "::text[]) or " +
+			aboutClient + " and e.stream = any(" + s.arg(actorNames("client:", f.exact)) + "::text[]) or " +
+			ofClients + " and e.body::jsonb ->> 'client_id' = any(" + s.arg(f.exact) + "::text[]))"
 	case audit.Transaction:
 		return "e.tx_id = any(" + s.arg(f.exact) + "::uuid[])"
 	case audit.Attempt:
@@ -81,7 +85,15 @@ func (f filter) inRanges(column string, s *statement) string {
 	return strings.Join(either, " or ")
 }
 
-// actorNames are people as the log names them.
+// What is done about a client of the API by others stands in its own stream, and what the owner
+// of the schema does about it in that of all clients. The first is the condition of the index
+// audit_about_clients.
+const (
+	aboutClient = "e.stream like 'client:%' and e.actor not like 'client:%'"
+	ofClients   = "e.stream = 'sys:clients'"
+)
+
+// actorNames are people, or clients, as the log names them.
 func actorNames(prefix string, ids []string) []string {
 	var all []string
 	for _, id := range ids {
@@ -94,7 +106,7 @@ func actorNames(prefix string, ids []string) []string {
 func actorPatterns(kinds []string) []string {
 	var all []string
 	for _, kind := range kinds {
-		if kind == audit.ActorCustomer || kind == audit.ActorStaff {
+		if kind == audit.ActorCustomer || kind == audit.ActorStaff || kind == audit.ActorClient {
 			kind += ":%"
 		}
 		all = append(all, kind)

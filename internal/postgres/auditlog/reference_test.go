@@ -101,9 +101,13 @@ func (p *past) words(l audit.Line, k audit.Key) []string {
 	case "staff":
 		staff = whose
 	}
+	client := ""
+	if class == "client" || strings.HasPrefix(l.Stream, "client:") || l.Stream == "sys:clients" {
+		client = detail["client_id"]
+	}
 	words := map[audit.Key][]string{
 		audit.Event: {string(l.Code)}, audit.Result: {string(approval.EventCodes[l.Code])}, audit.Actor: {class},
-		audit.Person: {customer, detail["person"]}, audit.Staff: {staff}, audit.Transaction: {string(l.Transaction)},
+		audit.Person: {customer, detail["person"]}, audit.Staff: {staff}, audit.Client: {client}, audit.Transaction: {string(l.Transaction)},
 		audit.Attempt: {string(l.Attempt)}, audit.Ref: {l.Transaction.Reference()}, audit.CheckCode: {p.of[l.Transaction].code},
 		audit.Account: {p.of[l.Transaction].account}, audit.Kind: {p.of[l.Transaction].kind}, audit.Lang: {p.langs[l.Attempt]}, audit.Reason: {detail["reason"]},
 		audit.Request: {detail["request_id"]}, audit.CRID: {detail["correlation_id"]}, audit.IP: {detail["client"]},
@@ -237,6 +241,8 @@ func (p *past) asked(rng *rand.Rand, k audit.Key) string {
 
 func TestASearchFindsWhatLookingAtEveryLineFinds(t *testing.T) {
 	p := newPast(t, 1500)
+	p.clientsAtWork()
+	p.read()
 	p.checks("")
 	for _, k := range audit.Keys {
 		rng := rand.New(rand.NewPCG(3, uint64(len(k))))

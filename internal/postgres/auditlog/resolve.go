@@ -27,6 +27,12 @@ func (l *Log) Resolve(ctx context.Context, p audit.Paste, by approval.Source) (a
 		return l.resolvePerson(ctx, p, by)
 	case p.Kind == audit.Hash:
 		return l.resolveHash(ctx, p)
+	case p.Kind == audit.Count:
+		return l.resolveCount(ctx, p)
+	case p.Kind == audit.APIName:
+		return l.resolveAPIName(ctx, p)
+	case p.Kind == audit.Word:
+		return l.resolveWord(ctx, p)
 	case p.Kind != "":
 		return l.resolveName(ctx, p)
 	}
@@ -100,6 +106,7 @@ func (l *Log) resolveAccount(ctx context.Context, p audit.Paste, by approval.Sou
 const (
 	keysOfID = `
 		      select 'transaction' where exists (select from transactions where id = $1::uuid)
+		union select 'transaction' where exists (select from requests where id = $1::uuid)
 		union select 'attempt' where exists (select from attempts where id = $1::uuid)
 		union select 'person' where exists (select from users where id = $1::uuid)
 		union select 'staff' where exists (select from audit_events where actor = 'staff:' || $1::uuid)`

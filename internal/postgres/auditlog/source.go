@@ -108,6 +108,16 @@ func scanAll(s *statement, w window, limit int, condition string) string {
 // scanStaff walks what members of staff did.
 var scanStaff = perValue(textValues([]string{"staff"}), "e.actor like 'staff:%'")
 
+// scanClients walks what clients of the API did.
+var scanClients = perValue(func(*statement) string { return "(select 'client:' || c.id from clients c) v(x)" }, "e.actor = v.x")
+
+// clientWalk finds what clients did, and what others did about them.
+func clientWalk(ids []string) walk {
+	names := textValues(actorNames("client:", ids))
+	about := union(perValue(names, aboutClient+" and e.stream = v.x"), perValueUnordered(textValues(ids), ofClients+" and e.body::jsonb ->> 'client_id' = v.x"))
+	return union(perValue(names, "e.actor = v.x"), about)
+}
+
 // selective is the walk of a filter that few events can satisfy, whatever its values; nil
 // for any other filter.
 func selective(f filter) walk {
@@ -151,13 +161,17 @@ func broad(f filter, codes []string) (_ walk, withCodes bool) {
 		return by("e.actor", actorNames("staff:", f.exact)), withCodes
 	case audit.Person:
 		return union(by("e.actor", actorNames("customer:", f.exact)), by("e.person", f.exact)), withCodes
+	case audit.Client:
+		return clientWalk(f.exact), false
 	case audit.IP:
 		return by(bodyColumn[audit.IP], f.exact), withCodes
 	case audit.Actor:
 		switch slices.Sort(f.exact); {
 		case slices.Equal(f.exact, []string{audit.ActorStaff}):
 			return scanStaff, false
-		case slices.Contains(f.exact, audit.ActorCustomer), slices.Contains(f.exact, audit.ActorStaff):
+		case slices.Equal(f.exact, []string{audit.ActorClient}):
+			return scanClients, false
+		case slices.Contains(f.exact, audit.ActorCustomer), slices.Contains(f.exact, audit.ActorStaff), slices.Contains(f.exact, audit.ActorClient):
 			return nil, false
 		}
 		return by("e.actor", f.exact), withCodes
@@ -232,8 +246,11 @@ func candidateSources(filters []filter, event int) (candidates []source) {
 			continue
 		}
 		scans := len(f.exact)
-		if f.key == audit.Person {
+		switch f.key {
+		case audit.Person:
 			scans *= 2 // what they did, and what others did about them
+		case audit.Client:
+			scans *= 3 // the same, and what the owner of the schema did
 		}
 		switch one, withCodes := broad(f, codes); {
 		case one != nil && withCodes:

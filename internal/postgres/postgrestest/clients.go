@@ -25,7 +25,7 @@ func (d *Database) AddClient(t testing.TB, id string) integration.Client {
 	t.Helper()
 	must(t, d.ByOwner(`with added as (insert into clients (id, name_en, name_ar, jwks, scopes, kinds, return_urls)
 			values ($1, $1 || ' system', 'نظام ' || $1, '{"keys":[]}', $2, $3, '{https://bank.example/done}') returning id)
-		insert into audit_events (stream, kind, actor, body) select 'sys:clients', 'client_added', 'system', jsonb_build_object('client_id', id)::text from added`,
+		insert into audit_events (stream, kind, actor, body) select 'sys:clients', 'client_added', 'system', '{"client_id":"' || id || '","outcome":"success"}' from added`,
 		id, integration.Scopes, []string{"transfer", "beneficiary", "mobile", "limit", "disclosure", "card", "security"}))
 	db, err := postgres.Open(context.Background(), d.Config("clients"))
 	must(t, err)
@@ -48,7 +48,7 @@ func (d *Database) Register(t testing.TB, id, jwks string, returnURLs ...string)
 func (d *Database) SetClient(t testing.TB, id, set string) {
 	t.Helper()
 	must(t, d.ByOwner(`with changed as (update clients set `+set+` where id = $1 returning id)
-		insert into audit_events (stream, kind, actor, body) select 'sys:clients', 'client_changed', 'system', jsonb_build_object('client_id', id)::text from changed`, id))
+		insert into audit_events (stream, kind, actor, body) select 'sys:clients', 'client_changed', 'system', '{"client_id":"' || id || '","outcome":"success"}' from changed`, id))
 }
 
 // ByOwner runs a statement as the owner of the schema.

@@ -1,9 +1,12 @@
 package postgrestest
 
 import (
+	"context"
 	"fmt"
 	"testing"
 	"time"
+
+	"takeed/internal/postgres"
 )
 
 // Advance moves the database's clock: from now on takeed_now() is that much later. Calls
@@ -37,4 +40,14 @@ func (d *Database) Age(t testing.TB, by time.Duration) {
 		    update audit_streams set head = past where stream = s;
 		  end loop;
 		end $$`, by.Microseconds()))
+}
+
+// NewSandbox returns a fresh database of a sandbox. Its clock is moved by the portal, not by
+// Advance.
+func NewSandbox(t testing.TB) *Database {
+	t.Helper()
+	d := New(t)
+	_, err := postgres.MigrateSandbox(context.Background(), d.Owner)
+	must(t, err)
+	return d
 }
