@@ -166,7 +166,7 @@ var faults = []trouble{
 		but: "a full disk is told apart by its error code alone: filling one takes a volume of its own",
 	},
 	{id: "F38", what: "nobody reads the log", tests: []string{"portal.TestALogThatNobodyReadsStopsNothing", "portal.TestLinesThatFindNoRoomAreCounted"}},
-	{id: "F39", what: "the portal is killed anywhere", tests: []string{"killtest.TestKilledAnywhere", "killtest.TestKilledInTheSweep"}},
+	{id: "F39", what: "the portal is killed anywhere", tests: []string{"killtest.TestKilledAnywhere", "killtest.TestKilledInTheSweep", "clienttest.TestAHistoryIsThatOfOneRegister"}},
 	{id: "F40", what: "the portal is told to stop during an exchange", tests: []string{"apptest.TestAPortalThatStopsIsNotReady", "portal.TestStoppingLetsACallbackFinish"}},
 	{id: "F41", what: "it is told twice, or killed while it stops", tests: []string{"killtest.TestToldToStopTwice", "killtest.TestToldToStopAndKilled"}},
 	{
@@ -192,7 +192,7 @@ var faults = []trouble{
 	},
 	{
 		id: "F50", what: "what follows a confirmation fails",
-		but: "what follows awaits its consumer in the commit of the confirmation (INV-12 counts them), and how a client that fails gets on is the API's",
+		tests: []string{"clienttest.TestHooksArriveWhateverDies", "webhook.TestADeadEndpointCostsTheOthersNothing", "clienttest.TestKilledAtConsume", "journeytest.TestWithoutAClientNothingIsCarriedOut"},
 	},
 	{
 		id: "F51", what: "no file descriptors, no memory", tests: []string{"portal.TestAPortalOutOfFileDescriptorsRecovers"},
@@ -212,6 +212,7 @@ func TestEveryTroubleIsBroughtAboutSomewhere(t *testing.T) {
 		n      int
 	}{
 		{faults, "F", 52}, {attacksOnTheAnswer, "A", 12}, {attacksOnTheCallback, "B", 20}, {attacksByText, "C", 12}, {attacksOnAccess, "D", 23},
+		{attacksOnClients, "G", 24},
 	} {
 		if len(list.rows) != list.n {
 			t.Errorf("%d rows of %s, want %d", len(list.rows), list.letter, list.n)

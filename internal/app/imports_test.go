@@ -80,6 +80,7 @@ var mayImport = map[string]string{
 	"internal/app/journeytest":     "", // tests and nothing else
 	"internal/app/modeltest":       "", // tests and nothing else
 	"internal/app/killtest":        "", // tests and nothing else
+	"internal/app/clienttest":      "", // tests and nothing else
 	"internal/app/floodtest":       "", // tests and nothing else
 	"internal/app/proxytest":       "", // tests and nothing else
 	"internal/app/ledgertest":      "", // tests and nothing else

@@ -123,7 +123,7 @@ func (db *DB) queueAdoption(b *pgx.Batch, r lockedRequest, person approval.ID, b
 // RenewLink gives an open request another link; the old one leads nowhere from then on. Once
 // the request is not open any more there is nothing to link to: integration.ErrFinal.
 func (db *DB) RenewLink(ctx context.Context, c integration.Client, id approval.ID, link approval.Hash, o approval.Origin) error {
-	return db.decideRequest(ctx, `r.id = $1`, id, "", func(r lockedRequest, b *pgx.Batch) error {
+	err := db.decideRequest(ctx, `r.id = $1`, id, "", func(r lockedRequest, b *pgx.Batch) error {
 		switch {
 		case r.client != c.ID:
 			return approval.ErrNotFound
@@ -134,6 +134,7 @@ func (db *DB) RenewLink(ctx context.Context, c integration.Client, id approval.I
 		queueEvents(b, integration.EventOf(c.By(o), r.id, approval.EventLinkRenewed, "", "client_id", r.client))
 		return nil
 	})
+	return db.tellFinal(ctx, c, id, err)
 }
 
 // CancelRequest ends what a client asked for, whether or not its person has opened it.
@@ -156,14 +157,21 @@ func (db *DB) CancelRequest(ctx context.Context, c integration.Client, id approv
 			integration.EventOf(c.By(o), r.id, approval.EventRequestCancelled, string(approval.RequestCancelled), "client_id", r.client))
 		return nil
 	})
-	if err != nil || !adopted {
+	if err == nil && adopted {
+		err = db.Decide(ctx, approval.Lock{Transaction: id}, func(f approval.Facts) (approval.Change, error) { return f.Cancel(c.By(o)) })
+	}
+	return db.tellFinal(ctx, c, id, err)
+}
+
+// tellFinal lets the refusal out that something is final only if no fail-over can take that back.
+func (db *DB) tellFinal(ctx context.Context, c integration.Client, id approval.ID, refusal error) error {
+	if !errors.Is(refusal, integration.ErrFinal) && !errors.Is(refusal, approval.ErrWrongState) {
+		return refusal
+	}
+	if _, _, err := db.ClientTransaction(ctx, c.ID, id); err != nil {
 		return err
 	}
-	err = db.Decide(ctx, approval.Lock{Transaction: id}, func(f approval.Facts) (approval.Change, error) { return f.Cancel(c.By(o)) })
-	if errors.Is(err, approval.ErrWrongState) {
-		return integration.ErrFinal
-	}
-	return err
+	return integration.ErrFinal
 }
 
 // Institution returns what a customer is told of whoever asked for a transaction and carries it

@@ -60,6 +60,7 @@ func TestWhatIsToldOutlivesThePrimary(t *testing.T) {
 	}
 	w := newWorld(t, 5*n)
 	w.staff.SignInStaff("saeed")
+	w.Cleanup(w.system.ends)
 	told := 0
 	for i := range n {
 		f := kinds[i%len(kinds)]
@@ -74,13 +75,18 @@ func TestWhatIsToldOutlivesThePrimary(t *testing.T) {
 	w.Database.Advance(t, approval.AbandonedAfter+time.Second) // exchanges whose end was lost
 	w.Sweep()
 	w.NoViolations()
-	t.Logf("%d faults, %d things told", n, told)
+	heard, hooks := w.system.heard.Load(), w.system.hooks.Load()
+	if heard == 0 || hooks == 0 {
+		t.Errorf("the API told %d things, and webhooks %d", heard, hooks)
+	}
+	t.Logf("%d faults, %d things told; %d answers of the API and %d webhooks among what told them", n, told, heard, hooks)
 }
 
 // suffer lets people act during a fault, fails over, and returns what was told and lost.
 func (w *world) suffer(f fault, restart bool) (map[claim]string, int) {
 	w.Helper()
 	clients := w.guests()
+	w.system.prepares()
 	before := f.breaks(w)
 	observing, stop := w.observe(clients)
 	acting := w.act(clients)
@@ -110,7 +116,9 @@ func (w *world) suffer(f fault, restart bool) (map[claim]string, int) {
 	}
 	if restart {
 		for i := range replicas {
+			w.system.senders[i].stop()
 			w.Restart(i)
+			w.system.senders[i] = w.sends(i)
 		}
 	}
 	return gone, of
@@ -125,6 +133,7 @@ func (w *world) act(clients []*client) <-chan struct{} {
 	all.Go(clients[1].confirms)
 	all.Go(clients[2].cancels)
 	all.Go(func() { _ = clients[4].asks() })
+	all.Go(w.system.acts)
 	go func() {
 		all.Wait()
 		close(done)
@@ -159,6 +168,7 @@ func (w *world) observe(clients []*client) (observing func(passes int), stop fun
 		again(c.looks)
 	}
 	again(func() { w.staff.reads(clients[:4]) })
+	again(w.system.looks)
 	return func(passes int) { await(counts, int64(passes)) }, func() { close(over); all.Wait() }
 }
 

@@ -22,6 +22,8 @@ type claim struct {
 	state       approval.State     // that it is in; pending says only that it is there
 	event       approval.EventCode // or that this was written about it
 	number      string             // under this number of the log
+	fact        fact               // or what a client of the API was told of it
+	name        string             // of the execution, or the type of event
 }
 
 // ledger is everything that anybody was told, with the surface that said it first.
@@ -105,6 +107,8 @@ func (l *ledger) readStaff(surface, rest string, p *apptest.Page) {
 // on since; how it ended may not have changed.
 func (c claim) true(ctx context.Context, db *pgx.Conn) (yes bool, err error) {
 	switch {
+	case c.fact != "":
+		return c.trueOfClients(ctx, db)
 	case c.event != "":
 		err = db.QueryRow(ctx, `select exists (select from audit_events where id = $1::text::bigint and kind = $2)`, c.number, c.event).Scan(&yes)
 	case c.state == approval.Pending:

@@ -24,6 +24,7 @@ type world struct {
 	wire   *postgrestest.Wire // from the portals to the primary
 	ledger *ledger
 	staff  *auditor
+	system *system
 	people atomic.Int64
 }
 
@@ -36,12 +37,13 @@ func newWorld(t testing.TB, people int) *world {
 		Database: db, Replicas: replicas, Silent: true,
 		Simulator: []func(*simulator.Config){apptest.People(people), func(c *simulator.Config) { c.CodeLifetime = time.Minute }},
 		Portal: func(c *app.Config) {
-			c.Replicated = true
+			c.Replicated, c.EgressAllow = true, thisMachine
 			c.Limits = approval.Limits{Attempts: 3, Mismatches: 5, Starts: 1 << 30, StartsDay: 1 << 30, Open: 20, Created: 1 << 30, Address: 1 << 30}
 		},
 	})
 	w.staff = &auditor{Browser: w.Browser("en", 0), world: w}
 	w.staff.at = w.everywhere(w.staff.Browser)
+	w.system = w.newSystem()
 	return w
 }
 
