@@ -40,9 +40,10 @@ type slot struct {
 }
 
 const (
-	workers  = 4  // at each transaction
-	perSlot  = 40 // calls
-	someKeys = 3  // with which each of them is made
+	slotsAtOnce = 10
+	workers     = 4  // at each transaction
+	perSlot     = 40 // calls
+	someKeys    = 3  // with which each of them is made
 )
 
 // makes has clients make calls at random, all at once, about several transactions.
@@ -51,18 +52,30 @@ func (w *world) makes(calls int) *history {
 	h := &history{world: w, began: time.Now()}
 	h.hub, h.core = apptest.NewClient(w, w.database, "hub", w.client()), apptest.NewClient(w, w.database, "core", w.client())
 	var all sync.WaitGroup
+	room := make(chan bool, slotsAtOnce)
 	for i := range max(1, calls/perSlot) {
 		s := &slot{reference: fmt.Sprint("order-", i), customer: w.customer()}
-		for range workers {
-			all.Go(func() {
-				for range perSlot / workers {
-					h.something(s)
-				}
-			})
-		}
+		room <- true
+		all.Go(func() {
+			h.somethingBy(workers, s)
+			<-room
+		})
 	}
 	all.Wait()
 	return h
+}
+
+// somethingBy has several workers make calls about one transaction.
+func (h *history) somethingBy(workers int, s *slot) {
+	var all sync.WaitGroup
+	for range workers {
+		all.Go(func() {
+			for range perSlot / workers {
+				h.something(s)
+			}
+		})
+	}
+	all.Wait()
 }
 
 // something is one call about a transaction, or its person confirms it.
