@@ -56,6 +56,11 @@ func (s *system) prepares() {
 	w, db := s.world, s.world.Apps[0].DB
 	w.Helper()
 	s.acted.Store(false)
+	for _, at := range s.at { // so that it has its tokens, which are writes
+		if a, err := at.Get(w.Context(), "kinds"); err != nil || a.Status != http.StatusOK {
+			w.Fatalf("%d %s %v", a.Status, a.Text, err)
+		}
+	}
 	s.done, s.ready, s.open, s.arriving = s.asks(), s.asks(), s.asks(), s.asks()
 	for _, o := range []*order{s.done, s.ready} {
 		postgrestest.ConfirmsLink(w, db, o.person, o.session, o.link)
