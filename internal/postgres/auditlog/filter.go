@@ -58,7 +58,7 @@ func (f filter) match(s *statement) string {
 	case audit.Account:
 		return "(select t.accounts && " + s.arg(decodeHashes(f.exact)) + "::bytea[] from transactions t where t.id = e.tx_id)"
 	case audit.Kind:
-		return "(select t.kind from transactions t where t.id = e.tx_id) = any(" + s.arg(f.exact) + "::text[])"
+		return "coalesce((select t.kind from transactions t where t.id = e.tx_id), (select r.kind from requests r where r.id = e.tx_id)) = any(" + s.arg(f.exact) + "::text[])"
 	case audit.Amount:
 		return "(select " + f.inRanges("t.amount_minor", s) + " from transactions t where t.id = e.tx_id)"
 	case audit.Lang:
