@@ -59,7 +59,7 @@ func newWorld(t testing.TB, portals int) *world {
 	for range portals {
 		p := &portal{world: w, wire: d.Wire(t)}
 		w.portals = append(w.portals, p)
-		t.Cleanup(p.die)
+		t.Cleanup(p.last)
 		p.begin()
 	}
 	for _, p := range w.portals {
@@ -104,6 +104,9 @@ func (p *portal) serving() {
 	process := p.process
 	p.mu.Unlock()
 	address := process.Serving(p.world)
+	if address == "" && !process.Killed.Load() {
+		p.world.Errorf("the portal ended by itself:\n%s", process.Log)
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.process == process {
@@ -129,6 +132,14 @@ func (p *portal) die() {
 	process.Kill()
 	if process.Log.Panicked() {
 		p.world.Errorf("the portal panicked:\n%s", process.Log)
+	}
+}
+
+// last is the end of a world. If something failed, what the portal had to say may help.
+func (p *portal) last() {
+	p.die()
+	if said := p.process.Log.String(); p.world.Failed() {
+		p.world.Log(said[max(0, len(said)-4000):])
 	}
 }
 
