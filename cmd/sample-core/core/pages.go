@@ -71,7 +71,7 @@ label { display: block; margin: .5rem 0 } input, select, button { font: inherit;
 <label>Emirates ID of the customer <input name="emirates_id" required value="784199000000010" autocomplete="off"></label>
 <label>Amount in dirhams <input name="amount" required value="2500.00" pattern="[0-9]+[.][0-9]{2}"></label>
 <label>Name of the payee <input name="payee" required value="Mariam Saeed"></label>
-<label>IBAN of the payee <input name="iban" required value="AE070331234567890123456"></label>
+<label>IBAN of the payee <input name="iban" size="26" required value="AE070331234567890123456"></label>
 <label>Purpose <select name="purpose"><option value="family">Family support</option><option value="rent">Rent</option><option value="goods">Goods</option><option value="other">Other</option></select></label>
 <label>Language of the customer <select name="language"><option value="en">English</option><option value="ar">Arabic</option></select></label>
 <button>Ask for an approval</button>

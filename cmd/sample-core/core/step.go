@@ -53,7 +53,7 @@ func (c *Core) later(status int, err error) error {
 	if status == http.StatusUnauthorized {
 		c.portal.tokens.forget()
 	}
-	return errors.Join(errLater, err, fmt.Errorf("Takeed answered %d", status))
+	return errors.Join(errLater, err, fmt.Errorf("the portal answered %d", status))
 }
 
 // ask asks for an approval. A repetition has the same idempotency key, and finds what the first

@@ -63,6 +63,7 @@
 // What a system of the institution asks for:
 //
 //	request_helpers          clients that ask, renew, cancel and consume; the links of their requests
+//	sandbox                  what an integrator can choose and move, and nobody else
 //	request_flow             from the link to the execution, and what the pages say on the way
 //	request_link             what a link shows to whom, and who cannot use it up
 //	request_person           the person it is addressed to, somebody else, and both at once
@@ -113,6 +114,7 @@
 //	office_search            pasted texts, every search key, and the lists beside the search
 //	office_search_values     every printed value is found as it stands
 //	office_hostile_input     foreign cursors, hostile queries and names that do not exist
+//	office_clients           clients, their endpoints, and what was sent there
 //	office_charts            every bar and every number leads to its events
 //	office_timeline          who looked at a transaction, and which events are gone
 //	office_erased_many       of many who were erased nothing is left: in a dump, in logs, in an export

@@ -93,10 +93,10 @@ func valuesWithCodes(values, codes []string) func(*statement) string {
 	}
 }
 
-// union is two walks as one. No event may be found by both.
+// union is two walks as one. What both find is found once: a customer may do something about another.
 func union(a, b walk) walk {
 	return func(s *statement, w window, limit int, condition string) string {
-		return a(s, w, limit, condition) + " union all " + b(s, w, limit, condition)
+		return a(s, w, limit, condition) + " union " + b(s, w, limit, condition)
 	}
 }
 

@@ -1,0 +1,3 @@
+package takeed
+
+//go:generate go tool -modfile=../../../.ci/tools.mod oapi-codegen -config codegen.yaml ../../../web/api/openapi.json
