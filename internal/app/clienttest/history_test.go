@@ -247,7 +247,7 @@ func TestASecondExecutionIsNoHistoryOfOneRegister(t *testing.T) {
 		r.Header.Set("Content-Length", fmt.Sprint(len(lie)))
 		return nil
 	})
-	if verdict := w.makes(2 * perSlot).verdict(); lies == 0 || verdict != porcupine.Illegal {
+	if verdict := w.makes(16 * perSlot).verdict(); lies == 0 || verdict != porcupine.Illegal {
 		t.Errorf("%d lies, and porcupine says %s", lies, verdict)
 	}
 }
