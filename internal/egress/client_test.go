@@ -129,6 +129,7 @@ func TestAHostileServer(t *testing.T) {
 			_, _ = w.Write([]byte("some"))
 			w.(http.Flusher).Flush()
 			<-r.Context().Done()
+			panic(http.ErrAbortHandler) // else its end may come while the client hangs up
 		}, "", 200, 4, false},
 		"endless body": {func(w http.ResponseWriter, _ *http.Request) {
 			for piece := make([]byte, 1<<10); ; {

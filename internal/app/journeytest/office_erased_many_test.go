@@ -80,7 +80,8 @@ const columns = `select what, value from (
 	union all select 'result', encode(result, 'hex') from transactions where user_id = $1 and result is not null
 	union all select 'salt', encode(salt, 'hex') from audit_events where actor = 'customer:' || $1::text
 	union all select 'request', lower(request_id) from audit_events e where actor = 'customer:' || $1::text
-	           and not exists (select from audit_events o where o.request_id = e.request_id and o.actor = 'anonymous')
+	           and not exists (select from audit_events o where o.request_id = e.request_id
+	             and (o.actor = 'anonymous' or o.actor like 'customer:%' and o.actor <> e.actor and coalesce(o.person, '') <> $1::text))
 	union all select 'address', client from (select distinct client from audit_events e where actor = 'customer:' || $1::text and client is not null) a
 	           where not exists (select from audit_events o where o.client = a.client and o.actor like 'customer:%' and o.actor <> 'customer:' || $1::text)) x`
 
