@@ -81,6 +81,11 @@ func (p *past) read() {
 		return nil
 	})
 	p.must(err)
+	rows, err = conn.Query(p.Context(), `select r.id, r.kind from requests r where not exists (select from transactions t where t.id = r.id)`)
+	p.must(err)
+	var asked content
+	_, err = pgx.ForEachRow(rows, []any{&id, &asked.kind}, func() error { p.of[id] = asked; return nil })
+	p.must(err)
 	rows, err = conn.Query(p.Context(), `select id, lang from attempts`)
 	p.must(err)
 	var lang string
