@@ -60,11 +60,15 @@ func (w *Webhooks) DueEndpoints(ctx context.Context) ([]webhook.Endpoint, error)
 }
 
 // claimDeliveries takes of each transaction the earliest delivery to the endpoint, unless
-// another one of it is on its way. A claim that expired is taken over.
+// another one of it is on its way. A claim that expired is taken over. Both are asked for each
+// candidate by the key of its transaction: as a join, where statistics are old, each would be
+// compared with everything that is due there.
 const claimDeliveries = `with due as (
 		select d.id from deliveries d where d.endpoint_id = $1 and d.state = 'due' and d.next_at <= takeed_now() and ` + unclaimed + `
-		  and not exists (select from deliveries o where o.endpoint_id = d.endpoint_id and o.tx_id = d.tx_id and o.state = 'due' and o.id <> d.id
-			and (o.notification_id < d.notification_id or o.claimed_until > takeed_now()))
+		  and (d.tx_id is null or d.notification_id = (select o.notification_id from deliveries o
+			where o.endpoint_id = d.endpoint_id and o.tx_id = d.tx_id and o.state = 'due' order by o.notification_id limit 1)
+		  and not (select coalesce(bool_or(o.claimed_until > takeed_now()), false) from deliveries o
+			where o.endpoint_id = d.endpoint_id and o.tx_id = d.tx_id and o.state = 'due'))
 		order by d.next_at, d.notification_id limit $2 for update skip locked),
 	claimed as (
 		update deliveries d set claimed_by = $3, claimed_until = takeed_now() + $4::interval, tries = d.tries + 1 from due where d.id = due.id
